@@ -1,0 +1,89 @@
+# Two commands: `make demo` and `make test`. Both prepare what they need and say what they do. The rest is for those who work on it.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-input
+SOURCES := src tests frontend
+
+.PHONY: help demo test check format lock assets runtime dev system-packages clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    start Upstander with an invented landlord (ARGS='--quick --port 8001 --data DIR')"
+	@echo "make test    run every check and test (ARGS='tests/cases -k closure' for some)"
+	@echo "make check   formatter, linter, types, imports, migrations, locks"
+	@echo "make format  put the code in order"
+	@echo "make lock    renew requirements/*.lock from requirements/*.in"
+	@echo "make clean   remove what was built; data/ stays"
+
+demo: runtime assets
+	@exec $(BIN)/upstander demo $(ARGS)
+
+# Checks and the older PostgreSQL first, the whole suite last, so that what ends the output is its summary.
+test: dev assets system-packages
+	@failed=0; \
+	$(MAKE) --no-print-directory check || failed=1; \
+	$(BIN)/python tests/run.py $(ARGS) || failed=1; \
+	exit $$failed
+
+check: dev
+	@failed=0; \
+	echo "Checking format";     $(BIN)/ruff format --quiet --check $(SOURCES) || failed=1; \
+	echo "Checking style";      $(BIN)/ruff check --quiet $(SOURCES) || failed=1; \
+	echo "Checking types";      $(BIN)/mypy --no-error-summary || failed=1; \
+	echo "Checking imports";    $(BIN)/lint-imports --no-timing-report || failed=1; \
+	echo "Checking migrations"; UPSTANDER_SECRET_KEY=check DJANGO_SETTINGS_MODULE=upstander.settings \
+		$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run || failed=1; \
+	echo "Checking locks";      $(BIN)/python requirements/check.py || failed=1; \
+	exit $$failed
+
+format: dev
+	@$(BIN)/ruff check --fix $(SOURCES); $(BIN)/ruff format $(SOURCES)
+
+lock: dev
+	@for name in build runtime dev; do \
+		echo "Locking $$name"; \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+			--custom-compile-command "make lock" requirements/$$name.in --output-file requirements/$$name.lock $(ARGS) || exit 1; \
+	done; $(BIN)/python requirements/check.py
+
+# Set-up. A stamp says which lock a virtual environment was filled from; the second time costs nothing.
+
+runtime: .venv/.runtime
+dev: .venv/.dev
+
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "Upstander needs Python 3.11 or newer, and found none on this machine's PATH." >&2; exit 1; }
+	@echo "Making a virtual environment (.venv)"
+	@$(PYTHON) -m venv .venv || { \
+		echo "Python could not make a virtual environment. On Debian: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
+	@touch $@
+
+.venv/.build: .venv/.made requirements/build.lock
+	@$(PIP) --require-hashes -r requirements/build.lock
+	@touch $@
+
+.venv/.runtime: .venv/.build requirements/runtime.lock pyproject.toml
+	@echo "Installing Python packages"
+	@$(PIP) --require-hashes -r requirements/runtime.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.build requirements/dev.lock requirements/runtime.lock pyproject.toml
+	@echo "Installing Python packages, with those for checks and tests"
+	@$(PIP) --require-hashes -r requirements/dev.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch .venv/.runtime $@
+
+assets: .venv/.build
+	@$(MAKE) --no-print-directory $(if $(wildcard .venv/.dev),dev,runtime)
+	@$(BIN)/python frontend/build.py
+
+system-packages:
+	@bash .ci/system-packages
+
+clean:
+	rm -rf .venv node_modules .cache build src/*.egg-info src/upstander/sites/static/built \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,22 @@
+// Enhances the staff pages: nothing here is needed to work. Served as one module; no inline script anywhere.
+import {
+  Accordion, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, SkipLink, Tabs, createAll,
+} from "govuk-frontend";
+import { QuietRadios } from "./radios.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+createAll(Button, { preventDoubleClick: true });
+[Accordion, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, QuietRadios, SkipLink, Tabs].forEach(
+  (component) => createAll(component),
+);
+
+// "/" goes to the search, as long as nobody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const search = document.querySelector("[data-staff-search]");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+});

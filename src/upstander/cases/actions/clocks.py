@@ -1,0 +1,110 @@
+"""What time does by itself: open duties become overdue, the officer is told, then the manager."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from upstander.cases.models import Case, Duty, DutyState, Notice
+from upstander.cases.timeline import write_entry
+from upstander.confidentiality.api import (
+    Permission,
+    Viewer,
+    acting,
+    conflicted_staff,
+    manager_of,
+    staff_with,
+    team_by_slug,
+)
+
+TELL_MANAGER_AFTER = timedelta(
+    hours=2
+)  # elapsed, after the officer was told; a danger case tells both at once
+_BATCH = 500
+
+
+def mark_overdue(*, by: Viewer, now: datetime) -> int:
+    """Mark every open duty past its time, once, and tell the officer, or their manager when nobody has the case. Returns how many."""
+    marked = 0
+    while True:
+        with acting(by, now, "clock.overdue") as act:
+            due = list(
+                Duty.objects.select_for_update(skip_locked=True, of=("self",))
+                .filter(state=DutyState.OPEN, overdue_at=None, due_at__lt=now)
+                .select_related("case")
+                .order_by("due_at")[:_BATCH]
+            )
+            for duty in due:
+                duty.overdue_at = now
+                duty.save(update_fields=["overdue_at"])
+                codes = {
+                    "slug": duty.slug,
+                    "label": duty.label,
+                    "due_at": duty.due_at.isoformat(),
+                    "clause": duty.clause,
+                }
+                write_entry(duty.case, "duty_overdue", by=by, at=duty.due_at, now=now, codes=codes)
+                _tell_officer(duty, now)
+            act.detail["marked"] = len(due)
+        marked += len(due)
+        if len(due) < _BATCH:
+            return marked
+
+
+def escalate(*, by: Viewer, now: datetime) -> int:
+    """Tell the manager of every duty that stays open after its officer was told. Returns how many."""
+    with acting(by, now, "clock.escalate") as act:
+        waiting = list(
+            Duty.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(state=DutyState.OPEN, told_manager_at=None, told_officer_at__isnull=False)
+            .filter(told_officer_at__lt=now - TELL_MANAGER_AFTER)
+            .select_related("case")[:_BATCH]
+        )
+        for duty in waiting:
+            _tell_manager(duty, now)
+        act.detail["escalated"] = len(waiting)
+    return len(waiting)
+
+
+def _tell_officer(duty: Duty, now: datetime) -> None:
+    if duty.case.officer_id is None:
+        _tell_manager(duty, now)
+        return
+    _notice(duty, {duty.case.officer_id}, "overdue", now)
+    duty.told_officer_at = now
+    duty.save(update_fields=["told_officer_at"])
+    if duty.case.danger:
+        _tell_manager(duty, now)
+
+
+def _tell_manager(duty: Duty, now: datetime) -> None:
+    _notice(duty, _managers(duty.case), "overdue_escalated", now)
+    duty.told_manager_at = now
+    duty.save(update_fields=["told_manager_at"])
+
+
+def _managers(case: Case) -> set[UUID]:
+    kept_out = conflicted_staff(case.id)
+    if case.sealed:
+        keepers = {card.id for card in staff_with(Permission.CASE_READ_SEALED)}
+        return keepers - kept_out
+    own = manager_of(case.officer_id) if case.officer_id else None
+    if own and own not in kept_out:
+        return {own}
+    team = case.team or team_by_slug("community-safety")
+    found = {card.id for card in staff_with(Permission.TEAM_BOARD, team=team.id if team else None)}
+    return found - kept_out
+
+
+def _notice(duty: Duty, staff: set[UUID], kind: str, now: datetime) -> None:
+    Notice.objects.bulk_create(
+        [Notice(id=uuid4(), case=duty.case, duty=duty, staff_id=each, kind=kind, at=now) for each in staff]
+    )
+
+
+def dismiss_notices(*, by: Viewer, now: datetime) -> None:
+    """The person has seen what they were told."""
+    if by.staff_id is None:
+        return
+    with acting(by, now, "notices.seen"):
+        Notice.objects.filter(staff_id=by.staff_id, seen_at=None).update(seen_at=now)

@@ -1,0 +1,96 @@
+"""Closing a case through its gate: the officer proposes, another manager decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from upstander.cases import rules
+from upstander.cases.actions.common import working
+from upstander.cases.closure_state import closure_state
+from upstander.cases.models import CaseState, Closure, Notice
+from upstander.confidentiality.api import Permission, Viewer, conflicted_staff, manager_of, vault
+from upstander.lib.decision import Refused, refuse
+
+
+def propose_closure(
+    *,
+    case_id: UUID,
+    reason: str,
+    explanation: str,
+    survivor_view: str,
+    survivor_words: str = "",
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Ask for the case to be closed. Refused while a `must` duty or a step of the plan is open, or the survivor's view is missing."""
+    with working(case_id, by=by, now=now, action="case.propose_closure", version=version) as work:
+        case = work.case
+        if by.staff_id is None:
+            raise Refused("A person proposes closure.")
+        state = closure_state(case, survivor_view=survivor_view, reason=reason, explanation=explanation)
+        rules.check_closure_proposal(state).enforce()
+        if Closure.objects.filter(case=case, decided_at=None).exists():
+            refuse("Closing has been proposed already and waits for a manager.").enforce()
+        row = Closure(
+            id=uuid4(),
+            case=case,
+            proposed_at=now,
+            proposed_by_id=by.staff_id,
+            reason=reason,
+            survivor_view_kind=survivor_view,
+        )
+        vault.seal(row, explanation=explanation.strip(), survivor_view=survivor_words.strip())
+        row.save(force_insert=True)
+        work.entry(
+            "closure_proposed", codes={"reason": reason, "view": survivor_view}, body=explanation.strip()
+        )
+        manager = manager_of(by.staff_id)
+        if manager and manager not in conflicted_staff(case.id):
+            Notice.objects.bulk_create(
+                [Notice(id=uuid4(), case=case, staff_id=manager, kind="closure_proposed", at=now)]
+            )
+
+
+def decide_closure(
+    *, case_id: UUID, approve: bool, note: str = "", version: int | None = None, by: Viewer, now: datetime
+) -> None:
+    """A manager other than the officer approves or sends it back with a note. The gate is asked again at this moment."""
+    with working(
+        case_id,
+        by=by,
+        now=now,
+        action="case.decide_closure",
+        version=version,
+        permission=Permission.CASE_CLOSE,
+    ) as work:
+        case = work.case
+        row = Closure.objects.filter(case=case, decided_at=None).first()
+        if row is None:
+            raise Refused("Nobody has proposed closing this case, or it was decided already.")
+        rules.check_closure_decision(
+            decider=by.staff_id, proposed_by=row.proposed_by_id, officer=case.officer_id
+        ).enforce()
+        if approve:
+            explanation = vault.unseal(row, "explanation")
+            state = closure_state(
+                case, survivor_view=row.survivor_view_kind, reason=row.reason, explanation=explanation
+            )
+            rules.check_closure_proposal(state).enforce()
+        elif not note.strip():
+            refuse("Say what is still needed before it can be closed.").enforce()
+        row.decided_at, row.decided_by_id, row.approved = now, by.staff_id, approve
+        if note.strip():
+            vault.seal(row, decision_note=note.strip())
+        row.save()
+        if approve:
+            rules.check_move(case.state, CaseState.CLOSED).enforce()
+            case.state, case.closed_at = CaseState.CLOSED, now
+            work.because = "The case was closed"
+            work.entry("closed", codes={"reason": row.reason}, body=note.strip())
+        else:
+            work.entry("closure_refused", body=note.strip())
+            Notice.objects.bulk_create(
+                [Notice(id=uuid4(), case=case, staff_id=row.proposed_by_id, kind="closure_refused", at=now)]
+            )

@@ -1,0 +1,120 @@
+"""What every action on a case begins and ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from upstander.cases import rules
+from upstander.cases.editions import edition
+from upstander.cases.errors import NoSuchCase
+from upstander.cases.models import Case, CaseState, Discharge, Duty, DutyState, TimelineEntry
+from upstander.cases.reconcile import reconcile
+from upstander.cases.timeline import write_entry
+from upstander.cases.told import Answer
+from upstander.confidentiality.api import (
+    Act,
+    Permission,
+    StaleEdit,
+    Viewer,
+    ViewerKind,
+    acting,
+    conflicted_staff,
+    elevated,
+    vault,
+)
+
+
+@dataclass
+class Work:
+    """The case under change, and the act that changes it."""
+
+    case: Case
+    act: Act
+    because: str = ""
+
+    def entry(
+        self, kind: str, *, at: datetime | None = None, codes: dict[str, Any] | None = None, body: str = ""
+    ) -> TimelineEntry:
+        """Write one timeline entry for this act. Any: see `timeline.write_entry`."""
+        act = self.act
+        return write_entry(self.case, kind, by=act.by, at=at or act.now, now=act.now, codes=codes, body=body)
+
+    def discharge(self, answers: Iterable[Answer], *, at: datetime, entry: TimelineEntry) -> None:
+        """Record what this act answers. Rules are asked for each: reasons, kinds, the sharing gate."""
+        kinds = dict(Duty.objects.filter(case=self.case, state=DutyState.OPEN).values_list("slug", "kind"))
+        manager = self.act.by.may(Permission.CASE_CLOSE)
+        for answer in answers:
+            rules.check_answer(answer.outcome, kinds.get(answer.slug, "consider"), answer.reason).enforce()
+            rules.check_sharing(
+                answer.slug, answer.outcome, answer.ground, answer.reason, manager=manager
+            ).enforce()
+            row = Discharge(
+                id=uuid4(),
+                case=self.case,
+                slug=answer.slug,
+                at=at,
+                recorded_at=self.act.now,
+                outcome=answer.outcome,
+                by_id=self.act.by.staff_id,
+                entry=entry,
+            )
+            if answer.reason.strip():
+                vault.seal(row, reason=answer.reason.strip())
+            row.save(force_insert=True)
+
+
+@contextmanager
+def working(
+    case_id: UUID,
+    *,
+    by: Viewer,
+    now: datetime,
+    action: str,
+    version: int | None = None,
+    permission: Permission = Permission.CASE_WORK,
+    triage: bool = False,
+    after_closure: bool = False,
+) -> Iterator[Work]:
+    """Load and lock a case for change; on the way out save it, reconcile its duties and audit the act.
+
+    `triage`: the actor sees the case only until it leaves the queue, so the rest is done as the system; a case that is already open
+    may be joined without being read, unless it is sealed or the actor is in conflict with it.
+
+    Raises Refused without the permission or when the case takes no more work, NoSuchCase when the actor may not see it,
+    StaleEdit when `version` is given and the case has moved on.
+    """
+    by.check(permission).enforce()
+    with ExitStack() as stack:
+        act = stack.enter_context(acting(by, now, action, case_id=case_id))
+        case = Case.objects.select_for_update().filter(pk=case_id).first()
+        if triage:
+            stack.enter_context(elevated("triage"))
+            case = case or _joinable(case_id, by)
+        if case is None:
+            raise NoSuchCase
+        if version is not None and version != case.version:
+            raise StaleEdit(case.version)
+        if by.kind is not ViewerKind.SYSTEM:
+            rules.check_work(case.state, after_closure=after_closure).enforce()
+        work = Work(case, act)
+        yield work
+        case.version += 1
+        case.save()
+        if case.state not in (CaseState.JOINED, CaseState.ROUTED):
+            reconcile(case, by=by, now=now, because=work.because)
+
+
+def _joinable(case_id: UUID, by: Viewer) -> Case | None:
+    if by.staff_id in conflicted_staff(case_id):
+        return None
+    return Case.objects.select_for_update().filter(pk=case_id, sealed=False, state=CaseState.OPEN).first()
+
+
+def known_duty(case: Case, slug: str) -> bool:
+    """True when the edition of the case has a duty of that id."""
+    return any(duty.id == slug for duty in edition(case.edition).duties)

@@ -1,0 +1,296 @@
+"""A case from receipt to triage: received, opened, joined to a known case, or passed to another policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from upstander.cases import rules
+from upstander.cases.actions.common import working
+from upstander.cases.actions.parties import put_parties
+from upstander.cases.editions import current_edition
+from upstander.cases.models import (
+    Case,
+    CaseReport,
+    CaseState,
+    Discharge,
+    DischargeOutcome,
+    Duty,
+    DutyState,
+    Notice,
+    Party,
+)
+from upstander.cases.reconcile import reconcile
+from upstander.cases.timeline import write_entry
+from upstander.cases.told import Answer, CaseTold, PartyTold, ReportTold, Triaged
+from upstander.confidentiality.api import (
+    Permission,
+    StaffCard,
+    Viewer,
+    conflicted_staff,
+    current_viewer,
+    staff_with,
+    team_by_slug,
+    vault,
+)
+from upstander.lib.decision import refuse
+from upstander.lib.references import make_reference
+
+WORKING_TEAM = "community-safety"  # clause 4.2: case management lies with this team
+
+
+def receive_case(
+    *,
+    report: ReportTold,
+    parties: Sequence[PartyTold],
+    told: CaseTold,
+    index_tokens: Sequence[int],
+    sealed: bool,
+    by: Viewer,
+    now: datetime,
+) -> UUID:
+    """Make the case that a new report begins, with its key, facts and duties. Part of intake's action, inside its elevated step.
+
+    `sealed` from the first moment when the survivor or the alleged perpetrator is an employee (clauses 4.3, 2.6).
+    """
+    viewer = current_viewer()
+    if viewer is None:
+        raise RuntimeError("receive_case is part of a larger action")
+    number = _next_number()
+    case = Case(
+        id=uuid4(),
+        number=number,
+        reference=make_reference("C", number),
+        sealed=sealed,
+        edition=current_edition().id,
+        received_at=report.received_at,
+        danger=report.immediate_danger,
+        crime_likely=told.crime_likely,
+        material_on_landlord_property=told.material_on_landlord_property,
+        incident_at_home=told.incident_at_home,
+        index_tokens=sorted(set(index_tokens)),
+    )
+    vault.create_key(case.id, "case")
+    case.save(force_insert=True)
+    CaseReport.objects.bulk_create([_report_row(case, report)])
+    put_parties(case, parties, by=by, now=now)
+    case.save(update_fields=["index_tokens"])
+    write_entry(
+        case,
+        "report_received",
+        by=by,
+        at=report.received_at,
+        now=now,
+        codes={"channel": report.channel, "reference": report.reference, "danger": report.immediate_danger},
+    )
+    reconcile(case, by=by, now=now)
+    return case.id
+
+
+def open_case(
+    *,
+    case_id: UUID,
+    report_id: UUID,
+    triaged: Triaged,
+    officer_id: UUID | None,
+    version: int | None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Triage says: this is a case of its own. Its people and facts are set, its team and officer given.
+
+    Raises Refused, NoSuchCase, StaleEdit.
+    """
+    triage = Permission.REPORT_TRIAGE
+    with working(
+        case_id, by=by, now=now, action="case.open", version=version, permission=triage, triage=True
+    ) as work:
+        case = work.case
+        rules.check_move(case.state, CaseState.OPEN).enforce()
+        _apply(case, report_id, triaged, by=by, now=now)
+        case.state, case.opened_at = CaseState.OPEN, now
+        case.team = None if case.sealed else team_by_slug(WORKING_TEAM)
+        case.officer_id = officer_id
+        case.save()
+        entry = work.entry("opened", codes={"report": str(report_id)}, body=triaged.note)
+        work.discharge([Answer("triage")], at=now, entry=entry)
+        if officer_id:
+            _tell(case, officer_id, "assigned", now)
+
+
+def join_case(
+    *,
+    case_id: UUID,
+    into_id: UUID,
+    report_id: UUID,
+    triaged: Triaged,
+    version: int | None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Triage says: this report belongs to a known case. The provisional case keeps the key of what was told and nothing more to do.
+
+    Both cases must be visible to the actor. Raises Refused, NoSuchCase, StaleEdit.
+    """
+    triage = Permission.REPORT_TRIAGE
+    if case_id == into_id:
+        refuse("A report cannot be joined to itself.").enforce()
+    with (
+        working(
+            into_id, by=by, now=now, action="case.take_in_report", permission=triage, triage=True
+        ) as into,
+        working(
+            case_id, by=by, now=now, action="case.join", version=version, permission=triage, triage=True
+        ) as work,
+    ):
+        case = work.case
+        rules.check_move(case.state, CaseState.JOINED).enforce()
+        row = CaseReport.objects.get(pk=report_id, case=case)
+        _report_facts(row, triaged, now)
+        entry = into.entry(
+            "report_joined", at=row.received_at, codes={"reference": row.reference}, body=triaged.note
+        )
+        for duty in Duty.objects.filter(case=case, state=DutyState.OPEN):
+            duty.state, duty.withdrawn_at = DutyState.WITHDRAWN, now
+            duty.withdrawn_because = f"The report was joined to {into.case.reference}; its duties go on there"
+            duty.save(update_fields=["state", "withdrawn_at", "withdrawn_because"])
+        Discharge.objects.bulk_create(
+            [
+                Discharge(
+                    id=uuid4(),
+                    case=into.case,
+                    slug="triage",
+                    at=now,
+                    recorded_at=now,
+                    outcome=DischargeOutcome.DONE,
+                    by_id=by.staff_id,
+                    entry=entry,
+                )
+            ]
+        )
+        row.case = into.case
+        row.save()
+        case.state, case.joined_to = CaseState.JOINED, into.case
+        work.entry("joined", codes={"into": into.case.reference})
+        into.case.index_tokens = sorted(set(into.case.index_tokens) | set(case.index_tokens))
+        into.case.danger = into.case.danger or triaged.immediate_danger
+        into.case.crime_likely = into.case.crime_likely or triaged.case.crime_likely
+        into.case.incident_at_home = into.case.incident_at_home or triaged.case.incident_at_home
+        into.case.material_on_landlord_property |= triaged.case.material_on_landlord_property
+        new = [p for p in triaged.parties if not _already_there(into.case, p)]
+        put_parties(into.case, new, by=by, now=now)
+        if into.case.officer_id:
+            _tell(into.case, into.case.officer_id, "new_report", now)
+
+
+def assign_case(
+    *, case_id: UUID, officer_id: UUID, version: int | None = None, by: Viewer, now: datetime
+) -> None:
+    """Give the case to an officer. A colleague in conflict with it cannot be given it, and is not offered."""
+    with working(
+        case_id, by=by, now=now, action="case.assign", version=version, permission=Permission.CASE_ASSIGN
+    ) as work:
+        if officer_id not in {card.id for card in possible_officers(work.case)}:
+            refuse("Choose somebody who works on cases and can take this one.").enforce()
+        work.case.officer_id = officer_id
+        work.entry("assigned", codes={"officer": str(officer_id)})
+        _tell(work.case, officer_id, "assigned", now)
+
+
+def possible_officers(case: Case) -> list[StaffCard]:
+    """Active caseworkers of the working team who are not kept from the case. Needs a `viewing` block."""
+    team = team_by_slug(WORKING_TEAM)
+    kept_out = conflicted_staff(case.id)
+    people = staff_with(Permission.CASE_WORK, team=team.id if team else None)
+    return [card for card in people if card.id not in kept_out]
+
+
+def _apply(case: Case, report_id: UUID, triaged: Triaged, *, by: Viewer, now: datetime) -> None:
+    row = CaseReport.objects.get(pk=report_id, case=case)
+    _report_facts(row, triaged, now)
+    row.save()
+    case.danger = case.danger or triaged.immediate_danger
+    case.crime_likely = triaged.case.crime_likely
+    case.material_on_landlord_property = triaged.case.material_on_landlord_property
+    case.incident_at_home = triaged.case.incident_at_home
+    case.sealed = case.sealed or any(
+        p.affiliation == "employee" for p in triaged.parties if p.role in ("survivor", "perpetrator")
+    )
+    put_parties(case, triaged.parties, by=by, now=now)
+
+
+def _report_facts(row: CaseReport, triaged: Triaged, now: datetime) -> None:
+    row.behaviours = list(triaged.behaviours)
+    row.motivations = sorted(
+        {*row.motivations, *triaged.motivations}
+    )  # perception is never taken away (3.1.3)
+    row.immediate_danger = triaged.immediate_danger
+    row.incident_on = triaged.incident_on or row.incident_on
+    row.triaged_at = now
+
+
+def _already_there(case: Case, told: PartyTold) -> bool:
+    rows = Party.objects.filter(case=case, role=told.role)
+    if told.role in ("survivor", "reporter"):
+        return rows.exists()
+    return told.person_id is not None and rows.filter(person_id=told.person_id).exists()
+
+
+def _report_row(case: Case, told: ReportTold) -> CaseReport:
+    return CaseReport(
+        id=told.id,
+        case=case,
+        reference=told.reference,
+        received_at=told.received_at,
+        channel=told.channel,
+        reporter=told.reporter,
+        reporter_contactable=told.reporter_contactable,
+        incident_on=told.incident_on,
+        immediate_danger=told.immediate_danger,
+        behaviours=list(told.behaviours),
+        motivations=list(told.motivations),
+    )
+
+
+def _tell(case: Case, staff_id: UUID, kind: str, now: datetime) -> None:
+    Notice.objects.bulk_create([Notice(id=uuid4(), case=case, staff_id=staff_id, kind=kind, at=now)])
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_case_number_seq')")
+        return int(cursor.fetchone()[0])
+
+
+def route_case(
+    *, case_id: UUID, report_id: UUID, to: str, note: str, version: int | None, by: Viewer, now: datetime
+) -> None:
+    """Triage says: another policy governs this ("asb" or "domestic_abuse", clause 1.2). The link stays; duties end here with why."""
+    if to not in ROUTES:
+        refuse("Choose anti-social behaviour or domestic abuse.", "1.2").enforce()
+    if not note.strip():
+        refuse(
+            "Say who has taken this on and how they were told. Nobody may fall between two policies.", "1.2"
+        ).enforce()
+    triage = Permission.REPORT_TRIAGE
+    with working(
+        case_id, by=by, now=now, action="case.route", version=version, permission=triage, triage=True
+    ) as work:
+        case = work.case
+        rules.check_move(case.state, CaseState.ROUTED).enforce()
+        CaseReport.objects.filter(pk=report_id, case=case).update(triaged_at=now)
+        entry = work.entry("routed", codes={"to": to}, body=note)
+        work.discharge([Answer("triage")], at=now, entry=entry)
+        reconcile(case, by=by, now=now)
+        Duty.objects.filter(case=case, state=DutyState.OPEN).update(
+            state=DutyState.WITHDRAWN,
+            withdrawn_at=now,
+            withdrawn_because=f"Passed to the {ROUTES[to]} policy",
+        )
+        case.state, case.routed_to = CaseState.ROUTED, to
+
+
+ROUTES = {"asb": "Anti-Social Behaviour", "domestic_abuse": "Domestic Abuse"}

@@ -1,0 +1,99 @@
+"""Adding people to a case and changing what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from upstander.cases.actions.common import working
+from upstander.cases.models import Case, Party, PartyRole
+from upstander.cases.told import PartyTold
+from upstander.confidentiality.api import Viewer, blind_index, elevated, exclude_for_conflict, vault
+from upstander.messages.api import set_safe_contact
+from upstander.people.api import household_of
+
+_FLAGS = (
+    "affiliation",
+    "identified",
+    "contactable",
+    "cannot_stay_tonight",
+    "wants_female_staff",
+    "wants_to_move",
+    "applied_for_banding",
+    "support_needs",
+    "wants_updates",
+)
+
+
+def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: datetime) -> None:
+    """Add people, or replace what is known of the one survivor and of a reporter already there. Inside an action.
+
+    Staff who are, or live with, one of them are kept from the case from this moment (clause 3.5.1).
+    """
+    existing = {p.role: p for p in Party.objects.filter(case=case) if p.role in _SINGLE}
+    tokens = set(case.index_tokens)
+    for told in parties:
+        row = existing.get(told.role) if told.role in _SINGLE else None
+        row = _fill(row or Party(id=uuid4(), case=case, role=told.role, added_at=now), told, now)
+        row.save()
+        if told.name:
+            tokens |= blind_index.name_tokens(told.name)
+        if told.safe_contact is not None:
+            card = told.safe_contact
+            tokens |= blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email)
+            set_safe_contact(card, case_id=case.id, person_on_case_id=row.id, by=by, now=now)
+    case.index_tokens = sorted(tokens)
+    _guard_conflicts(case, now)
+
+
+def add_party(
+    *, case_id: UUID, version: int | None = None, party: PartyTold, by: Viewer, now: datetime
+) -> None:
+    """Add one person to a case. Raises Refused, NoSuchCase, StaleEdit."""
+    with working(case_id, by=by, now=now, action="case.add_party", version=version) as work:
+        put_parties(work.case, [party], by=by, now=now)
+        work.entry("party_added", codes={"role": party.role, "affiliation": party.affiliation})
+
+
+def update_survivor(
+    *,
+    case_id: UUID,
+    version: int | None = None,
+    survivor: PartyTold,
+    note: str = "",
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Change what is known of the survivor: affiliation, needs, wishes, safety. Duties follow in the same transaction."""
+    with working(case_id, by=by, now=now, action="case.update_survivor", version=version) as work:
+        put_parties(work.case, [survivor], by=by, now=now)
+        work.entry("survivor_updated", codes={"affiliation": survivor.affiliation}, body=note)
+
+
+_SINGLE = frozenset({PartyRole.SURVIVOR.value, PartyRole.REPORTER.value})
+
+
+def _fill(row: Party, told: PartyTold, now: datetime) -> Party:
+    for flag in _FLAGS:
+        setattr(row, flag, getattr(told, flag))
+    row.person_id, row.home_id = told.person_id or row.person_id, told.home_id or row.home_id
+    row.safeguarding = list(told.safeguarding)
+    if told.capacity_concern and row.capacity_concern_at is None:
+        row.capacity_concern_at = now
+    if told.communication_need and row.communication_need_at is None:
+        row.communication_need_at = now
+    if told.name:
+        vault.seal(row, name=told.name)
+    if told.details:
+        vault.seal(row, details=told.details)
+    return row
+
+
+def _guard_conflicts(case: Case, now: datetime) -> None:
+    with elevated("conflict guard"):
+        people = list(
+            Party.objects.filter(case=case, person__isnull=False).values_list("person_id", flat=True)
+        )
+        if people:
+            exclude_for_conflict(case.id, household_of(people), now=now)

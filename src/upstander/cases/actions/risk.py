@@ -1,0 +1,81 @@
+"""Assessing risk, and reassessing it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from upstander.cases import rules
+from upstander.cases.actions.common import working
+from upstander.cases.editions import edition
+from upstander.cases.models import RiskAssessment
+from upstander.cases.told import Answer
+from upstander.confidentiality.api import Permission, Viewer, vault
+from upstander.lib.decision import Refused
+from upstander.policy.api import RiskLevel, override_refusal, score
+
+
+def assess_risk(
+    *,
+    case_id: UUID,
+    answers: Mapping[str, str | bool | None],
+    at: datetime,
+    level: str = "",
+    reason: str = "",
+    notes: str = "",
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Score the answers by the edition's tool and set the case's level; discharges `risk-assessment` and `risk-review`.
+
+    `level` overrides the computed one: anyone may raise it with a reason, only a manager may lower it (policy.md §4). Immediate danger
+    found here marks the case at once. Raises Refused, FactsError (an unknown question or answer), NoSuchCase, StaleEdit.
+    """
+    with working(case_id, by=by, now=now, action="case.assess_risk", version=version) as work:
+        case = work.case
+        again = case.risk_assessed_at is not None
+        rules.check_happened(at, received_at=case.received_at, now=now).enforce()
+        result = score(answers, edition(case.edition))
+        computed = result.level
+        chosen = RiskLevel(level) if level else computed
+        refusal = override_refusal(computed, chosen, by_manager=by.may(Permission.RISK_LOWER), reason=reason)
+        if refusal is not None:
+            raise Refused(refusal)
+        row = RiskAssessment(
+            id=uuid4(),
+            case=case,
+            assessed_at=at,
+            recorded_at=now,
+            by_id=by.staff_id,
+            edition=case.edition,
+            score=result.total,
+            overlay=result.overlay,
+            unanswered=len(result.unanswered),
+            computed_level=computed.value,
+            level=chosen.value,
+        )
+        vault.seal(row, answers=json.dumps(dict(answers)), notes=notes.strip())
+        if reason.strip():
+            vault.seal(row, reason=reason.strip())
+        row.save(force_insert=True)
+        case.risk_level, case.risk_assessed_at = chosen.value, at
+        entry = work.entry(
+            "risk_assessed",
+            at=at,
+            codes={
+                "assessment": str(row.id),
+                "level": chosen.value,
+                "computed": computed.value,
+                "score": result.total,
+                "overlay": result.overlay,
+                "unanswered": row.unanswered,
+                "triggers": [trigger.id for trigger in result.triggers],
+            },
+            body=notes.strip(),
+        )
+        work.act.detail.update(level=chosen.value)
+        met = [Answer("risk-assessment")] + ([Answer("risk-review")] if again else [])
+        work.discharge(met, at=at, entry=entry)

@@ -1,0 +1,197 @@
+"""What officers record: contact, visits, answers to duties, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from upstander.cases import rules
+from upstander.cases.actions.common import known_duty, working
+from upstander.cases.models import CaseReport, Duty, DutyState, Party, PartyRole
+from upstander.cases.told import Answer
+from upstander.confidentiality.api import Viewer
+from upstander.lib.decision import Refused, refuse
+from upstander.messages.api import By, check_contact, safe_contact_of
+
+CONTACT_OUTCOMES = {
+    "spoke": "We spoke, or they answered",
+    "left_message": "Message left or sent, no answer yet",
+    "no_answer": "No answer",
+}
+
+
+def record_contact(
+    *,
+    case_id: UUID,
+    party_id: UUID,
+    way: str,
+    outcome: str,
+    inbound: bool,
+    at: datetime,
+    said: str,
+    answers: Sequence[Answer] = (),
+    override: str = "",
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Record one contact with one person. Two-way contact with the survivor discharges `first-contact`; reaching the reporter,
+    or leaving them a message, discharges `acknowledge`.
+
+    An outgoing contact by a way or at a time that was not safe is recorded all the same, with `override` saying why: hiding it
+    would help nobody. Raises Refused (with what to do), NoSuchCase, StaleEdit.
+    """
+    with working(case_id, by=by, now=now, action="case.contact", version=version, after_closure=True) as work:
+        case = work.case
+        rules.check_happened(at, received_at=case.received_at, now=now).enforce()
+        if outcome not in CONTACT_OUTCOMES:
+            refuse("Say whether you spoke, left a message, or had no answer.").enforce()
+        party = Party.objects.filter(pk=party_id, case=case).first()
+        if party is None or party.role == PartyRole.PERPETRATOR:
+            raise Refused("Choose whom you contacted: the survivor, the reporter or a witness.")
+        safe = True
+        if not inbound:
+            decision = check_contact(safe_contact_of(party.id), By(way), at=at, danger=case.danger)
+            safe = decision.allowed
+            if not safe and not override.strip():
+                refuse(
+                    f"{decision.reason} If you did contact them this way, say why below.", "3.5.1"
+                ).enforce()
+        entry = work.entry(
+            "contact",
+            at=at,
+            codes={"way": way, "outcome": outcome, "inbound": inbound, "role": party.role, "safe": safe},
+            body="\n\n".join(
+                part
+                for part in (said.strip(), override.strip() and f"Why by this way: {override.strip()}")
+                if part
+            ),
+        )
+        met = list(answers)
+        if outcome == "spoke" and party.role == PartyRole.SURVIVOR:
+            met.append(Answer("first-contact"))
+        if outcome in ("spoke", "left_message") and _reported(case.id, party):
+            met.append(Answer("acknowledge"))
+        work.discharge(met, at=at, entry=entry)
+
+
+def record_visit(
+    *,
+    case_id: UUID,
+    at: datetime,
+    seen: bool,
+    where: str,
+    found: str,
+    answers: Sequence[Answer] = (),
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Record a visit. Seeing the survivor discharges `visit` and `first-contact` (clause 3.3.1). Not seeing them does not."""
+    with working(case_id, by=by, now=now, action="case.visit", version=version) as work:
+        rules.check_happened(at, received_at=work.case.received_at, now=now).enforce()
+        if not found.strip():
+            refuse("Write down what you found, or that nobody answered.").enforce()
+        entry = work.entry("visit", at=at, codes={"seen": seen, "where": where}, body=found.strip())
+        met = list(answers)
+        if seen:
+            met += [Answer("visit"), Answer("first-contact")]
+        work.discharge(met, at=at, entry=entry)
+
+
+def answer_duty(
+    *,
+    case_id: UUID,
+    answer: Answer,
+    at: datetime,
+    note: str = "",
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Discharge one open duty: done, taken, declined, or not, with the reason. Enforcement asks its gates first.
+
+    Raises Refused when a gate or the sharing rule holds it, or the reason is missing.
+    """
+    with working(
+        case_id, by=by, now=now, action="case.answer_duty", version=version, after_closure=True
+    ) as work:
+        case = work.case
+        if not known_duty(case, answer.slug):
+            refuse("The policy has no duty of that name.").enforce()
+        if not Duty.objects.filter(case=case, slug=answer.slug, state=DutyState.OPEN).exists():
+            refuse("That is already done, or no longer applies. Look at the timeline.").enforce()
+        rules.check_happened(at, received_at=case.received_at, now=now).enforce()
+        if answer.slug in MADE_ELSEWHERE and answer.outcome == "done":
+            refuse(f"Record this on its own page: {MADE_ELSEWHERE[answer.slug]}.").enforce()
+        if answer.slug == "enforcement" and answer.outcome == "taken":
+            rules.check_enforcement(case.validity, case.evidence, note).enforce()
+        entry = work.entry(
+            "duty_answered",
+            at=at,
+            codes={"slug": answer.slug, "outcome": answer.outcome, "ground": answer.ground},
+            body=note.strip(),
+        )
+        work.act.detail.update(duty=answer.slug, outcome=answer.outcome)
+        work.discharge([answer], at=at, entry=entry)
+
+
+MADE_ELSEWHERE = {
+    "triage": "the triage queue",
+    "risk-assessment": "the risk assessment",
+    "risk-review": "the risk assessment",
+    "action-plan": "the action plan",
+    "validate": "what enquiries found",
+}
+
+
+def record_finding(
+    *,
+    case_id: UUID,
+    validity: str,
+    evidence: str,
+    reasons: str,
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """What enquiries found: whether the report is substantiated (clause 3.2.5) and how strong the evidence is (clause 2.5)."""
+    with working(case_id, by=by, now=now, action="case.finding", version=version) as work:
+        if validity not in VALIDITIES or evidence not in EVIDENCE:
+            refuse("Choose what was found and how strong the evidence is.").enforce()
+        if validity != "not_assessed" and not reasons.strip():
+            refuse("Give the reasons. The survivor and a court may ask for them.", "3.2.5").enforce()
+        work.case.validity, work.case.evidence = validity, evidence
+        entry = work.entry(
+            "finding", codes={"validity": validity, "evidence": evidence}, body=reasons.strip()
+        )
+        if validity != "not_assessed":
+            work.discharge([Answer("validate")], at=now, entry=entry)
+
+
+VALIDITIES = {
+    "not_assessed": "Not established yet",
+    "substantiated": "Substantiated",
+    "partly": "Partly substantiated",
+    "unsubstantiated": "Not substantiated",
+}
+EVIDENCE = {"none": "None yet", "some": "Some", "strong": "Strong"}
+
+
+def add_note(*, case_id: UUID, text: str, version: int | None = None, by: Viewer, now: datetime) -> None:
+    """A note on the timeline."""
+    with working(case_id, by=by, now=now, action="case.note", version=version, after_closure=True) as work:
+        if not text.strip():
+            refuse("Write the note first.").enforce()
+        work.entry("note", body=text.strip())
+
+
+def _reported(case_id: UUID, party: Party) -> bool:
+    """True when this person made a report on the case: the survivor who reported themselves, or the reporter."""
+    if party.role == PartyRole.REPORTER:
+        return True
+    return (
+        party.role == PartyRole.SURVIVOR
+        and CaseReport.objects.filter(case_id=case_id, reporter="survivor").exists()
+    )

@@ -1,0 +1,245 @@
+"""Frozen values that pages show. No rows leave this room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from upstander.lib.decision import Decision
+from upstander.messages.api import SafeContactCard
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One duty as shown in a list. Times UTC. `settled` is how it was answered, when it was."""
+
+    id: UUID
+    slug: str
+    label: str
+    kind: str
+    clause: str
+    source: str
+    why: str
+    detail: str
+    due_at: datetime
+    state: str  # open, overdue, met, met_late, withdrawn
+    met_at: datetime | None
+    case_id: UUID
+    case_reference: str
+    survivor: str = ""
+    danger: bool = False
+    risk_level: str = ""
+    officer_id: UUID | None = None
+    officer: str = ""
+    outcome: str = ""
+    reason: str = ""
+    withdrawn_because: str = ""
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """Something a person is told on Today."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    case_id: UUID
+    case_reference: str
+    duty_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What one person has to do. `duties` by due time, the next one first."""
+
+    duties: tuple[DutyLine, ...]
+    notices: tuple[NoticeLine, ...]
+    overdue: int
+    due_today: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCard:
+    """A person on a case."""
+
+    id: UUID
+    role: str
+    role_label: str
+    affiliation: str
+    name: str
+    details: str
+    person_id: UUID | None
+    home: str
+    flags: tuple[str, ...]  # plain words: "Asked for female staff", "Cannot stay at home tonight"
+    safe_contact: SafeContactCard | None
+    contact_now: dict[str, Decision]  # by way of contact: is it safe at this moment, and if not, why
+    facts: dict[str, Any] = field(default_factory=dict)  # Any: the columns that forms start from
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One event, newest first. `codes` are worded by the page."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    by: str
+    codes: dict[str, Any]  # Any: JSON, whose shape the kind gives
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskLine:
+    """One assessment."""
+
+    id: UUID
+    assessed_at: datetime
+    level: str
+    computed_level: str
+    score: int
+    overlay: int
+    unanswered: int
+    by: str
+    notes: str
+    reason: str
+    answers: dict[str, Any]  # Any: question to answer code, as the edition's tool has them
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step of the plan."""
+
+    id: UUID
+    position: int
+    what: str
+    owner: str
+    due_on: date | None
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """The plan that counts."""
+
+    id: UUID
+    agreed_at: datetime
+    agreed_with_survivor: bool
+    wishes: str
+    steps: tuple[StepLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureCard:
+    """A proposal to close that waits for a manager, or the decision that closed the case."""
+
+    proposed_at: datetime
+    proposed_by: str
+    reason: str
+    explanation: str
+    survivor_view: str
+    survivor_words: str
+    approved: bool | None
+    decided_by: str
+    decision_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report on the case, in codes; its words are in intake."""
+
+    id: UUID
+    reference: str
+    received_at: datetime
+    channel: str
+    reporter: str
+    immediate_danger: bool
+    incident_on: date | None
+    behaviours: tuple[str, ...]
+    motivations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """A gate of the policy on this case."""
+
+    id: str
+    label: str
+    open: bool
+    needs: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """A case in one line."""
+
+    id: UUID
+    reference: str
+    state: str
+    state_label: str
+    sealed: bool
+    danger: bool
+    risk_level: str
+    survivor: str
+    officer_id: UUID | None
+    officer: str
+    received_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+    version: int
+    next_due_at: datetime | None = None
+    overdue: int = 0
+    validity: str = "not_assessed"
+    evidence: str = "none"
+    routed_to: str = ""
+    joined_to: tuple[UUID, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything the case page shows."""
+
+    head: CaseHead
+    reports: tuple[ReportLine, ...]
+    parties: tuple[PartyCard, ...]
+    open_duties: tuple[DutyLine, ...]
+    settled_duties: tuple[DutyLine, ...]
+    risks: tuple[RiskLine, ...]
+    plan: PlanCard | None
+    closure: ClosureCard | None
+    timeline: tuple[TimelineLine, ...]
+    gates: tuple[GateLine, ...]
+    restrictions: tuple[GateLine, ...]
+    closure_gate: Decision
+    escalation: tuple[str, ...] = ()  # plain sentences: what is getting worse
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerLoad:
+    """One officer on the manager's board."""
+
+    officer_id: UUID | None
+    officer: str
+    cases: int
+    high: int
+    danger: int
+    open_duties: int
+    overdue: int
+    due_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A team's load, what is overdue, what is next, and what waits for a decision."""
+
+    loads: tuple[OfficerLoad, ...]
+    overdue: tuple[DutyLine, ...]
+    coming: tuple[DutyLine, ...]
+    closures: tuple[CaseHead, ...]
+    unassigned: tuple[CaseHead, ...]

@@ -1,0 +1,5 @@
+"""What can go wrong on the way to a case."""
+
+
+class NoSuchCase(Exception):
+    """No case of that id that this viewer may see. The two are never told apart."""

@@ -1,0 +1,90 @@
+"""Rows of one case become the frozen facts that the policy engine reasons over."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from upstander.cases.models import Case, CaseReport, Closure, Discharge, Party, PartyRole
+from upstander.policy.api import (
+    Affiliation,
+    CaseFacts,
+    Evidence,
+    PerpetratorFacts,
+    ReporterRole,
+    ReportFacts,
+    RiskFacts,
+    RiskLevel,
+    Safeguarding,
+    SurvivorFacts,
+    Validity,
+)
+from upstander.policy.api import Discharge as DischargeFact
+
+
+def case_facts(case: Case) -> tuple[CaseFacts, tuple[UUID, ...]]:
+    """The facts of a case, and the ids of its reports in the order of `facts.reports`. Needs a `viewing` block."""
+    reports = list(CaseReport.objects.filter(case=case).order_by("received_at", "id"))
+    parties = list(Party.objects.filter(case=case).order_by("added_at", "id"))
+    survivor = next((each for each in parties if each.role == PartyRole.SURVIVOR), None)
+    facts = CaseFacts(
+        reports=tuple(_report(each) for each in reports),
+        survivor=_survivor(survivor) if survivor else SurvivorFacts(),
+        perpetrators=tuple(
+            PerpetratorFacts(known=each.identified, affiliation=Affiliation(each.affiliation))
+            for each in parties
+            if each.role == PartyRole.PERPETRATOR
+        ),
+        crime_likely=case.crime_likely,
+        material_on_landlord_property=case.material_on_landlord_property,
+        incident_at_home=case.incident_at_home,
+        risk=RiskFacts(RiskLevel(case.risk_level), case.risk_assessed_at) if case.risk_level else None,
+        evidence=Evidence(case.evidence),
+        validity=Validity(case.validity),
+        discharged=tuple(
+            DischargeFact(duty=each.slug, at=each.at)
+            for each in Discharge.objects.filter(case=case).order_by("at", "id")
+        ),
+        closed_at=case.closed_at,
+        recorded=frozenset(_recorded(case)),
+    )
+    return facts, tuple(each.id for each in reports)
+
+
+def _report(row: CaseReport) -> ReportFacts:
+    return ReportFacts(
+        received_at=row.received_at,
+        channel=row.channel,
+        reporter=ReporterRole(row.reporter),
+        reporter_contactable=row.reporter_contactable,
+        incident_on=row.incident_on,
+        immediate_danger=row.immediate_danger,
+        behaviours=frozenset(row.behaviours),
+        motivations=frozenset(row.motivations),
+        triaged_at=row.triaged_at,
+    )
+
+
+def _survivor(row: Party) -> SurvivorFacts:
+    return SurvivorFacts(
+        affiliation=Affiliation(row.affiliation),
+        identified=row.identified,
+        contactable=row.contactable,
+        safeguarding=frozenset(Safeguarding(each) for each in row.safeguarding),
+        cannot_stay_tonight=row.cannot_stay_tonight,
+        wants_female_staff=row.wants_female_staff,
+        wants_to_move=row.wants_to_move,
+        applied_for_banding=row.applied_for_banding,
+        support_needs=row.support_needs,
+        capacity_concern_at=row.capacity_concern_at,
+        communication_need_at=row.communication_need_at,
+        wants_updates=row.wants_updates,
+    )
+
+
+def _recorded(case: Case) -> set[str]:
+    """Steps that people have put on record, for gates. The names are the edition's."""
+    proposal = Closure.objects.filter(case=case).order_by("-proposed_at").first()
+    steps = set()
+    if proposal is not None and proposal.approved is None:
+        steps |= {"survivor_view", "closure_reason"}
+    return steps

@@ -1,0 +1,29 @@
+"""Tables of the cases room."""
+
+from upstander.cases.models.assessment import RiskAssessment
+from upstander.cases.models.case import Case, CaseState
+from upstander.cases.models.closure import Closure
+from upstander.cases.models.duty import Discharge, DischargeOutcome, Duty, DutyState
+from upstander.cases.models.notice import Notice
+from upstander.cases.models.party import Party, PartyRole
+from upstander.cases.models.plan import ActionPlan, PlanAction
+from upstander.cases.models.report import CaseReport
+from upstander.cases.models.timeline import TimelineEntry
+
+__all__ = [
+    "ActionPlan",
+    "Case",
+    "CaseReport",
+    "CaseState",
+    "Closure",
+    "Discharge",
+    "DischargeOutcome",
+    "Duty",
+    "DutyState",
+    "Notice",
+    "Party",
+    "PartyRole",
+    "PlanAction",
+    "RiskAssessment",
+    "TimelineEntry",
+]

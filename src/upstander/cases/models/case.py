@@ -1,0 +1,81 @@
+"""The case itself: where it stands, who works on it, and the facts about it that are not about one person."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+
+class CaseState(models.TextChoices):
+    """Where a case stands. It exists from receipt, so that every promise has a home before anyone has triaged it."""
+
+    RECEIVED = "received", "Waiting for triage"
+    OPEN = "open", "Open"
+    JOINED = "joined", "Joined to another case"
+    ROUTED = "routed", "Passed to another policy"
+    CLOSED = "closed", "Closed"
+
+
+class Case(models.Model):
+    """`version` rises with every change and is carried by forms, so that a stale edit is refused."""
+
+    personal: ClassVar[dict[str, str]] = {
+        "index_tokens": "keyed hashes of names and words, for matching and search; life of the case",
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.BigIntegerField(unique=True)
+    reference = models.CharField(max_length=20, unique=True)
+    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.RECEIVED)
+    sealed = models.BooleanField(default=False)
+    team = models.ForeignKey(
+        "confidentiality.Team", null=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    joined_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="joined_cases")
+    routed_to = models.CharField(max_length=20, blank=True)
+    edition = models.CharField(max_length=60)
+    received_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    danger = models.BooleanField(default=False)
+    risk_level = models.CharField(max_length=10, blank=True)
+    risk_assessed_at = models.DateTimeField(null=True)
+    crime_likely = models.BooleanField(null=True)
+    material_on_landlord_property = models.BooleanField(default=False)
+    incident_at_home = models.BooleanField(default=False)
+    evidence = models.CharField(max_length=10, default="none")
+    validity = models.CharField(max_length=20, default="not_assessed")
+    index_tokens = ArrayField(models.BigIntegerField(), default=list)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["index_tokens"], name="case_by_token"),
+            models.Index(fields=["state", "received_at"], name="case_by_state"),
+            models.Index(fields=["officer", "state"], name="case_by_officer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="case_closed_has_time", condition=~Q(state="closed") | Q(closed_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="case_open_has_time", condition=~Q(state="open") | Q(opened_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="case_joined_has_target", condition=~Q(state="joined") | Q(joined_to__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="case_risk_paired",
+                condition=Q(risk_level="", risk_assessed_at=None)
+                | (~Q(risk_level="") & Q(risk_assessed_at__isnull=False)),
+            ),
+        ]

@@ -1,0 +1,64 @@
+"""The people on a case: survivor, witness, household member, reporter, alleged perpetrator, supporter."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from upstander.confidentiality.api import SealedField
+
+
+class PartyRole(models.TextChoices):
+    """A person's part in the case. A perpetrator is alleged until found."""
+
+    SURVIVOR = "survivor", "Survivor"
+    WITNESS = "witness", "Witness"
+    HOUSEHOLD = "household", "Household member"
+    REPORTER = "reporter", "Reporter"
+    PERPETRATOR = "perpetrator", "Alleged perpetrator"
+    SUPPORTER = "supporter", "Supporter"
+
+
+class Party(models.Model):
+    """One person in one role. Facts that drive duties stand in columns; who they are is sealed."""
+
+    personal: ClassVar[dict[str, str]] = {
+        "name": "who is at risk or involved; life of the case",
+        "details": "what was said about them (address, description); life of the case",
+        "person": "their entry in the directory",
+        "home": "where they live or where it happened",
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="parties")
+    role = models.CharField(max_length=12, choices=PartyRole)
+    affiliation = models.CharField(max_length=20, default="unknown")
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="parties")
+    home = models.ForeignKey("people.Home", null=True, on_delete=models.PROTECT, related_name="parties")
+    name = SealedField()
+    details = SealedField()
+    identified = models.BooleanField(default=False)
+    contactable = models.BooleanField(default=False)
+    safeguarding = ArrayField(models.CharField(max_length=10), default=list)
+    cannot_stay_tonight = models.BooleanField(default=False)
+    wants_female_staff = models.BooleanField(default=False)
+    wants_to_move = models.BooleanField(default=False)
+    applied_for_banding = models.BooleanField(default=False)
+    support_needs = models.BooleanField(default=False)
+    capacity_concern_at = models.DateTimeField(null=True)
+    communication_need_at = models.DateTimeField(null=True)
+    wants_updates = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(role="survivor"), name="one_survivor_a_case")
+        ]
+        indexes = [
+            models.Index(fields=["person"], name="party_by_person"),
+            models.Index(fields=["home"], name="party_by_home"),
+        ]

@@ -1,0 +1,55 @@
+"""Action plans agreed with the survivor."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from upstander.confidentiality.api import SealedField
+
+
+class ActionPlan(models.Model):
+    """What was agreed, and when. A new agreement is a new plan; the latest counts."""
+
+    personal: ClassVar[dict[str, str]] = {"wishes": "what the survivor wants; life of the case"}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="plans")
+    agreed_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    agreed_with_survivor = models.BooleanField()
+    wishes = SealedField()
+    ended_at = models.DateTimeField(null=True)
+    ended_because = SealedField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-agreed_at"], name="plan_by_case")]
+
+
+class PlanAction(models.Model):
+    """One step of a plan, with who does it and by when."""
+
+    class State(models.TextChoices):
+        TO_DO = "to_do", "To do"
+        DONE = "done", "Done"
+        NOT_DONE = "not_done", "Not done"
+
+    personal: ClassVar[dict[str, str]] = {
+        "what": "the step in words; life of the case",
+        "owner": "who does it, in words",
+        "reason": "why it was not done",
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey("cases.ActionPlan", on_delete=models.PROTECT, related_name="actions")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="plan_actions")
+    position = models.PositiveSmallIntegerField()
+    what = SealedField()
+    owner = SealedField()
+    due_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.TO_DO)
+    reason = SealedField()
+    settled_at = models.DateTimeField(null=True)

@@ -1,0 +1,214 @@
+"""Today, the manager's board, lists and search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from upstander.cases.cards import Board, CaseHead, NoticeLine, OfficerLoad, Today
+from upstander.cases.models import Case, CaseState, Closure, Duty, DutyState, Notice
+from upstander.cases.queries.heads import case_heads, duty_lines
+from upstander.confidentiality.api import Permission, Viewer, blind_index, elevated, staff_cards, viewing
+from upstander.lib.references import read_reference
+
+_LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One open duty of a report's case, for the reporter's receipt."""
+
+    slug: str
+    label: str
+    due_at: datetime
+    why: str
+
+
+def promises_of_report(case_id: UUID, report_id: UUID) -> list[Owing]:
+    """Open duties that this report began. Inside an elevated step."""
+    rows = Duty.objects.filter(case_id=case_id, state=DutyState.OPEN).filter(
+        Q(report=None) | Q(report_id=report_id)
+    )
+    return [Owing(row.slug, row.label, row.due_at, row.why) for row in rows.order_by("due_at")]
+
+
+def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
+    """My duties by due time across my cases, what I was told, and how much there is."""
+    if viewer.staff_id is None:
+        return Today((), (), 0, 0, 0)
+    with viewing(viewer):
+        mine = Duty.objects.filter(state=DutyState.OPEN, case__officer_id=viewer.staff_id)
+        counts = mine.aggregate(
+            late=Count("id", filter=Q(due_at__lt=now)),
+            today=Count("id", filter=Q(due_at__gte=now, due_at__lt=_end_of_day(now))),
+        )
+        notices = Notice.objects.filter(staff_id=viewer.staff_id, seen_at=None).select_related("case", "duty")
+        return Today(
+            duties=tuple(duty_lines(mine.order_by("due_at", "id")[:limit], now=now)),
+            notices=tuple(
+                NoticeLine(n.id, n.kind, n.at, n.case_id, n.case.reference, n.duty.label if n.duty else "")
+                for n in notices.order_by("-at")[:30]
+            ),
+            overdue=counts["late"],
+            due_today=counts["today"],
+            cases=Case.objects.filter(officer_id=viewer.staff_id, state=CaseState.OPEN).count(),
+        )
+
+
+def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
+    """The load of every officer whose cases the viewer may see. Raises Refused without `team.board`."""
+    viewer.check(Permission.TEAM_BOARD).enforce()
+    with viewing(viewer):
+        open_cases = Case.objects.filter(state=CaseState.OPEN)
+        per_case: dict[UUID | None, Any] = {
+            row["officer_id"]: row
+            for row in open_cases.values("officer_id").annotate(
+                cases=Count("id"),
+                high=Count("id", filter=Q(risk_level="high")),
+                danger=Count("id", filter=Q(danger=True)),
+            )
+        }
+        duties = Duty.objects.filter(state=DutyState.OPEN)
+        per_duty: dict[UUID | None, Any] = {
+            row["case__officer_id"]: row
+            for row in duties.values("case__officer_id").annotate(
+                n=Count("id"),
+                late=Count("id", filter=Q(due_at__lt=now)),
+                today=Count("id", filter=Q(due_at__gte=now, due_at__lt=_end_of_day(now))),
+            )
+        }
+        names = staff_cards({each for each in (*per_case, *per_duty) if each})
+        none: dict[str, int] = {}
+        loads = [
+            OfficerLoad(
+                officer_id=officer,
+                officer=names[officer].name if officer in names else "Nobody yet",
+                cases=(per_case.get(officer) or none).get("cases", 0),
+                high=(per_case.get(officer) or none).get("high", 0),
+                danger=(per_case.get(officer) or none).get("danger", 0),
+                open_duties=(per_duty.get(officer) or none).get("n", 0),
+                overdue=(per_duty.get(officer) or none).get("late", 0),
+                due_today=(per_duty.get(officer) or none).get("today", 0),
+            )
+            for officer in {*per_case, *per_duty}
+        ]
+        loads.sort(key=lambda load: (-load.overdue, -load.open_duties, load.officer))
+        waiting = Closure.objects.filter(decided_at=None).values("case_id")
+        return Board(
+            loads=tuple(loads),
+            overdue=tuple(
+                duty_lines(duties.filter(due_at__lt=now).order_by("due_at", "id")[:limit], now=now)
+            ),
+            coming=tuple(
+                duty_lines(duties.filter(due_at__gte=now).order_by("due_at", "id")[:limit], now=now)
+            ),
+            closures=tuple(
+                case_heads(open_cases.filter(id__in=waiting).order_by("received_at")[:limit], now=now)
+            ),
+            unassigned=tuple(
+                case_heads(open_cases.filter(officer=None).order_by("received_at")[:limit], now=now)
+            ),
+        )
+
+
+def my_cases(
+    viewer: Viewer, *, now: datetime, everyone: bool = False, state: str = "open", limit: int = 100
+) -> list[CaseHead]:
+    """Cases of mine, or every case that I may see, in one state, the next due first."""
+    with viewing(viewer):
+        cases = Case.objects.filter(state=state)
+        if not everyone:
+            cases = cases.filter(officer_id=viewer.staff_id)
+        heads = case_heads(cases.order_by("-received_at")[:limit], now=now)
+        return sorted(heads, key=lambda head: head.next_due_at or datetime.max.replace(tzinfo=UTC))
+
+
+def find_cases(viewer: Viewer, text: str, *, now: datetime, limit: int = 25) -> list[CaseHead]:
+    """Cases by reference (case or report, with its check letter), a name as spelt or as it sounds, a phone, an email, or words."""
+    text = text.strip()
+    if not text:
+        return []
+    with viewing(viewer):
+        live = Case.objects.exclude(state=CaseState.JOINED)
+        reference = read_reference(text)
+        if reference is not None:
+            found = live.filter(Q(reference=reference) | Q(reports__reference=reference)).distinct()
+            return case_heads(found[:limit], now=now)
+        exact = blind_index.phone_tokens(text) | blind_index.email_tokens(text)
+        wanted = exact | blind_index.name_tokens(text) | blind_index.word_tokens(text)
+        if not wanted:
+            return []
+        rows = list(
+            live.filter(index_tokens__overlap=list(wanted))
+            .order_by("-received_at")
+            .values_list("id", "index_tokens")[:500]
+        )
+        rows.sort(key=lambda row: -len(wanted & set(row[1])))
+        best = [row[0] for row in rows[:limit]]
+        heads = {head.id: head for head in case_heads(live.filter(id__in=best), now=now)}
+        return [heads[each] for each in best if each in heads]
+
+
+def _end_of_day(now: datetime) -> datetime:
+    local = now.astimezone(_LONDON).date() + timedelta(days=1)
+    return datetime.combine(local, time(), tzinfo=_LONDON).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """That a case exists and who has it, for triage: no content. Never of a sealed case or one in conflict with the viewer."""
+
+    id: UUID
+    reference: str
+    officer: str
+    opened_at: datetime | None
+    reports: int
+    tokens: frozenset[int]
+    people: frozenset[UUID]
+    homes: frozenset[UUID]
+
+
+def known_cases(viewer: Viewer, *, tokens: set[int], people: set[UUID], homes: set[UUID]) -> list[KnownCase]:
+    """Open cases that share a token, person or home with a report. Raises Refused without `report.triage`."""
+    viewer.check(Permission.REPORT_TRIAGE).enforce()
+    with viewing(viewer):
+        hidden = conflicts_of(viewer)
+        with elevated("triage matches"):
+            cases = (
+                Case.objects.filter(state=CaseState.OPEN, sealed=False)
+                .exclude(id__in=hidden)
+                .filter(
+                    Q(index_tokens__overlap=list(tokens))
+                    | Q(parties__person_id__in=people)
+                    | Q(parties__home_id__in=homes)
+                )
+                .distinct()
+                .select_related("officer")
+                .prefetch_related("parties", "reports")[:200]
+            )
+            return [
+                KnownCase(
+                    id=case.id,
+                    reference=case.reference,
+                    officer=case.officer.name if case.officer else "",
+                    opened_at=case.opened_at,
+                    reports=len(case.reports.all()),
+                    tokens=frozenset(case.index_tokens) & tokens,
+                    people=frozenset(p.person_id for p in case.parties.all() if p.person_id) & people,
+                    homes=frozenset(p.home_id for p in case.parties.all() if p.home_id) & homes,
+                )
+                for case in cases
+            ]
+
+
+def conflicts_of(viewer: Viewer) -> list[UUID]:
+    """Cases the viewer is kept from, for leaving them out of an elevated step. Inside a `viewing` block."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(viewer_conflicts())")
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,93 @@
+"""Cases and duties in one line each, for lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from upstander.cases.cards import CaseHead, DutyLine
+from upstander.cases.models import Case, Duty, DutyState, Party, PartyRole
+from upstander.confidentiality.api import staff_cards, vault
+
+RUNNING = frozenset({"progress-update", "risk-review"})
+
+
+def case_heads(cases: QuerySet[Case], *, now: datetime) -> list[CaseHead]:
+    """Heads in the order of the query. Needs a `viewing` block; a fixed number of queries however many cases."""
+    rows = list(
+        cases.select_related("officer", "joined_to").annotate(
+            next_due=Min("duties__due_at", filter=Q(duties__state=DutyState.OPEN)),
+            late=Count("duties", filter=Q(duties__state=DutyState.OPEN, duties__due_at__lt=now)),
+        )
+    )
+    names = survivor_names(row.id for row in rows)
+    return [head_of(row, names.get(row.id, ""), row.next_due, row.late) for row in rows]
+
+
+def head_of(row: Case, survivor: str, next_due: datetime | None = None, overdue: int = 0) -> CaseHead:
+    """One head from its row."""
+    return CaseHead(
+        id=row.id,
+        reference=row.reference,
+        state=row.state,
+        state_label=row.get_state_display(),
+        sealed=row.sealed,
+        danger=row.danger,
+        risk_level=row.risk_level,
+        survivor=survivor,
+        officer_id=row.officer_id,
+        officer=row.officer.name if row.officer else "",
+        received_at=row.received_at,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        version=row.version,
+        next_due_at=next_due,
+        overdue=overdue,
+        validity=row.validity,
+        evidence=row.evidence,
+        routed_to=row.routed_to,
+        joined_to=(row.joined_to.id, row.joined_to.reference) if row.joined_to else None,
+    )
+
+
+def survivor_names(case_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The survivor's name on each of these cases, where one was given. Needs a `viewing` block."""
+    ids = list(case_ids)
+    vault.warm(ids)
+    rows = Party.objects.filter(case_id__in=ids, role=PartyRole.SURVIVOR, name__isnull=False)
+    return {row.case_id: vault.unseal(row, "name") for row in rows}
+
+
+def duty_lines(duties: QuerySet[Duty], *, now: datetime) -> list[DutyLine]:
+    """Duties in the order of the query, each with its case. Needs a `viewing` block."""
+    rows = list(duties.select_related("case"))
+    names = survivor_names({row.case_id for row in rows})
+    officers = staff_cards({row.case.officer_id for row in rows if row.case.officer_id})
+    return [
+        DutyLine(
+            id=row.id,
+            slug=row.slug,
+            label=row.label,
+            kind=row.kind,
+            clause=row.clause,
+            source=row.source,
+            why=row.why,
+            detail=row.detail,
+            due_at=row.due_at,
+            state="overdue" if row.state == DutyState.OPEN and row.due_at < now else row.state,
+            met_at=row.met_at,
+            case_id=row.case_id,
+            case_reference=row.case.reference,
+            survivor=names.get(row.case_id, ""),
+            danger=row.case.danger,
+            risk_level=row.case.risk_level,
+            officer_id=row.case.officer_id,
+            officer=officers[row.case.officer_id].name if row.case.officer_id in officers else "",
+            withdrawn_because=row.withdrawn_because,
+            repeats=row.slug in RUNNING,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,31 @@
+"""Who can be given a case."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from upstander.cases.actions.lifecycle import possible_officers
+from upstander.cases.errors import NoSuchCase
+from upstander.cases.models import Case
+from upstander.confidentiality.api import Permission, StaffCard, Viewer, elevated, viewing
+
+
+def officers_for(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
+    """Officers who can take this case. Those in conflict with it are simply not there. Raises Refused, NoSuchCase."""
+    viewer.check(Permission.CASE_ASSIGN).enforce()
+    return _officers(viewer, case_id)
+
+
+def triage_officers(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
+    """The same, at triage."""
+    viewer.check(Permission.REPORT_TRIAGE).enforce()
+    return _officers(viewer, case_id)
+
+
+def _officers(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
+    with viewing(viewer):
+        case = Case.objects.filter(pk=case_id).first()
+        if case is None:
+            raise NoSuchCase
+        with elevated("officers without conflict"):
+            return possible_officers(case)

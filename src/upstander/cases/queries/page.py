@@ -1,0 +1,279 @@
+"""The case page: one read, one audit entry."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+from upstander.cases.cards import (
+    CasePage,
+    ClosureCard,
+    DutyLine,
+    GateLine,
+    PartyCard,
+    PlanCard,
+    ReportLine,
+    RiskLine,
+    StepLine,
+    TimelineLine,
+)
+from upstander.cases.closure_state import closure_state
+from upstander.cases.editions import edition
+from upstander.cases.errors import NoSuchCase
+from upstander.cases.facts import case_facts
+from upstander.cases.models import (
+    ActionPlan,
+    Case,
+    CaseReport,
+    CaseState,
+    Closure,
+    Discharge,
+    Duty,
+    DutyState,
+    Party,
+    RiskAssessment,
+    TimelineEntry,
+)
+from upstander.cases.queries.heads import duty_lines, head_of, survivor_names
+from upstander.cases.rules import check_closure_proposal
+from upstander.confidentiality.api import StaffCard, Viewer, reading, staff_cards, vault
+from upstander.messages.api import By, check_contact, safe_contact_of
+from upstander.people.api import home_card
+from upstander.policy.api import outcome
+
+_FLAGS = (
+    ("cannot_stay_tonight", "Cannot safely stay at home tonight"),
+    ("wants_female_staff", "Asked for female staff only"),
+    ("wants_to_move", "Wants to move"),
+    ("support_needs", "Has support needs"),
+    ("applied_for_banding", "Has applied for priority banding"),
+)
+_FORM = (
+    "affiliation",
+    "identified",
+    "contactable",
+    "safeguarding",
+    "cannot_stay_tonight",
+    "wants_female_staff",
+    "wants_to_move",
+    "applied_for_banding",
+    "support_needs",
+    "wants_updates",
+)
+
+
+def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
+    """Everything about one case. Written to the audit as read. Raises NoSuchCase when there is none that the viewer may see."""
+    with reading(viewer, now, "case.read", case_id=case_id):
+        case = Case.objects.select_related("officer", "joined_to").filter(pk=case_id).first()
+        if case is None:
+            raise NoSuchCase
+        vault.warm([case.id])
+        entries = list(TimelineEntry.objects.filter(case=case).order_by("-at", "-recorded_at"))
+        assessments = list(RiskAssessment.objects.filter(case=case).order_by("-assessed_at"))
+        closure = Closure.objects.filter(case=case).order_by("-proposed_at").first()
+        staff = staff_cards(_people_in(entries, assessments, closure))
+        open_duties = duty_lines(
+            Duty.objects.filter(case=case, state=DutyState.OPEN).order_by("due_at", "id"), now=now
+        )
+        settled = _with_answers(
+            case,
+            duty_lines(
+                Duty.objects.filter(case=case).exclude(state=DutyState.OPEN).order_by("-met_at", "id"),
+                now=now,
+            ),
+        )
+        gates, restrictions = _policy(case, now)
+        names = survivor_names([case.id])
+        return CasePage(
+            head=head_of(
+                case,
+                names.get(case.id, ""),
+                min((duty.due_at for duty in open_duties), default=None),
+                sum(duty.state == "overdue" for duty in open_duties),
+            ),
+            reports=tuple(
+                _report(row) for row in CaseReport.objects.filter(case=case).order_by("received_at")
+            ),
+            parties=tuple(
+                _party(row, case.danger, now)
+                for row in Party.objects.filter(case=case).select_related("home").order_by("added_at", "id")
+            ),
+            open_duties=tuple(open_duties),
+            settled_duties=tuple(settled),
+            risks=tuple(_risk(row, staff) for row in assessments),
+            plan=_plan(case),
+            closure=_closure(closure, staff) if closure else None,
+            timeline=tuple(_line(entry, staff) for entry in entries),
+            gates=gates,
+            restrictions=restrictions,
+            closure_gate=check_closure_proposal(
+                closure_state(case, survivor_view="agrees", reason="resolved", explanation="-")
+            ),
+            escalation=_escalation(case, now),
+        )
+
+
+def _policy(case: Case, now: datetime) -> tuple[tuple[GateLine, ...], tuple[GateLine, ...]]:
+    if case.state not in (CaseState.OPEN, CaseState.RECEIVED):
+        return (), ()
+    facts, _ = case_facts(case)
+    answer = outcome(facts, edition(case.edition), now)
+    gates = tuple(GateLine(g.id, g.label, g.open, g.needs, g.clause) for g in answer.gates)
+    return gates, tuple(GateLine(r.id, r.label, False, r.closes, r.clause) for r in answer.restrictions)
+
+
+def _escalation(case: Case, now: datetime) -> tuple[str, ...]:
+    """What is getting worse, in plain sentences (clauses 1.1, 1.4): more often, or worse than before."""
+    said = []
+    received = sorted(CaseReport.objects.filter(case=case).values_list("received_at", flat=True))
+    recent = [at for at in received if (now - at).days < 28]
+    if len(recent) > 1 and case.state == CaseState.OPEN:
+        said.append(f"{len(recent)} reports in the last 4 weeks.")
+    levels = [
+        {"standard": 0, "medium": 1, "high": 2}[level]
+        for level in RiskAssessment.objects.filter(case=case)
+        .order_by("assessed_at")
+        .values_list("level", flat=True)
+    ]
+    if len(levels) > 1 and levels[-1] > levels[-2]:
+        said.append("The risk level rose at the last assessment.")
+    return tuple(said)
+
+
+def _with_answers(case: Case, lines: list[DutyLine]) -> list[DutyLine]:
+    answers = list(Discharge.objects.filter(case=case).order_by("at"))
+    result = []
+    for line in lines:
+        match = next(
+            (a for a in answers if a.slug == line.slug and line.met_at is not None and a.at == line.met_at),
+            None,
+        )
+        if match is None:
+            result.append(line)
+            continue
+        fields = {name: getattr(line, name) for name in DutyLine.__slots__}
+        result.append(
+            DutyLine(**fields | {"outcome": match.outcome, "reason": vault.unseal(match, "reason")})
+        )
+    return result
+
+
+def _people_in(
+    entries: list[TimelineEntry], risks: list[RiskAssessment], closure: Closure | None
+) -> set[UUID]:
+    ids = {e.by_id for e in entries} | {r.by_id for r in risks}
+    if closure is not None:
+        ids |= {closure.proposed_by_id, closure.decided_by_id}
+    ids |= {UUID(e.codes["officer"]) for e in entries if e.kind == "assigned"}
+    return {each for each in ids if each is not None}
+
+
+def _name(staff: dict[UUID, StaffCard], staff_id: UUID | None) -> str:
+    return staff[staff_id].name if staff_id in staff else ""
+
+
+def _line(entry: TimelineEntry, staff: dict[UUID, StaffCard]) -> TimelineLine:
+    codes = dict(entry.codes)
+    if entry.kind == "assigned":
+        codes["officer_name"] = _name(staff, UUID(codes["officer"]))
+    return TimelineLine(
+        id=entry.id,
+        kind=entry.kind,
+        at=entry.at,
+        recorded_at=entry.recorded_at,
+        by=_name(staff, entry.by_id),
+        codes=codes,
+        body=vault.unseal(entry, "body"),
+    )
+
+
+def _report(row: CaseReport) -> ReportLine:
+    return ReportLine(
+        row.id,
+        row.reference,
+        row.received_at,
+        row.channel,
+        row.reporter,
+        row.immediate_danger,
+        row.incident_on,
+        tuple(row.behaviours),
+        tuple(row.motivations),
+    )
+
+
+def _party(row: Party, danger: bool, now: datetime) -> PartyCard:
+    card = safe_contact_of(row.id)
+    flags = [words for name, words in _FLAGS if getattr(row, name)]
+    flags += [f"Safeguarding concern: {each}" for each in row.safeguarding]
+    if row.capacity_concern_at:
+        flags.append("A concern about capacity for a decision was recorded")
+    return PartyCard(
+        id=row.id,
+        role=row.role,
+        role_label=row.get_role_display(),
+        affiliation=row.affiliation,
+        name=vault.unseal(row, "name"),
+        details=vault.unseal(row, "details"),
+        person_id=row.person_id,
+        home=home_card(row.home).line if row.home else "",
+        flags=tuple(flags),
+        safe_contact=card,
+        contact_now={way.value: check_contact(card, way, at=now, danger=danger) for way in By},
+        facts={name: getattr(row, name) for name in _FORM},
+    )
+
+
+def _risk(row: RiskAssessment, staff: dict[UUID, StaffCard]) -> RiskLine:
+    return RiskLine(
+        id=row.id,
+        assessed_at=row.assessed_at,
+        level=row.level,
+        computed_level=row.computed_level,
+        score=row.score,
+        overlay=row.overlay,
+        unanswered=row.unanswered,
+        by=_name(staff, row.by_id),
+        notes=vault.unseal(row, "notes"),
+        reason=vault.unseal(row, "reason"),
+        answers=json.loads(vault.unseal(row, "answers") or "{}"),
+    )
+
+
+def _plan(case: Case) -> PlanCard | None:
+    plan = ActionPlan.objects.filter(case=case, ended_at=None).order_by("-agreed_at").first()
+    if plan is None:
+        return None
+    return PlanCard(
+        id=plan.id,
+        agreed_at=plan.agreed_at,
+        agreed_with_survivor=plan.agreed_with_survivor,
+        wishes=vault.unseal(plan, "wishes"),
+        steps=tuple(
+            StepLine(
+                step.id,
+                step.position,
+                vault.unseal(step, "what"),
+                vault.unseal(step, "owner"),
+                step.due_on,
+                step.state,
+                vault.unseal(step, "reason"),
+            )
+            for step in plan.actions.order_by("position")
+        ),
+    )
+
+
+def _closure(row: Closure, staff: dict[UUID, StaffCard]) -> ClosureCard:
+    return ClosureCard(
+        proposed_at=row.proposed_at,
+        proposed_by=_name(staff, row.proposed_by_id),
+        reason=row.reason,
+        explanation=vault.unseal(row, "explanation"),
+        survivor_view=row.survivor_view_kind,
+        survivor_words=vault.unseal(row, "survivor_view"),
+        approved=row.approved,
+        decided_by=_name(staff, row.decided_by_id),
+        decision_note=vault.unseal(row, "decision_note"),
+    )

@@ -1,0 +1,61 @@
+"""Cases that wait for triage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from upstander.cases.models import Case, CaseReport, CaseState, Duty, DutyState
+from upstander.cases.queries.heads import survivor_names
+from upstander.confidentiality.api import Permission, Viewer, viewing
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCase:
+    """A report in the queue. `due_at` is when triage is due; `why` explains it."""
+
+    case_id: UUID
+    report_id: UUID
+    reference: str
+    received_at: datetime
+    channel: str
+    reporter: str
+    danger: bool
+    survivor: str
+    due_at: datetime | None
+    why: str
+    behaviours: tuple[str, ...]
+    version: int
+
+
+def waiting_cases(viewer: Viewer, *, now: datetime, limit: int = 200) -> list[WaitingCase]:
+    """Reports nobody has triaged, danger first, then by time left. Raises Refused without `report.triage`."""
+    viewer.check(Permission.REPORT_TRIAGE).enforce()
+    with viewing(viewer):
+        cases = {
+            c.id: c for c in Case.objects.filter(state=CaseState.RECEIVED).order_by("received_at")[:limit]
+        }
+        reports = CaseReport.objects.filter(case_id__in=cases).order_by("received_at")
+        due = {
+            d.case_id: d for d in Duty.objects.filter(case_id__in=cases, slug="triage", state=DutyState.OPEN)
+        }
+        names = survivor_names(cases)
+        lines = [
+            WaitingCase(
+                case_id=row.case_id,
+                report_id=row.id,
+                reference=row.reference,
+                received_at=row.received_at,
+                channel=row.channel,
+                reporter=row.reporter,
+                danger=cases[row.case_id].danger,
+                survivor=names.get(row.case_id, ""),
+                due_at=due[row.case_id].due_at if row.case_id in due else None,
+                why=due[row.case_id].why if row.case_id in due else "",
+                behaviours=tuple(row.behaviours),
+                version=cases[row.case_id].version,
+            )
+            for row in reports
+        ]
+    return sorted(lines, key=lambda line: (not line.danger, line.due_at or line.received_at))

@@ -1,0 +1,116 @@
+"""Stored duties are brought to match what the policy says now, without ever rewriting a promise already made.
+
+Called at the end of every action that changes a fact, inside its transaction. Running it again changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from upstander.cases.editions import edition
+from upstander.cases.facts import case_facts
+from upstander.cases.models import Case, Discharge, Duty, DutyState
+from upstander.cases.timeline import write_entry
+from upstander.confidentiality.api import Viewer
+from upstander.policy.api import Duty as Owed
+from upstander.policy.api import Outcome, outcome
+
+_Key = tuple[str, UUID | None]
+_STRENGTH = {"consider": 0, "must": 1}
+
+
+def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Outcome:
+    """Open what is newly owed, mark what was met, withdraw what no longer applies. Each change goes on the timeline.
+
+    `because` is shown with what is withdrawn, in plain words without personal data.
+    """
+    facts, report_ids = case_facts(case)
+    answer = outcome(facts, edition(case.edition), now)
+    _mark_met(case)
+    stored: dict[_Key, Duty] = {
+        (d.slug, d.report_id): d for d in Duty.objects.filter(case=case, state=DutyState.OPEN)
+    }
+    past = {(d.slug, d.report_id, d.met_at) for d in Duty.objects.filter(case=case, met_at__isnull=False)}
+    opened: list[Duty] = []
+    withdrawn: list[Duty] = []
+    seen: set[_Key] = set()
+    for owed in answer.duties:
+        key = (owed.id, report_ids[owed.report] if owed.report is not None else None)
+        if owed.met_at is not None:
+            if (*key, owed.met_at) not in past:
+                Duty.objects.bulk_create([_row(case, owed, key[1], now)])
+            continue
+        seen.add(key)
+        current = stored.get(key)
+        if current is not None:
+            if not _supersedes(owed, current):
+                continue
+            _withdraw(current, now, "Replaced: a shorter time or a stronger duty applies now")
+            withdrawn.append(current)
+        row = _row(case, owed, key[1], now)
+        if current is not None:
+            row.due_at = min(row.due_at, current.due_at)
+        opened.append(row)
+    for key, row in stored.items():
+        if key not in seen and row.state == DutyState.OPEN:
+            _withdraw(row, now, because or "No longer applies to what is now known")
+            withdrawn.append(row)
+    Duty.objects.bulk_create(opened)
+    if opened:
+        write_entry(
+            case, "duties_opened", by=by, at=now, now=now, codes={"duties": [_brief(d) for d in opened]}
+        )
+    if withdrawn:
+        codes = {"duties": [_brief(d) for d in withdrawn], "because": withdrawn[-1].withdrawn_because}
+        write_entry(case, "duties_withdrawn", by=by, at=now, now=now, codes=codes)
+    return answer
+
+
+def _mark_met(case: Case) -> None:
+    discharges = list(Discharge.objects.filter(case=case).order_by("at"))
+    for duty in Duty.objects.filter(case=case, state=DutyState.OPEN):
+        first = next((d for d in discharges if d.slug == duty.slug and d.at >= duty.triggered_at), None)
+        if first is not None:
+            duty.met_at = first.at
+            duty.state = DutyState.MET if first.at <= duty.due_at else DutyState.MET_LATE
+            duty.save(update_fields=["met_at", "state"])
+
+
+def _supersedes(owed: Owed, current: Duty) -> bool:
+    return owed.due_at < current.due_at or _STRENGTH[owed.kind.value] > _STRENGTH[current.kind]
+
+
+def _withdraw(duty: Duty, now: datetime, because: str) -> None:
+    duty.state = DutyState.WITHDRAWN
+    duty.withdrawn_at = now
+    duty.withdrawn_because = because
+    duty.save(update_fields=["state", "withdrawn_at", "withdrawn_because"])
+
+
+def _row(case: Case, owed: Owed, report_id: UUID | None, now: datetime) -> Duty:
+    state = DutyState.OPEN
+    if owed.met_at is not None:
+        state = DutyState.MET if owed.met_at <= owed.due_at else DutyState.MET_LATE
+    return Duty(
+        id=uuid4(),
+        case=case,
+        slug=owed.id,
+        report_id=report_id,
+        label=owed.label,
+        kind=owed.kind.value,
+        clause=owed.clause,
+        source=owed.source.value,
+        edition=case.edition,
+        triggered_at=owed.triggered_at,
+        due_at=owed.due_at,
+        why=owed.why,
+        detail=owed.detail,
+        state=state,
+        met_at=owed.met_at,
+        opened_at=now,
+    )
+
+
+def _brief(duty: Duty) -> dict[str, str]:
+    return {"slug": duty.slug, "label": duty.label, "due_at": duty.due_at.isoformat(), "clause": duty.clause}

@@ -1,0 +1,172 @@
+"""May this be done to a case in this state by this person? Pure: frozen values in, a Decision out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from upstander.lib.decision import ALLOWED, Decision, refuse
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    "received": frozenset({"open", "joined", "routed"}),
+    "open": frozenset({"closed", "routed"}),
+    "joined": frozenset(),
+    "routed": frozenset({"open"}),
+    "closed": frozenset(),  # a report after closure is a new case, linked
+}
+
+CLOSURE_REASONS: dict[str, str] = {
+    "resolved": "The behaviour has stopped and the survivor feels safe",
+    "moved": "The survivor has moved and is safe",
+    "action_taken": "Action against those responsible has ended it",
+    "survivor_wishes": "The survivor does not want to go on, freely and knowing the choices",
+    "not_substantiated": "Enquiries found nothing to support the report",
+    "advice_given": "Advice was what was asked for, and was given",
+    "elsewhere": "Another agency leads and the survivor knows whom to contact",
+}
+
+SURVIVOR_VIEWS: dict[str, str] = {
+    "agrees": "They agree with closing",
+    "disagrees": "They do not agree with closing",
+    "unobtainable": "We could not get their view",
+}
+
+# Duties that pass information to another body: the sharing gate is asked first (clause 3.5.2).
+OUTWARD = frozenset(
+    {
+        "police-referral",
+        "stop-hate-uk-referral",
+        "social-services",
+        "homelessness-referral",
+        "fire-referral",
+        "support-referral",
+        "rehousing-evidence",
+        "emergency-services",
+        "capacity-assessment",
+        "independent-living-referral",
+    }
+)
+GROUNDS: dict[str, str] = {
+    "consent": "They gave explicit consent to this, for this body",
+    "emergency": "Someone is at risk of immediate harm and emergency help is needed",
+    "lawful": "Another lawful ground (safeguarding, crime, legal claim): managers only",
+}
+INSIDE = frozenset({"independent-living-referral"})  # the landlord's own service: no disclosure
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureState:
+    """What the closure gate asks about."""
+
+    state: str
+    open_must_duties: int
+    plan_open_steps: int
+    survivor_view: str
+    reason: str
+    explanation: str
+
+
+def check_move(state: str, to: str) -> Decision:
+    """A case moves only along TRANSITIONS."""
+    if to in TRANSITIONS.get(state, frozenset()):
+        return ALLOWED
+    return refuse(f"A case that is {state} cannot become {to}.")
+
+
+def check_work(state: str, *, after_closure: bool = False) -> Decision:
+    """Work is recorded on a case that is received or open; `after_closure`: what follows a closed one may be as well."""
+    if state in ("received", "open") or (after_closure and state == "closed"):
+        return ALLOWED
+    return refuse("This case is closed. A new report opens a new case that is linked to this one.")
+
+
+def check_sharing(slug: str, outcome: str, ground: str, reason: str, *, manager: bool) -> Decision:
+    """Another body is told only with explicit consent, in an emergency, or on a ground that a manager records (3.5.2)."""
+    if slug not in OUTWARD or slug in INSIDE or outcome not in ("taken", "done"):
+        return ALLOWED
+    if ground == "consent":
+        return ALLOWED
+    if ground == "emergency":
+        return ALLOWED if reason.strip() else refuse("Say what the immediate risk is.", "3.5.2")
+    if ground == "lawful":
+        if not manager:
+            return refuse(
+                "Only a manager may record a lawful ground other than consent or emergency.", "3.5.2"
+            )
+        return ALLOWED if reason.strip() else refuse("Name the lawful ground and why it applies.", "3.5.2")
+    return refuse(
+        "Passing information to another body needs their explicit consent, or a risk of immediate harm. Say which applies.",
+        "3.5.2",
+    )
+
+
+def check_answer(outcome: str, kind: str, reason: str) -> Decision:
+    """`must` is done or could not be done, with why; `consider` is taken or not appropriate, with why."""
+    if outcome in ("could_not", "not_appropriate", "declined") and not reason.strip():
+        return refuse("Write down why. The record must show it.", "5.2")
+    if kind == "must" and outcome == "not_appropriate":
+        return refuse("The policy says this must happen. If it could not, choose that and say why.")
+    return ALLOWED
+
+
+def check_happened(at: datetime, *, received_at: datetime, now: datetime) -> Decision:
+    """What is recorded happened after the report and not in the future."""
+    if at > now:
+        return refuse("That time is in the future. Give the time it happened.")
+    if at < received_at:
+        return refuse("That is before the report came in. Check the date.")
+    return ALLOWED
+
+
+def check_closure_proposal(closure: ClosureState) -> Decision:
+    """Everything the closure gate asks of the officer. A manager other than the officer then decides."""
+    if closure.state != "open":
+        return refuse("Only an open case can be closed.")
+    if closure.open_must_duties:
+        n = closure.open_must_duties
+        return refuse(
+            f"{n} {'duty is' if n == 1 else 'duties are'} still to be done, or to be answered with a reason.",
+            "closure",
+        )
+    if closure.plan_open_steps:
+        n = closure.plan_open_steps
+        return refuse(
+            f"{n} {'step' if n == 1 else 'steps'} of the action plan still to be done or ended with a reason.",
+            "closure",
+        )
+    if closure.survivor_view not in SURVIVOR_VIEWS:
+        return refuse(
+            "Record what the survivor says about closing, or that it could not be obtained.", "closure"
+        )
+    if closure.reason not in CLOSURE_REASONS:
+        return refuse(
+            "Choose why the case is closing. What the police decided is not enough by itself.", "closure"
+        )
+    if not closure.explanation.strip():
+        return refuse("Explain the reason in plain words. The survivor will read it.", "closure")
+    return ALLOWED
+
+
+def check_closure_decision(*, decider: UUID | None, proposed_by: UUID, officer: UUID | None) -> Decision:
+    """A manager decides who is neither the officer nor the one who proposed."""
+    if decider is None or decider in (proposed_by, officer):
+        return refuse(
+            "Another manager must approve this: not the officer of the case, nor the one who proposed it.",
+            "closure",
+        )
+    return ALLOWED
+
+
+def check_enforcement(validity: str, evidence: str, proportionality: str) -> Decision:
+    """Enforcement needs a substantiated report, strong evidence, and an assessment of proportionality (2.5, 3.2.5, 1.7)."""
+    if validity not in ("substantiated", "partly"):
+        return refuse("First establish whether the report is substantiated.", "3.2.5")
+    if evidence != "strong":
+        return refuse("Enforcement needs strong evidence. Record what there is, and build it.", "2.5")
+    if len(proportionality.strip()) < 20:
+        return refuse(
+            "Write down why this action is proportionate: aim, less drastic means, disability, Human Rights Act.",
+            "1.7.3",
+        )
+    return ALLOWED

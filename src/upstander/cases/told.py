@@ -1,0 +1,93 @@
+"""Frozen values that other rooms hand to this one: a report's facts, a person, and facts of the case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from upstander.messages.api import SafeContactCard
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTold:
+    """A report in the vocabulary of the edition. Times are aware; `received_at` is when the landlord was told."""
+
+    id: UUID
+    reference: str
+    received_at: datetime
+    channel: str
+    reporter: str
+    reporter_contactable: bool = False
+    incident_on: date | None = None
+    immediate_danger: bool = False
+    behaviours: tuple[str, ...] = ()
+    motivations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartyTold:
+    """A person and what is known of them. `person_id` and `home_id` when found in the directory."""
+
+    role: str
+    affiliation: str = "unknown"
+    name: str = ""
+    details: str = ""
+    person_id: UUID | None = None
+    home_id: UUID | None = None
+    identified: bool = False
+    contactable: bool = False
+    safeguarding: tuple[str, ...] = ()
+    cannot_stay_tonight: bool = False
+    wants_female_staff: bool = False
+    wants_to_move: bool = False
+    applied_for_banding: bool = False
+    support_needs: bool = False
+    capacity_concern: bool = False
+    communication_need: bool = False
+    wants_updates: bool = True
+    safe_contact: SafeContactCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTold:
+    """Facts of the case as a whole."""
+
+    crime_likely: bool | None = None
+    material_on_landlord_property: bool = False
+    incident_at_home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One duty that an act answers, besides those it answers by itself. `reason` is needed unless done or taken.
+
+    `ground` is for duties that pass information to another body: "consent", "emergency" or "lawful" (clause 3.5.2).
+    """
+
+    slug: str
+    outcome: str = "done"
+    reason: str = ""
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One step of an action plan."""
+
+    what: str
+    owner: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Triaged:
+    """What triage established."""
+
+    parties: tuple[PartyTold, ...]
+    behaviours: tuple[str, ...]
+    motivations: tuple[str, ...]
+    immediate_danger: bool
+    incident_on: date | None = None
+    case: CaseTold = field(default_factory=CaseTold)
+    note: str = ""

@@ -1,0 +1,53 @@
+"""The door of the confidentiality room: viewers and actors, permissions, the vault, the blind index, and the audit."""
+
+from upstander.confidentiality import audit, blind_index, vault
+from upstander.confidentiality.acting import Act, acting, elevated, reading
+from upstander.confidentiality.conflicts import conflicted_staff, exclude_for_conflict, name_to_case
+from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
+from upstander.confidentiality.fields import SealedField
+from upstander.confidentiality.master import create_master_keys, master_keys
+from upstander.confidentiality.permissions import ROLE_NAMES, ROLES, Permission, permissions_of
+from upstander.confidentiality.staffing import (
+    StaffCard,
+    manager_of,
+    staff_cards,
+    staff_with,
+    team_by_slug,
+    viewer_of,
+)
+from upstander.confidentiality.viewer import PUBLIC, Viewer, ViewerKind, current_viewer, system, viewing
+
+__all__ = [
+    "PUBLIC",
+    "ROLES",
+    "ROLE_NAMES",
+    "Act",
+    "KeyDestroyed",
+    "MasterKeysMissing",
+    "Permission",
+    "SealedField",
+    "StaffCard",
+    "StaleEdit",
+    "Viewer",
+    "ViewerKind",
+    "acting",
+    "audit",
+    "blind_index",
+    "conflicted_staff",
+    "create_master_keys",
+    "current_viewer",
+    "elevated",
+    "exclude_for_conflict",
+    "manager_of",
+    "master_keys",
+    "name_to_case",
+    "permissions_of",
+    "reading",
+    "staff_cards",
+    "staff_with",
+    "system",
+    "team_by_slug",
+    "vault",
+    "viewer_of",
+    "viewing",
+]

@@ -1,0 +1,117 @@
+"""Search over sealed content: keyed hashes of normalised words, names, phone numbers and addresses of email.
+
+A token says nothing without the index key; equal words give equal tokens, which docs/threat-model.md discusses.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import jellyfish
+import phonenumbers
+
+from upstander.confidentiality.master import master_keys
+
+_WORD = re.compile(r"[^\W_]{3,}")
+_STOP = frozenset(
+    [
+        "the",
+        "and",
+        "was",
+        "were",
+        "for",
+        "that",
+        "this",
+        "with",
+        "they",
+        "them",
+        "their",
+        "there",
+        "then",
+        "than",
+        "have",
+        "has",
+        "had",
+        "not",
+        "but",
+        "you",
+        "your",
+        "our",
+        "out",
+        "are",
+        "his",
+        "her",
+        "she",
+        "him",
+        "from",
+        "when",
+        "what",
+        "who",
+        "why",
+        "how",
+        "been",
+        "because",
+        "just",
+        "about",
+        "into",
+        "over",
+        "again",
+        "also",
+        "said",
+        "says",
+        "very",
+        "really",
+        "all",
+        "any",
+        "its",
+        "it's",
+        "i'm",
+    ]
+)
+
+
+def normalise(text: str) -> str:
+    """Lower case, no accents, single spaces: what two spellings of one name share."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def token(kind: str, value: str) -> int:
+    """A signed 64-bit keyed hash of `kind:value`, for a bigint[] column with a GIN index."""
+    digest: bytes = master_keys().index.compute(f"{kind}:{value}".encode(), 16)
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def name_tokens(name: str) -> set[int]:
+    """Each part of a name as spelt, and as it sounds (metaphone), so that a name heard on the phone is found."""
+    parts = [part for part in re.split(r"[\s\-']+", normalise(name)) if len(part) > 1]
+    sounds = {jellyfish.metaphone(part) for part in parts}
+    return {token("name", part) for part in parts} | {token("sound", sound) for sound in sounds if sound}
+
+
+def phone_tokens(phone: str) -> set[int]:
+    """The number in international form; nothing when it cannot be a number."""
+    try:
+        number = phonenumbers.parse(phone, "GB")
+    except phonenumbers.NumberParseException:
+        return set()
+    return {token("phone", phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))}
+
+
+def email_tokens(email: str) -> set[int]:
+    """The whole address, lower case."""
+    value = normalise(email)
+    return {token("email", value)} if "@" in value else set()
+
+
+def word_tokens(text: str, limit: int = 400) -> set[int]:
+    """The telling words of a narrative: three letters or more, common words left out, at most `limit` of them."""
+    words = [word for word in _WORD.findall(normalise(text)) if word not in _STOP]
+    return {token("word", word) for word in dict.fromkeys(words[: limit * 4])}
+
+
+def tokens(groups: Iterable[set[int]]) -> list[int]:
+    """Several groups as one sorted list, ready to store."""
+    return sorted(set().union(*groups))

@@ -1,0 +1,83 @@
+"""The master keys: one Tink keyset each for wrapping data keys, for the blind index, and for the audit's authentication codes.
+
+They live in one file outside the database (0600). Losing it loses everything sealed; leaking it together with a database dump
+opens everything. See docs/running.md for the split backup.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import tink
+from django.conf import settings
+from tink import aead, mac, prf, secret_key_access
+
+from upstander.confidentiality.errors import MasterKeysMissing
+
+
+@dataclass(frozen=True)
+class MasterKeys:
+    """Ready primitives. Typed Any: Tink ships no type information."""
+
+    wrapping: Any
+    index: Any
+    audit: Any
+
+
+def _register() -> None:
+    aead.register()
+    mac.register()
+    prf.register()
+
+
+def create_master_keys(path: Path) -> None:
+    """Write a new set of master keys. Refuses to overwrite: FileExistsError."""
+    _register()
+    templates = {
+        "wrapping": aead.aead_key_templates.AES256_GCM,
+        "index": prf.prf_key_templates.HMAC_SHA256,
+        "audit": mac.mac_key_templates.HMAC_SHA256_256BITTAG,
+    }
+    content = {
+        name: json.loads(
+            tink.json_proto_keyset_format.serialize(tink.new_keyset_handle(template), secret_key_access.TOKEN)
+        )
+        for name, template in templates.items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@lru_cache(maxsize=4)
+def _load(path: str) -> MasterKeys:
+    _register()
+    try:
+        content = json.loads(Path(path).read_text())
+        handles = {
+            name: tink.json_proto_keyset_format.parse(json.dumps(content[name]), secret_key_access.TOKEN)
+            for name in ("wrapping", "index", "audit")
+        }
+    except (OSError, KeyError, ValueError, tink.TinkError) as error:
+        raise MasterKeysMissing(
+            f"The master keys could not be read ({type(error).__name__}). Restore the file named by"
+            " UPSTANDER_MASTER_KEYSET from its backup; a new one cannot open what the old one sealed."
+        ) from error
+    return MasterKeys(
+        wrapping=handles["wrapping"].primitive(aead.Aead),
+        index=handles["index"].primitive(prf.PrfSet).primary(),
+        audit=handles["audit"].primitive(mac.Mac),
+    )
+
+
+def master_keys() -> MasterKeys:
+    """The keys that the settings name. Raises MasterKeysMissing."""
+    return _load(str(settings.UPSTANDER_MASTER_KEYSET))

@@ -1,0 +1,37 @@
+"""Who is named to a case, and who is kept from it. Case ids are held without a foreign key: cases is a higher room."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class NamedAccess(models.Model):
+    """A member of staff who may open this case whatever their team; the only way into a sealed one besides its keepers."""
+
+    personal: ClassVar[dict[str, str]] = {"staff": "who may see the case; kept as long as the case"}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case_id = models.UUIDField()
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="named_access")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case_id", "staff"], name="named_access_once")]
+
+
+class Conflict(models.Model):
+    """A member of staff who is, lives with or is related to a party of this case. Excludes absolutely (clause 3.5.1)."""
+
+    personal: ClassVar[dict[str, str]] = {"staff": "who is kept from the case; kept as long as the case"}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case_id = models.UUIDField()
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conflicts")
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case_id", "staff"], name="conflict_once")]

@@ -1,0 +1,69 @@
+"""What a person may do (permissions) and the posts that carry them (roles), by stable slug. Clauses 3.5, 4.1, 4.2, 4.3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing a role lets somebody do. The values are stored in no table; the database is told them per transaction."""
+
+    REPORT_TAKE = "report.take"  # log a report told to one
+    REPORT_TRIAGE = "report.triage"  # see the queue of new reports and decide where they go
+    DIRECTORY_SEARCH = "directory.search"  # find homes, tenancies and people
+    CASE_READ_TEAM = "case.read_team"  # cases of one's own teams
+    CASE_READ_ALL = "case.read_all"  # every case that is not sealed
+    CASE_READ_SEALED = "case.read_sealed"  # sealed cases: staff survivors, staff perpetrators
+    CASE_WORK = "case.work"  # record contact, visits, risk, plans
+    CASE_ASSIGN = "case.assign"  # give a case to an officer
+    CASE_CLOSE = "case.close"  # approve closure, never of one's own case
+    RISK_LOWER = "risk.lower"  # lower a computed risk level, with a reason
+    TEAM_BOARD = "team.board"  # a team's load and overdue duties
+    AUDIT_READ = "audit.read"  # who read and who changed what
+    STAFF_ADMINISTER = "staff.administer"  # accounts, roles and teams; reads no case
+    POLICY_READ = "policy.read"  # the policy's clauses and clocks
+
+
+P = Permission
+
+_FRONT_LINE = frozenset({P.REPORT_TAKE, P.POLICY_READ})
+_CASEWORK = _FRONT_LINE | {P.DIRECTORY_SEARCH, P.CASE_READ_TEAM, P.CASE_WORK}
+
+ROLES: dict[str, frozenset[Permission]] = {
+    "customer_access": _FRONT_LINE | {P.REPORT_TRIAGE, P.DIRECTORY_SEARCH},
+    "neighbourhood": _CASEWORK,
+    "independent_living": _CASEWORK,
+    "community_safety": _CASEWORK | {P.REPORT_TRIAGE, P.CASE_READ_ALL},
+    "community_safety_manager": _CASEWORK
+    | {P.REPORT_TRIAGE, P.CASE_READ_ALL, P.CASE_ASSIGN, P.CASE_CLOSE, P.RISK_LOWER, P.TEAM_BOARD},
+    "senior_manager": _CASEWORK | {P.CASE_READ_ALL, P.CASE_ASSIGN, P.CASE_CLOSE, P.RISK_LOWER, P.TEAM_BOARD},
+    "people_and_learning": _FRONT_LINE | {P.CASE_READ_SEALED, P.CASE_WORK, P.CASE_CLOSE, P.RISK_LOWER},
+    "safeguarding_lead": _CASEWORK | {P.CASE_READ_ALL},
+    "data_protection_officer": frozenset({P.AUDIT_READ, P.POLICY_READ}),
+    "executive": frozenset({P.POLICY_READ}),
+    "policy_manager": frozenset({P.POLICY_READ}),
+    "auditor": frozenset({P.AUDIT_READ, P.POLICY_READ}),
+    "administrator": frozenset({P.STAFF_ADMINISTER, P.POLICY_READ}),
+}
+
+ROLE_NAMES: dict[str, str] = {
+    "customer_access": "Customer Access",
+    "neighbourhood": "Neighbourhood Services",
+    "independent_living": "Independent Living",
+    "community_safety": "Community Safety officer",
+    "community_safety_manager": "Community Safety manager",
+    "senior_manager": "Senior manager",
+    "people_and_learning": "People and Learning",
+    "safeguarding_lead": "Safeguarding lead",
+    "data_protection_officer": "Data-protection officer",
+    "executive": "Executive",
+    "policy_manager": "Policy manager",
+    "auditor": "Auditor",
+    "administrator": "Administrator",
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """Everything that these roles together allow. An unknown slug gives nothing."""
+    return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))

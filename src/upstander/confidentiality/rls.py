@@ -1,0 +1,65 @@
+"""SQL for migrations: forced row-level security, and the functions its policies ask about the viewer."""
+
+from __future__ import annotations
+
+from django.db.migrations import RunSQL
+
+VIEWER_FUNCTIONS = """
+CREATE FUNCTION viewer_kind() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT coalesce(current_setting('upstander.viewer_kind', true), '') $$;
+CREATE FUNCTION viewer_is_system() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT viewer_kind() = 'system' $$;
+CREATE FUNCTION viewer_is_set() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT viewer_kind() IN ('staff', 'public', 'system') $$;
+CREATE FUNCTION viewer_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT nullif(current_setting('upstander.viewer_id', true), '')::uuid $$;
+CREATE FUNCTION viewer_may(permission text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT viewer_kind() = 'staff' AND permission = ANY (
+       string_to_array(coalesce(current_setting('upstander.permissions', true), ''), ',')) $$;
+CREATE FUNCTION viewer_teams() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT coalesce(nullif(current_setting('upstander.teams', true), ''), '{}')::uuid[] $$;
+"""
+
+CASE_LISTS = """
+CREATE FUNCTION viewer_named_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+  SET upstander.viewer_kind = 'system' SET search_path = public, pg_temp AS
+  $$ SELECT coalesce(array_agg(case_id), '{}') FROM confidentiality_namedaccess WHERE staff_id = viewer_id() $$;
+CREATE FUNCTION viewer_conflicts() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+  SET upstander.viewer_kind = 'system' SET search_path = public, pg_temp AS
+  $$ SELECT coalesce(array_agg(case_id), '{}') FROM confidentiality_conflict WHERE staff_id = viewer_id() $$;
+"""
+
+
+def protect(
+    table: str, *, read: str, write: str | None = None, insert: str | None = None, delete: str = "false"
+) -> RunSQL:
+    """Enable and force row-level security. Each argument is an SQL condition; what is not given is as strict as `read`.
+
+    `read` SELECT, `insert` new rows (default: `write`), `write` UPDATE, `delete` DELETE (nobody by default).
+    """
+    write = write or read
+    insert = insert or write
+    forward = f"""
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+CREATE POLICY {table}_read ON {table} FOR SELECT USING ({read});
+CREATE POLICY {table}_insert ON {table} FOR INSERT WITH CHECK ({insert});
+CREATE POLICY {table}_write ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write});
+CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({delete});
+"""
+    backward = "".join(
+        f"DROP POLICY {table}_{kind} ON {table};\n" for kind in ("read", "insert", "write", "delete")
+    )
+    return RunSQL(
+        forward,
+        backward
+        + f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def with_case(table: str) -> RunSQL:
+    """A table whose rows are visible and writable exactly when their case is."""
+    visible = (
+        f"(SELECT viewer_is_system()) OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id)"  # noqa: S608
+    )
+    return protect(table, read=visible)

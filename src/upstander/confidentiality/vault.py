@@ -1,0 +1,109 @@
+"""Seals personal data and free text under one data key per case and one per person, each wrapped by the master key.
+
+A ciphertext is bound to its table, column and row, so that moving it elsewhere makes it unreadable (clause 3.5.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import tink
+from django.db import models
+from tink import aead, secret_key_access
+
+from upstander.confidentiality.errors import KeyDestroyed
+from upstander.confidentiality.fields import SealedField
+from upstander.confidentiality.key_cache import opened
+from upstander.confidentiality.master import master_keys
+from upstander.confidentiality.models import DataKey
+
+
+def new_key(subject: UUID, kind: str) -> DataKey:
+    """An unsaved data key for a new case or person (`kind` is "case", "person" or "report")."""
+    handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
+    plain = tink.proto_keyset_format.serialize(handle, secret_key_access.TOKEN)
+    _remember(subject, handle.primitive(aead.Aead))
+    return DataKey(id=subject, kind=kind, wrapped=master_keys().wrapping.encrypt(plain, subject.bytes))
+
+
+def create_key(subject: UUID, kind: str) -> None:
+    """Make and store the data key of a new case or person."""
+    new_key(subject, kind).save(force_insert=True)
+
+
+def create_keys(subjects: Iterable[UUID], kind: str) -> None:
+    """Make and store many data keys at once."""
+    DataKey.objects.bulk_create([new_key(subject, kind) for subject in subjects])
+
+
+def warm(subjects: Iterable[UUID]) -> None:
+    """Fetch many keys in one query before a list is unsealed. Only useful inside `viewing`."""
+    cache = opened.get()
+    if cache is None:
+        return
+    wanted = {subject for subject in subjects if subject not in cache}
+    for row in DataKey.objects.filter(pk__in=wanted, destroyed_at=None):
+        _remember(row.id, _unwrap(row))
+
+
+def seal(row: models.Model, **texts: str) -> None:
+    """Encrypt each text into the sealed column of that name. The row's primary key and its key subject must be set already."""
+    for name, text in texts.items():
+        setattr(row, name, seal_bytes(row, name, text.encode()))
+
+
+def unseal(row: models.Model, name: str) -> str:
+    """The plain text of a sealed column, empty when nothing was stored. Raises KeyDestroyed, tink.TinkError when tampered with."""
+    return unseal_bytes(row, name).decode()
+
+
+def seal_bytes(row: models.Model, name: str, content: bytes) -> bytes:
+    """Ciphertext of `content` for that column of that row."""
+    key: bytes = _key(_subject(row, name)).encrypt(content, _binding(row, name))
+    return key
+
+
+def unseal_bytes(row: models.Model, name: str) -> bytes:
+    """Plain content of that column of that row; empty when the column is null."""
+    stored = getattr(row, name)
+    if stored is None:
+        return b""
+    plain: bytes = _key(_subject(row, name)).decrypt(bytes(stored), _binding(row, name))
+    return plain
+
+
+def _subject(row: models.Model, name: str) -> UUID:
+    field = row._meta.get_field(name)
+    if not isinstance(field, SealedField):
+        raise TypeError(f"{row._meta.label}.{name} is not a sealed column")
+    subject: UUID = getattr(row, field.key)
+    return subject
+
+
+def _binding(row: models.Model, name: str) -> bytes:
+    return f"{row._meta.db_table}.{name}:{row.pk}".encode()
+
+
+def _remember(subject: UUID, primitive: Any) -> None:
+    cache = opened.get()
+    if cache is not None:
+        cache[subject] = primitive
+
+
+def _unwrap(row: DataKey) -> Any:
+    plain = master_keys().wrapping.decrypt(bytes(row.wrapped or b""), row.id.bytes)
+    return tink.proto_keyset_format.parse(plain, secret_key_access.TOKEN).primitive(aead.Aead)
+
+
+def _key(subject: UUID) -> Any:
+    cache = opened.get()
+    if cache is not None and subject in cache:
+        return cache[subject]
+    row = DataKey.objects.filter(pk=subject).first()
+    if row is None or row.destroyed_at is not None or row.wrapped is None:
+        raise KeyDestroyed("This content was destroyed under the retention rules, or was never stored here.")
+    primitive = _unwrap(row)
+    _remember(subject, primitive)
+    return primitive

@@ -1,0 +1,103 @@
+"""The person or process on whose behalf the database is read or written, told to PostgreSQL for one transaction at a time.
+
+With no viewer set, row-level security shows no row at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from upstander.confidentiality.key_cache import keys_in_hand
+from upstander.confidentiality.permissions import Permission
+from upstander.lib.decision import ALLOWED, Decision, refuse
+
+
+class ViewerKind(StrEnum):
+    """Staff signed in, the public (no identity), or the system itself (a named job)."""
+
+    STAFF = "staff"
+    PUBLIC = "public"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is looking (`viewer=`) or acting (`by=`). `name` is a job's name for the system, empty otherwise."""
+
+    kind: ViewerKind
+    staff_id: UUID | None = None
+    permissions: frozenset[Permission] = frozenset()
+    teams: tuple[UUID, ...] = ()
+    name: str = field(default="", compare=False)
+
+    def may(self, permission: Permission) -> bool:
+        """True when a role of this viewer carries the permission. The system may not by default: it has no roles."""
+        return permission in self.permissions
+
+    def check(self, permission: Permission) -> Decision:
+        """A decision with a plain reason, for actions and for the page that offers them."""
+        if self.kind is ViewerKind.SYSTEM or self.may(permission):
+            return ALLOWED
+        return refuse("Your role does not include this. Ask your manager if you need it.", "3.5.1")
+
+
+PUBLIC = Viewer(ViewerKind.PUBLIC)
+
+
+def system(name: str) -> Viewer:
+    """The program itself, in a job or a step that has no person behind it. `name` goes to the audit."""
+    return Viewer(ViewerKind.SYSTEM, name=name)
+
+
+_current: ContextVar[Viewer | None] = ContextVar("upstander_viewer", default=None)
+_SET = (
+    "SELECT set_config('upstander.viewer_kind', %s, true), set_config('upstander.viewer_id', %s, true),"
+    " set_config('upstander.permissions', %s, true), set_config('upstander.teams', %s, true)"
+)
+
+
+def current_viewer() -> Viewer | None:
+    """The viewer of the surrounding `viewing` block, or None outside one."""
+    return _current.get()
+
+
+def _tell(viewer: Viewer | None) -> None:
+    if viewer is None:
+        parameters = ["", "", "", ""]
+    else:
+        parameters = [
+            viewer.kind.value,
+            str(viewer.staff_id or ""),
+            ",".join(sorted(viewer.permissions)),
+            "{" + ",".join(str(team) for team in viewer.teams) + "}",
+        ]
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, parameters)
+
+
+@contextmanager
+def viewing(viewer: Viewer) -> Iterator[Viewer]:
+    """One transaction (a savepoint when nested) in which the database shows what this viewer may see, and nothing else."""
+    outer = _current.get()
+    with keys_in_hand(), transaction.atomic():
+        _tell(viewer)
+        token = _current.set(viewer)
+        try:
+            yield viewer
+        finally:
+            _current.reset(token)
+            # A failed statement leaves the transaction unusable; the rollback then restores the outer setting by itself.
+            if not connection.needs_rollback and not _in_failed_transaction():
+                _tell(outer)
+
+
+def _in_failed_transaction() -> bool:
+    raw = connection.connection
+    return raw is None or raw.info.transaction_status.name == "INERROR"

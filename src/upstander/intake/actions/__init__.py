@@ -1,0 +1,1 @@
+"""Writes of the intake room: receiving a report, and triage."""

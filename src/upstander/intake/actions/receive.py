@@ -1,0 +1,226 @@
+"""One action for every channel: a report in, a receipt out, durable before the receipt is shown (clause 3.2.1)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import IntegrityError, connection
+
+from upstander.cases.api import CaseTold, PartyTold, ReportTold, receive_case
+from upstander.confidentiality.api import Viewer, acting, blind_index, elevated, vault
+from upstander.intake.models import Attachment, AttachmentChunk, Report
+from upstander.intake.receipts import receipt_of
+from upstander.intake.told import FileTold, PersonTold, Receipt, ReportReceived
+from upstander.lib.decision import refuse
+from upstander.lib.references import make_reference
+
+CHUNK = 1024 * 1024
+
+
+def receive(*, report: ReportReceived, by: Viewer, now: datetime) -> Receipt:
+    """Store a report with its files, begin its case and its clocks, and answer with the receipt.
+
+    The same `report.unique` again, also at the same moment from two connections, gives the receipt of the report already made.
+    Raises Refused when nothing was said about what happened.
+    """
+    if not report.narrative.strip():
+        refuse("Tell us what happened, in as few words as you like.", "3.2.1").enforce()
+    key = hashlib.sha256(b"upstander report:" + report.unique).digest()
+    try:
+        with acting(by, now, "report.receive") as act, elevated("intake.receive"):
+            known = Report.objects.filter(submit_key=key).first()
+            if known is None:
+                row = _store(report, key, by, now)
+                act.case_id, act.subject_id = row.case_id, row.id
+                act.detail.update(channel=report.channel, files=len(report.files))
+                return receipt_of(row)
+            act.case_id, act.subject_id = known.case_id, known.id
+            act.detail["again"] = True
+            return receipt_of(known, again=True)
+    except IntegrityError:
+        with acting(by, now, "report.receive") as act, elevated("intake.receive"):
+            known = Report.objects.filter(submit_key=key).first()
+            if known is None:
+                raise
+            act.case_id, act.subject_id = known.case_id, known.id
+            act.detail["again"] = True
+            return receipt_of(known, again=True)
+
+
+def _store(report: ReportReceived, key: bytes, by: Viewer, now: datetime) -> Report:
+    report_id = uuid4()
+    number = _next_number()
+    reference = make_reference("R", number)
+    tokens = _tokens(report)
+    case_id = receive_case(
+        report=ReportTold(
+            id=report_id,
+            reference=reference,
+            received_at=report.received_at,
+            channel=report.channel,
+            reporter=report.reporter,
+            reporter_contactable=bool(report.contact and report.contact.reachable),
+            incident_on=report.incident_on,
+            immediate_danger=report.immediate_danger,
+            behaviours=report.behaviours,
+            motivations=report.motivations,
+        ),
+        parties=_parties(report),
+        told=CaseTold(
+            crime_likely=report.crime_likely,
+            material_on_landlord_property=report.material_on_landlord_property,
+            incident_at_home=report.incident_at_home,
+        ),
+        index_tokens=tokens,
+        sealed=_about_staff(report),
+        by=by,
+        now=now,
+    )
+    row = Report(
+        id=report_id,
+        number=number,
+        reference=reference,
+        case_id=case_id,
+        channel=report.channel,
+        reporter=report.reporter,
+        received_at=report.received_at,
+        recorded_at=now,
+        recorded_by_id=by.staff_id,
+        submit_key=key,
+        index_tokens=tokens,
+        home_id=report.survivor.home_id,
+    )
+    vault.seal(row, narrative=report.narrative.strip(), answers=_answers(report))
+    row.save(force_insert=True)
+    for file in report.files:
+        _store_file(row, file, now)
+    return row
+
+
+def _about_staff(report: ReportReceived) -> bool:
+    people = (report.survivor, report.perpetrator)
+    return any(person is not None and person.affiliation == "employee" for person in people)
+
+
+def _parties(report: ReportReceived) -> list[PartyTold]:
+    own = report.reporter == "survivor"
+    survivor = report.survivor
+    identified = bool(survivor.name or survivor.address or survivor.person_id)
+    parties = [
+        PartyTold(
+            role="survivor",
+            affiliation=survivor.affiliation,
+            name=survivor.name,
+            details=survivor.address,
+            person_id=survivor.person_id,
+            home_id=survivor.home_id,
+            identified=identified or (own and report.contact is not None and report.contact.reachable),
+            contactable=bool(own and report.contact and report.contact.reachable),
+            safeguarding=report.safeguarding,
+            cannot_stay_tonight=report.cannot_stay_tonight,
+            wants_female_staff=report.wants_female_staff,
+            wants_to_move=report.wants_to_move,
+            support_needs=report.support_needs,
+            communication_need=report.communication_need,
+            wants_updates=report.wants_updates,
+            safe_contact=report.contact if own else None,
+        )
+    ]
+    if not own:
+        reporter = report.reporter_person or PersonTold()
+        parties.append(
+            PartyTold(
+                role="reporter",
+                affiliation=reporter.affiliation,
+                name=reporter.name,
+                details=reporter.address,
+                person_id=reporter.person_id,
+                identified=bool(reporter.name),
+                contactable=bool(report.contact and report.contact.reachable),
+                wants_updates=False,
+                safe_contact=report.contact,
+            )
+        )
+    if report.perpetrator is not None or report.perpetrator_known:
+        perpetrator = report.perpetrator or PersonTold()
+        parties.append(
+            PartyTold(
+                role="perpetrator",
+                affiliation=perpetrator.affiliation,
+                name=perpetrator.name,
+                details=perpetrator.address,
+                person_id=perpetrator.person_id,
+                identified=report.perpetrator_known,
+            )
+        )
+    return parties
+
+
+def _tokens(report: ReportReceived) -> list[int]:
+    people = [p for p in (report.survivor, report.reporter_person, report.perpetrator) if p is not None]
+    contact = report.contact
+    return blind_index.tokens(
+        [
+            blind_index.word_tokens(report.narrative),
+            *[blind_index.name_tokens(person.name) for person in people],
+            blind_index.phone_tokens(contact.phone) if contact else set(),
+            blind_index.email_tokens(contact.email) if contact else set(),
+        ]
+    )
+
+
+def _answers(report: ReportReceived) -> str:
+    return json.dumps(
+        {
+            "shown": [list(pair) for pair in report.answers],
+            "where": report.where,
+            "survivor": _person(report.survivor),
+            "reporter_person": _person(report.reporter_person),
+            "perpetrator": _person(report.perpetrator),
+        }
+    )
+
+
+def _person(person: PersonTold | None) -> dict[str, str] | None:
+    if person is None:
+        return None
+    return {key: str(value) for key, value in asdict(person).items() if value}
+
+
+def _store_file(report: Report, file: FileTold, now: datetime) -> None:
+    row = Attachment(
+        id=uuid4(),
+        report=report,
+        case_id=report.case_id,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+        view_media_type=file.view_media_type,
+        view_size=file.view_size,
+        received_at=now,
+    )
+    vault.seal(row, filename=file.filename)
+    row.save(force_insert=True)
+    _store_chunks(row, "original", file.original())
+    if file.view is not None:
+        _store_chunks(row, "view", file.view())
+
+
+def _store_chunks(attachment: Attachment, variant: str, content: Iterator[bytes]) -> None:
+    for number, piece in enumerate(content):
+        chunk = AttachmentChunk(
+            id=uuid4(), attachment=attachment, case_id=attachment.case_id, variant=variant, number=number
+        )
+        chunk.content = vault.seal_bytes(chunk, "content", piece)
+        chunk.save(force_insert=True)
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('intake_report_number_seq')")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,92 @@
+"""The door of the intake room."""
+
+from upstander.intake.actions.receive import receive
+from upstander.intake.actions.triage import TriageChoice, triage
+from upstander.intake.drafts import (
+    LIFETIME,
+    DraftFileCard,
+    OpenDraft,
+    add_file,
+    begin_draft,
+    discard_draft,
+    file_view,
+    new_token,
+    open_draft,
+    remove_file,
+    save_answers,
+    submit_draft,
+    sweep_drafts,
+    unique_of,
+)
+from upstander.intake.errors import DraftGone, FileRefused, NoSuchReport
+from upstander.intake.files import (
+    ACCEPT,
+    LARGEST_FILE,
+    MOST_BYTES,
+    MOST_FILES,
+    TAKEN_IN_WORDS,
+    check_file,
+    kind_of,
+    safe_filename,
+)
+from upstander.intake.matching import CaseMatch, HomeMatch, PersonMatch
+from upstander.intake.queries import (
+    AttachmentCard,
+    QueueLine,
+    ReportContent,
+    TriagePage,
+    attachment_content,
+    queue,
+    reports_of_case,
+    triage_page,
+)
+from upstander.intake.receipts import receipt
+from upstander.intake.told import FileTold, PersonTold, Promise, Receipt, ReportReceived
+
+__all__ = [
+    "ACCEPT",
+    "LARGEST_FILE",
+    "LIFETIME",
+    "MOST_BYTES",
+    "MOST_FILES",
+    "TAKEN_IN_WORDS",
+    "AttachmentCard",
+    "CaseMatch",
+    "DraftFileCard",
+    "DraftGone",
+    "FileRefused",
+    "FileTold",
+    "HomeMatch",
+    "NoSuchReport",
+    "OpenDraft",
+    "PersonMatch",
+    "PersonTold",
+    "Promise",
+    "QueueLine",
+    "Receipt",
+    "ReportContent",
+    "ReportReceived",
+    "TriageChoice",
+    "TriagePage",
+    "add_file",
+    "attachment_content",
+    "begin_draft",
+    "check_file",
+    "discard_draft",
+    "file_view",
+    "kind_of",
+    "new_token",
+    "open_draft",
+    "queue",
+    "receipt",
+    "receive",
+    "remove_file",
+    "reports_of_case",
+    "safe_filename",
+    "save_answers",
+    "submit_draft",
+    "sweep_drafts",
+    "triage",
+    "triage_page",
+    "unique_of",
+]

@@ -1,0 +1,13 @@
+"""What can go wrong with a report or its files, in words that say what to do."""
+
+
+class FileRefused(Exception):
+    """A file that cannot be taken. The message is shown to the person who chose it."""
+
+
+class DraftGone(Exception):
+    """The draft expired or never was: its hour is over, and nothing readable is left of it."""
+
+
+class NoSuchReport(Exception):
+    """No report of that id that this viewer may see. The two are never told apart."""

@@ -1,0 +1,7 @@
+"""Tables of the intake room."""
+
+from upstander.intake.models.attachment import Attachment, AttachmentChunk
+from upstander.intake.models.draft import Draft, DraftFile, DraftFileChunk
+from upstander.intake.models.report import Report
+
+__all__ = ["Attachment", "AttachmentChunk", "Draft", "DraftFile", "DraftFileChunk", "Report"]

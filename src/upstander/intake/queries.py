@@ -1,0 +1,196 @@
+"""Reads of the intake room: the queue, one report at triage, and the reports and files of a case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from upstander.cases.api import CasePage, WaitingCase, case_page, waiting_cases
+from upstander.confidentiality.api import Permission, Viewer, audit, blind_index, reading, vault, viewing
+from upstander.intake.errors import NoSuchReport
+from upstander.intake.matching import (
+    CaseMatch,
+    HomeMatch,
+    PersonMatch,
+    case_matches,
+    home_matches,
+    person_matches,
+)
+from upstander.intake.models import Attachment, AttachmentChunk, Report
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A report that waits, with its first words."""
+
+    waiting: WaitingCase
+    excerpt: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentCard:
+    """A file that came with a report. `viewable` when there is a copy without metadata to look at."""
+
+    id: UUID
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    viewable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """A report as told: its words, each question and answer as shown, and its files."""
+
+    id: UUID
+    reference: str
+    channel: str
+    reporter: str
+    received_at: datetime
+    recorded_at: datetime
+    narrative: str
+    where: str
+    shown: tuple[tuple[str, str], ...]
+    survivor: dict[str, str]
+    reporter_person: dict[str, str]
+    perpetrator: dict[str, str]
+    attachments: tuple[AttachmentCard, ...]
+    triaged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TriagePage:
+    """Everything triage looks at. The case page carries version, people, duties and gates."""
+
+    report: ReportContent
+    case: CasePage
+    people: tuple[PersonMatch, ...]
+    homes: tuple[HomeMatch, ...]
+    cases: tuple[CaseMatch, ...]
+
+
+def queue(viewer: Viewer, *, now: datetime) -> list[QueueLine]:
+    """Reports nobody has triaged, danger first, then by time left. One audit entry for the list. Raises Refused."""
+    with viewing(viewer):
+        waiting = waiting_cases(viewer, now=now)
+        vault.warm(line.case_id for line in waiting)
+        rows = {
+            r.id: r
+            for r in Report.objects.filter(id__in=[line.report_id for line in waiting]).prefetch_related(
+                "attachments"
+            )
+        }
+        if rows:
+            audit.record(by=viewer, now=now, action="queue.read", shown=len(rows))
+        return [
+            QueueLine(
+                line,
+                _excerpt(vault.unseal(rows[line.report_id], "narrative")),
+                len(rows[line.report_id].attachments.all()),
+            )
+            for line in waiting
+            if line.report_id in rows
+        ]
+
+
+def reports_of_case(viewer: Viewer, case_id: UUID, report_ids: Iterable[UUID]) -> list[ReportContent]:
+    """The reports shown on a case page, as told. The page's own read is audited; these ids come from it."""
+    with viewing(viewer):
+        rows = (
+            Report.objects.filter(id__in=list(report_ids))
+            .prefetch_related("attachments")
+            .order_by("received_at")
+        )
+        return [_content(row) for row in rows]
+
+
+def triage_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> TriagePage:
+    """One report with its likely matches. Audited. Raises Refused without `report.triage`, NoSuchReport."""
+    viewer.check(Permission.REPORT_TRIAGE).enforce()
+    with viewing(viewer):
+        row = Report.objects.filter(pk=report_id).first()
+        if row is None:
+            raise NoSuchReport
+        case = case_page(viewer, row.case_id, now=now)
+        content = _content(row)
+        survivor = next((p for p in case.parties if p.role == "survivor"), None)
+        card = survivor.safe_contact if survivor else None
+        people = person_matches(
+            viewer,
+            name=content.survivor.get("name", ""),
+            phone=card.phone if card else "",
+            email=card.email if card else "",
+            address=content.survivor.get("address", ""),
+        )
+        homes = home_matches(viewer, content.survivor.get("address", ""), content.where)
+        names: set[int] = set()
+        for person in (content.survivor, content.perpetrator, content.reporter_person):
+            names |= blind_index.name_tokens(person.get("name", ""))
+        if card:
+            names |= blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email)
+        cases = case_matches(
+            viewer,
+            tokens=set(row.index_tokens),
+            names=names,
+            people={match.card.id for match in people if match.score >= 4},
+            homes={match.card.id for match in homes[:1]},
+        )
+        return TriagePage(content, case, tuple(people), tuple(homes), tuple(cases))
+
+
+def attachment_content(
+    viewer: Viewer, attachment_id: UUID, *, variant: str, now: datetime
+) -> tuple[AttachmentCard, Iterator[bytes]]:
+    """A file and its plain content, checked against its hash when the original is asked for. Audited. Raises NoSuchReport."""
+    with viewing(viewer):
+        row = Attachment.objects.filter(pk=attachment_id).first()
+    if row is None or variant not in ("original", "view") or (variant == "view" and not row.view_size):
+        raise NoSuchReport
+    with reading(viewer, now, "attachment.read", case_id=row.case_id, subject_id=row.id):
+        pieces = [
+            vault.unseal_bytes(chunk, "content")
+            for chunk in AttachmentChunk.objects.filter(attachment=row, variant=variant).order_by("number")
+        ]
+        card = _card(row)
+    return card, iter(pieces)
+
+
+def _content(row: Report) -> ReportContent:
+    answers = json.loads(vault.unseal(row, "answers") or "{}")
+    return ReportContent(
+        id=row.id,
+        reference=row.reference,
+        channel=row.channel,
+        reporter=row.reporter,
+        received_at=row.received_at,
+        recorded_at=row.recorded_at,
+        narrative=vault.unseal(row, "narrative"),
+        where=answers.get("where", ""),
+        shown=tuple((question, answer) for question, answer in answers.get("shown", [])),
+        survivor=answers.get("survivor") or {},
+        reporter_person=answers.get("reporter_person") or {},
+        perpetrator=answers.get("perpetrator") or {},
+        attachments=tuple(_card(each) for each in row.attachments.all()),
+        triaged=row.triaged_at is not None,
+    )
+
+
+def _card(row: Attachment) -> AttachmentCard:
+    return AttachmentCard(
+        id=row.id,
+        filename=vault.unseal(row, "filename"),
+        media_type=row.media_type,
+        size=row.size,
+        sha256=bytes(row.sha256).hex(),
+        viewable=bool(row.view_size),
+    )
+
+
+def _excerpt(text: str, length: int = 140) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,1 @@
+"""Leaf helpers that belong to no room. Keep it tiny."""

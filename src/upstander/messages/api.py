@@ -1,0 +1,21 @@
+"""The door of the messages room."""
+
+from upstander.messages.safe_contact import (
+    By,
+    DayPart,
+    SafeContactCard,
+    card_from,
+    check_contact,
+    safe_contact_of,
+    set_safe_contact,
+)
+
+__all__ = [
+    "By",
+    "DayPart",
+    "SafeContactCard",
+    "card_from",
+    "check_contact",
+    "safe_contact_of",
+    "set_safe_contact",
+]

@@ -1,0 +1,64 @@
+"""`upstander demo`: a believable landlord, running."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from upstander.operations import startup
+from upstander.operations.commands.run import alone, children, stoppable_quietly, supervised
+from upstander.operations.supervisor import Supervisor, check_port, free_port
+
+_HOST = "127.0.0.1"
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="A small landlord, loaded in seconds.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port."
+)
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Data directory (default: UPSTANDER_DATA, or ./data)."
+)
+def command(quick: bool, port: int, data: Path | None) -> None:
+    """Start a demonstration with an invented landlord. Starting again keeps what is there."""
+    directory = startup.data_directory(data)
+    with alone(directory), stoppable_quietly():
+        port = port or free_port(_HOST)
+        check_port(_HOST, port)
+        os.environ.setdefault("UPSTANDER_BASE_URL", f"http://{_HOST}:{port}")
+        startup.make_secret(directory)
+        startup.set_up_django()
+        _say("Starting the database")
+        with startup.database(directory) as server:
+            startup.prepare_database(directory, _say)
+            startup.make_master_keys()
+            startup.check_keys()
+            startup.check_database()
+
+            from upstander.operations import demo
+
+            demo.load(quick, _say)
+            supervisor = Supervisor(children(_HOST, port), server, _say)
+            _say("Starting web and worker")
+            with supervised(supervisor):
+                supervisor.wait_until_serving(port)
+                _tell(f"http://{_HOST}:{port}", demo.sign_ins())
+                supervisor.run()
+
+
+def _say(line: str) -> None:
+    click.echo(line)
+
+
+def _tell(address: str, sign_ins: list[str]) -> None:
+    click.echo("")
+    for line in sign_ins:
+        click.echo(line)
+    click.echo("")
+    click.echo(f"  Public site   {address}/")
+    click.echo(f"  Staff         {address}/staff/")
+    click.echo("  Stop          Ctrl-C")
+    click.echo(f"Ready: {address}")

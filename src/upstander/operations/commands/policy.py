@@ -1,0 +1,245 @@
+"""`upstander policy`: duties, risk, check, explain and diff. Needs no database, no settings and no network.
+
+Results go to standard output as JSON or text. What is wrong with the input is one line on standard error and exit
+status 2. `now` is part of the facts; the clock is not read.
+"""
+
+import json
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from upstander.lib.packaged import packaged_names, packaged_text
+from upstander.policy.api import (
+    Change,
+    Duty,
+    Edition,
+    FactsError,
+    Outcome,
+    PolicyError,
+    RiskResult,
+    difference,
+    load_edition,
+    outcome,
+    parse_facts,
+    parse_moment,
+    score,
+)
+from upstander.policy.api import explain as explain_edition
+
+_PACKAGE, _FOLDER, _SUFFIX = "upstander.policy", "editions", ".yaml"
+
+
+class Unusable(click.ClickException):
+    """The input cannot be used: one line on standard error, exit status 2."""
+
+    exit_code = 2
+
+
+class PolicyGroup(click.Group):
+    """Turns what the engine refuses into one plain line."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. PolicyError becomes Unusable."""
+        try:
+            return super().invoke(ctx)
+        except PolicyError as fault:
+            raise Unusable(str(fault)) from None
+
+
+@click.group(cls=PolicyGroup)
+def policy() -> None:
+    """Ask a landlord's policy what must happen, by when and why. No database needed."""
+
+
+@policy.command()
+@click.argument("facts", metavar="FACTS.json|-")
+def duties(facts: str) -> None:
+    """Print the duties, gates and restrictions on a case's FACTS, as JSON."""
+    entries = _object(facts)
+    edition = _edition_asked_for(entries)
+    if entries.get("now") is None:
+        raise FactsError(
+            "now", "needed: the moment at which to judge.", "Write it as 2026-11-20T16:30:00+00:00."
+        )
+    now = parse_moment(entries.pop("now"), "now")
+    _print(_outcome_json(outcome(parse_facts(entries, edition), edition, now)))
+
+
+@policy.command()
+@click.argument("answers", metavar="ANSWERS.json|-")
+def risk(answers: str) -> None:
+    """Score a risk assessment's ANSWERS, as JSON.
+
+    ANSWERS is {"edition": "...", "answers": {"question": "answer", "yes-or-no question": true, ...}}.
+    """
+    entries = _object(answers)
+    edition = _edition_asked_for(entries)
+    given = entries.pop("answers", None)
+    for key in entries:
+        raise FactsError(key, "no such key here.", "Known here: edition, answers.")
+    if not isinstance(given, dict):
+        raise FactsError("answers", "needed: an object that gives each question its answer.")
+    for key, value in given.items():
+        if value is not None and not isinstance(value, str | bool):
+            raise FactsError(key, f"{value!r} is not an answer.", "Give the answer's id, true or false.")
+    _print(_risk_json(score(given, edition)))
+
+
+@policy.command()
+@click.argument("file")
+def check(file: str) -> None:
+    """Check an edition FILE. A fault is named with its line and, where there is one, a likely remedy."""
+    edition = _load_file(Path(file))
+    counts = (
+        f"{len(edition.clauses)} clauses, {len(edition.duties)} duties, {len(edition.gates)} gates, "
+        f"{len(edition.restrictions)} restrictions, {len(edition.risk.questions)} risk questions"
+    )
+    click.echo(f"{file}: edition {edition.id} is sound: {counts}.")
+
+
+@policy.command()
+@click.option(
+    "--format", "style", type=click.Choice(["markdown", "text"]), default="markdown", show_default=True
+)
+@click.argument("edition", required=False)
+def explain(style: str, edition: str | None) -> None:
+    """Print an EDITION, a shipped one by name or a file, as tables. Without a name, the edition in use."""
+    click.echo(explain_edition(_load(edition or default_edition()), style))
+
+
+@policy.command()
+@click.argument("old")
+@click.argument("new")
+def diff(old: str, new: str) -> None:
+    """Print what changed from edition OLD to edition NEW, each a shipped one by name or a file."""
+    changes = difference(_load(old), _load(new))
+    click.echo("\n".join(_change_lines(changes)) if changes else "No difference.")
+
+
+def default_edition() -> str:
+    """The name of the shipped edition that is used when none is named."""
+    return packaged_text(_PACKAGE, f"{_FOLDER}/default.txt").strip()
+
+
+def _edition_asked_for(entries: dict[str, object]) -> Edition:
+    name = entries.pop("edition", None)
+    if name is None:
+        name = default_edition()
+    shipped = packaged_names(_PACKAGE, _FOLDER, _SUFFIX)
+    if name not in shipped:
+        raise FactsError("edition", f"no edition is called {name!r}.", f"There are: {', '.join(shipped)}.")
+    return _shipped(str(name))
+
+
+def _shipped(name: str) -> Edition:
+    return load_edition(packaged_text(_PACKAGE, f"{_FOLDER}/{name}{_SUFFIX}"), f"{name}{_SUFFIX}")
+
+
+def _load(name: str) -> Edition:
+    shipped = packaged_names(_PACKAGE, _FOLDER, _SUFFIX)
+    if name in shipped:
+        return _shipped(name)
+    path = Path(name)
+    if path.is_file():
+        return _load_file(path)
+    raise Unusable(
+        f"no edition is called {name!r}, and no such file exists. There are: {', '.join(shipped)}."
+    )
+
+
+def _load_file(path: Path) -> Edition:
+    try:
+        return load_edition(path.read_text(encoding="utf-8"), str(path))
+    except OSError as fault:
+        raise Unusable(f"{path}: cannot be read: {fault.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Unusable(f"{path}: this is not text in UTF-8.") from None
+
+
+def _object(source: str) -> dict[str, object]:
+    """The JSON object in a file, or on standard input for "-"."""
+    try:
+        stream = click.get_text_stream("stdin", encoding="utf-8")
+        text = stream.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        found = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_refuse_constant)
+    except OSError as fault:
+        raise Unusable(f"{source}: cannot be read: {fault.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Unusable(f"{source}: this is not text in UTF-8.") from None
+    except json.JSONDecodeError as fault:
+        raise Unusable(f"{source}: line {fault.lineno}: this is not JSON: {fault.msg}.") from None
+    except RecursionError:
+        raise Unusable(f"{source}: nested too deeply.") from None
+    if not isinstance(found, dict):
+        raise Unusable(f"{source}: this must be one JSON object.")
+    return found
+
+
+def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise FactsError(key, "given twice.")
+        found[key] = value
+    return found
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise FactsError(constant, "not a value that JSON has.")
+
+
+def _outcome_json(answer: Outcome) -> dict[str, object]:
+    return {
+        "edition": answer.edition,
+        "duties": [_duty_json(duty) for duty in answer.duties],
+        "gates": [{"id": gate.id, "open": gate.open, "needs": gate.needs} for gate in answer.gates],
+        "restrictions": [{"id": r.id, "clause": r.clause} for r in answer.restrictions],
+    }
+
+
+def _duty_json(duty: Duty) -> dict[str, object]:
+    return {
+        "id": duty.id,
+        "kind": duty.kind,
+        "clause": duty.clause,
+        "source": duty.source,
+        "triggered_at": duty.triggered_at.isoformat(),
+        "due_at": duty.due_at.isoformat(),
+        "state": duty.state,
+        "met_at": duty.met_at.isoformat() if duty.met_at else None,
+        "why": duty.why,
+    }
+
+
+def _risk_json(result: RiskResult) -> dict[str, object]:
+    return {
+        "edition": result.edition,
+        "level": result.level,
+        "matrix": {"points": result.total, "of": result.total_most, "level": result.total_level},
+        "overlay": {"points": result.overlay, "of": result.overlay_most, "level": result.overlay_level},
+        "triggers": [trigger.id for trigger in result.triggers],
+        "unanswered": list(result.unanswered),
+        "answers": [
+            {"question": e.question, "answer": e.answer, "points": e.points, "changes": e.changes}
+            for e in result.effects
+        ],
+        "means": result.guide.means,
+        "interventions": list(result.interventions),
+    }
+
+
+def _change_lines(changes: tuple[Change, ...]) -> list[str]:
+    lines: list[str] = []
+    part = None
+    for change in changes:
+        if change.part != part:
+            lines += ["", change.part] if part else [change.part]
+            part = change.part
+        lines.append(f"  {str(change).removeprefix(f'{part}: ')}")
+    return lines
+
+
+def _print(answer: dict[str, object]) -> None:
+    click.echo(json.dumps(answer, indent=2, ensure_ascii=False))

@@ -1,0 +1,1 @@
+"""The believable landlord behind `upstander demo`."""

@@ -1,0 +1,159 @@
+"""Finding people and homes, and showing one, for staff who may search the directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from upstander.confidentiality.api import Permission, Viewer, blind_index, current_viewer, vault, viewing
+from upstander.people.models import Home, Person, Residence
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """A home in one line, and where it is."""
+
+    id: UUID
+    uprn: str
+    line: str
+    postcode: str
+    neighbourhood: str
+    local_authority: str
+    block: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person as the directory knows them. `customer` is true for tenants, leaseholders and their household."""
+
+    id: UUID
+    name: str
+    phone: str
+    email: str
+    standing: str
+    customer: bool
+    home: HomeCard | None
+    needs: str = ""
+
+
+def home_card(home: Home) -> HomeCard:
+    """The one-line form of a home."""
+    line = ", ".join(part for part in (f"{home.number} {home.street}", home.town, home.postcode) if part)
+    return HomeCard(
+        home.id, home.uprn, line, home.postcode, home.neighbourhood, home.local_authority, home.block
+    )
+
+
+def person_cards(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
+    """Cards for these people, for a viewer who may search the directory or works on a case that names them."""
+    with viewing(viewer):
+        return _cards(Person.objects.filter(id__in=list(ids)))
+
+
+def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonCard]:
+    """People whose name (as spelt or as it sounds), phone, email, address or tenancy reference matches. Best first.
+
+    Raises Refused without `directory.search`.
+    """
+    viewer.check(Permission.DIRECTORY_SEARCH).enforce()
+    text = text.strip()
+    if not text:
+        return []
+    wanted = _search_tokens(text)
+    with viewing(viewer):
+        found = list(
+            Person.objects.filter(
+                Q(index_tokens__overlap=wanted) | Q(residences__in=_residences_at(text))
+            ).distinct()[: limit * 10]
+        )
+        found.sort(key=lambda person: -len(wanted & set(person.index_tokens)))
+        order = [person.id for person in found[:limit]]
+        cards = _cards(Person.objects.filter(id__in=order))
+    return [cards[each] for each in order if each in cards]
+
+
+def search_homes(viewer: Viewer, text: str, *, limit: int = 20) -> list[HomeCard]:
+    """Homes by part of an address or a postcode. Raises Refused without `directory.search`."""
+    viewer.check(Permission.DIRECTORY_SEARCH).enforce()
+    with viewing(viewer):
+        return [home_card(home) for home in _homes_like(text)[:limit]]
+
+
+def people_like(
+    viewer: Viewer, *, tokens: set[int], homes: set[UUID], limit: int
+) -> list[tuple[PersonCard, set[int]]]:
+    """People who share a token or live in one of these homes, each with their tokens. Raises Refused without `directory.search`."""
+    viewer.check(Permission.DIRECTORY_SEARCH).enforce()
+    if not tokens and not homes:
+        return []
+    match = Q(index_tokens__overlap=list(tokens)) if tokens else Q()
+    if homes:
+        match |= Q(residences__in=Residence.objects.filter(home_id__in=homes, ended_on=None))
+    with viewing(viewer):
+        rows = list(Person.objects.filter(match).distinct()[:limit])
+        rows.sort(key=lambda person: -len(tokens & set(person.index_tokens)))
+        cards = _cards(Person.objects.filter(id__in=[row.id for row in rows[:40]]))
+    return [(cards[row.id], set(row.index_tokens)) for row in rows if row.id in cards]
+
+
+def household_of(ids: Iterable[UUID]) -> set[UUID]:
+    """These people and everyone who lives with them now. Part of a larger action (for conflicts), seen as the system."""
+    homes = Residence.objects.filter(person_id__in=list(ids), ended_on=None).values("home_id")
+    return set(
+        Residence.objects.filter(home__in=homes, ended_on=None).values_list("person_id", flat=True)
+    ) | set(ids)
+
+
+def _search_tokens(text: str) -> set[int]:
+    groups = [blind_index.phone_tokens(text), blind_index.email_tokens(text)]
+    if not any(c.isdigit() for c in text):
+        groups.append(blind_index.name_tokens(text))
+    return set().union(*groups)
+
+
+def _residences_at(text: str) -> QuerySet[Residence]:
+    return Residence.objects.filter(
+        Q(home__in=_homes_like(text)[:50]) | Q(tenancy_ref__iexact=text), ended_on=None
+    )
+
+
+def _homes_like(text: str) -> QuerySet[Home]:
+    squeezed = "".join(text.split()).upper()
+    postcode = f"{squeezed[:-3]} {squeezed[-3:]}" if 5 <= len(squeezed) <= 7 else text.upper()
+    number, _, street = text.strip().partition(" ")
+    match = Q(postcode=postcode) | Q(uprn=text.strip())
+    if len(text.strip()) >= 4:
+        match |= Q(street__istartswith=text.strip())
+    if street:
+        match |= Q(number__iexact=number.rstrip(","), street__istartswith=street.split(",")[0].strip())
+    return Home.objects.filter(match).order_by("street", "number")
+
+
+def _cards(people: QuerySet[Person]) -> dict[UUID, PersonCard]:
+    rows = list(people)
+    if current_viewer() is None:
+        raise RuntimeError("person cards need a surrounding viewing() block")
+    vault.warm(person.id for person in rows)
+    living = {
+        r.person_id: r
+        for r in Residence.objects.filter(person_id__in=[p.id for p in rows], ended_on=None).select_related(
+            "home"
+        )
+    }
+    cards = {}
+    for person in rows:
+        residence = living.get(person.id)
+        cards[person.id] = PersonCard(
+            id=person.id,
+            name=vault.unseal(person, "name"),
+            phone=vault.unseal(person, "phone"),
+            email=vault.unseal(person, "email"),
+            standing=residence.get_standing_display() if residence else "Former customer",
+            customer=residence is not None,
+            home=home_card(residence.home) if residence else None,
+            needs=vault.unseal(person, "needs"),
+        )
+    return cards

@@ -1,0 +1,106 @@
+"""The words the engine itself gives meaning to. What a landlord words for itself is edition data instead.
+
+Behaviours, motivations (strands) and the labels of channels belong to an edition; facts hold them as plain
+strings, checked against the edition by `parse_facts`.
+"""
+
+from enum import StrEnum
+
+
+class ReporterRole(StrEnum):
+    """Who told us. Which of them are third parties is for the edition to say."""
+
+    SURVIVOR = "survivor"
+    HOUSEHOLD = "household"
+    WITNESS = "witness"
+    THIRD_PARTY = "third_party"
+    PROFESSIONAL = "professional"
+    ANONYMOUS = "anonymous"
+
+
+class Affiliation(StrEnum):
+    """What a person is to the landlord. `UNKNOWN` counts as customer until established, so nobody waits."""
+
+    CUSTOMER = "customer"
+    HOUSEHOLD_MEMBER = "household_member"
+    EMPLOYEE = "employee"
+    CONTRACTOR = "contractor"
+    PUBLIC = "public"
+    UNKNOWN = "unknown"
+
+
+class Channel(StrEnum):
+    """The ways in that the product can carry; an edition offers some or all of them."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    TEXT = "text"
+    ACCOUNT = "account"
+    OFFICE = "office"
+    EMAIL = "email"
+    LETTER = "letter"
+    WEB = "web"
+    PARTNER = "partner"
+
+
+class Safeguarding(StrEnum):
+    """Whom a safeguarding concern is about."""
+
+    ADULT = "adult"
+    CHILD = "child"
+
+
+class RiskLevel(StrEnum):
+    """Assessed risk. Ordered by `rank`: standard 0, medium 1, high 2."""
+
+    STANDARD = "standard"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """Position from 0 (standard) to 2 (high), for comparing levels."""
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(RiskLevel)}
+
+
+class Evidence(StrEnum):
+    """How strong the evidence against a perpetrator has been assessed to be."""
+
+    NONE = "none"
+    SOME = "some"
+    STRONG = "strong"
+
+
+class Validity(StrEnum):
+    """What was found when the validity of a report was looked into."""
+
+    NOT_ASSESSED = "not_assessed"
+    SUBSTANTIATED = "substantiated"
+    PARTLY = "partly"
+    UNSUBSTANTIATED = "unsubstantiated"
+
+
+class DutyKind(StrEnum):
+    """`MUST` happens, or a named person records why it could not. `CONSIDER` is decided, with a reason."""
+
+    MUST = "must"
+    CONSIDER = "consider"
+
+
+class Source(StrEnum):
+    """Whose word a time or rule is: the policy's own clause, or a service standard where the policy is silent."""
+
+    CLAUSE = "clause"
+    STANDARD = "standard"
+
+
+class DutyState(StrEnum):
+    """Where a duty stands at a given moment."""
+
+    OPEN = "open"
+    MET = "met"
+    MET_LATE = "met_late"
+    OVERDUE = "overdue"

@@ -1,0 +1,265 @@
+"""Settings, all from the environment, with defaults that are safe. Reads files, writes none; connects to nothing.
+
+`docs/running.md` explains each variable. With no DATABASE_URL the embedded PostgreSQL of the data directory is used.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from upstander.operations import addresses
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _env(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def _secret(name: str, file: Path) -> str:
+    """The variable, or the content of the file named by NAME_FILE, or of the default file; empty when there is none."""
+    if value := _env(name):
+        return value
+    path = Path(_env(f"{name}_FILE", str(file)))
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return ""
+
+
+# Where things are ----------------------------------------------------------------------------------------------------
+
+UPSTANDER_DATA = Path(_env("UPSTANDER_DATA", "data")).expanduser().absolute()
+UPSTANDER_MASTER_KEYSET = Path(_env("UPSTANDER_MASTER_KEYSET", str(UPSTANDER_DATA / "keys" / "master.json")))
+# Roots of the sealed audit are written here as well, outside the database; keep it on another disk. Empty turns it off.
+UPSTANDER_AUDIT_ANCHOR: Path | None = Path(
+    _env("UPSTANDER_AUDIT_ANCHOR", str(UPSTANDER_DATA / "audit-anchor"))
+)
+UPSTANDER_BASE_URL = _env("UPSTANDER_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+UPSTANDER_EMBEDDED_DATABASE = not _env("DATABASE_URL")
+
+# Empty means that Django refuses to start anything that signs; `upstander run` and `demo` make the file on an embedded database.
+SECRET_KEY = _secret("UPSTANDER_SECRET_KEY", UPSTANDER_DATA / "keys" / "secret")
+SECRET_KEY_FALLBACKS = [key for key in _env("UPSTANDER_OLD_SECRET_KEYS").split() if key]
+
+DEBUG = False
+_base = urlsplit(UPSTANDER_BASE_URL)
+_tls = _base.scheme == "https"
+ALLOWED_HOSTS = _env("UPSTANDER_HOSTS", _base.hostname or "").replace(",", " ").split()
+if not _tls:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+if _env("UPSTANDER_TRUST_PROXY"):
+    # Only behind a proxy that sets this header itself and drops what the visitor sent.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# The database --------------------------------------------------------------------------------------------------------
+
+DATABASES: dict[str, dict[str, Any]] = (
+    addresses.embedded(UPSTANDER_DATA)
+    if UPSTANDER_EMBEDDED_DATABASE
+    else addresses.external(_env("DATABASE_URL"), _env("DATABASE_OWNER_URL"))
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Per process: it only slows down guessing at sign-in. Nothing that matters is kept in it.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Applications, lowest room first -------------------------------------------------------------------------------------
+
+ROOMS = [
+    "upstander.confidentiality",
+    "upstander.people",
+    "upstander.messages",
+    "upstander.cases",
+    "upstander.intake",
+    "upstander.operations",
+    "upstander.sites",
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    *ROOMS,
+]
+AUTH_USER_MODEL = "confidentiality.Staff"
+ROOT_URLCONF = "upstander.sites.urls"
+WSGI_APPLICATION = "upstander.wsgi.application"
+
+MIDDLEWARE = [
+    "upstander.operations.headers.private_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "sites" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "upstander.sites.jinja.environment"},
+    },
+    {
+        # What allauth sends and shows where we have no page of our own.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+# Language, time ------------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+DISPLAY_TIME_ZONE = "Europe/London"
+
+# Static files --------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(_env("UPSTANDER_STATIC_ROOT", str(UPSTANDER_DATA / "static")))
+STATICFILES_DIRS: list[Path] = []
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.InMemoryStorage"
+    },  # attachments live in the vault, no file is stored
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Uploads: the vault encrypts what arrives. Parts above the memory limit wait in this private directory until the request ends.
+FILE_UPLOAD_TEMP_DIR = _env("UPSTANDER_UPLOAD_DIRECTORY") or None
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# Sessions, cookies, headers ------------------------------------------------------------------------------------------
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-session" if _tls else "session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _tls
+CSRF_COOKIE_NAME = "__Host-form" if _tls else "form"
+CSRF_COOKIE_AGE = None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = _tls
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [UPSTANDER_BASE_URL]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Other sites get no referrer at all. Not "no-referrer": that makes browsers send `Origin: null` with our own forms, which Django
+# must refuse.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = _tls
+SECURE_REDIRECT_EXEMPT = [r"^health$"]  # a load balancer asks over plain HTTP
+SECURE_HSTS_SECONDS = 63_072_000 if _tls else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+X_FRAME_OPTIONS = "DENY"
+APPEND_SLASH = True
+
+# Sign-in -------------------------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_ADAPTER = "upstander.confidentiality.sign_in.AccountAdapter"
+MFA_ADAPTER = "upstander.confidentiality.sign_in.OneTimeCodeAdapter"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_TOTP_ISSUER = "Upstander"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator, not the person, gives the address
+
+# Email: UPSTANDER_EMAIL_URL=smtp://name:password@host:587 (smtps:// for TLS from the start). Without it, files in the data directory.
+_email = urlsplit(_env("UPSTANDER_EMAIL_URL"))
+if _email.scheme in {"smtp", "smtps"}:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _email.hostname or "localhost"
+    EMAIL_PORT = _email.port or (465 if _email.scheme == "smtps" else 587)
+    EMAIL_HOST_USER = unquote(_email.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_email.password or "")
+    EMAIL_USE_SSL = _email.scheme == "smtps"
+    EMAIL_USE_TLS = _email.scheme == "smtp" and EMAIL_PORT != 25
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = UPSTANDER_DATA / "outbox"
+
+# Jobs ----------------------------------------------------------------------------------------------------------------
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# Logging: what went wrong and where in the code; never who asked, from where, for what, or with which words ----------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "upstander.operations.logs.PlainFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": _env("UPSTANDER_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "procrastinate": {"level": "WARNING"},
+        "asyncio": {"level": "WARNING"},
+        "PIL": {"level": "WARNING"},
+    },
+}
+DEFAULT_EXCEPTION_REPORTER_FILTER = "upstander.operations.logs.NothingReported"
+
+# The landlord: a TOML file named by UPSTANDER_LANDLORD overrides any of these. The demo's landlord has invented details. -----
+
+LANDLORD: dict[str, str] = {
+    "name": "One Vision Housing",
+    "short_name": "OVH",
+    "policy_edition": "ovh-2021",
+    "phone": "0808 157 0100",
+    "text": "07700 900100",
+    "email": "support@onevision.example",
+    "address": "1 Harbour Row, Bootle, L20 0XX",
+    "website": "https://www.onevision.example",
+    "opening_hours": "Monday to Friday, 9am to 5pm",
+    "exit_url": "https://www.bbc.co.uk/weather",
+}
+if _landlord := _env("UPSTANDER_LANDLORD"):
+    LANDLORD |= {key: str(value) for key, value in tomllib.loads(Path(_landlord).read_text()).items()}
+DEFAULT_FROM_EMAIL = _env("UPSTANDER_FROM", f"{LANDLORD['name']} <{LANDLORD['email']}>")
+SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]

@@ -1,0 +1,159 @@
+"""The templates' environment: where templates and the GOV.UK macros are found, and the words every template knows.
+
+Times arrive in UTC and are shown as Europe/London. Nothing here reads the clock: a filter that needs to know what
+time it is takes `now` as an argument.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
+
+LONDON = ZoneInfo("Europe/London")
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+SOON = timedelta(hours=4)
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """The factory for Django's Jinja2 backend (OPTIONS["environment"]). Any: Jinja's own options come through.
+
+    Undefined stays Jinja's default, in debug too: the GOV.UK macros test parameters that nobody gave them.
+    """
+    given = options.pop("loader", None)
+    options["undefined"] = jinja2.Undefined
+    options["autoescape"] = True
+    options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do"]
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    loaders: list[jinja2.BaseLoader] = [
+        jinja2.FileSystemLoader(TEMPLATES),
+        jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")}),
+    ]
+    env = jinja2.Environment(  # noqa: S701  autoescape is set just above, for every template
+        loader=jinja2.ChoiceLoader([*loaders, given] if given else loaders), **options
+    )
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        static=static,
+        url=url,
+        url_if=url_if,
+        landlord=getattr(settings, "LANDLORD", {}),
+        language=lambda: get_language() or settings.LANGUAGE_CODE,
+        direction=lambda: "rtl" if get_language_bidi() else "ltr",
+    )
+    # The GOV.UK macros indent what they wrap, for looks, and with it the lines that somebody typed into a text box: each
+    # time the page came back, their words would move two spaces to the right.
+    env.filters["indent"] = unchanged
+    env.filters.update(
+        london=london,
+        london_date=london_date,
+        london_day=london_day,
+        london_short=london_short,
+        london_time=london_time,
+        iso=iso,
+        time_left=time_left,
+        urgency=urgency,
+        file_size=file_size,
+    )
+    return env
+
+
+def unchanged(markup: str, *_width: object, **_options: object) -> str:
+    """Stands in for Jinja's `indent`."""
+    return markup
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a named page. A name that does not exist is an error."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def url_if(name: str) -> str:
+    """The address of a page that may not exist here; empty then, and the layout leaves the link out."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def london(moment: datetime) -> str:
+    """`Friday 20 November 2026 at 4:30pm`."""
+    return f"{london_date(moment)} at {london_time(moment)}"
+
+
+def london_date(moment: datetime) -> str:
+    """`Friday 20 November 2026`."""
+    local = _local(moment)
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def london_day(moment: datetime) -> str:
+    """`Fri 20 Nov`: for headings inside a list, where the year is plain."""
+    local = _local(moment)
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+def london_short(moment: datetime) -> str:
+    """`20 Nov 2026, 4:30pm`: for tables."""
+    local = _local(moment)
+    return f"{local.day} {local:%b %Y}, {london_time(moment)}"
+
+
+def london_time(moment: datetime) -> str:
+    """`4:30pm`, `4pm`, `midday`, `midnight`."""
+    local = _local(moment)
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+
+
+def iso(moment: datetime) -> str:
+    """For a `datetime` attribute."""
+    return _local(moment).isoformat(timespec="minutes")
+
+
+def time_left(due: datetime, now: datetime) -> str:
+    """`3 hours left`, `2 days late`, `due now`. Whole units, rounded towards zero: never more time than there is."""
+    seconds = (due - now).total_seconds()
+    if abs(seconds) < 60:
+        return "due now"
+    return f"{_amount(abs(seconds))} {'left' if seconds > 0 else 'late'}"
+
+
+def urgency(due: datetime, now: datetime) -> str:
+    """The tone of a duty that is not met: `late` past its time, `soon` within four elapsed hours, else `open`."""
+    if due <= now:
+        return "late"
+    return "soon" if due - now <= SOON else "open"
+
+
+def file_size(octets: int) -> str:
+    """`340 KB`, `2.4 MB`: decimal units, as phones and desks show them."""
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))} KB"
+    return f"{octets / 1_000_000:.1f} MB".replace(".0 ", " ")
+
+
+def _amount(seconds: float) -> str:
+    """A length of time in the largest unit that hides nothing: days from two, hours from one and a half."""
+    for unit, length, least in (("day", 86_400, 2), ("hour", 3_600, 1.5), ("minute", 60, 0)):
+        if seconds >= length * least:
+            count = int(seconds // length)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    raise AssertionError("unreachable: every length is at least no minutes")
+
+
+def _local(moment: datetime) -> datetime:
+    """London's wall clock. A time without an offset is a mistake upstream: refused rather than guessed."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without an offset cannot be shown")
+    return moment.astimezone(LONDON)

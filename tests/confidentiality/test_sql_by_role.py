@@ -1,0 +1,140 @@
+"""Every table, read as every role straight through SQL: what the database itself shows, whatever the program asks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from factories.cast import Cast, one_of_each_role
+from factories.reports import opened, received
+from upstander.confidentiality.api import PUBLIC, ROLES, Viewer, ViewerKind, permissions_of, system, viewing
+from upstander.intake.api import PersonTold
+
+pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.db15]
+
+# How many rows each kind of table shows to whom. "case": follows the ordinary case; "sealed" rows are counted apart.
+FOLLOWS_CASE = {
+    "cases_party", "cases_casereport", "cases_duty", "cases_discharge", "cases_timelineentry", "cases_riskassessment",
+    "cases_actionplan", "cases_planaction", "cases_closure", "messages_safecontact", "intake_report",
+    "intake_attachment", "intake_attachmentchunk",
+}  # fmt: skip
+SYSTEM_ONLY = {"confidentiality_namedaccess", "confidentiality_conflict", "confidentiality_auditseal"}
+EVERY_STAFF = {"people_home"}
+DIRECTORY = {"people_person", "people_residence"}
+NOT_SECRET = {"confidentiality_staff", "confidentiality_team", "confidentiality_staff_teams"}
+OWN_RULES = {"cases_case", "cases_notice", "confidentiality_auditentry", "confidentiality_datakey"}
+DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk"}
+
+SEES_ORDINARY_CASE = {"community_safety", "community_safety_manager", "senior_manager", "safeguarding_lead"}
+SEES_SEALED_CASE = {"people_and_learning"}
+
+
+def our_tables() -> set[str]:
+    """Every table of our rooms, the hidden ones of many-to-many relations too."""
+    models = [m for m in apps.get_models(include_auto_created=True) if m.__module__.startswith("upstander.")]
+    return {model._meta.db_table for model in models if model._meta.managed}
+
+
+def rows(viewer: Viewer | None, table: str) -> int:
+    query = f"SELECT count(*) FROM {table}"
+    if viewer is None:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return int(cursor.fetchone()[0])
+    with viewing(viewer), connection.cursor() as cursor:
+        cursor.execute(query)
+        return int(cursor.fetchone()[0])
+
+
+def someone(role: str) -> Viewer:
+    """A member of staff of this role, in no team, with no case of their own."""
+    return Viewer(ViewerKind.STAFF, staff_id=None, permissions=permissions_of([role]))
+
+
+@pytest.fixture
+def landlord(now: datetime) -> Cast:
+    """One open case, one in the queue, one sealed."""
+    cast = one_of_each_role(now)
+    opened(cast, now)
+    received(now + timedelta(minutes=1))
+    received(now, narrative="Somebody I work with", survivor=PersonTold(name="Zora Blake", affiliation="employee"))
+    return cast
+
+
+def test_every_table_forces_row_level_security_and_is_declared_here() -> None:
+    declared = FOLLOWS_CASE | SYSTEM_ONLY | EVERY_STAFF | DIRECTORY | NOT_SECRET | OWN_RULES | DRAFTS
+    assert our_tables() == declared, "declare a new table here, and say who may see it"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relrowsecurity AND relforcerowsecurity", [list(declared)]
+        )
+        assert {row[0] for row in cursor.fetchall()} == declared
+
+
+def test_with_no_viewer_nothing_is_visible(landlord: Cast) -> None:
+    shown = {table for table in our_tables() - NOT_SECRET if rows(None, table)}
+    assert shown == set()
+
+
+@pytest.mark.parametrize("role", [*ROLES, "public"])
+def test_a_role_sees_the_cases_it_may_and_no_others(landlord: Cast, role: str) -> None:
+    viewer = PUBLIC if role == "public" else someone(role)
+    expected = 2 if role in SEES_ORDINARY_CASE else 1 if role in SEES_SEALED_CASE or role == "customer_access" else 0
+    assert rows(viewer, "cases_case") == expected
+    for table in sorted(FOLLOWS_CASE):
+        with viewing(system("tests")), connection.cursor() as cursor:
+            cursor.execute(f"SELECT array_agg(case_id) FROM {table}")
+            cases_there = set(cursor.fetchone()[0] or [])
+        with viewing(viewer), connection.cursor() as cursor:
+            cursor.execute(f"SELECT case_id FROM {table}")
+            seen = {row[0] for row in cursor.fetchall()}
+            cursor.execute("SELECT id FROM cases_case")
+            visible = {row[0] for row in cursor.fetchall()}
+        assert seen == cases_there & visible, table
+
+
+@pytest.mark.parametrize("role", [*ROLES, "public"])
+def test_what_is_not_a_case_is_closed_unless_the_role_opens_it(landlord: Cast, role: str) -> None:
+    viewer = PUBLIC if role == "public" else someone(role)
+    assert all(rows(viewer, table) == 0 for table in SYSTEM_ONLY)
+    assert all((rows(viewer, table) > 0) == (role != "public") for table in EVERY_STAFF)
+    directory = "directory.search" in {str(p) for p in permissions_of([role])}
+    assert all((rows(viewer, table) > 0) == directory for table in DIRECTORY)
+
+
+def test_an_officer_sees_the_case_that_is_theirs_without_a_team(landlord: Cast, now: datetime) -> None:
+    neighbour = Viewer(ViewerKind.STAFF, landlord.staff["nia"].id, permissions_of(["neighbourhood"]))
+    assert rows(neighbour, "cases_case") == 0
+    with viewing(system("tests")), connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET officer_id = %s WHERE state = 'open'", [landlord.staff["nia"].id])
+    assert rows(neighbour, "cases_case") == 1
+
+
+def test_a_conflict_hides_even_from_the_officer_of_the_case(landlord: Cast, now: datetime) -> None:
+    ben = landlord.ben
+    before = rows(ben, "cases_duty")
+    with viewing(system("tests")), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO confidentiality_conflict (id, case_id, staff_id, found_at)"
+            " SELECT gen_random_uuid(), id, officer_id, now() FROM cases_case WHERE state = 'open'"
+        )
+    assert before > rows(ben, "cases_duty")
+    with viewing(ben), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cases_case WHERE state = 'open'")
+        assert cursor.fetchone()[0] == 0
+        cursor.execute("SELECT count(*) FROM confidentiality_auditentry a WHERE a.case_id IS NOT NULL"
+                       " AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = a.case_id)")
+        assert cursor.fetchone()[0] == 0
+
+
+def test_auditors_see_no_entry_of_a_sealed_case(landlord: Cast) -> None:
+    with viewing(system("tests")), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM cases_case WHERE sealed")
+        sealed = cursor.fetchone()[0]
+    with viewing(landlord.auditor), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), count(*) FILTER (WHERE case_id = %s) FROM confidentiality_auditentry", [sealed])
+        everything, of_sealed = cursor.fetchone()
+    assert everything > 0 and of_sealed == 0

@@ -1,0 +1,173 @@
+"""Fixtures for every test: a database under the app's own role, a fixed time, a running server, a browser.
+
+The database is real and access rules bind: `default` is `upstander_app`. A test that takes `db` runs in a transaction that is
+rolled back. One that needs commits, several connections or the owner takes `own_database`: a fresh copy for it alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from harness import browser as browsers
+from harness import cluster as clusters
+from harness import live
+from upstander.operations.addresses import APP_ROLE, OWNER_ROLE
+
+# Playwright keeps an event loop in the test's thread; Django would refuse to be used beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from pytest_socket import disable_socket, socket_allow_hosts
+
+    disable_socket(allow_unix_socket=True)
+    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The time of every test: a Friday afternoon in winter, London on UTC."""
+    return datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
+
+
+# The database --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[clusters.Cluster]:
+    """The PostgreSQL of this run: embedded; UPSTANDER_TEST_PROGRAMS of another version; or a server by its address."""
+    if url := os.environ.get("UPSTANDER_TEST_DATABASE_URL", ""):
+        yield clusters.given_cluster(url)
+        return
+    programs = os.environ.get("UPSTANDER_TEST_PROGRAMS", "")
+    with clusters.own_cluster(
+        Path(settings.UPSTANDER_DATA).parent, Path(programs) if programs else None
+    ) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def master_keys() -> None:
+    """Keys for sealing, made once for all runs: what they seal is invented."""
+    from upstander.confidentiality.api import create_master_keys
+
+    if not settings.UPSTANDER_MASTER_KEYSET.exists():
+        create_master_keys(settings.UPSTANDER_MASTER_KEYSET)
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster: clusters.Cluster, django_db_blocker: Any) -> str:
+    """The name of a migrated, empty database to copy from."""
+    with django_db_blocker.unblock():
+        return clusters.template(cluster)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    cluster: clusters.Cluster, migrated: str, master_keys: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """In place of pytest-django's: one copy for all tests that roll back."""
+    name = cluster.copy(migrated)
+    with django_db_blocker.unblock(), clusters.pointed_at(cluster, name):
+        yield
+    cluster.drop(name)
+
+
+@pytest.fixture
+def own_database(
+    django_db_setup: None, cluster: clusters.Cluster, migrated: str, django_db_blocker: Any
+) -> Iterator[str]:
+    """A fresh copy for this test: commits are real, other connections see them. Yields its name."""
+    with _fresh(cluster, migrated, django_db_blocker) as name:
+        yield name
+
+
+@pytest.fixture
+def owner_cursor(own_database: str, cluster: clusters.Cluster) -> Iterator[psycopg.Cursor[Any]]:
+    """SQL as the owner of the tables, beside Django, on the test's own database."""
+    with psycopg.connect(cluster.address(own_database, OWNER_ROLE), autocommit=True) as connection:
+        yield connection.cursor()
+
+
+@pytest.fixture
+def app_cursor(own_database: str, cluster: clusters.Cluster) -> Iterator[psycopg.Cursor[Any]]:
+    """SQL as the app, beside Django, with no viewer set."""
+    with psycopg.connect(cluster.address(own_database, APP_ROLE), autocommit=True) as connection:
+        yield connection.cursor()
+
+
+@pytest.fixture
+def admin_address(own_database: str, cluster: clusters.Cluster) -> str:
+    """How the superuser connects to the test's own database, for pg_dump and the like (its folder: `cluster.programs`)."""
+    return cluster.address(own_database)
+
+
+@contextmanager
+def _fresh(cluster: clusters.Cluster, template: str, blocker: Any) -> Iterator[str]:
+    name = cluster.copy(template)
+    try:
+        with blocker.unblock(), clusters.pointed_at(cluster, name):
+            yield name
+    finally:
+        cluster.drop(name)
+
+
+# The running program ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def live_app(
+    django_db_setup: None, cluster: clusters.Cluster, migrated: str, django_db_blocker: Any
+) -> Iterator[live.LiveApp]:
+    """Web and worker on a fresh database, for all tests of a module; Django in the test leads to the same database."""
+    with _fresh(cluster, migrated, django_db_blocker) as name, live.running(cluster, name) as app:
+        yield app
+
+
+# The browser --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, or a skip that says why there is none."""
+    executable = browsers.chromium()
+    if executable is None:
+        pytest.skip("Chromium is not installed (Debian package chromium)")
+    with browsers.running_browser(executable) as running:
+        yield running
+
+
+@pytest.fixture
+def new_page(browser: Any, live_app: live.LiveApp) -> Iterator[browsers.NewPage]:
+    """`new_page(size=PHONE, javascript=False)` opens a page in a profile of its own. No page may load anything from elsewhere."""
+    pages = browsers.Pages(browser, live_app.url)
+    yield pages.open
+    pages.close()
+    assert pages.elsewhere == [], "a page asked another host for something"
+    assert pages.errors == [], "a script of a page failed"
+
+
+@pytest.fixture
+def page(new_page: browsers.NewPage) -> Any:
+    """A page at desk size."""
+    return new_page()
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Any], None]:
+    """`assert_accessible(page)`: axe-core finds nothing."""
+
+    def check(page: Any) -> None:
+        found = browsers.barriers(page)
+        assert found == [], f"{page.url} has barriers:\n" + "\n".join(found)
+
+    return check

@@ -1,0 +1,98 @@
+"""A browser: Debian's Chromium through Playwright, and axe-core to look for barriers."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = (390, 844)
+DESK = (1280, 900)
+_LOCAL = {"127.0.0.1", "localhost"}
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+NewPage = Callable[..., Page]
+
+
+def chromium() -> str | None:
+    """The installed browser, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def running_browser(executable: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Pages:
+    """Opens pages, each in a profile of its own, and remembers what went wrong in any of them."""
+
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self._browser = browser
+        self._base_url = base_url
+        self._contexts: list[BrowserContext] = []
+        self.elsewhere: list[str] = []
+        self.errors: list[str] = []
+
+    def open(self, *, size: tuple[int, int] = DESK, javascript: bool = True, zoom: float = 1.0) -> Page:
+        """A page on the live app. `size` in CSS pixels: PHONE or DESK."""
+        context = self._browser.new_context(
+            base_url=self._base_url,
+            viewport={"width": int(size[0] / zoom), "height": int(size[1] / zoom)},
+            java_script_enabled=javascript,
+            has_touch=size == PHONE,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        context.on("request", self._request)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        self._contexts.append(context)
+        return context.new_page()
+
+    def close(self) -> None:
+        for context in self._contexts:
+            with suppress(Exception):
+                context.close()
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.hostname not in _LOCAL:
+            self.elsewhere.append(request.url)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core objects to on this page, one line each: rule, what is wrong, where."""
+    page.evaluate(_axe())
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+        ".then(result => result.violations.map(each => [each.id, each.help, each.nodes.map(node => node.target.join(' '))]))",
+        _RULES,
+    )
+    return [f"{rule}: {what} ({'; '.join(places[:4])})" for rule, what, places in found]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text()

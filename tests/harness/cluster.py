@@ -1,0 +1,155 @@
+"""A PostgreSQL for this run alone, with a migrated database to copy from. Copies take a tenth of a second; migrating is done
+once for each state of the migrations."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from django.db import connections
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from upstander.operations import addresses, database, embedded
+
+SOURCES = Path(__file__).resolve().parents[2] / "src" / "upstander"
+LOCK = SOURCES.parents[1] / "requirements" / "runtime.lock"
+_MOST_AT_ONCE = 16
+# A test's data need not survive a power cut. Everything else is as in real use.
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A server. `admin` connects as its superuser; `programs` holds pg_dump and the others, None for somebody else's server."""
+
+    admin: str
+    programs: Path | None
+    roles_log_in: bool
+
+    @property
+    def version(self) -> int:
+        with psycopg.connect(self.admin) as connection:
+            return connection.info.server_version // 10_000
+
+    def address(self, name: str, role: str | None = None) -> str:
+        """How to connect to a database of it: as `role`, or as the superuser."""
+        if role is None:
+            return make_conninfo(self.admin, dbname=name)
+        if self.roles_log_in:
+            return make_conninfo(self.admin, dbname=name, user=role)
+        return make_conninfo(self.admin, dbname=name, options=f"-c role={role}")
+
+    def copy(self, template: str) -> str:
+        """A new database with the template's tables and rows."""
+        name = f"test_{uuid4().hex[:12]}"
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            database.create_database(connection, name, template)
+        return name
+
+    def drop(self, name: str) -> None:
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+    def names(self, prefix: str) -> list[str]:
+        with psycopg.connect(self.admin) as connection:
+            found = connection.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix]
+            )
+            return [name for (name,) in found]
+
+
+@contextmanager
+def own_cluster(cache: Path, programs: Path | None = None) -> Iterator[Cluster]:
+    """The first server under `cache` that no other run uses; made if there is none. Stopped at the end."""
+    programs = programs or embedded.bundled_programs()
+    version = "bundled" if "pixeltable" in str(programs) else programs.parent.name
+    cache.mkdir(parents=True, exist_ok=True)
+    for number in range(_MOST_AT_ONCE):
+        data = cache / f"postgres-{version}-{number}"
+        server = embedded.try_serve(data, programs=programs, settings=_FAST)
+        if server is None:
+            continue
+        try:
+            cluster = Cluster(embedded.admin_conninfo(data), programs, roles_log_in=True)
+            for name in cluster.names("test_"):  # left by a run that was killed
+                cluster.drop(name)
+            yield cluster
+        finally:
+            server.stop()
+        return
+    raise RuntimeError(f"{_MOST_AT_ONCE} test runs use {cache} already")
+
+
+def given_cluster(url: str) -> Cluster:
+    """A server of somebody else's; the login must be a superuser, and the roles are taken on with `-c role=`."""
+    return Cluster(make_conninfo(url), None, roles_log_in=False)
+
+
+def template(cluster: Cluster) -> str:
+    """The name of a database with every migration of the working tree applied."""
+    name = f"template_{_state()}"
+    ready = cluster.names("template_")
+    if name in ready:
+        return name
+    for old in [*ready, *cluster.names("making_")]:
+        cluster.drop(old)
+    making = f"making_{uuid4().hex[:8]}"
+    with psycopg.connect(cluster.admin, autocommit=True) as connection:
+        database.create_role(connection, addresses.OWNER_ROLE, "LOGIN" if cluster.roles_log_in else "NOLOGIN")
+        database.create_role(connection, addresses.APP_ROLE, "LOGIN" if cluster.roles_log_in else "NOLOGIN")
+        database.create_database(connection, making)
+    with psycopg.connect(cluster.address(making), autocommit=True) as connection:
+        database.settle(connection)
+    with pointed_at(cluster, making):
+        database.migrate(lambda line: None)
+    with psycopg.connect(cluster.admin, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name))
+        )
+    return name
+
+
+@contextmanager
+def pointed_at(cluster: Cluster, name: str) -> Iterator[None]:
+    """Django's connections lead to this database during the block, under their roles, and are closed at its end."""
+    before = {alias: dict(connections[alias].settings_dict) for alias in connections}
+    url = cluster.address(name)
+    if cluster.roles_log_in:
+        parts: dict[str, Any] = conninfo_to_dict(url)
+        wanted = addresses.embedded_at(str(parts["host"]), name)
+    else:
+        wanted = addresses.external(url)
+    try:
+        for alias, entry in wanted.items():
+            connections[alias].close()
+            connections[alias].settings_dict.update(entry)
+            connections[alias].settings_dict["CONN_MAX_AGE"] = 0
+        yield
+    finally:
+        for alias, settings in before.items():
+            with suppress(psycopg.Error):
+                connections[alias].close()
+            connections[alias].settings_dict.update(settings)
+
+
+def _state() -> str:
+    """Changes when a migration, or what migrations call, changes."""
+    digest = hashlib.sha256(LOCK.read_bytes())
+    files = [
+        *SOURCES.rglob("migrations/*.py"),
+        *SOURCES.rglob("rls.py"),
+        SOURCES / "operations" / "database.py",
+    ]
+    for path in sorted(files):
+        digest.update(str(path.relative_to(SOURCES)).encode() + path.read_bytes())
+    return re.sub(r"[^0-9a-f]", "", digest.hexdigest())[:16]
