@@ -36,8 +36,8 @@ def main(arguments: list[str]) -> int:
     if not force and inputs == stamp(BUILT_STAMP):
         say(f"Front end: nothing has changed, {short(BUILT)} is up to date")
         return 0
-    # Built beside the old one and swapped in whole: a failure leaves what worked.
-    fresh = BUILT.with_name("built.new")
+    # Built elsewhere and swapped in whole: a failure leaves what worked.
+    fresh = MODULES / ".upstander-built"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     build_styles(fresh)
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     copy_fonts(fresh)
     (fresh / BUILT_STAMP.name).write_text(inputs)
     shutil.rmtree(BUILT, ignore_errors=True)
-    fresh.rename(BUILT)
+    shutil.move(fresh, BUILT)
     for path in sorted(BUILT.glob("[!.]*.*s")):
         say(f"  {path.name:<16} {path.stat().st_size / 1024:6.1f} kB")
     say(f"Front end: built in {time.monotonic() - started:.1f} s into {short(BUILT)}")

@@ -26,13 +26,6 @@ from upstander.operations.addresses import APP_ROLE, OWNER_ROLE
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    from pytest_socket import disable_socket, socket_allow_hosts
-
-    disable_socket(allow_unix_socket=True)
-    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
-
-
 @pytest.fixture
 def now() -> datetime:
     """The time of every test: a Friday afternoon in winter, London on UTC."""

@@ -240,6 +240,7 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         "procrastinate": {"level": "WARNING"},
         "asyncio": {"level": "WARNING"},
+        "psycopg.pool": {"level": "ERROR"},
         "PIL": {"level": "WARNING"},
     },
 }

@@ -88,12 +88,20 @@ def test_the_app_cannot_change_the_audit(written: list[int], statement: str) -> 
 def test_one_changed_byte_is_found_and_said_where(
     written: list[int], owner_cursor: psycopg.Cursor[Any], position: int
 ) -> None:
-    tamper(owner_cursor, f"UPDATE confidentiality_auditentry SET action = 'case.reaf' WHERE id = {written[position]}")
+    tamper(
+        owner_cursor,
+        f"UPDATE confidentiality_auditentry SET action = 'case.reaf' WHERE id = {written[position]}",
+    )
     assert written[position] in {fault.entry for fault in verified().faults}
 
 
-def test_a_changed_authentication_code_is_found(written: list[int], owner_cursor: psycopg.Cursor[Any]) -> None:
-    tamper(owner_cursor, f"UPDATE confidentiality_auditentry SET mac = set_byte(mac, 9, 7) WHERE id = {written[3]}")
+def test_a_changed_authentication_code_is_found(
+    written: list[int], owner_cursor: psycopg.Cursor[Any]
+) -> None:
+    tamper(
+        owner_cursor,
+        f"UPDATE confidentiality_auditentry SET mac = set_byte(mac, 9, 7) WHERE id = {written[3]}",
+    )
     assert written[3] in {fault.entry for fault in verified().faults}
 
 

@@ -10,7 +10,15 @@ import pytest
 from factories.cast import one_of_each_role
 from factories.reports import opened
 from harness.cluster import Cluster
-from upstander.cases.api import PlanStep, add_note, agree_plan, assess_risk, case_page, record_contact, record_visit
+from upstander.cases.api import (
+    PlanStep,
+    add_note,
+    agree_plan,
+    assess_risk,
+    case_page,
+    record_contact,
+    record_visit,
+)
 from upstander.intake.api import PersonTold
 from upstander.messages.api import By, SafeContactCard
 
@@ -26,7 +34,11 @@ def test_a_dump_holds_no_name_phone_address_of_a_person_or_word_of_a_narrative(
 ) -> None:
     cast = one_of_each_role(now)
     contact = SafeContactCard(
-        ways=(By.PHONE,), phone="07700 900123", codeword="lanternfish", trusted_person="Quillfeather", address="9 Persimmon Yard"
+        ways=(By.PHONE,),
+        phone="07700 900123",
+        codeword="lanternfish",
+        trusted_person="Quillfeather",
+        address="9 Persimmon Yard",
     )
     survivor = PersonTold(name="Amina Yusuf", address="9 Persimmon Yard", affiliation="customer")
     case_id = opened(cast, now, contact=contact, survivor=survivor)
@@ -36,7 +48,15 @@ def test_a_dump_holds_no_name_phone_address_of_a_person_or_word_of_a_narrative(
         case_id=case_id, party_id=party.id, way="phone", outcome="spoke", inbound=True, at=later, said="She is frightened",
         by=cast.ben, now=later,
     )  # fmt: skip
-    record_visit(case_id=case_id, at=later, seen=True, where="home", found="Paint in the stairwell", by=cast.ben, now=later)
+    record_visit(
+        case_id=case_id,
+        at=later,
+        seen=True,
+        where="home",
+        found="Paint in the stairwell",
+        by=cast.ben,
+        now=later,
+    )
     assess_risk(case_id=case_id, answers={}, at=later, notes="zebracrossing", by=cast.ben, now=later)
     agree_plan(
         case_id=case_id, steps=[PlanStep("New letterbox", "Amina")], wishes="zebracrossing", agreed_with_survivor=True,
@@ -44,7 +64,11 @@ def test_a_dump_holds_no_name_phone_address_of_a_person_or_word_of_a_narrative(
     )  # fmt: skip
     add_note(case_id=case_id, text="zebracrossing again", by=cast.ben, now=later)
 
-    dump = subprocess.run([cluster.programs / "pg_dump", admin_address], capture_output=True, check=True).stdout
+    if cluster.programs is None:
+        pytest.skip("pg_dump of the given server is not at hand")
+    dump = subprocess.run(
+        [cluster.programs / "pg_dump", admin_address], capture_output=True, check=True
+    ).stdout
     assert b"Larkfield Walk" in dump, "the dump holds the landlord's homes: it is a real dump"
     text = dump.lower()
     assert [word for word in PLANTED if word.lower().encode() in text] == []

@@ -60,7 +60,9 @@ def landlord(now: datetime) -> Cast:
     cast = one_of_each_role(now)
     opened(cast, now)
     received(now + timedelta(minutes=1))
-    received(now, narrative="Somebody I work with", survivor=PersonTold(name="Zora Blake", affiliation="employee"))
+    received(
+        now, narrative="Somebody I work with", survivor=PersonTold(name="Zora Blake", affiliation="employee")
+    )
     return cast
 
 
@@ -69,7 +71,8 @@ def test_every_table_forces_row_level_security_and_is_declared_here() -> None:
     assert our_tables() == declared, "declare a new table here, and say who may see it"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relrowsecurity AND relforcerowsecurity", [list(declared)]
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relrowsecurity AND relforcerowsecurity",
+            [list(declared)],
         )
         assert {row[0] for row in cursor.fetchall()} == declared
 
@@ -82,7 +85,9 @@ def test_with_no_viewer_nothing_is_visible(landlord: Cast) -> None:
 @pytest.mark.parametrize("role", [*ROLES, "public"])
 def test_a_role_sees_the_cases_it_may_and_no_others(landlord: Cast, role: str) -> None:
     viewer = PUBLIC if role == "public" else someone(role)
-    expected = 2 if role in SEES_ORDINARY_CASE else 1 if role in SEES_SEALED_CASE or role == "customer_access" else 0
+    expected = (
+        2 if role in SEES_ORDINARY_CASE else 1 if role in SEES_SEALED_CASE or role == "customer_access" else 0
+    )
     assert rows(viewer, "cases_case") == expected
     for table in sorted(FOLLOWS_CASE):
         with viewing(system("tests")), connection.cursor() as cursor:
@@ -109,7 +114,9 @@ def test_an_officer_sees_the_case_that_is_theirs_without_a_team(landlord: Cast, 
     neighbour = Viewer(ViewerKind.STAFF, landlord.staff["nia"].id, permissions_of(["neighbourhood"]))
     assert rows(neighbour, "cases_case") == 0
     with viewing(system("tests")), connection.cursor() as cursor:
-        cursor.execute("UPDATE cases_case SET officer_id = %s WHERE state = 'open'", [landlord.staff["nia"].id])
+        cursor.execute(
+            "UPDATE cases_case SET officer_id = %s WHERE state = 'open'", [landlord.staff["nia"].id]
+        )
     assert rows(neighbour, "cases_case") == 1
 
 
@@ -125,8 +132,10 @@ def test_a_conflict_hides_even_from_the_officer_of_the_case(landlord: Cast, now:
     with viewing(ben), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cases_case WHERE state = 'open'")
         assert cursor.fetchone()[0] == 0
-        cursor.execute("SELECT count(*) FROM confidentiality_auditentry a WHERE a.case_id IS NOT NULL"
-                       " AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = a.case_id)")
+        cursor.execute(
+            "SELECT count(*) FROM confidentiality_auditentry a WHERE a.case_id IS NOT NULL"
+            " AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.id = a.case_id)"
+        )
         assert cursor.fetchone()[0] == 0
 
 
@@ -135,6 +144,8 @@ def test_auditors_see_no_entry_of_a_sealed_case(landlord: Cast) -> None:
         cursor.execute("SELECT id FROM cases_case WHERE sealed")
         sealed = cursor.fetchone()[0]
     with viewing(landlord.auditor), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), count(*) FILTER (WHERE case_id = %s) FROM confidentiality_auditentry", [sealed])
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE case_id = %s) FROM confidentiality_auditentry", [sealed]
+        )
         everything, of_sealed = cursor.fetchone()
     assert everything > 0 and of_sealed == 0

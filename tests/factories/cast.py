@@ -1,4 +1,4 @@
-"""Amina (survivor), Ben (officer), Carol (his manager), Dev (call handler), Esther (People and Learning), Farid (data protection), Gwen."""
+"""The small cast: Amina and Gwen, tenants; Ben, Carol, Dev, Esther, Farid and one of every other role."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from upstander.people.api import HomeTold, ResidentTold, import_homes, import_re
 PASSWORD = "quiet-harbour-lantern-42"
 
 AMINA = ResidentTold(
-    "P-1", "900000000012", "Amina Yusuf", "tenant", date(2019, 4, 1), phone="07700 900123", email="amina@example.org"
+    "P-1",
+    "900000000012",
+    "Amina Yusuf",
+    "tenant",
+    date(2019, 4, 1),
+    phone="07700 900123",
+    email="amina@example.org",
 )
 GWEN = ResidentTold("P-2", "900000000014", "Gwen Harcastle", "tenant", date(2015, 6, 1), phone="07700 900124")
 HOMES = [
@@ -41,12 +47,18 @@ def one_of_each_role(now: datetime) -> Cast:
     """A landlord with three homes, two tenants, and one member of staff in every role; everyone is called by role or by name."""
     with viewing(system("tests")):
         safety, _ = Team.objects.get_or_create(slug="community-safety", defaults={"name": "Community Safety"})
-        north, _ = Team.objects.get_or_create(slug="neighbourhood-north", defaults={"name": "Neighbourhood North"})
+        north, _ = Team.objects.get_or_create(
+            slug="neighbourhood-north", defaults={"name": "Neighbourhood North"}
+        )
         staff: dict[str, Staff] = {}
 
         def hire(key: str, name: str, role: str, *teams: Team, manager: str | None = None) -> None:
             staff[key] = Staff.objects.create_user(
-                f"{key}@landlord.example", PASSWORD, name=name, roles=[role], manager=staff[manager] if manager else None
+                f"{key}@landlord.example",
+                PASSWORD,
+                name=name,
+                roles=[role],
+                manager=staff[manager] if manager else None,
             )
             staff[key].teams.set(teams)
 

@@ -22,7 +22,9 @@ def reports_by_web(now: datetime, **changes: object) -> ReportReceived:
         "channel": "web",
         "received_at": now,
         "narrative": WORDS,
-        "survivor": PersonTold(name="Amina Yusuf", address="12 Larkfield Walk, Bootle", affiliation="customer"),
+        "survivor": PersonTold(
+            name="Amina Yusuf", address="12 Larkfield Walk, Bootle", affiliation="customer"
+        ),
         "contact": SafeContactCard(ways=(By.PHONE,), phone="07700 900123", times=(DayPart.ANY,)),
         "behaviours": ("verbal_abuse", "damage"),
         "motivations": ("religion",),
@@ -38,7 +40,9 @@ def received(now: datetime, **changes: object) -> str:
     return receive(report=reports_by_web(now, **changes), by=PUBLIC, now=now).reference
 
 
-def opened(cast: Cast, now: datetime, *, officer: str = "ben", danger: bool = False, **changes: object) -> UUID:
+def opened(
+    cast: Cast, now: datetime, *, officer: str = "ben", danger: bool = False, **changes: object
+) -> UUID:
     """Receive Amina's report and let Dev triage it to an officer; answers with the case's id."""
     reference = received(now, immediate_danger=danger, **changes)
     line = next(each for each in queue(cast.dev, now=now) if each.waiting.reference == reference)
@@ -61,4 +65,6 @@ def opened(cast: Cast, now: datetime, *, officer: str = "ben", danger: bool = Fa
         case=CaseTold(incident_at_home=True),
     )
     choice = TriageChoice("open", told, officer_id=cast.staff[officer].id)
-    return triage(report_id=line.waiting.report_id, choice=choice, version=page.case.head.version, by=cast.dev, now=now)
+    return triage(
+        report_id=line.waiting.report_id, choice=choice, version=page.case.head.version, by=cast.dev, now=now
+    )

@@ -55,7 +55,8 @@ from upstander.cases.queries.desk import (
 )
 from upstander.cases.queries.officers import officers_for, triage_officers
 from upstander.cases.queries.page import case_page
-from upstander.cases.queries.waiting import WaitingCase, waiting_cases
+from upstander.cases.queries.references import case_by_reference, case_references
+from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
 from upstander.cases.rules import CLOSURE_REASONS, GROUNDS, OUTWARD, SURVIVOR_VIEWS
 from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, Triaged
 
@@ -93,6 +94,7 @@ __all__ = [
     "TimelineLine",
     "Today",
     "Triaged",
+    "Waiting",
     "WaitingCase",
     "add_note",
     "add_party",
@@ -101,7 +103,9 @@ __all__ = [
     "assess_risk",
     "assign_case",
     "board",
+    "case_by_reference",
     "case_page",
+    "case_references",
     "current_edition",
     "decide_closure",
     "dismiss_notices",
@@ -126,4 +130,5 @@ __all__ = [
     "triage_officers",
     "update_survivor",
     "waiting_cases",
+    "waiting_count",
 ]

@@ -199,6 +199,10 @@ class CaseHead:
     evidence: str = "none"
     routed_to: str = ""
     joined_to: tuple[UUID, str] | None = None
+    edition: str = ""
+    crime_likely: bool | None = None
+    material_on_landlord_property: bool = False
+    incident_at_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,10 @@ class ReportTold:
 
 @dataclass(frozen=True, slots=True)
 class PartyTold:
-    """A person and what is known of them. `person_id` and `home_id` when found in the directory."""
+    """A person and what is known of them. `person_id` and `home_id` when found in the directory.
+
+    `party_id` when this replaces what is known of somebody already on the case.
+    """
 
     role: str
     affiliation: str = "unknown"
@@ -47,6 +50,7 @@ class PartyTold:
     communication_need: bool = False
     wants_updates: bool = True
     safe_contact: SafeContactCard | None = None
+    party_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

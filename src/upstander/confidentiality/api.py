@@ -2,6 +2,14 @@
 
 from upstander.confidentiality import audit, blind_index, vault
 from upstander.confidentiality.acting import Act, acting, elevated, reading
+from upstander.confidentiality.audit_reading import (
+    AuditLine,
+    AuditPage,
+    AuditSelection,
+    audit_entries,
+    audited_people,
+    readers_of_case,
+)
 from upstander.confidentiality.conflicts import conflicted_staff, exclude_for_conflict, name_to_case
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
 from upstander.confidentiality.fields import SealedField
@@ -22,6 +30,9 @@ __all__ = [
     "ROLES",
     "ROLE_NAMES",
     "Act",
+    "AuditLine",
+    "AuditPage",
+    "AuditSelection",
     "KeyDestroyed",
     "MasterKeysMissing",
     "Permission",
@@ -32,6 +43,8 @@ __all__ = [
     "ViewerKind",
     "acting",
     "audit",
+    "audit_entries",
+    "audited_people",
     "blind_index",
     "conflicted_staff",
     "create_master_keys",
@@ -42,6 +55,7 @@ __all__ = [
     "master_keys",
     "name_to_case",
     "permissions_of",
+    "readers_of_case",
     "reading",
     "staff_cards",
     "staff_with",

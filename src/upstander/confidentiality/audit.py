@@ -101,7 +101,7 @@ def seal(*, now: datetime) -> int:
             id=(last.id if last else 0) + 1,
             sealed_at=now,
             entry_ids=ids,
-            root=tree.get_state(),
+            root=tree.get_root(),
             previous=bytes(last.root) if last else _GENESIS,
         )
         made.mac = master_keys().audit.compute_mac(_seal_content(made))
@@ -138,7 +138,7 @@ def verify() -> Verification:
         missing, extra = set(each.entry_ids) - set(found), set(found) - set(each.entry_ids)
         faults += [Fault(f"Entry {i} was deleted.", entry=i) for i in sorted(missing)]
         faults += [Fault(f"Entry {i} was inserted after the run was sealed.", entry=i) for i in sorted(extra)]
-        if not missing and not extra and tree.get_state() != bytes(each.root):
+        if not missing and not extra and tree.get_root() != bytes(each.root):
             faults.append(Fault(f"The entries under seal {each.id} no longer give its root.", seal=each.id))
         sealed_upto = each.entry_ids[-1]
     unsealed = 0

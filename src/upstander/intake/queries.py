@@ -41,6 +41,7 @@ class AttachmentCard:
     size: int
     sha256: str
     viewable: bool
+    view_media_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def _card(row: Attachment) -> AttachmentCard:
         size=row.size,
         sha256=bytes(row.sha256).hex(),
         viewable=bool(row.view_size),
+        view_media_type=row.view_media_type,
     )
 
 

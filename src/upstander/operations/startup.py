@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 from upstander.operations.database import Say, migrate, prepare_embedded, prepare_external
 from upstander.operations.embedded import EmbeddedServer, serving
@@ -54,8 +57,14 @@ def set_up_django() -> None:
 
     try:
         django.setup()
-    except ImproperlyConfigured as error:
+    except psycopg.ProgrammingError as error:
+        raise DatabaseUnready(
+            f"DATABASE_URL is not an address that PostgreSQL understands: {error}"
+        ) from error
+    except (ImproperlyConfigured, tomllib.TOMLDecodeError) as error:
         raise OperatorError(f"The settings are not right: {error}") from error
+    except OSError as error:
+        raise OperatorError(f"A file that the settings name cannot be read: {error}") from error
 
 
 def make_master_keys() -> None:

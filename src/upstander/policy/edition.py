@@ -88,8 +88,9 @@ class DutyRow:
 class DutyRule:
     """A duty: who it is for, how it arises, by when, and what discharges it.
 
-    `scope` is a group from `Edition.people`, or "all". `per_report`: arises once for each report. `recurs`: a
-    discharge starts the next period. `discloses`: doing it tells another body something. `gates`: must be open first.
+    `scope` is a group from `Edition.people`, or "all". `per_report`: arises once for each report; `met_by_triage`: the
+    report's own time of triage discharges it as well. `recurs`: a discharge starts the next period. `discloses`: doing
+    it tells another body something. `gates`: must be open first.
     """
 
     id: str
@@ -100,6 +101,7 @@ class DutyRule:
     done_when: str
     rows: tuple[DutyRow, ...]
     per_report: bool = False
+    met_by_triage: bool = False
     recurs: bool = False
     discloses: bool = False
     gates: tuple[str, ...] = ()

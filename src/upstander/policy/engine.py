@@ -80,7 +80,7 @@ def _per_report(
             if row.when.holds(known) and (clock := row.clock(level))
         ]
         if hits:
-            met = _met(hits, discharges, index, _own_discharge(rule, report))
+            met = _met(hits, discharges, index, report.triaged_at if rule.met_by_triage else None)
             yield _duty(rule, edition, hits, met, now, index)
 
 
@@ -94,11 +94,6 @@ def _discharges(facts: CaseFacts) -> dict[str, list[Discharge]]:
     for discharge in facts.discharged:
         by_duty.setdefault(discharge.duty, []).append(discharge)
     return by_duty
-
-
-def _own_discharge(rule: DutyRule, report: ReportFacts) -> datetime | None:
-    """A report carries the time of its own triage."""
-    return report.triaged_at if rule.id == "triage" else None
 
 
 def _current_period(

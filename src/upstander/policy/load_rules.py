@@ -63,7 +63,7 @@ def read_condition(entry: Entry, facts: Mapping[str, tuple[str, ...]]) -> Condit
 
 def _test(name: str, value: Entry, facts: Mapping[str, tuple[str, ...]]) -> Condition:
     if name not in facts:
-        raise value.fault(f"no fact is called {name!r}.", did_you_mean(name, facts))
+        raise value.name_fault(f"no fact is called {name!r}.", did_you_mean(name, facts))
     if value.is_text:
         return Has(name, frozenset({value.one_of(facts[name], f"value of {name}")}))
     if value.is_list:
@@ -93,6 +93,7 @@ def read_duty(block: Block, words: Words) -> DutyRule:
         done_when=block.get("done_when").text(),
         rows=block.each("rows", lambda row: _read_row(row, words)),
         per_report=block.flag("per_report"),
+        met_by_triage=block.flag("met_by_triage"),
         recurs=block.flag("recurs"),
         discloses=block.flag("discloses"),
         gates=tuple(g.one_of(sorted(words.gates), "gate") for g in gates.items()) if gates else (),

@@ -58,7 +58,6 @@ def score(answers: Answers, edition: Edition) -> RiskResult:
     total, overlay = _total(tool.matrix, chosen), _total(tool.overlay, chosen)
     level = _level(tool, chosen, hit)
     unanswered = tuple(q.id for q in tool.questions if q.id not in chosen)
-    unanswered += tuple(t.id for t in tool.triggers if answers.get(t.id) is None)
     return RiskResult(
         edition=edition.id,
         total=total,

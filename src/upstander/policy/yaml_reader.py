@@ -6,6 +6,7 @@ Each block of names and values is read once, name by name; what nobody asked for
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
@@ -52,6 +53,10 @@ class Entry:
     def fault(self, message: str, suggestion: str = "") -> EditionError:
         """An error that points here."""
         return EditionError(self._file, self.line, message, suggestion)
+
+    def name_fault(self, message: str, suggestion: str = "") -> EditionError:
+        """An error that points at the name it stands under."""
+        return EditionError(self._file, self.key_line or self.line, message, suggestion)
 
     @property
     def is_text(self) -> bool:
@@ -156,10 +161,13 @@ class Block:
     def get(self, name: str) -> Entry:
         """The entry of that name. Raises EditionError when it is missing."""
         found = self.find(name)
-        if found is None:
-            near = did_you_mean(name, [n for n in self._entries if n not in self._asked])
-            raise self.entry.fault(f"{name!r} is missing here.", near if near.startswith("Did") else "")
-        return found
+        if found is not None:
+            return found
+        for misspelt in get_close_matches(name, [n for n in self._entries if n not in self._asked], n=1):
+            raise self._entries[misspelt].name_fault(
+                f"nothing here is called {misspelt!r}.", f"Did you mean {name!r}?"
+            )
+        raise self.entry.fault(f"{name!r} is missing here.")
 
     def find(self, name: str) -> Entry | None:
         """The entry of that name, or None."""
@@ -199,12 +207,7 @@ class Block:
         """Raise EditionError for the first name that nobody asked for."""
         for name, entry in self._entries.items():
             if name not in self._asked:
-                raise EditionError(
-                    entry._file,
-                    entry.key_line,
-                    f"nothing here is called {name!r}.",
-                    did_you_mean(name, self._asked),
-                )
+                raise entry.name_fault(f"nothing here is called {name!r}.", did_you_mean(name, self._asked))
 
 
 def unique(found: Iterable[tuple[str, Entry]], noun: str) -> None:

@@ -138,7 +138,7 @@ def urgency(due: datetime, now: datetime) -> str:
 
 def file_size(octets: int) -> str:
     """`340 KB`, `2.4 MB`: decimal units, as phones and desks show them."""
-    if octets < 1_000_000:
+    if octets < 999_500:
         return f"{max(1, round(octets / 1000))} KB"
     return f"{octets / 1_000_000:.1f} MB".replace(".0 ", " ")
 

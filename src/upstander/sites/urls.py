@@ -1,9 +1,21 @@
 """Every address of the program."""
 
-from django.urls import URLPattern, URLResolver, path
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
 
 from upstander.operations.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("", include("upstander.sites.public.urls")),
 ]
+if find_spec("upstander.sites.staff.urls"):
+    urlpatterns.append(path("staff/", include("upstander.sites.staff.urls")))
+if find_spec("upstander.sites.staff.sign_in_urls"):
+    urlpatterns.append(path("accounts/", include("upstander.sites.staff.sign_in_urls")))
+
+handler400 = "upstander.sites.errors.bad_request"
+handler403 = "upstander.sites.errors.forbidden"
+handler404 = "upstander.sites.errors.not_found"
+handler500 = "upstander.sites.errors.server_error"

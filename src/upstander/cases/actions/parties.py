@@ -27,14 +27,18 @@ _FLAGS = (
 
 
 def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: datetime) -> None:
-    """Add people, or replace what is known of the one survivor and of a reporter already there. Inside an action.
+    """Add people, or replace what is known of the one survivor, of the reporter, and of anybody named by `party_id`. Inside an action.
 
     Staff who are, or live with, one of them are kept from the case from this moment (clause 3.5.1).
     """
-    existing = {p.role: p for p in Party.objects.filter(case=case) if p.role in _SINGLE}
+    there = list(Party.objects.filter(case=case))
+    existing = {p.role: p for p in there if p.role in _SINGLE}
+    known = {p.id: p for p in there}
     tokens = set(case.index_tokens)
     for told in parties:
         row = existing.get(told.role) if told.role in _SINGLE else None
+        if row is None and told.party_id is not None:
+            row = known.get(told.party_id)
         row = _fill(row or Party(id=uuid4(), case=case, role=told.role, added_at=now), told, now)
         row.save()
         if told.name:

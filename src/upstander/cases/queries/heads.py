@@ -50,6 +50,10 @@ def head_of(row: Case, survivor: str, next_due: datetime | None = None, overdue:
         evidence=row.evidence,
         routed_to=row.routed_to,
         joined_to=(row.joined_to.id, row.joined_to.reference) if row.joined_to else None,
+        edition=row.edition,
+        crime_likely=row.crime_likely,
+        material_on_landlord_property=row.material_on_landlord_property,
+        incident_at_home=row.incident_at_home,
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Max
+
 from upstander.cases.models import Case, CaseReport, CaseState, Duty, DutyState
 from upstander.cases.queries.heads import survivor_names
 from upstander.confidentiality.api import Permission, Viewer, viewing
@@ -29,12 +31,33 @@ class WaitingCase:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for triage. `latest` is when the last report came in."""
+
+    total: int
+    late: int
+    latest: datetime | None
+
+
+def waiting_count(viewer: Viewer, *, now: datetime) -> Waiting:
+    """How many reports wait, and how many for too long. No content. Raises Refused without `report.triage`."""
+    viewer.check(Permission.REPORT_TRIAGE).enforce()
+    with viewing(viewer):
+        reports = CaseReport.objects.filter(case__state=CaseState.RECEIVED)
+        late = Duty.objects.filter(
+            case__state=CaseState.RECEIVED, slug="triage", state=DutyState.OPEN, due_at__lt=now
+        )
+        seen = reports.aggregate(total=Count("id"), latest=Max("case__received_at"))
+        return Waiting(seen["total"], late.count(), seen["latest"])
+
+
 def waiting_cases(viewer: Viewer, *, now: datetime, limit: int = 200) -> list[WaitingCase]:
     """Reports nobody has triaged, danger first, then by time left. Raises Refused without `report.triage`."""
     viewer.check(Permission.REPORT_TRIAGE).enforce()
     with viewing(viewer):
         cases = {
-            c.id: c for c in Case.objects.filter(state=CaseState.RECEIVED).order_by("received_at")[:limit]
+            c.id: c for c in Case.objects.filter(state=CaseState.RECEIVED).order_by("-danger", "received_at")[:limit]
         }
         reports = CaseReport.objects.filter(case_id__in=cases).order_by("received_at")
         due = {

@@ -5,6 +5,7 @@ status 2. `now` is part of the facts; the clock is not read.
 """
 
 import json
+import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -51,6 +52,10 @@ class PolicyGroup(click.Group):
 @click.group(cls=PolicyGroup)
 def policy() -> None:
     """Ask a landlord's policy what must happen, by when and why. No database needed."""
+
+
+command = policy
+"""The name by which `upstander` finds each of its sub-commands."""
 
 
 @policy.command()
@@ -161,9 +166,10 @@ def _load_file(path: Path) -> Edition:
 def _object(source: str) -> dict[str, object]:
     """The JSON object in a file, or on standard input for "-"."""
     try:
-        stream = click.get_text_stream("stdin", encoding="utf-8")
-        text = stream.read() if source == "-" else Path(source).read_text(encoding="utf-8")
-        found = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_refuse_constant)
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        found = json.loads(
+            content.decode("utf-8"), object_pairs_hook=_without_doubles, parse_constant=_refuse_constant
+        )
     except OSError as fault:
         raise Unusable(f"{source}: cannot be read: {fault.strerror}.") from None
     except UnicodeDecodeError:

@@ -10,8 +10,8 @@ from upstander.operations import startup
 from upstander.operations.errors import OperatorError
 
 _PROCESSES = 2
-# Each holds a database connection. Pages take milliseconds; slow phones do not occupy a thread while they upload.
-_THREADS = 8
+# Each holds a database connection, and waits for it more than it computes.
+_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 @click.command()

@@ -1,1 +1,27 @@
-"""The believable landlord behind `upstander demo`."""
+"""The believable landlord behind `upstander demo`: what is made here is invented, the same on every machine, and made from a seed.
+
+Where things are, from the ground up (no Django anywhere but in the modules whose name begins with `load`):
+
+- `lists` packaged word lists and seeded dice; `data/` the lists themselves: names, streets, staff, story seeds, what staff write.
+- `landlord` homes as a stream; `people` the shapes of people and tenancies; `directory` who lives where, as a stream;
+  `names`, `phones`, `cast` (Amina, Gwen, Hal) their parts; `staff` teams, staff and their sign-ins.
+- `seeds` kinds of report; `residents` and `parties` whom a story is about; `telling` its words; `placing` when it came in, seen from
+  now; `events` and `aftermath` what was done about it; `risk` answers to the assessment; `stories` puts it all together.
+- `load` writes the landlord into the database and plays the stories through the program's own actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from upstander.operations.demo.staff import SignIn, sign_ins
+
+__all__ = ["SignIn", "load", "sign_ins"]
+
+
+def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
+    """Load the landlord and a year of cases unless they are there. Needs Django set up and a migrated database."""
+    from upstander.operations.demo.load import load as load_now
+
+    load_now(quick=quick, say=say, now=now)

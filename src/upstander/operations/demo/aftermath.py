@@ -1,45 +1,29 @@
 """What was done about a report, up to now: composed from its facts, the way the policy asks, at the pace of real people.
 
-The script follows policy.md §2 closely enough that the duties it answers are the duties the engine opens; what it does not foresee is left
-to `CATCH_UP` events. Nobody here is perfect: some things are late, some are left undone, and some people never ring back.
+The script follows policy.md §2 closely enough that the duties it answers are the duties the engine opens; what it does not
+foresee is left to `CATCH_UP` events. Nobody here is perfect: some things are late, some are left undone, and some people never
+ring back.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from upstander.operations.demo.events import Event, EventKind
 from upstander.operations.demo.lists import read_list
-from upstander.operations.demo.parties import Party, SafeContact
 from upstander.operations.demo.placing import Shape
-from upstander.operations.demo.seeds import StorySeed
-from upstander.policy.api import ENGLAND_AND_WALES, working_moment
+from upstander.operations.demo.script import ADVISERS, DAY, HOUR, Course, ScriptWriter
+from upstander.policy.api import working_moment
 
-_ADVISERS = ("dev", "dev", "lukasz", "shanice", "moira")
-_OFFICERS = {"north": ("ben", "ben", "priya", "jo"), "south": ("declan", "selam", "ben")}
-_CADENCE = {"high": (7, 7), "medium": (14, 14), "standard": (28, 14)}  # days to the next review, to the next update
-_PART = {"morning": (9, 12), "afternoon": (13, 17), "evening": (17, 19)}
-_HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
+__all__ = ["Aftermath", "Course", "aftermath", "joining"]
 
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What decides how a story goes on."""
-
-    seed: StorySeed
-    shape: Shape
-    received_at: datetime
-    now: datetime
-    channel: str
-    patch: str
-    contact: SafeContact | None
-    survivor: Party
-    perpetrator: Party | None
-    reviewed_at: datetime | None = None
+_CADENCE = {
+    "high": (7, 7),
+    "medium": (14, 14),
+    "standard": (28, 14),
+}  # days to the next review, to the next update
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,38 +53,16 @@ def joining(
 ) -> tuple[Event, ...]:
     """Triage of a report that belongs to a case already open: after that case was opened and before it ends."""
     at = working_moment(max(received, opened_at) + timedelta(minutes=chance.randint(15, 110)))
+    at += timedelta(minutes=chance.randint(1, 25))
     if at >= now:
         return ()
     words = chance.choice(read_list("happenings.yaml")["triage_joined"])
-    at = min(at, max(received, ends_at - _HOUR))
-    return (Event(EventKind.TRIAGE, at, chance.choice(_ADVISERS), words=words, outcome="join"),)
+    at = min(at, max(received, ends_at - HOUR))
+    return (Event(EventKind.TRIAGE, at, chance.choice(ADVISERS), words=words, outcome="join"),)
 
 
-class _Script:
-    def __init__(self, course: Course, chance: random.Random) -> None:
-        self.events: list[Event] = []
-        self.ended_at: datetime | None = None
-        self._course = course
-        self._seed = course.seed
-        self._dice = chance
-        self._words: dict[str, Any] = read_list("happenings.yaml")
-        self.adviser = chance.choice(_ADVISERS)
-        if working_moment(course.received_at) != course.received_at.astimezone(UTC):
-            self.adviser = "tom"
-        shaped = course.shape in (Shape.DUE_TODAY, Shape.REVIEW_TODAY, Shape.OVERDUE)
-        self.officer = "ben" if shaped and chance.random() < 0.55 else chance.choice(_OFFICERS[course.patch])
-        if self._sealed:
-            self.officer = chance.choice(("esther", "esther", "marcus"))
-        self._slow = course.shape is Shape.CLOSED and chance.random() < 0.16
-
-    @property
-    def _sealed(self) -> bool:
-        people = (self._course.survivor, self._course.perpetrator)
-        return any(person is not None and person.affiliation == "employee" for person in people)
-
-    @property
-    def _customer(self) -> bool:
-        return self._seed.who == "customer"
+class _Script(ScriptWriter):
+    """The ways a case can go."""
 
     def write(self) -> None:
         """The whole course of the case, also beyond now."""
@@ -138,11 +100,15 @@ class _Script:
         self._close(at, days=(4, 14), reason="advice_given", words="closure_short")
 
     def _danger(self, opened: datetime) -> None:
-        at = self._choose("emergency-services", opened, (0.1, 0.5), taken=0.85, any_hour=True, ground="emergency")
+        at = self._choose(
+            "emergency-services", opened, (0.1, 0.5), taken=0.85, any_hour=True, ground="emergency"
+        )
         if self._seed.by == "anonymous":
             self._choose("fire-referral", at, (0.3, 1), taken=1, any_hour=True, ground="emergency")
             at = self._finding(at, (30, 60))
-            self._close(at, days=(6, 15), reason="not_substantiated", words="closure_short", view="unobtainable")
+            self._close(
+                at, days=(6, 15), reason="not_substantiated", words="closure_short", view="unobtainable"
+            )
             return
         # Those whose day is running out have had the call, and little more.
         late = 30 if self._course.shape is Shape.DUE_TODAY else 0
@@ -150,7 +116,12 @@ class _Script:
         seen = self._event(EventKind.VISIT, at, (2 + late, 15 + late), pool="visit", any_hour=True)
         risk = self._risk(seen, (0.5, 2), any_hour=True)
         planned = self._plan(risk, (0.2, 1), any_hour=True)
-        taken = {"target-hardening": 0.9, "social-services": 0.3, "homelessness-referral": 0.3, "fire-referral": 0.3}
+        taken = {
+            "target-hardening": 0.9,
+            "social-services": 0.3,
+            "homelessness-referral": 0.3,
+            "fire-referral": 0.3,
+        }
         if self._seed.safeguarding:
             taken["social-services"] = 1
         if self._seed.tonight:
@@ -175,7 +146,9 @@ class _Script:
             at = self._finding(at, (8, 60))
             if self._seed.material:
                 self._answer("offensive-material-removal", opened, (1, 12))
-            self._close(at, days=(10, 30), reason="not_substantiated", words="closure_short", view="unobtainable")
+            self._close(
+                at, days=(10, 30), reason="not_substantiated", words="closure_short", view="unobtainable"
+            )
             return
         if self._seed.by in ("third_party", "witness", "professional") and self._course.survivor.name:
             at = self._answer("discreet-enquiry", at, (2, 7))
@@ -234,149 +207,17 @@ class _Script:
         last = since if self._course.reviewed_at is None else max(since, self._course.reviewed_at)
         at = since + update
         while at < until:
-            self._answer("progress-update", at - _DAY, (0, 8))
+            self._answer("progress-update", at - DAY, (0, 8))
             at += update
         at = last + review
         while at < until:
-            self._risk(at - _DAY, (0, 7), again=True)
+            self._risk(at - DAY, (0, 7), again=True)
             at += review
         if self._dice.random() < 0.5:
             self._note(since, (30, 200))
-        self._event(EventKind.CATCH_UP, until - 2 * _DAY, (0, 4))
+        self._event(EventKind.CATCH_UP, until - 2 * DAY, (0, 4))
         age = self._course.now - since
-        if self._course.shape is Shape.OPEN and age > 6 * _DAY and self._dice.random() < 0.8:
-            self._event(EventKind.CATCH_UP, self._course.now - timedelta(hours=self._dice.randint(3, 30)), (0, 0))
-
-    # One thing each -------------------------------------------------------------------------------------------------
-
-    def _triage(self) -> datetime:
-        course, seed = self._course, self._seed
-        if seed.danger:
-            wait, any_hour = (0.15, 0.9), True
-        else:
-            wait, any_hour = ((4, 9) if self._slow else (0.3, 3.2)), False
-        outcome, pool = ("route", "triage_routed") if seed.routed else ("open", "triage")
-        words = self._words[pool]
-        if seed.routed:
-            words = [words[1 if seed.routed == "domestic_abuse" else 0]]
-        by = "esther" if self._sealed else self.adviser
-        return self._event(
-            EventKind.TRIAGE, course.received_at, wait, by=by, outcome=outcome, reason=seed.routed, lines=words, any_hour=any_hour
-        )
-
-    def _contact(
-        self, after: datetime, wait: tuple[float, float], *, outcome: str = "spoke", pool: str = "first-contact", any_hour: bool = False
-    ) -> datetime:
-        contact = self._course.contact
-        way = "phone"
-        if contact and contact.ways:
-            way = "phone" if "phone" in contact.ways else contact.ways[0]
-        at = self._event(EventKind.CONTACT, after, wait, pool=pool, outcome=outcome, way=way, any_hour=any_hour)
-        if contact and contact.times and not self._seed.danger:
-            at = _within(at, _PART[contact.times[0]])
-            self.events[-1] = replace(self.events[-1], at=at)
-        return at
-
-    def _risk(self, after: datetime, wait: tuple[float, float], *, again: bool = False, any_hour: bool = False) -> datetime:
-        level = self._seed.level
-        if again and self._dice.random() < 0.3:
-            level = {"high": "medium", "medium": "standard"}.get(level, level)
-        pool = "risk-review" if again else "risk-assessment"
-        at = self._event(EventKind.RISK, after, wait, pool=pool, level=level, any_hour=any_hour)
-        if not again and self._course.reviewed_at is not None:
-            at = max(self._course.reviewed_at, self._course.received_at + _HOUR)
-            self.events[-1] = replace(self.events[-1], at=at)
-        return at
-
-    def _plan(self, after: datetime, wait: tuple[float, float], *, any_hour: bool = False) -> datetime:
-        pool: list[list[str]] = self._dice.sample(self._words["steps"], k=self._dice.randint(2, 4))
-        steps = tuple((what, "" if owner == "officer" else owner) for what, owner in pool)
-        wishes: str = self._dice.choice(self._words["wishes"])
-        return self._event(EventKind.PLAN, after, wait, lines=[wishes], steps=steps, any_hour=any_hour)
-
-    def _finding(self, after: datetime, wait: tuple[float, float]) -> datetime:
-        odds = (3, 3, 4) if self._seed.by == "anonymous" else (5, 3, 2)
-        validity = self._dice.choices(("substantiated", "partly", "unsubstantiated"), weights=odds)[0]
-        evidence = {"substantiated": "strong", "partly": "some", "unsubstantiated": "none"}[validity]
-        lines = self._words["validate"][validity]
-        return self._event(EventKind.FINDING, after, wait, lines=lines, validity=validity, evidence=evidence)
-
-    def _answer(
-        self, slug: str, after: datetime, wait: tuple[float, float], *, by: str = "", ground: str = "", any_hour: bool = False
-    ) -> datetime:
-        return self._event(
-            EventKind.ANSWER, after, wait, pool=slug, slug=slug, outcome="done", by=by, ground=ground, any_hour=any_hour
-        )
-
-    def _choose(
-        self, slug: str, after: datetime, wait: tuple[float, float], *, taken: float, any_hour: bool = False, ground: str = "consent"
-    ) -> datetime:
-        outcome = "taken" if self._dice.random() < taken else "not_appropriate"
-        lines = self._words[slug].get(outcome) or self._words[slug]["taken"]
-        return self._event(
-            EventKind.ANSWER, after, wait, lines=lines, slug=slug, outcome=outcome, ground=ground, any_hour=any_hour
-        )
-
-    def _offer_support(self, after: datetime, wait: tuple[float, float]) -> datetime:
-        accepted = self._dice.random() < 0.6
-        lines = self._words["support-referral"]["accepted" if accepted else "declined"]
-        outcome = "done" if accepted else "declined"
-        return self._event(
-            EventKind.ANSWER, after, wait, lines=lines, slug="support-referral", outcome=outcome, ground="consent"
-        )
-
-    def _note(self, after: datetime, wait: tuple[float, float]) -> datetime:
-        return self._event(EventKind.NOTE, after, wait, pool="note")
-
-    def _close(
-        self, after: datetime, *, days: tuple[int, int], reason: str = "", words: str = "closure", view: str = "", decider: str = "carol"
-    ) -> None:
-        chance = self._dice
-        end = after + timedelta(days=chance.randint(*days))
-        number = chance.randrange(len(self._words[words]))
-        if not reason:
-            reason = _REASONS[number]
-        if not view:
-            view = "disagrees" if chance.random() < 0.06 else "unobtainable" if chance.random() < 0.08 else "agrees"
-        lines = [self._words[words][number]]
-        proposed = self._event(EventKind.PROPOSE_CLOSURE, end, (0, 6), lines=lines, reason=reason, view=view)
-        self.ended_at = proposed
-        decided = self._event(EventKind.DECIDE_CLOSURE, proposed, (2, 20), by=decider, outcome="approve")
-        self.ended_at = decided
-
-    def _event(
-        self,
-        kind: EventKind,
-        after: datetime,
-        wait: tuple[float, float],
-        *,
-        by: str = "",
-        pool: str = "",
-        lines: list[str] | None = None,
-        any_hour: bool = False,
-        **more: Any,  # the fields of Event that this kind uses
-    ) -> datetime:
-        """Adds one event some hours after another, in office hours unless it could not wait. Answers with its time."""
-        at = (after + self._dice.uniform(*wait) * _HOUR).astimezone(UTC)
-        if not any_hour:
-            at = working_moment(at)
-            if ENGLAND_AND_WALES.local(at).hour == 9:
-                at += timedelta(minutes=self._dice.randint(4, 55))
-        lines = lines or (self._words[pool] if pool else [""])
-        words = self._dice.choice(lines) if isinstance(lines, list) else ""
-        event = Event(kind, at.replace(microsecond=0), by or self.officer, words=words, **more)
-        self.events.append(event)
-        return event.at
-
-
-_REASONS = ("resolved", "moved", "action_taken", "action_taken", "not_substantiated", "survivor_wishes")
-
-
-def _within(at: datetime, hours: tuple[int, int]) -> datetime:
-    """The same moment if it lies within those hours of the local day, else soon after they begin, that day or the next working day."""
-    local = ENGLAND_AND_WALES.local(at)
-    if hours[0] <= local.hour < hours[1]:
-        return at
-    if local.hour >= hours[1]:
-        local = ENGLAND_AND_WALES.local(working_moment(at + _DAY))
-    return local.replace(hour=hours[0], minute=7 + at.minute % 40).astimezone(UTC)
+        if self._course.shape is Shape.OPEN and age > 6 * DAY and self._dice.random() < 0.8:
+            self._event(
+                EventKind.CATCH_UP, self._course.now - timedelta(hours=self._dice.randint(3, 30)), (0, 0)
+            )

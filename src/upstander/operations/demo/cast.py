@@ -33,7 +33,9 @@ class Outsider:
         return f"{self.given} {self.family}"
 
 
-HAL = Outsider("Mr", "Hal", "Whitcombe", mobile(3), "hal.whitcombe@example.net", "Rents privately on Gannet Rise")
+HAL = Outsider(
+    "Mr", "Hal", "Whitcombe", mobile(3), "hal.whitcombe@example.net", "Rents privately on Gannet Rise"
+)
 
 
 def cast_household(home: Home) -> Household | None:

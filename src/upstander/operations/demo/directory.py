@@ -104,7 +104,9 @@ class _Settler:
         chance, home = self._dice, self._home
         family = chance.choice(self._names.family)
         woman = chance.random() < 0.58
-        self._add(family, age, Standing.LEASEHOLDER if kind is TenancyKind.LEASEHOLD else Standing.TENANT, woman)
+        self._add(
+            family, age, Standing.LEASEHOLDER if kind is TenancyKind.LEASEHOLD else Standing.TENANT, woman
+        )
         if chance.random() < (0.2 if home.independent_living else 0.42):
             same = chance.random() < 0.04
             surname = family if chance.random() < 0.68 else chance.choice(self._names.family)

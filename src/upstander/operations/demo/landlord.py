@@ -211,7 +211,9 @@ class _Builder:
     def _scheme(self, area: Neighbourhood, codes: _Postcodes, size: int) -> Iterator[Home]:
         self._built["scheme"] += size
         street = next(self._streets)
-        block = self._new_block(next(self._schemes), street, ("Main entrance", "Garden entrance"), scheme=True)
+        block = self._new_block(
+            next(self._schemes), street, ("Main entrance", "Garden entrance"), scheme=True
+        )
         codes.turn()
         for index in range(size):
             bungalow = index >= size * 3 // 4
@@ -228,7 +230,9 @@ class _Builder:
             )
         codes.turn()
 
-    def _new_block(self, name: str, street: str, entrances: tuple[str, ...], *, scheme: bool = False) -> Block:
+    def _new_block(
+        self, name: str, street: str, entrances: tuple[str, ...], *, scheme: bool = False
+    ) -> Block:
         return Block(
             uprn=self._next_uprn(),
             name=name,

@@ -7,15 +7,14 @@ outside the demo.
 from __future__ import annotations
 
 import random
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
 
-
-@lru_cache(maxsize=None)
+@cache
 def read_list(path: str) -> Any:  # YAML; the readers turn it into dataclasses
     """The packaged data file `data/<path>`, parsed. Callers must not change what they get."""
     place = files("upstander.operations.demo") / "data" / path

@@ -18,6 +18,7 @@ from upstander.operations.demo.telling import Scene, spoken_number
 
 # Staff to whom something has happened; not those whom the demo's guide asks to sign in as.
 _STAFF_SURVIVORS = ("imran", "yemi", "shanice", "joao", "selam", "niamh", "marcus")
+_CODEWORDS = ("kingfisher", "blue kettle", "Tuesday club", "library book")
 _STAFF_NAMED = ("kath", "gareth", "tom", "donna")
 
 
@@ -102,20 +103,28 @@ class StoryCast:
         """Where it happened, in a few words."""
         if seed.place in ("home", "communal") and self.home:
             return ", ".join(self.home.lines) if seed.place == "home" else f"{self.home.place}, {self.area}"
-        return {"online": "Online", "phone": "By phone", "work": "At work"}.get(seed.place, f"{self.street}, {self.area}")
+        return {"online": "Online", "phone": "By phone", "work": "At work"}.get(
+            seed.place, f"{self.street}, {self.area}"
+        )
 
     def contact(self, seed: StorySeed, channel: str, chance: random.Random) -> SafeContact | None:
         """How whoever tells it may be reached; None for somebody who did not want to be."""
         teller = self.reporter if seed.by != "survivor" else self.survivor
         if teller is None or seed.by == "anonymous":
             return None
-        ways = [way for way, reach in (("phone", teller.phone), ("text", teller.phone), ("email", teller.email)) if reach]
+        ways = [
+            way
+            for way, reach in (("phone", teller.phone), ("text", teller.phone), ("email", teller.email))
+            if reach
+        ]
         if teller.phone.startswith("0") and not teller.phone.startswith("07") and "text" in ways:
             ways.remove("text")
         if "text" in ways and (channel == "text" or "bsl" in seed.needs_words or chance.random() < 0.12):
             ways = ["text", *(["email"] if teller.email else [])]
         elif channel == "email" and teller.email and chance.random() < 0.5:
             ways = ["email"]
+        if "bsl" in (*self.needs, *seed.needs_words):
+            ways = [way for way in ways if way != "phone"]
         if not ways:
             ways = ["post"] if teller.address else []
         guarded = seed.wants_to_move or seed.level == "high" or chance.random() < 0.1
@@ -128,7 +137,7 @@ class StoryCast:
             voicemail_ok=not guarded and chance.random() < 0.5,
             shared_device=guarded and chance.random() < 0.3,
             not_at_home=guarded and chance.random() < 0.25,
-            codeword=chance.choice(("kingfisher", "blue kettle", "Tuesday club", "library book")) if guarded and chance.random() < 0.3 else "",
+            codeword=chance.choice(_CODEWORDS) if guarded and chance.random() < 0.3 else "",
             language=self.language if self.language != "en" else "",
             needs=tuple(dict.fromkeys((*self.needs, *seed.needs_words))),
         )
@@ -174,7 +183,9 @@ class PartyMaker:
             directory=seed.who == "customer" and seed.by == "survivor",
         )
 
-    def _culprit(self, seed: StorySeed, resident: Resident, chance: random.Random, *, man: bool) -> Resident | None:
+    def _culprit(
+        self, seed: StorySeed, resident: Resident, chance: random.Random, *, man: bool
+    ) -> Resident | None:
         """The neighbour or near person in the directory who is meant, if any."""
         if seed.perp not in ("neighbour", "near", "customer"):
             return None
@@ -223,7 +234,11 @@ class PartyMaker:
         if seed.who == "non_customer":
             someone = self.outsider(seed, resident, chance)
             return Party(
-                name=someone.name, address=someone.lives, affiliation="public", phone=someone.phone, email=someone.email
+                name=someone.name,
+                address=someone.lives,
+                affiliation="public",
+                phone=someone.phone,
+                email=someone.email,
             )
         if seed.by == "anonymous" or (seed.by == "third_party" and chance.random() < 0.4):
             return Party(affiliation="unknown", words=f"Lives at {resident.household.home.place}")
@@ -270,10 +285,16 @@ class PartyMaker:
         """Somebody from outside the directory, with one of the few numbers kept for them while there are any."""
         names = names_of(resident.household.names_from or "merseyside")
         if seed.by != "household" and seed.who == "customer":
-            names = chance.choice(all_names()[:3] + (names,))
-        woman = (seed.survivor != "man" and chance.random() < 0.6) if seed.who != "customer" else chance.random() < 0.6
+            names = chance.choice((*all_names()[:3], names))
+        woman = (
+            (seed.survivor != "man" and chance.random() < 0.6)
+            if seed.who != "customer"
+            else chance.random() < 0.6
+        )
         family = chance.choice(names.family)
-        given = names.draw(chance, woman=woman or seed.survivor == "woman", family=family, born=1985, taken=set())
+        given = names.draw(
+            chance, woman=woman or seed.survivor == "woman", family=family, born=1985, taken=set()
+        )
         area = chance.choice(neighbourhoods())
         number = next(self._numbers, "")
         local = "".join(c for c in f"{given}.{family}".lower() if c.isascii() and (c.isalpha() or c == "."))
@@ -282,8 +303,12 @@ class PartyMaker:
             given=given,
             family=family,
             phone=number,
-            email=f"{local}{chance.randint(11, 99)}@example.net" if not number or chance.random() < 0.4 else "",
-            lives=chance.choice(("Rents privately in {0}", "Shares a house in {0}", "Owns their home in {0}")).format(area.name),
+            email=f"{local}{chance.randint(11, 99)}@example.net"
+            if not number or chance.random() < 0.4
+            else "",
+            lives=chance.choice(
+                ("Rents privately in {0}", "Shares a house in {0}", "Owns their home in {0}")
+            ).format(area.name),
         )
 
 

@@ -48,7 +48,10 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the housing directory, known there by `reference`. `language` is an ISO 639 code; empty `phone` and `email` mean none is held."""
+    """Somebody in the housing directory, known there by `reference`.
+
+    `language` is an ISO 639 code; empty `phone` and `email` mean that none is held.
+    """
 
     reference: str
     title: str

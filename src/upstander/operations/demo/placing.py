@@ -30,8 +30,22 @@ class Placement:
     received_at: datetime
 
 
-FULL = {Shape.QUEUE: 9, Shape.DUE_TODAY: 5, Shape.REVIEW_TODAY: 9, Shape.OVERDUE: 12, Shape.OPEN: 58, Shape.CLOSED: 310}
-QUICK = {Shape.QUEUE: 4, Shape.DUE_TODAY: 2, Shape.REVIEW_TODAY: 3, Shape.OVERDUE: 3, Shape.OPEN: 9, Shape.CLOSED: 14}
+FULL = {
+    Shape.QUEUE: 9,
+    Shape.DUE_TODAY: 5,
+    Shape.REVIEW_TODAY: 9,
+    Shape.OVERDUE: 12,
+    Shape.OPEN: 58,
+    Shape.CLOSED: 310,
+}
+QUICK = {
+    Shape.QUEUE: 4,
+    Shape.DUE_TODAY: 2,
+    Shape.REVIEW_TODAY: 3,
+    Shape.OVERDUE: 3,
+    Shape.OPEN: 9,
+    Shape.CLOSED: 14,
+}
 # Repeats of some of these bring a year to about 450 reports, a quick one to about 40.
 
 # Minutes ago. The first is the one in danger; the last came in while the office was closed, or has been left too long.
@@ -43,7 +57,9 @@ def placements(now: datetime, chance: random.Random, *, quick: bool) -> list[Pla
     """Every report's placing, in the order of their receipt."""
     counts = QUICK if quick else FULL
     every = [
-        Placement(shape, moment) for shape, number in counts.items() for moment in _moments(shape, number, now, chance)
+        Placement(shape, moment)
+        for shape, number in counts.items()
+        for moment in _moments(shape, number, now, chance)
     ]
     return sorted(every, key=lambda each: each.received_at)
 
@@ -66,10 +82,16 @@ def _moments(shape: Shape, number: int, now: datetime, chance: random.Random) ->
         elif shape is Shape.OPEN:
             yield now - timedelta(days=2 + 58 * (index + chance.random()) / number)
         else:
-            yield _in_the_day(now - timedelta(days=30 + (_YEAR - 31) * (index + chance.random()) / number), chance)
+            yield _in_the_day(
+                now - timedelta(days=30 + (_YEAR - 31) * (index + chance.random()) / number), chance
+            )
 
 
 def _in_the_day(moment: datetime, chance: random.Random) -> datetime:
     """Most people report in the day or the evening, few at night."""
-    hour = chance.choices(range(24), weights=[1] * 6 + [2, 4, 7, 10, 11, 10, 9, 9, 10, 10, 9, 7, 6, 6, 5, 5, 3, 2])[0]
-    return moment.replace(hour=hour, minute=chance.randint(0, 59), second=chance.randint(0, 59), microsecond=0)
+    hour = chance.choices(
+        range(24), weights=[1] * 6 + [2, 4, 7, 10, 11, 10, 9, 9, 10, 10, 9, 7, 6, 6, 5, 5, 3, 2]
+    )[0]
+    return moment.replace(
+        hour=hour, minute=chance.randint(0, 59), second=chance.randint(0, 59), microsecond=0
+    )

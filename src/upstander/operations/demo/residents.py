@@ -39,12 +39,12 @@ class Residents:
 
     def survivor(self, seed: StorySeed, chance: random.Random, taken: Collection[str] = ()) -> Resident:
         """Somebody to whom this could have happened: of many drawn, whoever fits the story best and is not yet `taken`."""
-        pool = [h for names, some in self._by_names.items() if seed.suits(names) for h in some] or self._settled
+        pool = [
+            h for names, some in self._by_names.items() if seed.suits(names) for h in some
+        ] or self._settled
         drawn = [chance.choice(pool) for _ in range(min(_TRIES, 4 * len(pool)))]
         adults = [Resident(h, p) for h in drawn for p in h.people if self._grown(p)]
-        return max(
-            adults, key=lambda one: self._fitness(seed, one) - 6 * (one.person.reference in taken)
-        )
+        return max(adults, key=lambda one: self._fitness(seed, one) - 6 * (one.person.reference in taken))
 
     def neighbour(
         self, household: Household, chance: random.Random, *, man: bool, near: bool = False

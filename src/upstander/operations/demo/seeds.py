@@ -78,7 +78,10 @@ def story_seeds() -> tuple[StorySeed, ...]:
 
 
 def _seed(row: dict[str, Any]) -> StorySeed:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    # Any: the values' types are those of the fields they are named for; a wrong one shows in the tests.
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+    }
     if "heritages" in values:
         values["heritages"] = frozenset(h for name in values["heritages"] for h in _GROUPS.get(name, (name,)))
     values["told"] = tuple(" ".join(told.split()) for told in values["told"])

@@ -100,5 +100,6 @@ def staff_by_slug() -> dict[str, Staff]:
 def sign_ins() -> list[SignIn]:
     """How to sign in as each of the staff."""
     return [
-        SignIn(person.name, person.post, person.email, DEMO_PASSWORD, person.totp_secret) for person in staff()
+        SignIn(person.name, person.post, person.email, DEMO_PASSWORD, person.totp_secret)
+        for person in staff()
     ]

@@ -157,8 +157,12 @@ class _Teller:
         cast = self._parties.cast(seed, chance)
         received = placement.received_at
         channel = chance.choice([c for c in seed.channels if c != "account" or cast.directory] or ["web"])
-        days = 0 if seed.danger else chance.choices((0, 1, 2, 3, 6, 9, 20), weights=(30, 30, 12, 9, 9, 6, 4))[0]
-        scene = cast.scene(seed, channel=channel, incident_on=received.date() - timedelta(days=days), told_on=received.date())
+        days = (
+            0 if seed.danger else chance.choices((0, 1, 2, 3, 6, 9, 20), weights=(30, 30, 12, 9, 9, 6, 4))[0]
+        )
+        scene = cast.scene(
+            seed, channel=channel, incident_on=received.date() - timedelta(days=days), told_on=received.date()
+        )
         contact = cast.contact(seed, channel, chance)
         course = Course(
             seed=seed,
@@ -170,7 +174,9 @@ class _Teller:
             contact=contact,
             survivor=cast.survivor,
             perpetrator=cast.perpetrator,
-            reviewed_at=review_due(self._now, seed.level, chance) if placement.shape is Shape.REVIEW_TODAY else None,
+            reviewed_at=review_due(self._now, seed.level, chance)
+            if placement.shape is Shape.REVIEW_TODAY
+            else None,
         )
         after = aftermath(course, chance)
         story = Story(
@@ -221,7 +227,9 @@ class _Teller:
         span = end - story.received_at
         if span < timedelta(days=2):
             return None
-        received = story.received_at + timedelta(days=1) + (span - timedelta(days=1)) * (0.2 + 0.6 * chance.random())
+        received = (
+            story.received_at + timedelta(days=1) + (span - timedelta(days=1)) * (0.2 + 0.6 * chance.random())
+        )
         told_on = received.date()
         scene = first.scene.moved(told_on - timedelta(days=chance.randint(0, 1)), told_on)
         joined = joining(received, opened_at=story.events[0].at, ends_at=end, now=self._now, chance=chance)
@@ -250,7 +258,12 @@ def _round(chance: random.Random, *, first: bool) -> list[StorySeed]:
 
 
 def _rare(seed: StorySeed) -> bool:
-    return seed.danger or seed.who != "customer" or seed.perp == "employee" or seed.by in ("professional", "anonymous")
+    return (
+        seed.danger
+        or seed.who != "customer"
+        or seed.perp == "employee"
+        or seed.by in ("professional", "anonymous")
+    )
 
 
 def _ordinary(seed: StorySeed) -> bool:

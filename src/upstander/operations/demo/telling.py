@@ -134,6 +134,7 @@ def _slots(scene: Scene, chance: random.Random) -> dict[str, str]:
         "victim_home": f"{spoken_number(home)}, {home.place}" if home else scene.street,
         **_their_home(scene),
     }
+    # A sentence that begins with a slot begins with a capital.
     return slots | {key.capitalize(): value[:1].upper() + value[1:] for key, value in slots.items()}
 
 
@@ -151,7 +152,9 @@ def spoken_number(home: Home) -> str:
 
 
 def _victim(home: Home, chance: random.Random) -> str:
-    return chance.choice(("the tenant at {0}", "the person in {0}", "whoever lives at {0}")).format(spoken_number(home))
+    return chance.choice(("the tenant at {0}", "the person in {0}", "whoever lives at {0}")).format(
+        spoken_number(home)
+    )
 
 
 def _day(scene: Scene, chance: random.Random) -> str:
@@ -170,6 +173,4 @@ def _day(scene: Scene, chance: random.Random) -> str:
 
 
 def _fill(text: str, slots: dict[str, str]) -> str:
-    filled = re.sub(r"\{(\w+)\}", lambda slot: slots[slot[1]], text)
-    # A sentence that begins with a slot begins with a capital.
-    return filled[:1].upper() + filled[1:]
+    return re.sub(r"\{(\w+)\}", lambda slot: slots[slot[1]], text)

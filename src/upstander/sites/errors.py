@@ -1,0 +1,47 @@
+"""Pages for when something is wrong: what happened, whether anything was lost, and what to do now."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from upstander.lib.decision import Refused
+from upstander.sites.public.views import report
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403, with the rule's reason when a rule refused."""
+    refused = exception if isinstance(exception, Refused) else None
+    context = {"reason": refused.reason, "clause": refused.clause} if refused else {}
+    return render(request, "errors/403.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404. The address that was asked for is not repeated: it may say more than it should."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. Nothing here may need the database."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came without its cookie, or whose time was over. A question is shown again with everything typed in it."""
+    match = request.resolver_match
+    if match is not None and match.namespace == "public" and request.method == "POST":
+        again = report.shown_again(
+            request,
+            str(match.kwargs.get("slug") or match.url_name),
+            _("This page was open for too long, so it was not saved yet. What you typed is still here. Press the button again."),
+        )
+        if again is not None:
+            return again
+    return render(request, "errors/expired.html", status=403)

@@ -1,0 +1,38 @@
+"""The one cookie of the public site: a random token, nothing else, for an hour."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from upstander.intake.api import LIFETIME
+
+
+def _name() -> str:
+    """A name that says nothing about why anybody came. The prefix makes browsers refuse it over anything but TLS."""
+    return "__Host-visit" if settings.SESSION_COOKIE_SECURE else "visit"
+
+
+def token_of(request: HttpRequest) -> str:
+    """The token that the visitor holds, or nothing. It may be anything: the drafts decide whether it is one of theirs."""
+    return request.COOKIES.get(_name(), "")
+
+
+def hand_token(response: HttpResponse, token: str) -> None:
+    """Give the visitor this token for another hour."""
+    response.set_cookie(
+        _name(),
+        token,
+        max_age=int(LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def take_cookies_away(response: HttpResponse) -> None:
+    """Leave nothing of this visit in the browser."""
+    for name in (_name(), settings.CSRF_COOKIE_NAME):
+        response.set_cookie(
+            name, "", max_age=0, httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
+        )

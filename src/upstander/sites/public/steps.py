@@ -1,0 +1,120 @@
+"""The order of the questions, and which of them are put to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from upstander.cases.api import current_edition
+from upstander.sites.public.forms import incident, people
+from upstander.sites.public.forms.base import Asking, Question
+
+_LONDON = ZoneInfo("Europe/London")
+_HAPPENED, _PEOPLE, _SAFETY = "happened", "people", "safety"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page. `question` is None for the page of photos and files, which has no typed answer."""
+
+    slug: str
+    question: type[Question] | None
+    part: str
+
+
+STEPS = (
+    Step("danger", incident.Danger, _HAPPENED),
+    Step("what", incident.What, _HAPPENED),
+    Step("kind", incident.Kind, _HAPPENED),
+    Step("when", incident.WhenWhere, _HAPPENED),
+    Step("why", incident.Why, _HAPPENED),
+    Step("who", incident.Who, _HAPPENED),
+    Step("files", None, _HAPPENED),
+    Step("whose", people.Whose, _PEOPLE),
+    Step("them", people.Them, _PEOPLE),
+    Step("about", people.About, _PEOPLE),
+    Step("contact", people.Contact, _SAFETY),
+    Step("safety", people.Safety, _SAFETY),
+    Step("needs", people.Needs, _SAFETY),
+)
+BY_SLUG = {step.slug: step for step in STEPS}
+
+Answers = Mapping[str, Any]
+
+
+def parts() -> list[tuple[str, str]]:
+    """Parts of the report with their headings, in order."""
+    return [(_HAPPENED, _("What happened")), (_PEOPLE, _("The people")), (_SAFETY, _("Staying safe and in touch"))]
+
+
+def asking(answers: Answers, now: datetime) -> Asking:
+    """What the questions depend on, from the answers so far."""
+    return Asking(
+        landlord=settings.LANDLORD["name"],
+        edition=current_edition(),
+        today=london_day(now),
+        whose=_answer(answers, "whose", "whose"),
+        ways=_ways(answers),
+    )
+
+
+def london_day(now: datetime) -> date:
+    """The date on the wall in London."""
+    return now.astimezone(_LONDON).date()
+
+
+def put_to(answers: Answers) -> list[Step]:
+    """The questions that apply, given the answers so far."""
+    whose = _answer(answers, "whose", "whose")
+    left_out = {
+        "them": whose in ("", "survivor"),
+        "safety": not _ways(answers),
+        "needs": whose in ("witness", "third_party", "professional"),
+    }
+    return [step for step in STEPS if not left_out.get(step.slug, False)]
+
+
+def question_of(step: Step, answers: Answers, now: datetime) -> Question:
+    """The question with what was typed so far. Only for a step that has one."""
+    if step.question is None:
+        raise LookupError(step.slug)
+    return step.question(asking(answers, now), answers.get(step.slug))
+
+
+def before(step: Step, answers: Answers) -> Step | None:
+    """The question before this one, or None when it is the first."""
+    row = put_to(answers)
+    at = row.index(step) if step in row else STEPS.index(step)
+    return row[at - 1] if at else None
+
+
+def after(step: Step, answers: Answers) -> Step | None:
+    """The question after this one, or None when the answers are complete."""
+    row = [each for each in put_to(answers) if STEPS.index(each) > STEPS.index(step)]
+    return row[0] if row else None
+
+
+def progress(step: Step, answers: Answers) -> str:
+    """`Question 3 of 12`. The count follows from the answers."""
+    row = put_to(answers)
+    number = row.index(step) + 1 if step in row else STEPS.index(step) + 1
+    return _("Question %(number)s of %(count)s") % {"number": number, "count": len(row)}
+
+
+def first_unanswered(answers: Answers) -> Step | None:
+    """Where to carry on: the first question that was not even passed over."""
+    return next((step for step in put_to(answers) if step.slug not in answers), None)
+
+
+def _answer(answers: Answers, slug: str, field: str) -> str:
+    return str((answers.get(slug) or {}).get(field) or "")
+
+
+def _ways(answers: Answers) -> frozenset[str]:
+    return frozenset((answers.get("contact") or {}).get("ways") or ()) - {"none"}

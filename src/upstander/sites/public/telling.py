@@ -1,0 +1,147 @@
+"""From answers to a report: what was shown to be sent, and nothing else, in the words of the intake room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from upstander.intake.api import FileTold, OpenDraft, PersonTold, ReportReceived, unique_of
+from upstander.messages.api import By, DayPart, SafeContactCard
+from upstander.sites.public.forms.people import dialled
+from upstander.sites.public.steps import put_to, question_of
+
+_PUT_UP = {"graffiti", "discriminatory_material"}
+_LANDLORDS_PLACES = {"home", "shared"}
+_AFFILIATION_OF_WHO = {"stranger": "unknown", "": "unknown"}
+
+Told = Mapping[str, Any]
+
+
+def told_by(draft: OpenDraft, now: datetime) -> dict[str, Any]:
+    """Every answer that applies, cleaned, under its field's name."""
+    told: dict[str, Any] = {}
+    for step in put_to(draft.answers):
+        if step.question is not None:
+            told |= question_of(step, draft.answers, now).told()
+    return told
+
+
+def report_of(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: datetime) -> ReportReceived:
+    """The report of this draft."""
+    told = told_by(draft, now)
+    contact = _contact(told)
+    reporter = _reporter(told, contact)
+    own = reporter in ("survivor", "anonymous")
+    where = set(told.get("where") or ())
+    kinds = tuple(told.get("kinds") or ())
+    return ReportReceived(
+        unique=unique_of(token),
+        channel="web",
+        received_at=now,
+        narrative=str(told.get("what") or ""),
+        reporter=reporter,
+        survivor=_survivor(told, own),
+        reporter_person=None if own else _reporter_person(told),
+        perpetrator=_perpetrator(told),
+        perpetrator_known=bool(told.get("who_name")) or told.get("who") not in (None, "", "stranger"),
+        contact=contact,
+        incident_on=told.get("date"),
+        # Unsure counts as yes, so that nobody waits while we find out.
+        immediate_danger=told.get("danger") in ("yes", "unsure"),
+        behaviours=kinds,
+        motivations=tuple(each for each in told.get("why") or () if each not in ("other", "unknown")),
+        where=_lines(*_shown(draft, "when", "where", now), told.get("place")),
+        incident_at_home="home" in where,
+        material_on_landlord_property=bool(_PUT_UP & set(kinds) and _LANDLORDS_PLACES & where),
+        cannot_stay_tonight=told.get("tonight") == "no",
+        wants_female_staff="women" in (told.get("help") or ()),
+        wants_to_move="move" in (told.get("help") or ()),
+        support_needs="support" in (told.get("help") or ()),
+        communication_need=bool(told.get("language") or told.get("formats")),
+        wants_updates=bool(contact and contact.reachable),
+        answers=answers_shown(draft, now),
+        files=files,
+    )
+
+
+def answers_shown(draft: OpenDraft, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Every question with its answer, in the words and order in which they were put."""
+    rows = [
+        row
+        for step in put_to(draft.answers)
+        if step.question is not None
+        for row in question_of(step, draft.answers, now).rows()
+    ]
+    if earlier := draft.answers.get("earlier"):
+        rows.append((_("Adds to"), str(earlier)))
+    return tuple(rows)
+
+
+def _shown(draft: OpenDraft, slug: str, field: str, now: datetime) -> list[str]:
+    step = next(each for each in put_to(draft.answers) if each.slug == slug)
+    question = question_of(step, draft.answers, now)
+    return [question.words_of(field, value) for value in question.told().get(field) or ()]
+
+
+def _lines(*parts: str | None) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _reporter(told: Told, contact: SafeContactCard | None) -> str:
+    """Somebody who gives no name, address or way to be reached is anonymous (clause 3.2.5); a third party stays one (3.2.3)."""
+    whose = str(told.get("whose") or "survivor")
+    known = told.get("name") or told.get("address") or (contact and contact.reachable)
+    return "anonymous" if whose == "survivor" and not known else whose
+
+
+def _survivor(told: Told, own: bool) -> PersonTold:
+    if own:
+        tie = "employee" if told.get("staff") else str(told.get("tie") or "unknown")
+        return PersonTold(name=told.get("name") or "", address=told.get("address") or "", affiliation=tie)
+    tie, address = str(told.get("them_tie") or "unknown"), str(told.get("them_address") or "")
+    if told.get("whose") == "household":
+        address = address or str(told.get("address") or "")
+        if tie == "unknown" and told.get("tie") in ("customer", "household_member"):
+            tie = "household_member"
+    return PersonTold(name=told.get("them_name") or "", address=address, affiliation=tie)
+
+
+def _reporter_person(told: Told) -> PersonTold:
+    return PersonTold(
+        name=told.get("name") or "",
+        address=told.get("organisation") or told.get("address") or "",
+        affiliation=str(told.get("tie") or "unknown"),
+    )
+
+
+def _perpetrator(told: Told) -> PersonTold | None:
+    who, name, said = str(told.get("who") or ""), told.get("who_name") or "", told.get("who_words") or ""
+    if not (who or name or said):
+        return None
+    return PersonTold(name=name, address=said, affiliation=_AFFILIATION_OF_WHO.get(who, who))
+
+
+def _contact(told: Told) -> SafeContactCard | None:
+    ways = told.get("ways") or []
+    care, times = told.get("care") or (), told.get("times") or ()
+    refused = "none" in ways
+    card = SafeContactCard(
+        ways=tuple(By(way) for way in ways if way != "none"),
+        phone=dialled(told["phone"]) if told.get("phone") and not refused else "",
+        email=told.get("email") or "" if not refused else "",
+        address=(told.get("post") or told.get("address") or "") if "post" in ways else "",
+        times=tuple(DayPart(each) for each in times),
+        voicemail_ok=told.get("voicemail") == "yes",
+        say_who_is_calling="say_who" in care,
+        shared_device="shared" in care,
+        not_at_home="not_home" in care,
+        codeword=told.get("codeword") or "",
+        trusted_person=told.get("trusted") or "",
+        language=told.get("language") or "",
+        needs=tuple(told.get("formats") or ()),
+        note=_lines(_("They asked us not to contact them.") if refused else "", told.get("contact_words")),
+    )
+    return card if card != SafeContactCard() else None

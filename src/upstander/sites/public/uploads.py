@@ -1,0 +1,98 @@
+"""Files on their way in: kept without a name on disk, and a body that is too large answered by a page instead of a broken line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from upstander.intake.api import MOST_BYTES
+
+# What a form adds around its files.
+_AROUND = 1_000_000
+# A browser shows our answer only after it has sent everything. Past this much we stop listening.
+_MOST_DRAINED = 1_000_000_000
+_PIECE = 256 * 1024
+
+View = Callable[..., HttpResponse]
+
+
+class UnnamedFiles(FileUploadHandler):
+    """Keeps an upload in memory or in a file that has no name: nothing is left behind, also after a power cut."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        # Closed when the request is, like every uploaded file.
+        self._file = SpooledTemporaryFile(  # noqa: SIM115
+            max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, dir=settings.FILE_UPLOAD_TEMP_DIR
+        )
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        self._file.seek(0)
+        return UploadedFile(
+            file=cast("IO[bytes]", self._file), name=self.file_name, content_type=self.content_type, size=file_size
+        )
+
+    def upload_interrupted(self) -> None:
+        if file := getattr(self, "_file", None):
+            file.close()
+
+
+def bounded(too_large: View, *, files: bool = False) -> Callable[[View], View]:
+    """Decorator: a form whose body is over the limit is read to its end, thrown away, and answered by `too_large`.
+
+    It comes before the CSRF check, which would read the body, and makes that check itself. `files`: the form carries files.
+    """
+
+    def decorate(view: View) -> View:
+        protected = csrf_protect(view)
+        answer_large = csrf_protect(too_large)
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST":
+                return protected(request, *args, **kwargs)
+            if files:
+                request.upload_handlers = [UnnamedFiles(request)]
+            most = MOST_BYTES + _AROUND if files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            try:
+                if _length(request) <= (most or 0):
+                    return protected(request, *args, **kwargs)
+            except (TooManyFilesSent, RequestDataTooBig):
+                pass
+            _drain(request)
+            request.method = "GET"  # nothing of what was sent counts
+            return answer_large(request, *args, **kwargs)
+
+        return csrf_exempt(guarded)
+
+    return decorate
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _drain(request: HttpRequest) -> None:
+    body = request.META.get("wsgi.input")
+    read = 0
+    left = min(_length(request), _MOST_DRAINED)
+    while body is not None and read < left:
+        piece = body.read(min(_PIECE, left - read))
+        if not piece:
+            return
+        read += len(piece)

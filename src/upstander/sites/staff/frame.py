@@ -1,0 +1,96 @@
+"""The frame around every staff page: who is signed in, where they can go, what was just done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from upstander.cases.api import waiting_count
+from upstander.confidentiality.api import Permission, Viewer
+from upstander.sites.staff.desk import Desk
+
+# What `?done=` means. An address never carries words of its own.
+DONE = {
+    "contact": "The contact is recorded.",
+    "visit": "The visit is recorded.",
+    "risk": "The risk assessment is saved.",
+    "plan": "The action plan is saved.",
+    "step": "The step of the plan is settled.",
+    "duty": "Your answer is recorded.",
+    "finding": "The finding is recorded.",
+    "person": "The person is on the case.",
+    "survivor": "What is known of the survivor is changed. Duties that depend on it have been brought up to date.",
+    "safe-contact": "How it is safe to make contact is changed.",
+    "note": "The note is on the timeline.",
+    "proposed": "Closing is proposed. Another manager now decides.",
+    "closed": "The case is closed.",
+    "sent-back": "The case was sent back, with your note, to whoever proposed closing it.",
+    "assigned": "The case has been given out, and the officer told.",
+    "triaged": "Triage is recorded. The case and its duties are under way.",
+    "joined": "The report now belongs to the known case. Its officer has been told.",
+    "routed": "The report is passed on. The link stays here.",
+    "seen": "Notices dismissed.",
+    "password": "Your password is changed.",
+    "codes": "One-time codes are set up.",
+}
+
+_READERS = (Permission.CASE_READ_TEAM, Permission.CASE_READ_ALL, Permission.CASE_READ_SEALED)
+
+
+def show(
+    request: HttpRequest, desk: Desk, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Draw a staff page. Any: what templates are given."""
+    done = DONE.get(request.GET.get("done", "")) if request.method in ("GET", "HEAD") else None
+    frame = {
+        "name": desk.staff.name,
+        "post": desk.staff.post,
+        "nav": _navigation(request, desk),
+        "sign_out_href": reverse("account_logout"),
+        "home_href": reverse("staff:today"),
+        "sign_in_href": reverse("mfa_index"),
+        "search_href": reverse("staff:search"),
+    }
+    return render(
+        request,
+        template,
+        {"frame": frame, "now": desk.now, "done": done, "may": desk.viewer.may, "Permission": Permission, **context},
+        status=status,
+    )
+
+
+def go(name: str, *args: object, done: str = "") -> HttpResponseRedirect:
+    """Redirect after a form was saved."""
+    address = reverse(f"staff:{name}", args=args)
+    return HttpResponseRedirect(f"{address}?done={done}" if done else address)
+
+
+def reads_cases(viewer: Viewer) -> bool:
+    """True for roles that read cases as part of their work. Others may still have been named to one."""
+    return any(viewer.may(each) for each in _READERS)
+
+
+def _navigation(request: HttpRequest, desk: Desk) -> list[dict[str, Any]]:
+    may = desk.viewer.may
+    items: list[dict[str, Any]] = [{"text": "Today", "name": "today"}]
+    if may(Permission.REPORT_TRIAGE):
+        waiting = waiting_count(desk.viewer, now=desk.now)
+        tone = "late" if waiting.late else ""
+        items.append({"text": "New reports", "name": "queue", "count": waiting.late or waiting.total, "tone": tone})
+    if reads_cases(desk.viewer):
+        items.append({"text": "Cases", "name": "cases"})
+    if may(Permission.DIRECTORY_SEARCH):
+        items.append({"text": "People and homes", "name": "people"})
+    if may(Permission.TEAM_BOARD):
+        items.append({"text": "Team", "name": "board"})
+    if may(Permission.AUDIT_READ):
+        items.append({"text": "Audit", "name": "audit"})
+    here = request.path
+    for item in items:
+        item["href"] = reverse(f"staff:{item['name']}")
+        item["current"] = here == item["href"] or (item["name"] != "today" and here.startswith(item["href"]))
+    return items

@@ -1,0 +1,62 @@
+"""Every staff view opens with `@staff_page(permission)`: who is asking, what they may see, and what time it is.
+
+A view without it fails the sweep in tests/sites/test_url_sweep.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from upstander.cases.api import NoSuchCase
+from upstander.confidentiality.api import Permission, StaffCard, viewer_of
+from upstander.intake.api import NoSuchReport
+from upstander.lib.decision import Refused
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.frame import show
+from upstander.sites.staff.session import next_step
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def staff_page(permission: Permission | None, *methods: str) -> Callable[[View[P]], Guarded[P]]:
+    """A page for staff whose roles carry the permission; None: for all staff, and the database decides what they see on it.
+
+    `methods`: GET when none is given. What may not be seen and what does not exist get the same answer, a 404.
+    """
+    allowed = list(methods) or ["GET"]
+    if "GET" in allowed:
+        allowed.append("HEAD")
+
+    def decorate(view: View[P]) -> Guarded[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            now = timezone.now()
+            step = next_step(request, now)
+            if step is not None or not request.user.is_authenticated:
+                return HttpResponseRedirect(step or "/")
+            staff = request.user
+            desk = Desk(StaffCard(staff.id, staff.name, staff.post), viewer_of(staff), now)
+            try:
+                if permission is not None:
+                    desk.viewer.check(permission).enforce()
+                return view(request, desk, *args, **kwargs)
+            except Refused as refused:
+                context = {"reason": refused.reason, "clause": refused.clause}
+                return show(request, desk, "staff/refused.html", context, status=403)
+            except (NoSuchCase, NoSuchReport):
+                return show(request, desk, "staff/not_found.html", {}, status=404)
+
+        answer = require_http_methods(allowed)(guarded)
+        answer.staff_permission = permission  # type: ignore[attr-defined]  # read by the sweep
+        return answer
+
+    return decorate

@@ -1,0 +1,273 @@
+"""One report through the actions: received, triaged, worked, closed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from factories.cast import one_of_each_role
+from factories.reports import opened
+from upstander.cases.api import (
+    Answer,
+    CasePage,
+    NoSuchCase,
+    PartyCard,
+    PlanStep,
+    agree_plan,
+    answer_duty,
+    assess_risk,
+    board,
+    case_page,
+    current_edition,
+    decide_closure,
+    propose_closure,
+    record_contact,
+    record_finding,
+    record_visit,
+    settle_step,
+    today,
+)
+from upstander.confidentiality.api import StaleEdit, Viewer
+from upstander.lib.decision import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def survivor_of(page: CasePage) -> PartyCard:
+    return next(party for party in page.parties if party.role == "survivor")
+
+
+def work_to_the_end(case_id: UUID, by: Viewer, now: datetime) -> None:
+    """Everything that stands between an opened case and its closing."""
+    party = survivor_of(case_page(by, case_id, now=now))
+    record_contact(
+        case_id=case_id, party_id=party.id, way="phone", outcome="spoke", inbound=True, at=now, said="Wants it to stop",
+        by=by, now=now,
+    )  # fmt: skip
+    record_visit(
+        case_id=case_id, at=now, seen=True, where="home", found="Rubbish at the door", by=by, now=now
+    )
+    assess_risk(case_id=case_id, answers={}, at=now, by=by, now=now)
+    agree_plan(
+        case_id=case_id, steps=[PlanStep("Speak to the neighbour", "Ben")], wishes="", agreed_with_survivor=True, at=now,
+        by=by, now=now,
+    )  # fmt: skip
+    record_finding(
+        case_id=case_id, validity="substantiated", evidence="some", reasons="Two witnesses", by=by, now=now
+    )
+    for duty in case_page(by, case_id, now=now).open_duties:
+        if not duty.repeats:
+            outcome = "could_not" if duty.kind == "must" else "not_appropriate"
+            answer_duty(
+                case_id=case_id, answer=Answer(duty.slug, outcome, "Explained"), at=now, by=by, now=now
+            )
+
+
+def test_in_danger_the_duties_of_clause_3_3_1_are_there_with_their_times_and_reasons(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    page = case_page(cast.ben, opened(cast, now, danger=True), now=now)
+    duties = {duty.slug: duty for duty in page.open_duties}
+    for slug in ("visit", "risk-assessment", "action-plan"):
+        assert duties[slug].due_at == now + timedelta(hours=24)
+        assert duties[slug].clause == "3.3.1"
+    assert duties["emergency-services"].due_at == now + timedelta(hours=1)
+    assert all(duty.why.endswith(".") for duty in page.open_duties)
+
+
+def test_each_act_discharges_its_duty_and_stands_on_the_timeline(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, danger=True)
+    later = now + timedelta(hours=2)
+    work_to_the_end(case_id, cast.ben, later)
+    page = case_page(cast.ben, case_id, now=later)
+    met = {duty.slug for duty in page.settled_duties if duty.state == "met"}
+    assert {"acknowledge", "visit", "risk-assessment", "action-plan", "validate", "triage"} <= met
+    kinds = [line.kind for line in page.timeline]
+    for kind in ("report_received", "opened", "contact", "visit", "risk_assessed", "plan_agreed", "finding"):
+        assert kinds.count(kind) == 1
+    assert {line.by for line in page.timeline if line.kind == "visit"} == {"Ben Okoro"}
+
+
+def test_what_is_done_late_says_so_and_keeps_the_time_that_was_promised(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, danger=True)
+    late = now + timedelta(hours=30)
+    record_visit(case_id=case_id, at=late, seen=True, where="home", found="Seen", by=cast.ben, now=late)
+    visit = next(d for d in case_page(cast.ben, case_id, now=late).settled_duties if d.slug == "visit")
+    assert (visit.state, visit.due_at) == ("met_late", now + timedelta(hours=24))
+
+
+def test_not_finding_her_at_home_does_not_count_as_a_visit(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, danger=True)
+    record_visit(case_id=case_id, at=now, seen=False, where="home", found="Nobody in", by=cast.ben, now=now)
+    assert "visit" in {duty.slug for duty in case_page(cast.ben, case_id, now=now).open_duties}
+
+
+def test_a_stale_edit_is_refused_and_changes_nothing(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    version = case_page(cast.ben, case_id, now=now).head.version
+    record_visit(
+        case_id=case_id, at=now, seen=True, where="home", found="First", version=version, by=cast.ben, now=now
+    )
+    with pytest.raises(StaleEdit) as stale:
+        record_visit(
+            case_id=case_id,
+            at=now,
+            seen=True,
+            where="home",
+            found="Second",
+            version=version,
+            by=cast.bella,
+            now=now,
+        )
+    assert stale.value.current_version == version + 1
+    visits = [line.body for line in case_page(cast.ben, case_id, now=now).timeline if line.kind == "visit"]
+    assert visits == ["First"]
+
+
+def test_nobody_closes_a_case_with_a_duty_open_or_alone(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    proposal: dict[str, Any] = {
+        "reason": "resolved",
+        "explanation": "It has stopped",
+        "survivor_view": "agrees",
+    }
+    with pytest.raises(Refused, match="still to be done"):
+        propose_closure(case_id=case_id, by=cast.ben, now=now, **proposal)
+    work_to_the_end(case_id, cast.ben, now)
+    with pytest.raises(Refused, match="step of the action plan"):
+        propose_closure(case_id=case_id, by=cast.ben, now=now, **proposal)
+    plan = case_page(cast.ben, case_id, now=now).plan
+    assert plan is not None
+    settle_step(case_id=case_id, step_id=plan.steps[0].id, done=True, by=cast.ben, now=now)
+    with pytest.raises(Refused, match="what the survivor says"):
+        propose_closure(case_id=case_id, by=cast.ben, now=now, **{**proposal, "survivor_view": ""})
+    with pytest.raises(Refused, match="police decided is not enough"):
+        propose_closure(case_id=case_id, by=cast.ben, now=now, **{**proposal, "reason": "police"})
+    propose_closure(case_id=case_id, by=cast.carol, now=now, **proposal)
+    with pytest.raises(Refused, match="Another manager"):
+        decide_closure(case_id=case_id, approve=True, by=cast.carol, now=now)
+    with pytest.raises(Refused):
+        decide_closure(case_id=case_id, approve=True, by=cast.ben, now=now)
+    decide_closure(case_id=case_id, approve=True, by=cast.senior, now=now)
+    page = case_page(cast.ben, case_id, now=now)
+    assert page.head.state == "closed"
+    assert {duty.slug for duty in page.open_duties} == {"satisfaction", "closure-follow-up"}
+
+
+def test_what_follows_a_closed_case_can_still_be_recorded_and_nothing_else(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    work_to_the_end(case_id, cast.ben, now)
+    plan = case_page(cast.ben, case_id, now=now).plan
+    assert plan is not None
+    settle_step(
+        case_id=case_id, step_id=plan.steps[0].id, done=False, reason="She moved", by=cast.ben, now=now
+    )
+    propose_closure(
+        case_id=case_id, reason="moved", explanation="Safe", survivor_view="agrees", by=cast.ben, now=now
+    )
+    decide_closure(case_id=case_id, approve=True, by=cast.carol, now=now)
+    later = now + timedelta(days=20)
+    answer_duty(
+        case_id=case_id,
+        answer=Answer("satisfaction", "not_appropriate", "Unsafe"),
+        at=later,
+        by=cast.ben,
+        now=later,
+    )
+    with pytest.raises(Refused, match="closed"):
+        record_visit(case_id=case_id, at=later, seen=True, where="home", found="?", by=cast.ben, now=later)
+
+
+def test_risk_is_lowered_only_by_a_manager_with_a_reason(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    tool = {current_edition().risk.triggers[0].id: True}
+    with pytest.raises(Refused):
+        assess_risk(
+            case_id=case_id,
+            answers=tool,
+            level="standard",
+            reason="Calm now",
+            at=now,
+            by=cast.ben,
+            now=now,
+        )
+    with pytest.raises(Refused):
+        assess_risk(case_id=case_id, answers=tool, level="standard", at=now, by=cast.carol, now=now)
+    assess_risk(
+        case_id=case_id, answers=tool, level="standard", reason="Calm now", at=now, by=cast.carol, now=now
+    )
+    assert case_page(cast.ben, case_id, now=now).risks[0].computed_level == "high"
+
+
+def test_enforcement_waits_for_a_finding_strong_evidence_and_proportionality(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    record_finding(
+        case_id=case_id, validity="substantiated", evidence="some", reasons="A witness", by=cast.ben, now=now
+    )
+    assert "enforcement" not in {d.slug for d in case_page(cast.ben, case_id, now=now).open_duties}
+    record_finding(
+        case_id=case_id, validity="substantiated", evidence="strong", reasons="Film", by=cast.ben, now=now
+    )
+    taken = Answer("enforcement", "taken")
+    with pytest.raises(Refused, match="proportionate"):
+        answer_duty(case_id=case_id, answer=taken, at=now, by=cast.ben, now=now)
+    note = "Warning letter: stops the conduct; talking failed; no disability known; Article 8 considered"
+    answer_duty(case_id=case_id, answer=taken, note=note, at=now, by=cast.ben, now=now)
+
+
+def test_passing_information_on_needs_consent_or_an_emergency_with_its_reason(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, danger=True)
+    for answer in (
+        Answer("police-referral", "taken"),
+        Answer("social-services", "taken", ground="emergency"),
+    ):
+        with pytest.raises(Refused):
+            answer_duty(case_id=case_id, answer=answer, at=now, by=cast.ben, now=now)
+    with pytest.raises(Refused, match="manager"):
+        answer_duty(
+            case_id=case_id,
+            answer=Answer("social-services", "taken", "A child", "lawful"),
+            at=now,
+            by=cast.ben,
+            now=now,
+        )
+    answer_duty(
+        case_id=case_id,
+        answer=Answer("social-services", "taken", "A child", "emergency"),
+        at=now,
+        by=cast.ben,
+        now=now,
+    )
+
+
+def test_today_and_the_board_show_the_same_duties_to_those_who_may_see_them(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    opened(cast, now, danger=True)
+    later = now + timedelta(hours=2)
+    mine = today(cast.ben, now=later)
+    assert mine.duties[0].slug == "emergency-services" and mine.duties[0].state == "overdue"
+    assert (mine.overdue, mine.cases) == (1, 1)
+    load = next(load for load in board(cast.carol, now=later).loads if load.officer == "Ben Okoro")
+    assert (load.overdue, load.open_duties) == (1, len(mine.duties))
+    assert today(cast.bella, now=later).duties == ()
+    with pytest.raises(Refused):
+        board(cast.ben, now=later)
+
+
+def test_a_case_one_may_not_see_is_no_different_from_one_that_is_not_there(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    for outsider in (cast.dev, cast.nia, cast.farid, cast.executive, cast.administrator, cast.esther):
+        with pytest.raises(NoSuchCase):
+            case_page(outsider, case_id, now=now)

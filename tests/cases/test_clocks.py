@@ -1,0 +1,64 @@
+"""Time passes: duties become overdue once, the officer is told, then the manager."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from factories.cast import one_of_each_role
+from factories.reports import opened, received
+from upstander.cases.api import case_page, dismiss_notices, escalate, mark_overdue, today
+from upstander.confidentiality.api import system
+from upstander.intake.api import PersonTold
+
+pytestmark = pytest.mark.django_db
+CLOCK = system("duty-clock")
+
+
+def test_an_overdue_duty_is_marked_once_and_its_officer_told(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    dismiss_notices(by=cast.ben, now=now)
+    late = now + timedelta(days=4)
+    first = mark_overdue(by=CLOCK, now=late)
+    assert first > 0 and mark_overdue(by=CLOCK, now=late) == 0
+    told = [n for n in today(cast.ben, now=late).notices if n.kind == "overdue"]
+    assert len(told) == first
+    lines = [line for line in case_page(cast.ben, case_id, now=late).timeline if line.kind == "duty_overdue"]
+    assert len(lines) == first
+
+
+def test_the_manager_is_told_two_hours_after_the_officer(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    opened(cast, now)
+    late = now + timedelta(days=4)
+    mark_overdue(by=CLOCK, now=late)
+    assert escalate(by=CLOCK, now=late + timedelta(hours=2)) == 0
+    assert today(cast.carol, now=late).notices == ()
+    assert escalate(by=CLOCK, now=late + timedelta(hours=2, seconds=1)) > 0
+    assert {n.kind for n in today(cast.carol, now=late).notices} == {"overdue_escalated"}
+    assert escalate(by=CLOCK, now=late + timedelta(days=1)) == 0
+
+
+def test_in_danger_officer_and_manager_are_told_at_once(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    opened(cast, now, danger=True)
+    mark_overdue(by=CLOCK, now=now + timedelta(hours=2))
+    assert today(cast.carol, now=now).notices != ()
+
+
+def test_a_report_nobody_has_triaged_reaches_the_managers(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    received(now)
+    mark_overdue(by=CLOCK, now=now + timedelta(days=4))
+    assert "Triage" in {n.duty_label for n in today(cast.carol, now=now).notices}
+
+
+def test_nobody_hears_of_a_sealed_case_but_its_keepers(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    received(now, survivor=PersonTold(name="Zora Blake", affiliation="employee"))
+    mark_overdue(by=CLOCK, now=now + timedelta(days=9))
+    escalate(by=CLOCK, now=now + timedelta(days=10))
+    told = {name for name in cast.staff if today(getattr(cast, name), now=now).notices}
+    assert told == {"esther"}
