@@ -50,8 +50,8 @@ lock: dev
 
 # Set-up. A stamp says which lock a virtual environment was filled from; the second time costs nothing.
 
-runtime: .venv/.runtime
-dev: .venv/.dev
+runtime: .venv/.runtime ; @:
+dev: .venv/.dev ; @:
 
 .venv/.made:
 	@test -n "$(PYTHON)" || { echo "Upstander needs Python 3.11 or newer, and found none on this machine's PATH." >&2; exit 1; }

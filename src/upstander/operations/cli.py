@@ -12,6 +12,7 @@ from upstander.operations.errors import OperatorError
 # Name, help line. Each is a module of `commands` of the same name, with a click command called `command`.
 COMMANDS = {
     "demo": "Start a demonstration with an invented landlord: database, web, worker.",
+    "code": "Print a one-time code of the demonstration.",
     "run": "Start web and worker, and the embedded database unless DATABASE_URL is set.",
     "web": "Start a web process only.",
     "worker": "Start a worker process only.",

@@ -66,7 +66,7 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonC
     with viewing(viewer):
         found = list(
             Person.objects.filter(
-                Q(index_tokens__overlap=wanted) | Q(residences__in=_residences_at(text))
+                Q(index_tokens__overlap=list(wanted)) | Q(residences__in=_residences_at(text))
             ).distinct()[: limit * 10]
         )
         found.sort(key=lambda person: -len(wanted & set(person.index_tokens)))

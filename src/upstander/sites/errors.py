@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from upstander.lib.decision import Refused
-from upstander.sites.public.views import report
+from upstander.sites.public.views import check, files, questions, start
+from upstander.sites.public.views.visit import visit_of
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -34,14 +35,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that came without its cookie, or whose time was over. A question is shown again with everything typed in it."""
+    """A form that came without its cookie, or whose time was over. A page of the report is shown again with everything typed in it."""
     match = request.resolver_match
-    if match is not None and match.namespace == "public" and request.method == "POST":
-        again = report.shown_again(
-            request,
-            str(match.kwargs.get("slug") or match.url_name),
-            _("This page was open for too long, so it was not saved yet. What you typed is still here. Press the button again."),
-        )
-        if again is not None:
-            return again
-    return render(request, "errors/expired.html", status=403)
+    if match is None or match.namespace != "public":
+        return render(request, "errors/expired.html", status=403)
+    message = _(
+        "This page was open for a while, so it has not been saved yet. What you typed is still here. Press the button again. "
+        "If this happens once more, your browser may be blocking cookies: call us instead."
+    )
+    visit = visit_of(request)
+    if match.url_name == "step":
+        return questions.shown_again(request, str(match.kwargs["slug"]), message)
+    if match.url_name == "files":
+        return files.files_page(request, visit.draft_or_empty(), message=message, status=403)
+    if match.url_name == "check" and visit.draft is not None:
+        return check.check_page(request, visit, visit.draft, message=message, status=403)
+    return start.start_page(request, visit, message=message, status=403)

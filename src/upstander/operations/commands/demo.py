@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from upstander.operations import startup
 from upstander.operations.commands.run import alone, children, stoppable_quietly, supervised
+from upstander.operations.demo.staff import SignIn
 from upstander.operations.supervisor import Supervisor, check_port, free_port
 
 _HOST = "127.0.0.1"
@@ -40,7 +42,7 @@ def command(quick: bool, port: int, data: Path | None) -> None:
 
             from upstander.operations import demo
 
-            demo.load(quick, _say)
+            demo.load(quick=quick, say=_say, now=datetime.now(UTC))
             supervisor = Supervisor(children(_HOST, port), server, _say)
             _say("Starting web and worker")
             with supervised(supervisor):
@@ -53,12 +55,16 @@ def _say(line: str) -> None:
     click.echo(line)
 
 
-def _tell(address: str, sign_ins: list[str]) -> None:
+def _tell(address: str, sign_ins: list[SignIn]) -> None:
+    width = max(len(each.email) for each in sign_ins)
     click.echo("")
-    for line in sign_ins:
-        click.echo(line)
+    click.echo("Sign-ins of the demonstration (everybody has the same password)")
+    for each in sign_ins:
+        click.echo(f"  {each.email:<{width}}  {each.name}, {each.post}")
     click.echo("")
-    click.echo(f"  Public site   {address}/")
-    click.echo(f"  Staff         {address}/staff/")
-    click.echo("  Stop          Ctrl-C")
+    click.echo(f"  Password       {sign_ins[0].password}")
+    click.echo("  One-time code  upstander code EMAIL   (in a second terminal; with `make demo`: .venv/bin/upstander code EMAIL)")
+    click.echo(f"  Public site    {address}/")
+    click.echo(f"  Staff          {address}/staff/")
+    click.echo("  Stop           Ctrl-C")
     click.echo(f"Ready: {address}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 
 import click
 
@@ -58,11 +59,16 @@ def _check_ready() -> None:
         startup.check_keys()
         startup.check_database()
 
+        from django.urls import get_resolver
+
         from upstander.operations.static_files import collect
 
         collect()
+        _ = get_resolver().url_patterns  # a page that cannot be loaded is found here, not by a visitor
         status = 0
     except OperatorError as error:
         click.echo(f"upstander: {error}", err=True)
+    except Exception:
+        traceback.print_exc()
     finally:
         os._exit(status)

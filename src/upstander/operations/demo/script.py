@@ -227,6 +227,15 @@ class ScriptWriter:
         self.ended_at = proposed
         decided = self._event(EventKind.DECIDE_CLOSURE, proposed, (2, 20), by=decider, outcome="approve")
         self.ended_at = decided
+        if self._seed.who == "customer" and self._seed.by != "anonymous":
+            asked = "taken" if view == "agrees" and chance.random() < 0.6 else "not_appropriate"
+            self._choose(
+                "satisfaction",
+                decided + timedelta(days=chance.randint(8, 20)),
+                (0, 5),
+                taken=asked == "taken",
+            )
+            self._answer("closure-follow-up", decided + timedelta(days=chance.randint(12, 24)), (0, 5))
 
     def _event(
         self,

@@ -21,10 +21,10 @@ _HAPPENED, _PEOPLE, _SAFETY = "happened", "people", "safety"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page. `question` is None for the page of photos and files, which has no typed answer."""
+    """One page, and the heading on the last page under which its answers stand."""
 
     slug: str
-    question: type[Question] | None
+    question: type[Question]
     part: str
 
 
@@ -35,7 +35,7 @@ STEPS = (
     Step("when", incident.WhenWhere, _HAPPENED),
     Step("why", incident.Why, _HAPPENED),
     Step("who", incident.Who, _HAPPENED),
-    Step("files", None, _HAPPENED),
+    Step("files", incident.Files, _HAPPENED),
     Step("whose", people.Whose, _PEOPLE),
     Step("them", people.Them, _PEOPLE),
     Step("about", people.About, _PEOPLE),
@@ -43,6 +43,8 @@ STEPS = (
     Step("safety", people.Safety, _SAFETY),
     Step("needs", people.Needs, _SAFETY),
 )
+# People who report what happened to somebody else, and are told nothing further (clause 3.2.3).
+THIRD_PARTIES = ("witness", "third_party", "professional")
 BY_SLUG = {step.slug: step for step in STEPS}
 
 Answers = Mapping[str, Any]
@@ -50,7 +52,11 @@ Answers = Mapping[str, Any]
 
 def parts() -> list[tuple[str, str]]:
     """Parts of the report with their headings, in order."""
-    return [(_HAPPENED, _("What happened")), (_PEOPLE, _("The people")), (_SAFETY, _("Staying safe and in touch"))]
+    return [
+        (_HAPPENED, _("What happened")),
+        (_PEOPLE, _("The people")),
+        (_SAFETY, _("Staying safe and in touch")),
+    ]
 
 
 def asking(answers: Answers, now: datetime) -> Asking:
@@ -75,15 +81,13 @@ def put_to(answers: Answers) -> list[Step]:
     left_out = {
         "them": whose in ("", "survivor"),
         "safety": not _ways(answers),
-        "needs": whose in ("witness", "third_party", "professional"),
+        "needs": whose in THIRD_PARTIES,
     }
     return [step for step in STEPS if not left_out.get(step.slug, False)]
 
 
 def question_of(step: Step, answers: Answers, now: datetime) -> Question:
-    """The question with what was typed so far. Only for a step that has one."""
-    if step.question is None:
-        raise LookupError(step.slug)
+    """The question with what was typed so far."""
     return step.question(asking(answers, now), answers.get(step.slug))
 
 

@@ -24,8 +24,7 @@ def told_by(draft: OpenDraft, now: datetime) -> dict[str, Any]:
     """Every answer that applies, cleaned, under its field's name."""
     told: dict[str, Any] = {}
     for step in put_to(draft.answers):
-        if step.question is not None:
-            told |= question_of(step, draft.answers, now).told()
+        told |= question_of(step, draft.answers, now).told()
     return told
 
 
@@ -69,12 +68,7 @@ def report_of(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: da
 
 def answers_shown(draft: OpenDraft, now: datetime) -> tuple[tuple[str, str], ...]:
     """Every question with its answer, in the words and order in which they were put."""
-    rows = [
-        row
-        for step in put_to(draft.answers)
-        if step.question is not None
-        for row in question_of(step, draft.answers, now).rows()
-    ]
+    rows = [row for step in put_to(draft.answers) for row in question_of(step, draft.answers, now).rows()]
     if earlier := draft.answers.get("earlier"):
         rows.append((_("Adds to"), str(earlier)))
     return tuple(rows)

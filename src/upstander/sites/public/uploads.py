@@ -38,10 +38,13 @@ class UnnamedFiles(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
         self._file.seek(0)
         return UploadedFile(
-            file=cast("IO[bytes]", self._file), name=self.file_name, content_type=self.content_type, size=file_size
+            file=cast("IO[bytes]", self._file),
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
         )
 
     def upload_interrupted(self) -> None:

@@ -56,8 +56,7 @@ class Question(forms.Form):
     use_required_attribute = False
 
     def __init__(self, asking: Asking, typed: Mapping[str, Any] | None = None) -> None:
-        # Django takes a mapping as well as a QueryDict; unanswered is unbound.
-        super().__init__(data=dict(typed) if typed is not None else None)  # type: ignore[arg-type]
+        super().__init__(data=dict(typed) if typed is not None else None)
         self.asking = asking
         self.picks: dict[str, list[Choice]] = {}
         self.ask()
@@ -69,7 +68,8 @@ class Question(forms.Form):
         """The answers to pick from, for one field."""
         self.picks[name] = list(choices)
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(name)
         field.choices = [(choice.value, str(choice.text)) for choice in choices]
 
     def items(self, name: str) -> list[dict[str, Any]]:
@@ -87,7 +87,11 @@ class Question(forms.Form):
 
     def problems(self) -> list[dict[str, str]]:
         """What the error summary links to: each field once, in the order of the page."""
-        return [{"text": str(self.errors[name][0]), "href": f"#{self.anchor(name)}"} for name in self.fields if name in self.errors]
+        return [
+            {"text": str(self.errors[name][0]), "href": f"#{self.anchor(name)}"}
+            for name in self.fields
+            if name in self.errors
+        ]
 
     def anchor(self, name: str) -> str:
         """The id on the page to go to for a field."""
@@ -124,9 +128,9 @@ def typed_in(question: type[Question], posted: QueryDict) -> Typed:
     typed: Typed = {}
     for name, field in question.base_fields.items():
         if isinstance(field, forms.MultipleChoiceField):
-            typed[name] = [plain(value) for value in posted.getlist(name)]
+            typed[name] = [plain(str(value)) for value in posted.getlist(name)]
         elif name in posted:
-            typed[name] = plain(posted[name])
+            typed[name] = plain(str(posted.get(name) or ""))
     return typed
 
 
@@ -151,13 +155,17 @@ class _Words(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if len(text) > self.most:
-            raise forms.ValidationError(self._too_long % {"limit": f"{self.most:,}", "used": f"{len(text):,}"})
+            raise forms.ValidationError(
+                self._too_long % {"limit": f"{self.most:,}", "used": f"{len(text):,}"}
+            )
         return text
 
 
 def one_of(label: _StrOrPromise) -> forms.ChoiceField:
     """Radios. None need be chosen."""
-    return forms.ChoiceField(label=label, required=False, error_messages={"invalid_choice": _("Choose one of the answers.")})
+    return forms.ChoiceField(
+        label=label, required=False, error_messages={"invalid_choice": _("Choose one of the answers.")}
+    )
 
 
 def any_of(label: _StrOrPromise) -> forms.MultipleChoiceField:

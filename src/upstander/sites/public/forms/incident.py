@@ -24,7 +24,9 @@ class Danger(Question):
             "danger",
             [
                 Choice("yes", _("Yes")),
-                Choice("unsure", _("I am not sure"), _("We treat this as a yes until we have spoken with you")),
+                Choice(
+                    "unsure", _("I am not sure"), _("We treat this as a yes until we have spoken with you")
+                ),
                 Choice("no", _("No, not right now")),
             ],
         )
@@ -49,7 +51,9 @@ class Kind(Question):
     kind_words = words(_("In your own words"), most=500)
 
     def ask(self) -> None:
-        self.offer("kinds", [Choice(each.id, each.label, each.hint) for each in self.asking.edition.behaviours])
+        self.offer(
+            "kinds", [Choice(each.id, each.label, each.hint) for each in self.asking.edition.behaviours]
+        )
 
 
 class WhenWhere(Question):
@@ -79,7 +83,9 @@ class WhenWhere(Question):
             "where",
             [
                 Choice("home", _("At home"), _("Inside, or at the door, windows, garden or drive")),
-                Choice("shared", _("In a shared area"), _("Stairs, lift, landing, car park or a shared garden")),
+                Choice(
+                    "shared", _("In a shared area"), _("Stairs, lift, landing, car park or a shared garden")
+                ),
                 Choice("nearby", _("In the street or nearby")),
                 Choice("work", _("At work, school or college")),
                 Choice("online", _("Online, or by phone or message")),
@@ -102,19 +108,36 @@ class WhenWhere(Question):
         return told
 
     def _clean_date(self, told: dict[str, Any], day: str, month: str, year: str) -> None:
-        if year and not day and (not month or _month(month)) and year.isdigit() and self._reasonable_year(int(year)):
-            told["date_words"] = " ".join(part for part in (month and f"{date(2000, _month(month), 1):%B}", year) if part)
+        if (
+            year
+            and not day
+            and (not month or _month(month))
+            and year.isdigit()
+            and self._reasonable_year(int(year))
+        ):
+            told["date_words"] = " ".join(
+                part for part in (month and f"{date(2000, _month(month), 1):%B}", year) if part
+            )
             return
         if not (day and month and year):
-            self.add_error("day", _("Give day, month and year, or only what you remember in the box for words below."))
+            self.add_error(
+                "day", _("Give day, month and year, or only what you remember in the box for words below.")
+            )
             return
         try:
             found = date(_full_year(year), _month(month), int(day))
         except ValueError:
-            self.add_error("day", _("That is not a date in the calendar. Check the day, month and year, for example 27 3 2026."))
+            self.add_error(
+                "day",
+                _(
+                    "That is not a date in the calendar. Check the day, month and year, for example 27 3 2026."
+                ),
+            )
             return
         if found > self.asking.today:
-            self.add_error("day", _("That date is still to come. Check the day, month and year, or leave it empty."))
+            self.add_error(
+                "day", _("That date is still to come. Check the day, month and year, or leave it empty.")
+            )
         elif not self._reasonable_year(found.year):
             self.add_error("day", _("Check the year. Give all four numbers, for example 2026."))
         else:
@@ -133,7 +156,6 @@ class WhenWhere(Question):
         where = "\n".join(place for place in places if place)
         return [*rows, (str(self.fields["where"].label), where)] if where else rows
 
-
     def _when(self, told: dict[str, Any]) -> str:
         """`Yesterday, Thursday 19 November 2026`, `Around March 2026`, `It keeps happening`."""
         chosen = told.get("when") or ""
@@ -151,7 +173,9 @@ def _month(text: str) -> int:
     if text.isdigit():
         return int(text) if 1 <= int(text) <= 12 else 0
     names = [f"{date(2000, number, 1):%B}".lower() for number in range(1, 13)]
-    return next((at for at, name in enumerate(names, 1) if len(text) >= 3 and name.startswith(text.lower())), 0)
+    return next(
+        (at for at, name in enumerate(names, 1) if len(text) >= 3 and name.startswith(text.lower())), 0
+    )
 
 
 def _full_year(text: str) -> int:
@@ -167,7 +191,9 @@ class Why(Question):
 
     def ask(self) -> None:
         strands = [Choice(each.id, each.label, each.hint) for each in self.asking.edition.strands]
-        self.offer("why", [*strands, Choice("other", _("Something else")), Choice("unknown", _("I do not know"))])
+        self.offer(
+            "why", [*strands, Choice("other", _("Something else")), Choice("unknown", _("I do not know"))]
+        )
 
 
 class Who(Question):
@@ -189,3 +215,7 @@ class Who(Question):
                 Choice("contractor", _("A contractor of %(landlord)s, such as a repair worker") % landlord),
             ],
         )
+
+
+class Files(Question):
+    """Photos and files: nothing is typed. They are added on a page of their own."""

@@ -25,7 +25,11 @@ class Whose(Question):
                 Choice("household", _("Somebody I live with")),
                 Choice("witness", _("Somebody else, and I saw or heard it")),
                 Choice("third_party", _("Somebody else, and I am telling you for them")),
-                Choice("professional", _("Somebody I help in my work"), _("For example as a teacher, nurse or support worker")),
+                Choice(
+                    "professional",
+                    _("Somebody I help in my work"),
+                    _("For example as a teacher, nurse or support worker"),
+                ),
             ],
         )
 
@@ -58,7 +62,10 @@ class Them(Question):
 
     def ask(self) -> None:
         self.offer("them_tie", _ties(self.asking.landlord, own=False))
-        self.offer("them_know", [Choice("yes", _("Yes")), Choice("no", _("No")), Choice("unsure", _("I am not sure"))])
+        self.offer(
+            "them_know",
+            [Choice("yes", _("Yes")), Choice("no", _("No")), Choice("unsure", _("I am not sure"))],
+        )
         if self.asking.whose == "household":
             del self.fields["them_know"]
 
@@ -80,7 +87,9 @@ class About(Question):
                 Choice(
                     "employee",
                     _("I work for %(landlord)s") % {"landlord": self.asking.landlord},
-                    _("Then your report goes only to your line manager or to People and Learning, as you choose"),
+                    _(
+                        "Then your report goes only to your line manager or to People and Learning, as you choose"
+                    ),
                 )
             ],
         )
@@ -109,7 +118,9 @@ class Contact(Question):
                 Choice("text", _("Text me")),
                 Choice("email", _("Email me")),
                 Choice("post", _("Write to me by post")),
-                Choice("none", _("Do not contact me"), _("We still act on what you told us, as far as we can")),
+                Choice(
+                    "none", _("Do not contact me"), _("We still act on what you told us, as far as we can")
+                ),
             ],
         )
 
@@ -117,7 +128,9 @@ class Contact(Question):
         typed: str = self.cleaned_data["phone"]
         if typed and not _possible_phone(typed):
             raise forms.ValidationError(
-                _("Check the phone number. It should be like 07700 900 100, or start with + and the country if it is not a UK number.")
+                _(
+                    "Check the phone number. It should be like 07700 900 100. If it is not a UK number, start with + and the country."
+                )
             )
         return typed
 
@@ -127,27 +140,48 @@ class Contact(Question):
             try:
                 validate_email(typed)
             except forms.ValidationError as error:
-                raise forms.ValidationError(_("Check the email address. It should be like name@example.com.")) from error
+                raise forms.ValidationError(
+                    _("Check the email address. It should be like name@example.com.")
+                ) from error
         return typed
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
         ways = told.get("ways") or []
         if "none" in ways and len(ways) > 1:
-            self.add_error("ways", _("You ticked ways to reach you and also “Do not contact me”. Untick one or the other."))
+            self.add_error(
+                "ways",
+                _("You ticked ways to reach you and also “Do not contact me”. Untick one or the other."),
+            )
             return told
         if "none" in ways:
             return told
         for needed, field, missing in (
-            ({"phone", "text"}, "phone", _("Add the number that is safe to call or text, or untick calls and texts.")),
+            (
+                {"phone", "text"},
+                "phone",
+                _("Add the number that is safe to call or text, or untick calls and texts."),
+            ),
             ({"email"}, "email", _("Add the email address that is safe, or untick email.")),
         ):
             if field not in self.errors and needed & set(ways) and not told.get(field):
                 self.add_error(field, missing)
         for field, wanted, unticked in (
-            ("phone", {"phone", "text"}, _("You gave a phone number. Tick whether we may call it, text it, or both.")),
-            ("email", {"email"}, _("You gave an email address. Tick “Email me” if it is safe to write to it, or remove it.")),
-            ("post", {"post"}, _("You gave an address for letters. Tick “Write to me by post” if it is safe, or remove it.")),
+            (
+                "phone",
+                {"phone", "text"},
+                _("You gave a phone number. Tick whether we may call it, text it, or both."),
+            ),
+            (
+                "email",
+                {"email"},
+                _("You gave an email address. Tick “Email me” if it is safe to write to it, or remove it."),
+            ),
+            (
+                "post",
+                {"post"},
+                _("You gave an address for letters. Tick “Write to me by post” if it is safe, or remove it."),
+            ),
         ):
             if told.get(field) and not wanted & set(ways) and "ways" not in self.errors:
                 self.add_error("ways", unticked)
@@ -203,7 +237,11 @@ class Safety(Question):
             [
                 Choice("shared", _("Other people can see my phone, email or post")),
                 Choice("not_home", _("Do not come or write to my home")),
-                Choice("say_who", _("It is all right to say that you are from %(landlord)s") % {"landlord": self.asking.landlord}),
+                Choice(
+                    "say_who",
+                    _("It is all right to say that you are from %(landlord)s")
+                    % {"landlord": self.asking.landlord},
+                ),
             ],
         )
 
@@ -217,7 +255,9 @@ class Needs(Question):
     formats = any_of(_("How should we write or speak to you?"))
 
     def ask(self) -> None:
-        self.offer("tonight", [Choice("yes", _("Yes")), Choice("no", _("No")), Choice("unsure", _("I am not sure"))])
+        self.offer(
+            "tonight", [Choice("yes", _("Yes")), Choice("no", _("No")), Choice("unsure", _("I am not sure"))]
+        )
         self.offer(
             "help",
             [

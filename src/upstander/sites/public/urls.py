@@ -1,0 +1,28 @@
+"""Addresses of the public site. Nobody signs in here."""
+
+from django.urls import path
+
+from upstander.sites.public.views import check, files, pages, questions, start
+
+app_name = "public"
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("exit", pages.exit_page, name="exit"),
+    path("help", pages.help_index, name="help"),
+    path("help/what-it-is", pages.hate, name="hate"),
+    path("help/what-we-do", pages.what_we_do, name="what_we_do"),
+    path("help/your-choices", pages.choices, name="choices"),
+    path("help/helplines", pages.lines, name="helplines"),
+    path("safety", pages.safety, name="safety"),
+    path("privacy", pages.privacy, name="privacy"),
+    path("accessibility", pages.accessibility, name="accessibility"),
+    path("contact", pages.contact, name="contact"),
+    path("report", start.start, name="start"),
+    path("report/danger/now", questions.danger_now, name="danger_now"),
+    path("report/check", check.check, name="check"),
+    path("report/received", check.received, name="received"),
+    path("report/files", files.files, name="files"),
+    path("report/files/<uuid:file_id>", files.draft_file, name="draft_file"),
+    path("report/<slug:slug>", questions.question, name="step"),
+]

@@ -1,0 +1,136 @@
+"""The end of a report: everything to be sent, each answer with a way to change it; sending, once; and what happens next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from upstander.cases.api import current_edition
+from upstander.confidentiality.api import PUBLIC
+from upstander.intake.api import DraftGone, OpenDraft, Receipt, submit_draft
+from upstander.lib.decision import Refused
+from upstander.sites.public import steps, telling
+from upstander.sites.public.cookie import hand_token
+from upstander.sites.public.views.questions import mark
+from upstander.sites.public.views.visit import Visit, away, visit_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """All answers; with POST, sending them."""
+    visit = visit_of(request)
+    if visit.draft is None:
+        return away(visit)
+    if request.method == "POST":
+        return _send(request, visit, visit.draft)
+    return check_page(request, visit, visit.draft)
+
+
+def _send(request: HttpRequest, visit: Visit, draft: OpenDraft) -> HttpResponse:
+    if request.POST.get("was") != _mark(draft):
+        message = _(
+            "Your answers changed in another window after you opened this page. Check them once more, then send."
+        )
+        return check_page(request, visit, draft, message=message, status=409)
+    if unfit := _first_unfit(visit, draft):
+        return redirect(reverse("public:step", args=[unfit.slug]) + "?from=check&missing=1")
+    try:
+        submit_draft(
+            visit.token,
+            lambda seen, files: telling.report_of(visit.token, seen, files, visit.now),
+            by=PUBLIC,
+            now=visit.now,
+        )
+    except DraftGone:
+        return away(visit)
+    except Refused as refused:
+        return check_page(request, visit, draft, message=refused.reason, status=422)
+    answer = redirect("public:received")
+    hand_token(answer, visit.token)
+    return answer
+
+
+def _first_unfit(visit: Visit, draft: OpenDraft) -> steps.Step | None:
+    """The first question whose answer does not fit, or what happened, when that was never answered."""
+    for step in steps.put_to(draft.answers):
+        shown = steps.question_of(step, draft.answers, visit.now)
+        if (shown.is_bound and not shown.is_valid()) or (not shown.is_bound and step.slug == "what"):
+            return step
+    return None
+
+
+def check_page(
+    request: HttpRequest, visit: Visit, draft: OpenDraft, *, message: str = "", status: int = 200
+) -> HttpResponse:
+    """The page itself."""
+    last = steps.put_to(draft.answers)[-1]
+    told = telling.told_by(draft, visit.now)
+    ways = told.get("ways") or ()
+    context = {
+        "back_href": reverse("public:step", args=[last.slug]),
+        "parts": [(title, _part(draft, part, visit)) for part, title in steps.parts()],
+        "unreachable": not ways,
+        "missing_what": not told.get("what"),
+        "third_party": told.get("whose") in steps.THIRD_PARTIES,
+        "earlier": draft.answers.get("earlier"),
+        "was": _mark(draft),
+        "message": message,
+    }
+    return render(request, "public/report/check.html", context, status=status)
+
+
+def _part(draft: OpenDraft, part: str, visit: Visit) -> list[dict[str, Any]]:
+    """Rows of one part: question, answer, and where to change it. A question without an answer can be answered from here."""
+    rows: list[dict[str, Any]] = []
+    for step in steps.put_to(draft.answers):
+        if step.part != part:
+            continue
+        href = reverse("public:step", args=[step.slug]) + "?from=check"
+        if step.slug == "files":
+            names = "\n".join(file.filename for file in draft.files)
+            rows.append({"href": href, "asked": _("Photos and files"), "answer": names})
+            continue
+        shown = steps.question_of(step, draft.answers, visit.now)
+        first = next(iter(shown.fields.values()))
+        for asked, answer in shown.rows() or [(str(first.label), "")]:
+            rows.append({"href": href, "asked": asked, "answer": answer})
+    return rows
+
+
+def _mark(draft: OpenDraft) -> str:
+    """Stands for everything on the page, so that what is sent is what was seen."""
+    return mark([draft.answers, [str(file.id) for file in draft.files]])
+
+
+@require_safe
+def received(request: HttpRequest) -> HttpResponse:
+    """The reference, what happens next and by when. Shown again for an hour to whoever sent it."""
+    visit = visit_of(request)
+    found = visit.sent() if visit.token else None
+    if found is None:
+        return redirect("public:start")
+    return render(request, "public/report/received.html", {"receipt": found, "promises": _promises(found)})
+
+
+def _promises(found: Receipt) -> list[dict[str, Any]]:
+    """What was promised, in the policy's terms, headed by the words that a frightened person needs."""
+    slugs = {rule.label: rule.id for rule in current_edition().duties}
+    said = {
+        "acknowledge": _("We tell you that we have your report"),
+        "visit": _("We visit you"),
+        "first-contact": _("We speak with you"),
+        "risk-assessment": _("We look with you at how safe you are"),
+        "action-plan": _("We agree a plan with you"),
+        "emergency-services": _("We decide whether to call the emergency services"),
+        "advise-non-customer": _("We advise you"),
+        "staff-route": _("Your line manager or People and Learning takes over, as you choose"),
+    }
+    return [
+        {"title": said.get(slugs.get(each.label, ""), each.label), "due_at": each.due_at, "why": each.why}
+        for each in found.promises
+    ]

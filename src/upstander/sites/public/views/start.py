@@ -1,0 +1,54 @@
+"""The page before the questions: how to leave fast, what is kept and for how long."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from upstander.intake.api import begin_draft, discard_draft, new_token
+from upstander.sites.public import steps
+from upstander.sites.public.cookie import hand_token
+from upstander.sites.public.views.visit import Visit, visit_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Goes to the questions with a new draft. Whoever has a draft already may carry on with it or start again."""
+    visit = visit_of(request)
+    if request.method != "POST":
+        return start_page(request, visit)
+    if visit.token and "again" in request.POST:
+        discard_draft(visit.token)
+    elif visit.draft is not None:
+        return redirect(_carry_on(visit))
+    token = new_token()
+    begin_draft(token, visit.now)
+    answer = redirect("public:step", slug=steps.STEPS[0].slug)
+    hand_token(answer, token)
+    return answer
+
+
+def start_page(request: HttpRequest, visit: Visit, *, message: str = "", status: int = 200) -> HttpResponse:
+    """The page itself."""
+    if "gone" in request.GET and visit.draft is None:
+        message = _(
+            "What you had typed has been deleted, to keep you safe: more than an hour had passed, or you left with “Exit this page”. "
+            "Nobody has read it."
+        )
+    context = {
+        "carry_on": _carry_on(visit),
+        "sent": visit.draft is None and bool(visit.token and visit.sent()),
+        "message": message,
+    }
+    return render(request, "public/report/start.html", context, status=status)
+
+
+def _carry_on(visit: Visit) -> str:
+    """The first question that was not even passed over, when there is a draft with an answer in it."""
+    if visit.draft is None or not visit.draft.answers:
+        return "" if visit.draft is None else reverse("public:step", args=[steps.STEPS[0].slug])
+    step = steps.first_unanswered(visit.draft.answers)
+    return reverse("public:step", args=[step.slug]) if step else reverse("public:check")

@@ -1,0 +1,70 @@
+"""One way through every form that changes a case: open, check shape, one action, back to the case.
+
+A refusal keeps what was typed and says why; a stale edit shows what changed meanwhile and lets it be saved on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from upstander.cases.api import CasePage, TimelineLine, case_page
+from upstander.confidentiality.api import StaleEdit
+from upstander.lib.decision import Refused
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.base import CaseForm
+from upstander.sites.staff.frame import go, show
+from upstander.sites.staff.words import timeline_entries
+
+F = TypeVar("F", bound=CaseForm)
+WORKABLE = ("received", "open")
+
+
+def change_case(
+    request: HttpRequest,
+    desk: Desk,
+    case_id: UUID,
+    form_class: type[F],
+    template: str,
+    save: Callable[[F, int], None],
+    *,
+    done: str,
+    initial: Mapping[str, Any] | None = None,  # Any: values of many kinds of fields
+    context: Callable[[F, CasePage], Mapping[str, Any]] | None = None,
+) -> HttpResponse:
+    """Answer GET and POST of a form about one case. `save(form, version)` calls the one action. Raises NoSuchCase."""
+    page = case_page(desk.viewer, case_id, now=desk.now)
+
+    def draw(form: F, *, status: int = 200, changed: list[TimelineLine] | None = None) -> HttpResponse:
+        given = dict(context(form, form.page)) if context else {}
+        stale = None if changed is None else timeline_entries(changed, form.page)
+        return show(
+            request,
+            desk,
+            template,
+            {"page": form.page, "form": form, "errors": form.complaints(), "stale": stale, **given},
+            status=status,
+        )
+
+    if page.head.state not in WORKABLE:
+        return show(request, desk, "staff/forms/not_now.html", {"page": page}, status=409)
+    if request.method != "POST":
+        return draw(form_class(page=page, desk=desk, initial=initial))
+    form = form_class(request.POST, page=page, desk=desk, initial=initial)
+    if form.take_step(request.POST.get("step", "")):
+        return draw(form)
+    if not form.is_valid():
+        return draw(form, status=422)
+    try:
+        save(form, int(form.cleaned_data["version"]))
+    except Refused as refused:
+        form.refuse(refused.reason, refused.clause)
+        return draw(form, status=422)
+    except StaleEdit:
+        since = form.opened_at()
+        form.renew(case_page(desk.viewer, case_id, now=desk.now))
+        return draw(form, status=409, changed=[e for e in form.page.timeline if e.recorded_at >= since])
+    return go("case", case_id, done=done)

@@ -1,0 +1,176 @@
+"""Forms for what officers record: contact, visits, answers to duties, findings, notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from upstander.cases.api import (
+    CONTACT_OUTCOMES,
+    EVIDENCE,
+    GROUNDS,
+    VALIDITIES,
+    Answer,
+    CasePage,
+    DutyLine,
+    PartyCard,
+)
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.duties import answered_in_passing
+from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, several, words
+from upstander.sites.staff.words import OUTCOMES, WAYS
+
+_PLACES = (("home", "At their home"), ("office", "At one of our offices"), ("elsewhere", "Somewhere else"))
+
+
+class ContactForm(HappenedForm):
+    """One contact with one person."""
+
+    party = choice((), "Say who it was.")
+    direction = choice((("out", "We contacted them"), ("in", "They contacted us")), "Say who contacted whom.")
+    way = choice(WAYS.items(), "Say how.")
+    outcome = choice(CONTACT_OUTCOMES.items(), "Say whether you spoke.")
+    said = words("Write down what was said, or what was left as a message.")
+    override = words()
+    duties = several(())
+
+    def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
+        survivor = next((p for p in page.parties if p.role == "survivor"), None)
+        return {
+            **super().starting(page, desk),
+            "party": str(survivor.id) if survivor else "",
+            "direction": "out",
+            "way": _first_safe(survivor),
+        }
+
+    def prepare(self) -> None:
+        self.people = [p for p in self.page.parties if p.role != "perpetrator"]
+        self.fields["party"].choices = [(str(p.id), p.name or p.role_label) for p in self.people]  # type: ignore[attr-defined]
+        self.fields["duties"].choices = answered_in_passing(self.page.open_duties)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if told.get("outcome") == "no_answer" and told.get("duties"):
+            self.add_error("duties", "Nobody was reached, so this answers no duty. Leave these empty.")
+        return told
+
+    def answers(self) -> list[Answer]:
+        """The duties ticked."""
+        return ticked(self.cleaned_data["duties"], self.page.open_duties)
+
+    def refused_at(self) -> str | None:
+        return "override"
+
+
+class VisitForm(HappenedForm):
+    """One visit."""
+
+    where = choice(_PLACES, "Say where.")
+    seen = choice((("yes", "Yes"), ("no", "No")), "Say whether you saw them.")
+    found = words("Write down what you found, or that nobody answered.")
+    duties = several(())
+
+    def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
+        return {**super().starting(page, desk), "where": "home"}
+
+    def prepare(self) -> None:
+        self.fields["duties"].choices = answered_in_passing(self.page.open_duties)  # type: ignore[attr-defined]
+
+    def answers(self) -> list[Answer]:
+        """The duties ticked."""
+        return ticked(self.cleaned_data["duties"], self.page.open_duties)
+
+
+class DutyForm(HappenedForm):
+    """The answer to one duty: done, or not and why; for one that tells another body, on which ground."""
+
+    outcome = choice((), "Say what was done or decided.")
+    ground = choice(GROUNDS.items())
+    reason = words()
+    note = words()
+
+    def for_duty(self, duty: DutyLine, *, discloses: bool) -> DutyForm:
+        """Fit the form to this duty."""
+        self.duty, self.discloses = duty, discloses
+        possible = ("done", "declined", "could_not") if duty.kind == "must" else ("taken", "not_appropriate", "declined")
+        self.fields["outcome"].choices = [(code, OUTCOMES[code]) for code in possible]  # type: ignore[attr-defined]
+        return self
+
+    def answer(self) -> Answer:
+        """The frozen value for the action."""
+        told = self.cleaned_data
+        ground = told["ground"] if self.discloses else ""
+        return Answer(self.duty.slug, told["outcome"], told["reason"], ground)
+
+    def refused_at(self) -> str | None:
+        if self.cleaned_data.get("outcome") in ("done", "taken"):
+            return "ground" if self.discloses and not self.cleaned_data.get("ground") else None
+        return "reason"
+
+
+class FindingForm(CaseForm):
+    """What enquiries found."""
+
+    validity = choice(VALIDITIES.items(), "Say what was found.")
+    evidence = choice(EVIDENCE.items(), "Say how strong the evidence is.")
+    reasons = words()
+
+    def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
+        return {"validity": page.head.validity, "evidence": page.head.evidence}
+
+    def refused_at(self) -> str | None:
+        return "reasons"
+
+
+class NoteForm(CaseForm):
+    """A note."""
+
+    text = words("Write the note first.")
+
+
+class AssignForm(CaseForm):
+    """Who works on the case."""
+
+    officer = choice((), "Choose who takes the case.")
+
+
+class ProposalForm(CaseForm):
+    """A proposal to close."""
+
+    reason = choice((), "Choose why the case is closing.")
+    explanation = words("Explain the reason in plain words. The survivor will read it.")
+    survivor_view = choice((), "Record what the survivor says about closing, or that it could not be obtained.")
+    survivor_words = words()
+
+
+class DecisionForm(CaseForm):
+    """A manager's decision on closing."""
+
+    decision = choice((("approve", "Close the case"), ("refuse", "Send it back")), "Say what you decide.")
+    note = words()
+
+    def refused_at(self) -> str | None:
+        return "note" if self.cleaned_data.get("decision") == "refuse" else None
+
+
+class StepForm(CaseForm):
+    """How one step of the plan ended."""
+
+    ended = choice((("done", "It is done"), ("not_done", "It will not be done")), "Say how it ended.")
+    reason = words()
+
+    def refused_at(self) -> str | None:
+        return "reason"
+
+
+def ticked(slugs: list[str], duties: tuple[DutyLine, ...]) -> list[Answer]:
+    """Answers for duties that were ticked: done, or for a decision: taken."""
+    kinds = {duty.slug: duty.kind for duty in duties}
+    return [Answer(slug, "taken" if kinds.get(slug) == "consider" else "done") for slug in slugs]
+
+
+def _first_safe(survivor: PartyCard | None) -> str:
+    """The first way that is safe at this moment; nothing when none is."""
+    if survivor is None:
+        return ""
+    return next((way for way, decision in survivor.contact_now.items() if decision and way != "visit"), "")
+

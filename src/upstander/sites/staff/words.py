@@ -1,0 +1,268 @@
+"""How staff pages put codes into words. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from upstander.cases.api import (
+    CLOSURE_REASONS,
+    CONTACT_OUTCOMES,
+    EVIDENCE,
+    GROUNDS,
+    ROUTES,
+    SURVIVOR_VIEWS,
+    VALIDITIES,
+    CasePage,
+    TimelineLine,
+    edition,
+)
+from upstander.policy.api import Edition
+
+AFFILIATIONS = {
+    "customer": "Customer: tenant or leaseholder",
+    "household_member": "Member of a customer's household",
+    "employee": "Employee of ours",
+    "contractor": "Contractor of ours",
+    "public": "Not a customer",
+    "unknown": "Not known yet",
+}
+ROLES = {
+    "survivor": "Survivor",
+    "witness": "Witness",
+    "household": "Household member",
+    "reporter": "Reporter",
+    "perpetrator": "Alleged perpetrator",
+    "supporter": "Supporter",
+}
+WAYS = {"phone": "Phone", "text": "Text message", "email": "Email", "post": "Letter", "visit": "In person"}
+DAY_PARTS = {
+    "morning": "Morning, 8am to midday",
+    "afternoon": "Afternoon, midday to 5pm",
+    "evening": "Evening, 5pm to 8pm",
+    "any": "Any time, 8am to 8pm",
+}
+OUTCOMES = {
+    "done": "Done",
+    "taken": "Considered and taken",
+    "not_appropriate": "Considered, not appropriate",
+    "could_not": "Could not be done",
+    "declined": "Offered and declined",
+}
+LEVELS = {"high": "High", "medium": "Medium", "standard": "Standard"}
+NOTICES = {
+    "overdue": "Overdue",
+    "overdue_escalated": "Overdue, and the officer has been told",
+    "assigned": "This case was given to you",
+    "new_report": "A new report came in on this case",
+    "closure_proposed": "Closing is proposed and waits for you",
+    "closure_refused": "Closing was sent back with a note",
+}
+# The audit's actions. One that is not here is shown by its code.
+AUDIT_ACTIONS = {
+    "case.read": "Opened the case",
+    "attachment.read": "Opened a file",
+    "queue.read": "Read the queue of new reports",
+    "report.receive": "Report received",
+    "report.triage": "Triaged a report",
+    "case.open": "Opened a case from a report",
+    "case.join": "Joined a report to a known case",
+    "case.take_in_report": "Took a report into the case",
+    "case.route": "Passed a report to another policy",
+    "case.assign": "Gave out the case",
+    "case.contact": "Recorded a contact",
+    "case.visit": "Recorded a visit",
+    "case.assess_risk": "Assessed risk",
+    "case.plan": "Saved an action plan",
+    "case.plan_step": "Settled a step of the plan",
+    "case.answer_duty": "Answered a duty",
+    "case.finding": "Recorded a finding",
+    "case.note": "Wrote a note",
+    "case.add_party": "Added or changed a person",
+    "case.update_survivor": "Changed what is known of the survivor",
+    "case.propose_closure": "Proposed closing",
+    "case.decide_closure": "Decided on closing",
+    "notices.seen": "Dismissed notices",
+    "directory.search": "Searched people and homes",
+    "case.search": "Searched cases",
+    "audit.read": "Read the audit",
+    "clock.overdue": "Clock: marked duties overdue",
+    "clock.escalate": "Clock: told managers",
+    "people.import_homes": "Imported homes",
+    "people.import_residents": "Imported people",
+    "staff.sign_in": "Signed in",
+    "staff.sign_in_failed": "Sign-in refused",
+    "staff.sign_out": "Signed out",
+    "staff.password": "Changed their password",
+}
+KINDS = {
+    "contact": ("Contact and visits", ("contact", "visit")),
+    "duties": ("Duties", ("duties_opened", "duties_withdrawn", "duty_overdue", "duty_answered")),
+    "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step")),
+    "reports": ("Reports", ("report_received", "opened", "report_joined", "joined", "routed")),
+    "decisions": ("Decisions", ("finding", "assigned", "closure_proposed", "closure_refused", "closed")),
+    "people": ("People", ("party_added", "survivor_updated")),
+    "notes": ("Notes", ("note",)),
+}
+
+
+def term(terms: Iterable[Any], code: str) -> str:
+    """The edition's label for a code. Any: terms of several kinds."""
+    return next((str(each.label) for each in terms if each.id == code), code.replace("_", " "))
+
+
+def behaviour_words(policy: Edition, codes: Iterable[str]) -> list[str]:
+    """The edition's labels of behaviours."""
+    return [term(policy.behaviours, code) for code in codes]
+
+
+def motivation_words(policy: Edition, codes: Iterable[str]) -> list[str]:
+    """The edition's labels of strands."""
+    return [term(policy.strands, code) for code in codes]
+
+
+def duty_label(policy: Edition, slug: str) -> str:
+    """The edition's label of a duty."""
+    return term(policy.duties, slug)
+
+
+def timeline_entries(lines: Iterable[TimelineLine], page: CasePage) -> list[dict[str, Any]]:
+    """Entries for the timeline macro."""
+    policy = edition(page.head.edition)
+    entries = []
+    for line in lines:
+        title, text, tone = _TELL.get(line.kind, _plain)(line.codes, line.kind, policy)
+        body = "\n\n".join(part for part in (text, line.body) if part)
+        entries.append({"title": title, "at": line.at, "by": line.by, "text": body, "tone": tone})
+    return entries
+
+
+_Said = tuple[str, str, str]
+_Codes = dict[str, Any]  # Any: JSON, whose shape the kind gives
+
+
+def _plain(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    titles = {
+        "opened": "Case opened",
+        "note": "Note",
+        "survivor_updated": "What is known of the survivor changed",
+        "closure_refused": "Closing sent back",
+    }
+    return titles.get(kind, kind.replace("_", " ").capitalize()), "", "quiet"
+
+
+def _received(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    how = term(policy.channels, codes.get("channel", "")).lower()
+    danger = "Immediate danger was reported." if codes.get("danger") else ""
+    return f"Report {codes.get('reference', '')} received {how}", danger, "danger" if danger else ""
+
+
+def _joined(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    if kind == "joined":
+        return f"Joined to {codes.get('into', 'another case')}", "", "quiet"
+    return f"Report {codes.get('reference', '')} added to this case", "", ""
+
+
+def _routed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return f"Passed to the {ROUTES.get(codes.get('to', ''), 'other')} policy", "", ""
+
+
+def _assigned(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return f"Given to {codes.get('officer_name') or 'a colleague'}", "", "quiet"
+
+
+def _contact(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    who = ROLES.get(codes.get("role", ""), "Somebody").lower()
+    way = WAYS.get(codes.get("way", ""), "Contact")
+    title = f"{way}: the {who} got in touch" if codes.get("inbound") else f"{way} to the {who}"
+    said = CONTACT_OUTCOMES.get(codes.get("outcome", ""), "")
+    if not codes.get("safe", True):
+        return title, f"{said}. This way or time had not been called safe.", "danger"
+    return title, f"{said}." if said else "", "met" if codes.get("outcome") == "spoke" else ""
+
+
+def _visit(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    seen = codes.get("seen")
+    where = {"home": "at home", "office": "at an office", "elsewhere": "elsewhere"}.get(codes.get("where", ""), "")
+    return f"Visit {where}".strip(), "" if seen else "They were not seen.", "met" if seen else ""
+
+
+def _answered(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    title = f"{duty_label(policy, codes.get('slug', ''))}: {OUTCOMES.get(codes.get('outcome', ''), '').lower()}"
+    ground = GROUNDS.get(codes.get("ground", ""), "")
+    return title, f"Shared because: {ground[:1].lower()}{ground[1:]}." if ground else "", "met"
+
+
+def _listed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    names = [str(duty.get("label", "")) for duty in codes.get("duties", [])]
+    text = ", ".join(names)
+    if kind == "duties_withdrawn":
+        return "Duties that no longer apply", f"{text}. {codes.get('because', '')}".strip(), "quiet"
+    return f"{len(names)} {'duty' if len(names) == 1 else 'duties'} began", text, "quiet"
+
+
+def _overdue(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return f"Overdue: {codes.get('label', 'a duty')}", "", "danger"
+
+
+def _risk(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    level, computed = codes.get("level", ""), codes.get("computed", "")
+    text = f"Score {codes.get('score', 0)}, hate overlay {codes.get('overlay', 0)}."
+    if codes.get("unanswered"):
+        text += f" {codes['unanswered']} not answered."
+    if level != computed:
+        text += f" The score gives {LEVELS.get(computed, computed).lower()}."
+    return f"Risk assessed: {LEVELS.get(level, level).lower()}", text, "danger" if level == "high" else ""
+
+
+def _plan(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    steps = codes.get("steps", 0)
+    title = "Action plan agreed with the survivor" if kind == "plan_agreed" else "Action plan drafted"
+    return title, f"{steps} {'step' if steps == 1 else 'steps'}.", "met" if kind == "plan_agreed" else ""
+
+
+def _step(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    done = codes.get("done")
+    return f"Step {codes.get('step')} of the plan {'done' if done else 'ended, not done'}", "", "met" if done else ""
+
+
+def _finding(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    validity = VALIDITIES.get(codes.get("validity", ""), "")
+    return f"Finding: {validity.lower()}", f"Evidence: {EVIDENCE.get(codes.get('evidence', ''), '').lower()}.", ""
+
+
+def _party(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    role = ROLES.get(codes.get("role", ""), "Person")
+    return f"{role} added or changed", AFFILIATIONS.get(codes.get("affiliation", ""), ""), "quiet"
+
+
+def _proposed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    view = SURVIVOR_VIEWS.get(codes.get("view", ""), "")
+    return "Closing proposed", f"{CLOSURE_REASONS.get(codes.get('reason', ''), '')}. {view}.", ""
+
+
+def _closed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return "Case closed", f"{CLOSURE_REASONS.get(codes.get('reason', ''), '')}.", "met"
+
+
+_TELL = {
+    "report_received": _received,
+    "report_joined": _joined,
+    "joined": _joined,
+    "routed": _routed,
+    "assigned": _assigned,
+    "contact": _contact,
+    "visit": _visit,
+    "duty_answered": _answered,
+    "duties_opened": _listed,
+    "duties_withdrawn": _listed,
+    "duty_overdue": _overdue,
+    "risk_assessed": _risk,
+    "plan_agreed": _plan,
+    "plan_drafted": _plan,
+    "plan_step": _step,
+    "finding": _finding,
+    "party_added": _party,
+    "closure_proposed": _proposed,
+    "closed": _closed,
+}
