@@ -36,21 +36,30 @@ def test_the_edition_in_use_ships() -> None:
     assert packaged_text("upstander.policy", "editions/default.txt").strip() in SHIPPED
 
 
-def test_the_words_of_the_contract_are_the_words_of_the_edition() -> None:
-    ovh = edition()
-    assert [b.id for b in ovh.behaviours] == ["verbal_abuse", "bullying", "physical_attack", "threats", "abusive_communications", "online_abuse", "discriminatory_material", "damage", "graffiti", "arson", "malicious_complaints", "other"]
-    assert [
-        s.id for s in ovh.strands
-    ] == ["disability", "race", "religion", "transgender_identity", "sexual_orientation", "gender", "age"]
-    assert [
-        c.id for c in ovh.channels
-    ] == ["in_person", "phone", "text", "account", "office", "email", "letter", "web", "partner"]
-    assert [
-        g.id for g in ovh.gates
-    ] == ["sharing", "validation", "evidence", "exemption", "safe-contact", "closure", "disposal"]
-    assert [
-        r.id for r in ovh.restrictions
-    ] == ["no-feedback-to-third-party", "advice-only", "staff-sealed", "non-customer", "conflict"]
+BEHAVIOURS = """verbal_abuse bullying physical_attack threats abusive_communications online_abuse
+    discriminatory_material damage graffiti arson malicious_complaints other"""
+STRANDS = "disability race religion transgender_identity sexual_orientation gender age"
+CHANNELS = "in_person phone text account office email letter web partner"
+GATES = "sharing validation evidence exemption safe-contact closure disposal"
+RESTRICTIONS = "no-feedback-to-third-party advice-only staff-sealed non-customer conflict"
+CLAUSES = """1.1 1.2 1.3 1.4 1.5 1.6.1 1.6.2 1.7.1 1.7.2 1.7.3 2.1 2.2 2.3 2.3bis 2.4 2.5 2.6 2.7
+    3.1.1 3.1.2 3.1.3 3.1.4 3.2.1 3.2.2 3.2.3 3.2.4 3.2.5 3.2.6 3.3.1 3.3.2 3.4 3.5.1 3.5.2 3.6
+    4.1 4.2 4.3 5.1 5.2 6 7 8 9 10"""
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("behaviours", BEHAVIOURS),
+        ("strands", STRANDS),
+        ("channels", CHANNELS),
+        ("gates", GATES),
+        ("restrictions", RESTRICTIONS),
+        ("clauses", CLAUSES),
+    ],
+)
+def test_the_words_of_the_contract_are_the_words_of_the_edition(part: str, words: str) -> None:
+    assert [entry.id for entry in getattr(edition(), part)] == words.split()
 
 
 def test_five_strands_count_in_the_return_and_gender_and_age_do_not() -> None:
@@ -71,13 +80,6 @@ def test_everything_shown_to_people_has_a_label_and_every_clause_its_words() -> 
         terms = (*shown.behaviours, *shown.strands, *shown.channels, *shown.reporters)
         assert all(term.label for term in terms)
         assert all(clause.asks and clause.product for clause in shown.clauses)
-
-
-def test_every_clause_that_asks_something_of_the_software_is_there() -> None:
-    numbers = {clause.id for clause in edition().clauses}
-    assert numbers >= set(
-        ["1.1", "1.2", "1.3", "1.4", "1.5", "1.6.1", "1.6.2", "1.7.1", "1.7.2", "1.7.3", "2.1", "2.2", "2.3", "2.3bis", "2.4", "2.5", "2.6", "2.7", "3.1.1", "3.1.2", "3.1.3", "3.1.4", "3.2.1", "3.2.2", "3.2.3", "3.2.4", "3.2.5", "3.2.6", "3.3.1", "3.3.2", "3.4", "3.5.1", "3.5.2", "3.6", "4.1", "4.2", "4.3", "5.1", "5.2", "6", "7", "8", "9", "10"]
-    )
 
 
 def test_another_landlord_s_edition_gives_other_duties_and_other_times() -> None:
@@ -128,8 +130,8 @@ def test_another_landlord_s_working_week_counts_saturdays_and_its_own_days_off()
         ("gates: [validation, evidence]", "gates: [validtion]", "unknown gate", "validation"),
         ("kept_by: [acknowledge]", "kept_by: [acknowlege]", "unknown duty or gate", "acknowledge"),
         ("  - staff-route\n", "  - staf-route\n", "unknown duty", "staff-route"),
-        ("done_when: an enquiry", "done_wen: an enquiry", "nothing here is called", "done_when"),
-        ("- id: police-referral", "- id: visit", "a second duty", ""),
+        ("done_when: the enquiry", "done_wen: the enquiry", "nothing here is called", "done_when"),
+        ("- id: female-staff", "- id: visit", "a second duty", ""),
         ("approved_on: 2021-11-16", "approved_on: 2021-11-31", "not a date", ""),
         ("review_due: 2023-11-16", "review_due: 2020-11-16", "before the edition takes effect", ""),
         ("staff: [employee]", "staff: [employee, public]", "exactly one group", ""),
@@ -153,14 +155,12 @@ def test_another_landlord_s_working_week_counts_saturdays_and_its_own_days_off()
 def test_a_fault_is_named_with_its_line_and_a_remedy(
     old: str, new: str, message: str, suggestion: str
 ) -> None:
-    if old.startswith("done_when: an enquiry"):
-        old, new = "done_when: the enquiry", "done_wen: the enquiry"
     fault = broken(old, new)
     assert message in fault.message
     assert suggestion in fault.suggestion
     assert fault.file == "mine.yaml"
     first = line_of(old)
-    assert first - 4 <= fault.line <= first + 30
+    assert first - 10 <= fault.line <= first + 30
     assert str(fault).startswith(f"mine.yaml:{fault.line}: ")
 
 
@@ -209,16 +209,12 @@ def test_an_edition_is_explained_with_every_duty_gate_and_clause(style: str) -> 
     assert "24 elapsed hours" in shown
 
 
-def test_markdown_tables_have_as_many_cells_as_columns() -> None:
-    for line in explain(edition()).splitlines():
-        if line.startswith("|---"):
-            width = line.count("|")
-        if line.startswith("| "):
-            ahead = line.count(" | ") + 2
-            assert "width" not in locals() or ahead >= 2
-    blocks = [block for block in explain(edition()).split("\n\n") if block.startswith("| ")]
-    for block in blocks:
-        assert len({line.replace("|---", "| -").count("|") for line in block.splitlines()}) == 1
+def test_every_row_of_a_markdown_table_has_as_many_cells_as_there_are_columns() -> None:
+    tables = [block for block in explain(edition()).split("\n\n") if block.startswith("| ")]
+    assert len(tables) > 15
+    for table in tables:
+        heads, _, *rows = table.strip().splitlines()
+        assert {row.count("|") for row in rows} <= {heads.count("|")}
 
 
 def test_an_edition_does_not_differ_from_itself() -> None:

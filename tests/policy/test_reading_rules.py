@@ -198,6 +198,11 @@ def test_a_new_report_after_the_assessment_brings_the_review_forward() -> None:
     assert due(ask(report(MONDAY), risk=risk), "risk-review") == "2026-12-15T10:00:00+00:00"
 
 
+def test_a_report_assessed_as_it_came_in_is_not_new() -> None:
+    risk = {"level": "standard", "assessed_at": MONDAY}
+    assert due(ask(report(MONDAY), risk=risk), "risk-review") == "2026-12-14T10:00:00+00:00"
+
+
 def test_a_review_after_the_new_report_settles_it() -> None:
     risk = {"level": "standard", "assessed_at": TUESDAY}
     answer = ask(report(MONDAY), report(WEDNESDAY), risk=risk, discharged=[done("risk-review", FRIDAY)])
@@ -247,6 +252,7 @@ def test_three_reports_at_the_edge_of_the_window_meet_the_threshold(
         ("2026-10-17", "2026-09-16"),  # made a day too late
         ("2026-03-01", "2026-01-31"),
         ("2026-10-17", None),  # nobody knows when it happened
+        ("2026-10-17", "2026-10-18"),  # it cannot have happened after it was reported
     ],
 )
 def test_a_day_outside_it_they_do_not(first: tuple[str, str | None]) -> None:
@@ -317,7 +323,7 @@ def test_sharing_stays_shut_even_in_danger_until_somebody_records_why() -> None:
 
 def restrictions(**case: object) -> set[str]:
     reports = case.pop("reports", [])
-    return {r.id for r in ask(*reports, **case).restrictions}  # type: ignore[arg-type, misc, attr-defined]
+    return {r.id for r in ask(*reports, **case).restrictions}  # type: ignore[arg-type, misc]
 
 
 def test_a_plain_case_has_no_restriction() -> None:

@@ -1,23 +1,14 @@
-"""Sign-in for staff: no self sign-up, and one-time-code secrets sealed with the master key."""
+"""One-time-code secrets, sealed with the master key. What else signing in does stands in sites/staff/sign_in.py."""
 
 from __future__ import annotations
 
 import base64
 
-from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
 
 from upstander.confidentiality.master import master_keys
 
 _BINDING = b"mfa_authenticator"
-
-
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Accounts are made by an administrator."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
 
 
 class OneTimeCodeAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types

@@ -49,11 +49,12 @@ class Clock:
     def parse(cls, text: str) -> "Clock":
         """Read "24 elapsed hours", "1 working day", "6 calendar months". Raises ValueError otherwise."""
         match = _PATTERN.fullmatch(text.strip())
-        if not match or int(match[1]) < 1:
+        unit = f"{match[2]} {match[3]}s" if match else ""
+        if not match or unit not in {known.value for known in Unit} or int(match[1]) < 1:
             raise ValueError(
                 f"{text!r} is not a length of time such as '24 elapsed hours' or '1 working day'."
             )
-        return cls(int(match[1]), Unit(f"{match[2]} {match[3]}s"))
+        return cls(int(match[1]), Unit(unit))
 
     def __str__(self) -> str:
         """As an edition writes it: "1 working day"."""

@@ -39,13 +39,18 @@ def outcome(facts: CaseFacts, edition: Edition, now: datetime) -> Outcome:
 def _duties(facts: CaseFacts, edition: Edition, now: datetime, found: list[Moment]) -> Iterator[Duty]:
     level = facts.risk.level if facts.risk else None
     discharges = _discharges(facts)
+    last = found[-1].known
+    candidates = edition.rows_by_affiliation[facts.survivor.affiliation]
+    possible = {id for id, row in candidates if not row.lasting or row.when.holds(last)}
     for rule in edition.rules_by_affiliation[facts.survivor.affiliation]:
         if rule.per_report:
             yield from _per_report(rule, facts, edition, now, found[-1])
             continue
+        if rule.id not in possible:
+            continue
         hits = _hits(rule, edition, found, level)
         if hits and rule.recurs:
-            hits = _current_period(rule, facts, edition, hits, found[-1].known)
+            hits = _current_period(rule, facts, edition, hits, last)
             if hits:
                 yield _duty(rule, edition, hits, None, now, None)
         elif hits:

@@ -107,7 +107,6 @@ class Migration(migrations.Migration):
                 ("agreed_with_survivor", models.BooleanField()),
                 ("wishes", upstander.confidentiality.fields.SealedField(key="case_id", null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("ended_because", upstander.confidentiality.fields.SealedField(key="case_id", null=True)),
                 (
                     "case",
                     models.ForeignKey(

@@ -23,7 +23,6 @@ class ActionPlan(models.Model):
     agreed_with_survivor = models.BooleanField()
     wishes = SealedField()
     ended_at = models.DateTimeField(null=True)
-    ended_because = SealedField()
 
     class Meta:
         indexes = [models.Index(fields=["case", "-agreed_at"], name="plan_by_case")]

@@ -39,6 +39,11 @@ class Waiting:
     late: int
     latest: datetime | None
 
+    @property
+    def mark(self) -> str:
+        """Changes whenever a report comes in or leaves."""
+        return f"{self.total} {self.latest.isoformat() if self.latest else ''}".strip()
+
 
 def waiting_count(viewer: Viewer, *, now: datetime) -> Waiting:
     """How many reports wait, and how many for too long. No content. Raises Refused without `report.triage`."""

@@ -30,6 +30,8 @@ def command(host: str, port: int, data: Path | None) -> None:
     directory = startup.data_directory(data)
     with alone(directory), stoppable_quietly():
         check_port(host, port)
+        if host in {"127.0.0.1", "localhost"}:
+            os.environ.setdefault("UPSTANDER_BASE_URL", f"http://{host}:{port}")
         if startup.uses_embedded_database():
             startup.make_secret(directory)
         startup.set_up_django()

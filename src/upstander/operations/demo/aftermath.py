@@ -8,10 +8,10 @@ ring back.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from upstander.operations.demo.events import Event, EventKind
+from upstander.operations.demo.events import Answered, Event, EventKind
 from upstander.operations.demo.lists import read_list
 from upstander.operations.demo.placing import Shape
 from upstander.operations.demo.script import ADVISERS, DAY, HOUR, Course, ScriptWriter
@@ -19,11 +19,10 @@ from upstander.policy.api import working_moment
 
 __all__ = ["Aftermath", "Course", "aftermath", "joining"]
 
-_CADENCE = {
-    "high": (7, 7),
-    "medium": (14, 14),
-    "standard": (28, 14),
-}  # days to the next review, to the next update
+_ON_THEIR_OWN = frozenset({"enforcement", "staff-route", "emergency-services", "without-notice-injunction"})
+_SAME_SITTING = timedelta(hours=5)
+# Days from one review to the next, and from one update to the next: a little less than the edition allows.
+_CADENCE = {"high": (6.6, 6.6), "medium": (12.5, 12.5), "standard": (26, 12.5)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,31 @@ def aftermath(course: Course, chance: random.Random) -> Aftermath:
     past.sort(key=lambda event: event.at)
     if course.shape is Shape.OVERDUE:
         past = past[: chance.choice((1, 2, 2, 3))]
-    return Aftermath(tuple(past), script.adviser, script.officer, script.ended_at)
+    return Aftermath(tuple(_folded(past)), script.adviser, script.officer, script.ended_at)
+
+
+def _folded(events: list[Event]) -> list[Event]:
+    """What was seen to within hours of a talk or a visit is recorded with it, as an officer would write it up."""
+    folded: list[Event] = []
+    talk: int | None = None
+    for event in events:
+        if event.kind in (EventKind.CONTACT, EventKind.VISIT) and event.outcome not in (
+            "no_answer",
+            "left_message",
+        ):
+            talk = len(folded)
+        elif (
+            event.kind is EventKind.ANSWER
+            and event.slug not in _ON_THEIR_OWN
+            and talk is not None
+            and event.at - folded[talk].at <= _SAME_SITTING
+            and event.by == folded[talk].by
+        ):
+            seen = Answered(event.slug, event.outcome, event.words, event.ground)
+            folded[talk] = replace(folded[talk], answers=(*folded[talk].answers, seen))
+            continue
+        folded.append(event)
+    return folded
 
 
 def joining(
@@ -87,7 +110,7 @@ class _Script(ScriptWriter):
         if self._course.perpetrator and self._course.perpetrator.affiliation == "employee":
             at = self._answer("conduct-referral", at, (1, 4))
         at = self._note(at, (70, 160))
-        self._close(at, days=(14, 45), reason="elsewhere", decider="hilary")
+        self._close(at, days=(14, 45), reason="elsewhere")
 
     def _outside(self, opened: datetime) -> None:
         at = self._contact(opened, (1, 5))
@@ -135,7 +158,7 @@ class _Script(ScriptWriter):
                 self._choose(slug, at, (1 + late, 6 + late), taken=odds, any_hour=True, ground="emergency")
         if self._course.perpetrator and self._course.perpetrator.known:
             self._choose("without-notice-injunction", at, (4 + late, 9 + late), taken=0.4, any_hour=True)
-        if self._seed.female_staff:
+        if self._course.female_staff:
             self._answer("female-staff", at, (0.2, 1), any_hour=True)
         self._choose("police-referral", at, (1, 5), taken=0.95)
         self._rest(planned)
@@ -178,7 +201,7 @@ class _Script(ScriptWriter):
             self._choose("police-referral", at, (0.5, 4), taken=0.7)
         if not seed.danger and {"damage", "arson", "threats"} & set(seed.behaviours) and seed.place == "home":
             self._choose("target-hardening", at, (0.5, 5), taken=0.8)
-        if seed.female_staff and not seed.danger:
+        if self._course.female_staff and not seed.danger:
             self._answer("female-staff", at, (0.1, 1))
         if seed.wants_to_move:
             self._answer("rehousing-advice", at, (10, 60))
@@ -195,7 +218,7 @@ class _Script(ScriptWriter):
             self._answer("conduct-referral", at, (1, 6))
         if self._course.contact and self._course.contact.needs:
             self._answer("accessible-format", at, (0.1, 2))
-        length = self._dice.randint(18, 46) if seed.level != "high" else self._dice.randint(30, 70)
+        length = self._dice.randint(15, 38) if seed.level != "high" else self._dice.randint(22, 48)
         if self._course.shape in (Shape.OPEN, Shape.REVIEW_TODAY, Shape.OVERDUE):
             length += (self._course.now - at).days + 3
         self._keep_going(at, at + timedelta(days=length))
@@ -207,11 +230,11 @@ class _Script(ScriptWriter):
         last = since if self._course.reviewed_at is None else max(since, self._course.reviewed_at)
         at = since + update
         while at < until:
-            self._answer("progress-update", at - DAY, (0, 8))
+            self._talk("progress-update", at, (0, 5))
             at += update
         at = last + review
         while at < until:
-            self._risk(at - DAY, (0, 7), again=True)
+            self._risk(at, (0, 5), again=True)
             at += review
         if self._dice.random() < 0.5:
             self._note(since, (30, 200))

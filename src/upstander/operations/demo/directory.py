@@ -90,7 +90,7 @@ class _Settler:
     def _started(self, kind: TenancyKind, age: int) -> date:
         grown = self._today - timedelta(days=int((age - 18) * _YEAR))
         if kind is TenancyKind.STARTER:
-            return self._today - timedelta(days=self._dice.randint(5, 520))
+            return max(self._today - timedelta(days=self._dice.randint(5, 520)), grown)
         if kind is TenancyKind.SECURE:
             began = _SECURE_ENDED - timedelta(days=self._dice.randint(10, 365 * 12))
             return max(began, min(grown, _SECURE_ENDED - timedelta(days=10)))

@@ -24,8 +24,21 @@ class EventKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """One duty that was seen to in the course of something else, and what was written about it."""
+
+    slug: str
+    outcome: str
+    words: str
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One thing recorded. `at` is UTC; `by` a slug of the staff. What the kind does not use stays empty."""
+    """One thing recorded. `at` is UTC; `by` a slug of the staff. What the kind does not use stays empty.
+
+    `answers` are the duties that a contact or a visit saw to besides its own.
+    """
 
     kind: EventKind
     at: datetime
@@ -41,3 +54,4 @@ class Event:
     reason: str = ""
     view: str = ""
     steps: tuple[tuple[str, str], ...] = ()
+    answers: tuple[Answered, ...] = ()

@@ -6,10 +6,11 @@ interrupted begins them again from nothing, and one whose staff are there is who
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from upstander.confidentiality.api import system, viewing
 from upstander.operations.demo.directory import households
@@ -39,9 +40,25 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
     load_homes(stock, say=say, now=now)
     load_residents(settled, say=say, now=now)
     say("Playing a year of reports and what was done about them")
-    with transaction.atomic(), viewing(system("demo")):
+    with statements_prepared(), transaction.atomic(), viewing(system("demo")):
         player = Player(hire_staff(now=now), Directory(_tenancies(settled)), now)
         player.play(stories(settled, now=now, quick=quick), say=say)
+
+
+@contextmanager
+def statements_prepared() -> Iterator[None]:
+    """A connection that has the database plan each kind of statement once: a year has hundreds of thousands of them."""
+    if connection.in_atomic_block:  # a test's own transaction cannot be left
+        yield
+        return
+    before = connection.settings_dict["OPTIONS"]
+    connection.close()
+    connection.settings_dict["OPTIONS"] = before | {"server_side_binding": True, "prepare_threshold": 2}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["OPTIONS"] = before
 
 
 def _tenancies(settled: list[Household]) -> dict[str, str]:

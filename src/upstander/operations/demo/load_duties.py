@@ -8,58 +8,61 @@ from uuid import UUID
 from upstander.cases.api import (
     OUTWARD,
     Answer,
+    CasePage,
     DutyLine,
     answer_duty,
     assess_risk,
     case_page,
     current_edition,
     propose_closure,
+    record_contact,
     record_finding,
     record_visit,
     settle_step,
 )
-from upstander.confidentiality.api import Viewer, system
-from upstander.lib.decision import Refused
+from upstander.confidentiality.api import Viewer
 from upstander.operations.demo.events import Event
 from upstander.operations.demo.lists import dice, read_list
 from upstander.operations.demo.risk import answers_for
 from upstander.policy.api import RiskLevel
 
 _RUNNING = frozenset({"progress-update", "risk-review"})  # they end with the case
-AFTER_CLOSING = frozenset({"satisfaction", "closure-follow-up"})
 _AHEAD = timedelta(hours=20)
 _SETTLED = {"taken", "done"}
+_ELSEWHERE = frozenset(
+    {"risk-assessment", "risk-review", "validate", "visit", "action-plan", "triage", "first-contact"}
+)
+
+
+def answers_of(event: Event) -> list[Answer]:
+    """The duties that a contact or a visit saw to besides its own."""
+    return [_answer(each.slug, each.outcome, each.words, each.ground) for each in event.answers]
 
 
 def answer(case_id: UUID, event: Event, by: Viewer) -> None:
     """What the script says of one duty. Refused when the policy has not asked for it."""
-    outcome = event.outcome
-    positive = outcome in _SETTLED
-    ground = event.ground if positive and event.slug in OUTWARD else ""
-    told = Answer(
-        event.slug, outcome, reason="" if positive and ground != "emergency" else event.words, ground=ground
-    )
+    told = _answer(event.slug, event.outcome, event.words, event.ground)
     answer_duty(case_id=case_id, answer=told, at=event.at, note=event.words, by=by, now=event.at)
 
 
-def catch_up(case_id: UUID, by: Viewer, at: datetime) -> None:
+def catch_up(case_id: UUID, by: Viewer, at: datetime, *, speak_to: UUID | None) -> None:
     """Do what is due by the end of the day, or was due before."""
     page = case_page(by, case_id, now=at)
-    for duty in page.open_duties:
-        if duty.due_at <= at + _AHEAD:
-            _settle(case_id, duty, by, at)
+    due = [duty for duty in page.open_duties if duty.due_at <= at + _AHEAD]
+    _see_to(page, due, by, at, speak_to=speak_to, said="Went through what was outstanding together.")
 
 
-def close_down(case_id: UUID, event: Event, by: Viewer) -> None:
+def close_down(case_id: UUID, event: Event, by: Viewer, *, speak_to: UUID | None) -> None:
     """Finish the plan and what must still happen, then propose closing."""
-    page = case_page(by, case_id, now=event.at)
+    at = event.at
+    page = case_page(by, case_id, now=at)
     for step in page.plan.steps if page.plan else ():
         done = dice(step.position, case_id).random() < 0.85
         reason = "" if done else "No longer needed; they asked us to leave it."
-        settle_step(case_id=case_id, step_id=step.id, done=done, reason=reason, by=by, now=event.at)
-    for duty in page.open_duties:
-        if duty.slug not in _RUNNING:
-            _settle(case_id, duty, by, event.at)
+        settle_step(case_id=case_id, step_id=step.id, done=done, reason=reason, by=by, now=at)
+    still_open = [duty for duty in page.open_duties if duty.slug not in _RUNNING]
+    said = "Asked how they see it and what they want if it starts again."
+    _see_to(page, still_open, by, at, speak_to=speak_to, said=said)
     propose_closure(
         case_id=case_id,
         reason=event.reason,
@@ -67,54 +70,70 @@ def close_down(case_id: UUID, event: Event, by: Viewer) -> None:
         survivor_view=event.view,
         survivor_words="They would have wished for more." if event.view == "disagrees" else "",
         by=by,
-        now=event.at,
+        now=at,
     )
 
 
-def _settle(case_id: UUID, duty: DutyLine, by: Viewer, at: datetime) -> None:
-    """One open duty, answered in the plainest true way."""
-    if duty.slug == "risk-assessment" or (duty.slug == "risk-review" and duty.due_at <= at):
-        answers = answers_for(
-            current_edition().risk, RiskLevel.STANDARD, hate=True, chance=dice(0, "risk", duty.id)
-        )
-        assess_risk(case_id=case_id, answers=answers, at=at, by=by, now=at)
-    elif duty.slug == "validate":
-        record_finding(
+def _see_to(
+    page: CasePage, duties: list[DutyLine], by: Viewer, at: datetime, *, speak_to: UUID | None, said: str
+) -> None:
+    """The duties that have pages of their own one by one; all others in one talk, or one by one where there can be none."""
+    case_id = page.head.id
+    for duty in duties:
+        if duty.slug in _ELSEWHERE:
+            _settle(case_id, duty, by, at)
+    answers = [_plain_answer(duty) for duty in duties if duty.slug not in _ELSEWHERE]
+    card = next((party.safe_contact for party in page.parties if party.id == speak_to), None)
+    if speak_to is None or card is None or not card.ways:
+        for one in answers:
+            answer_duty(case_id=case_id, answer=one, at=at, by=by, now=at)
+    elif answers:
+        record_contact(
             case_id=case_id,
-            validity="partly",
-            evidence="some",
-            reasons="Two accounts agree in part; the rest cannot be shown.",
+            party_id=speak_to,
+            way=card.ways[0],
+            outcome="spoke",
+            inbound=True,  # they rang, wrote or came in: no time is unsafe that they choose
+            at=at,
+            said=said,
+            answers=answers,
             by=by,
             now=at,
         )
+
+
+def _settle(case_id: UUID, duty: DutyLine, by: Viewer, at: datetime) -> None:
+    """A duty with a page of its own, done in the plainest true way."""
+    tool = current_edition().risk
+    if duty.slug == "risk-assessment" or (duty.slug == "risk-review" and duty.due_at <= at):
+        answers = answers_for(tool, RiskLevel.STANDARD, hate=True, chance=dice(0, "risk", duty.id))
+        assess_risk(case_id=case_id, answers=answers, at=at, by=by, now=at)
+    elif duty.slug == "validate":
+        reasons = "Two accounts agree in part; the rest cannot be shown."
+        record_finding(case_id=case_id, validity="partly", evidence="some", reasons=reasons, by=by, now=at)
     elif duty.slug == "visit":
         found = read_list("happenings.yaml")["visit"][0]
         record_visit(case_id=case_id, at=at, seen=True, where="At home", found=found, by=by, now=at)
-    elif duty.slug not in ("risk-review", "triage"):
-        outcome, words = _plain_answer(duty)
-        try:
-            answer_duty(
-                case_id=case_id, answer=Answer(duty.slug, outcome, reason=words), at=at, by=by, now=at
-            )
-        except Refused:
-            # An act before this one may have answered it, or the policy may no longer ask.
-            return
+    elif duty.slug in ("first-contact", "action-plan"):
+        told = Answer(duty.slug, "could_not", reason=read_list("happenings.yaml")["could_not"][0])
+        answer_duty(case_id=case_id, answer=told, at=at, by=by, now=at)
 
 
-def _plain_answer(duty: DutyLine) -> tuple[str, str]:
-    words = read_list("happenings.yaml")
+def _plain_answer(duty: DutyLine) -> Answer:
     if duty.kind == "consider":
-        return "not_appropriate", "Considered at this point; nothing in the case calls for it."
-    if duty.slug in OUTWARD or duty.slug == "action-plan":
-        return "could_not", words["could_not"][duty.due_at.day % 2]
-    return "done", ""
+        return Answer(
+            duty.slug, "not_appropriate", "Considered at this point; nothing in the case calls for it."
+        )
+    if duty.slug in OUTWARD:
+        return Answer(duty.slug, "could_not", read_list("happenings.yaml")["could_not"][duty.due_at.day % 2])
+    return Answer(duty.slug)
 
 
-def follow_up(case_id: UUID, event: Event, by: Viewer) -> None:
-    """What is owed after closing: by the officer where the program lets them, else recorded by the system."""
-    try:
-        answer(case_id, event, by)
-    except Refused as refusal:
-        if "closed" not in refusal.reason:
-            raise
-        answer(case_id, event, system("demo"))
+def _answer(slug: str, outcome: str, words: str, ground: str) -> Answer:
+    positive = outcome in _SETTLED
+    return Answer(
+        slug,
+        outcome,
+        reason="" if positive and ground != "emergency" else words,
+        ground=ground if positive and slug in OUTWARD else "",
+    )

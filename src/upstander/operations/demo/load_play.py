@@ -10,6 +10,7 @@ from operator import itemgetter
 from uuid import UUID
 
 from upstander.cases.api import (
+    NoSuchCase,
     PlanStep,
     add_note,
     agree_plan,
@@ -30,7 +31,7 @@ from upstander.intake.api import TriageChoice, receive, triage
 from upstander.lib.decision import Refused
 from upstander.operations.demo.events import Event, EventKind
 from upstander.operations.demo.lists import dice
-from upstander.operations.demo.load_duties import AFTER_CLOSING, answer, catch_up, close_down, follow_up
+from upstander.operations.demo.load_duties import answer, answers_of, catch_up, close_down
 from upstander.operations.demo.load_told import Directory, report_told, triaged
 from upstander.operations.demo.risk import answers_for
 from upstander.operations.demo.staff import staff_by_slug
@@ -49,6 +50,7 @@ class Running:
     case_id: UUID
     survivor: UUID | None = None
     reporter: UUID | None = None
+    card: bool = False  # whether they said how they may be reached
 
 
 class Player:
@@ -80,8 +82,8 @@ class Player:
                 continue
             try:
                 self._happen(story, event)
-            except Refused as refusal:
-                self.refused[f"{event.kind} {event.slug}: {refusal.reason}"] += 1
+            except (Refused, NoSuchCase) as refusal:
+                self.refused[f"{event.kind} {event.slug}: {refusal}"] += 1
         mark_overdue(by=system("clock.overdue"), now=self._now)
         escalate(by=system("clock.escalate"), now=self._now)
 
@@ -107,7 +109,16 @@ class Player:
                 self._contact(case, event, by)
             case EventKind.VISIT:
                 where = "At a place they chose" if "library" in event.words else "At home"
-                record_visit(case_id=case_id, at=at, seen=True, where=where, found=event.words, by=by, now=at)
+                record_visit(
+                    case_id=case_id,
+                    at=at,
+                    seen=True,
+                    where=where,
+                    found=event.words,
+                    answers=answers_of(event),
+                    by=by,
+                    now=at,
+                )
             case EventKind.RISK:
                 self._risk(story, case_id, event, by)
             case EventKind.PLAN:
@@ -129,16 +140,14 @@ class Player:
                     by=by,
                     now=at,
                 )
-            case EventKind.ANSWER if event.slug in AFTER_CLOSING:
-                follow_up(case_id, event, by)
             case EventKind.ANSWER:
                 answer(case_id, event, by)
             case EventKind.NOTE:
                 add_note(case_id=case_id, text=event.words, by=by, now=at)
             case EventKind.CATCH_UP:
-                catch_up(case_id, by, at)
+                catch_up(case_id, by, at, speak_to=case.survivor if case.card else None)
             case EventKind.PROPOSE_CLOSURE:
-                close_down(case_id, event, by)
+                close_down(case_id, event, by, speak_to=case.survivor if case.card else None)
             case EventKind.DECIDE_CLOSURE:
                 decide_closure(case_id=case_id, approve=True, by=by, now=at)
 
@@ -154,10 +163,14 @@ class Player:
         )
         by = self._staff[event.by]
         running.case_id = triage(report_id=running.report_id, choice=choice, by=by, now=event.at)
-        if event.outcome == "open":
+        if event.outcome == "open" and any(each.kind is EventKind.CONTACT for each in story.events):
             page = case_page(self._staff[story.officer], running.case_id, now=event.at)
             people = {party.role: party.id for party in page.parties}
             running.survivor, running.reporter = people.get("survivor"), people.get("reporter")
+            spoken_to = next(
+                (p for p in page.parties if p.id == (running.survivor or running.reporter)), None
+            )
+            running.card = bool(spoken_to and spoken_to.safe_contact)
 
     def _contact(self, case: Running, event: Event, by: Viewer) -> None:
         party = case.survivor or case.reporter
@@ -173,15 +186,13 @@ class Player:
                 inbound=False,
                 at=event.at,
                 said=event.words,
+                answers=answers_of(event),
                 override=override,
                 by=by,
                 now=event.at,
             )
 
-        try:
-            record("")
-        except Refused:
-            record("Agreed with them through the person who reported it.")
+        record("" if case.card else "Agreed with them through the person who reported it.")
 
     def _risk(self, story: Story, case_id: UUID, event: Event, by: Viewer) -> None:
         chance = dice(story.number, "risk", event.at)

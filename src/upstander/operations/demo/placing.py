@@ -36,7 +36,7 @@ FULL = {
     Shape.REVIEW_TODAY: 9,
     Shape.OVERDUE: 12,
     Shape.OPEN: 58,
-    Shape.CLOSED: 310,
+    Shape.CLOSED: 292,
 }
 QUICK = {
     Shape.QUEUE: 4,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from upstander.operations.demo.events import Event, EventKind
+from upstander.operations.demo.events import Answered, Event, EventKind
 from upstander.operations.demo.lists import read_list
 from upstander.operations.demo.parties import Party, SafeContact
 from upstander.operations.demo.placing import Shape
@@ -35,6 +35,7 @@ class Course:
     contact: SafeContact | None
     survivor: Party
     perpetrator: Party | None
+    female_staff: bool = False
     reviewed_at: datetime | None = None
 
 
@@ -95,6 +96,7 @@ class ScriptWriter:
         *,
         outcome: str = "spoke",
         pool: str = "first-contact",
+        lines: list[str] | None = None,
         any_hour: bool = False,
     ) -> datetime:
         contact = self._course.contact
@@ -104,7 +106,14 @@ class ScriptWriter:
             if pool == "first-contact" and (way != "phone" or contact.language):
                 pool = f"first-contact-{way}" if way != "phone" else "first-contact-interpreter"
         at = self._event(
-            EventKind.CONTACT, after, wait, pool=pool, outcome=outcome, way=way, any_hour=any_hour
+            EventKind.CONTACT,
+            after,
+            wait,
+            pool=pool,
+            lines=lines,
+            outcome=outcome,
+            way=way,
+            any_hour=any_hour,
         )
         if contact and contact.times and not self._seed.danger:
             at = _within(at, _PART[contact.times[0]])
@@ -125,7 +134,7 @@ class ScriptWriter:
         return at
 
     def _plan(self, after: datetime, wait: tuple[float, float], *, any_hour: bool = False) -> datetime:
-        pool: list[list[str]] = self._dice.sample(self._words["steps"], k=self._dice.randint(2, 4))
+        pool: list[list[str]] = self._dice.sample(self._words["steps"], k=self._dice.randint(1, 3))
         steps = tuple((what, "" if owner == "officer" else owner) for what, owner in pool)
         wishes: str = self._dice.choice(self._words["wishes"])
         return self._event(EventKind.PLAN, after, wait, lines=[wishes], steps=steps, any_hour=any_hour)
@@ -158,6 +167,13 @@ class ScriptWriter:
             ground=ground,
             any_hour=any_hour,
         )
+
+    def _talk(self, slug: str, after: datetime, wait: tuple[float, float], *more: Answered) -> datetime:
+        """A contact whose point is one duty: an update, a call after closing."""
+        words = self._dice.choice(self._words[slug])
+        at = self._contact(after, wait, lines=[words])
+        self.events[-1] = replace(self.events[-1], answers=(Answered(slug, "done", words), *more))
+        return at
 
     def _choose(
         self,
@@ -207,7 +223,7 @@ class ScriptWriter:
         reason: str = "",
         words: str = "closure",
         view: str = "",
-        decider: str = "carol",
+        decider: str = "",
     ) -> None:
         chance = self._dice
         end = after + timedelta(days=chance.randint(*days))
@@ -225,17 +241,20 @@ class ScriptWriter:
         lines = [self._words[words][number]]
         proposed = self._event(EventKind.PROPOSE_CLOSURE, end, (0, 6), lines=lines, reason=reason, view=view)
         self.ended_at = proposed
-        decided = self._event(EventKind.DECIDE_CLOSURE, proposed, (2, 20), by=decider, outcome="approve")
+        decided = self._event(
+            EventKind.DECIDE_CLOSURE,
+            proposed,
+            (2, 20),
+            by=decider or ("hilary" if self._sealed else "carol"),
+            outcome="approve",
+        )
         self.ended_at = decided
         if self._seed.who == "customer" and self._seed.by != "anonymous":
             asked = "taken" if view == "agrees" and chance.random() < 0.6 else "not_appropriate"
-            self._choose(
-                "satisfaction",
-                decided + timedelta(days=chance.randint(8, 20)),
-                (0, 5),
-                taken=asked == "taken",
+            satisfaction = Answered("satisfaction", asked, chance.choice(self._words["satisfaction"][asked]))
+            self._talk(
+                "closure-follow-up", decided + timedelta(days=chance.randint(12, 24)), (0, 5), satisfaction
             )
-            self._answer("closure-follow-up", decided + timedelta(days=chance.randint(12, 24)), (0, 5))
 
     def _event(
         self,

@@ -174,6 +174,7 @@ class _Teller:
             contact=contact,
             survivor=cast.survivor,
             perpetrator=cast.perpetrator,
+            female_staff=seed.female_staff and cast.woman,
             reviewed_at=review_due(self._now, seed.level, chance)
             if placement.shape is Shape.REVIEW_TODAY
             else None,
@@ -218,10 +219,10 @@ class _Teller:
         return _Told(story, scene, after.ended_at)
 
     def _again(self, first: _Told, chance: random.Random) -> Story | None:
-        """A second report about the same, in about every sixth case that is worked on."""
+        """A second report about the same, in about every seventh case that is worked on."""
         story = first.story
         worked = story.standing in (Standing.OPEN, Standing.CLOSED)
-        if not worked or story.sealed or story.contact is None or chance.random() > 0.17:
+        if not worked or story.sealed or story.contact is None or chance.random() > 0.14:
             return None
         end = min(first.ended_at or self._now, self._now)
         span = end - story.received_at

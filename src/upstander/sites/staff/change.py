@@ -27,7 +27,7 @@ def change_case(
     request: HttpRequest,
     desk: Desk,
     case_id: UUID,
-    form_class: type[F],
+    form_class: Callable[..., F],
     template: str,
     save: Callable[[F, int], None],
     *,

@@ -9,9 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from upstander.cases.api import waiting_count
+from upstander.cases.api import Waiting, waiting_count
 from upstander.confidentiality.api import Permission, Viewer
+from upstander.sites.staff import words
 from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.duties import action_of, answer_address
+from upstander.sites.staff.words import behaviour_words, motivation_words, term
 
 # What `?done=` means. An address never carries words of its own.
 DONE = {
@@ -46,21 +49,30 @@ def show(
 ) -> HttpResponse:
     """Draw a staff page. Any: what templates are given."""
     done = DONE.get(request.GET.get("done", "")) if request.method in ("GET", "HEAD") else None
+    triages = desk.viewer.may(Permission.REPORT_TRIAGE)
+    waiting = waiting_count(desk.viewer, now=desk.now) if triages else None
     frame = {
         "name": desk.staff.name,
         "post": desk.staff.post,
-        "nav": _navigation(request, desk),
+        "nav": _navigation(request, desk.viewer, waiting),
         "sign_out_href": reverse("account_logout"),
         "home_href": reverse("staff:today"),
         "sign_in_href": reverse("mfa_index"),
         "search_href": reverse("staff:search"),
     }
-    return render(
-        request,
-        template,
-        {"frame": frame, "now": desk.now, "done": done, "may": desk.viewer.may, "Permission": Permission, **context},
-        status=status,
-    )
+    shared = {
+        "frame": frame,
+        "now": desk.now,
+        "done": done,
+        "queue_mark": waiting.mark if waiting else "",
+        "action_of": action_of,
+        "answer_address": answer_address,
+        "term": term,
+        "behaviour_words": behaviour_words,
+        "motivation_words": motivation_words,
+        "words": words,
+    }
+    return render(request, template, {**shared, **context}, status=status)
 
 
 def go(name: str, *args: object, done: str = "") -> HttpResponseRedirect:
@@ -74,14 +86,13 @@ def reads_cases(viewer: Viewer) -> bool:
     return any(viewer.may(each) for each in _READERS)
 
 
-def _navigation(request: HttpRequest, desk: Desk) -> list[dict[str, Any]]:
-    may = desk.viewer.may
+def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -> list[dict[str, Any]]:
+    may = viewer.may
     items: list[dict[str, Any]] = [{"text": "Today", "name": "today"}]
-    if may(Permission.REPORT_TRIAGE):
-        waiting = waiting_count(desk.viewer, now=desk.now)
+    if waiting is not None:
         tone = "late" if waiting.late else ""
         items.append({"text": "New reports", "name": "queue", "count": waiting.late or waiting.total, "tone": tone})
-    if reads_cases(desk.viewer):
+    if reads_cases(viewer):
         items.append({"text": "Cases", "name": "cases"})
     if may(Permission.DIRECTORY_SEARCH):
         items.append({"text": "People and homes", "name": "people"})

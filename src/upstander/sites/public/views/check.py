@@ -132,5 +132,5 @@ def _promises(found: Receipt) -> list[dict[str, Any]]:
     }
     return [
         {"title": said.get(slugs.get(each.label, ""), each.label), "due_at": each.due_at, "why": each.why}
-        for each in found.promises
+        for each in sorted(found.promises, key=lambda each: each.due_at)
     ]

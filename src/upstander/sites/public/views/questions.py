@@ -177,8 +177,12 @@ def frame(request: HttpRequest, step: Step, answers: Mapping[str, Any]) -> dict[
         "progress": steps.progress(step, answers),
         "from_check": checking,
         # Enough has been said to go to the end from here.
-        "can_finish": not checking and "what" in answers and steps.after(step, answers) is not None,
+        "can_finish": not checking and _said_what(answers) and steps.after(step, answers) is not None,
     }
+
+
+def _said_what(answers: Mapping[str, Any]) -> bool:
+    return bool(str((answers.get("what") or {}).get("what") or "").strip())
 
 
 def mark(stored: object) -> str:

@@ -116,7 +116,7 @@ class TriageForm(DirectoryForm):
             self.add_error("route_to", "Choose anti-social behaviour or domestic abuse.")
         return told
 
-    def choice(self) -> TriageChoice:
+    def decided(self) -> TriageChoice:
         """The frozen value for the action."""
         told = self.cleaned_data
         triaged = Triaged(

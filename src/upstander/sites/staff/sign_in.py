@@ -1,0 +1,76 @@
+"""Signing in: what allauth does, with the audit entries and the rights that our database asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.core import context
+from allauth.mfa.totp.views import ActivateTOTPView
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from upstander.confidentiality.api import PUBLIC, acting, elevated, viewer_of
+
+
+class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Each sign-in, refusal, sign-out and change of password stands in the audit. An address typed wrongly does not."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are made by an administrator."""
+        return False
+
+    def post_login(self, request: HttpRequest, user: Any, **given: Any) -> HttpResponse:  # Any: as allauth gives them
+        with acting(viewer_of(user), timezone.now(), "staff.sign_in"):
+            pass
+        answer: HttpResponse = super().post_login(request, user, **given)
+        return answer
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        with acting(PUBLIC, timezone.now(), "staff.sign_in_failed"):
+            pass
+
+    def logout(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            with acting(viewer_of(request.user), timezone.now(), "staff.sign_out"):
+                pass
+        super().logout(request)
+
+    def set_password(self, user: Any, password: str) -> None:  # Any: allauth's user
+        """Staff may not write the table of staff, except for this one column of their own row."""
+        user.set_password(password)
+        with acting(viewer_of(user), timezone.now(), "staff.password"), elevated("own password"):
+            user.save(update_fields=["password"])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return f"{reverse('staff:today')}?done=password"
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """allauth looks the person up by a verified address, which our staff do not keep with it."""
+        return user.check_password(password)
+
+    def is_reauthentication_required(self, *, app: str, **given: Any) -> bool:
+        """Not again within minutes of signing in."""
+        request = context.request
+        at = [float(record["at"]) for record in get_authentication_records(request, request.user)]
+        recent = timezone.now().timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        if max(at, default=0.0) > recent:
+            return False
+        required: bool = super().is_reauthentication_required(app=app, **given)
+        return required
+
+
+class SetUpCodes(ActivateTOTPView):  # type: ignore[misc]  # allauth ships no types
+    """Setting up one-time codes gives the first code, so it is not asked for again at once."""
+
+    def form_valid(self, form: Any) -> HttpResponse:  # Any: allauth's form
+        answer: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
+        return answer
+
+
+set_up_codes = SetUpCodes.as_view()

@@ -1,0 +1,81 @@
+"""The case page: who is at risk, how safe are they, what is due and who does it, what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from upstander.cases.api import (
+    CLOSURE_REASONS,
+    EVIDENCE,
+    ROUTES,
+    SURVIVOR_VIEWS,
+    VALIDITIES,
+    CasePage,
+    case_page,
+    edition,
+)
+from upstander.confidentiality.api import Permission, readers_of_case
+from upstander.intake.api import reports_of_case
+from upstander.sites.staff.change import WORKABLE
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.people import survivor_of
+from upstander.sites.staff.frame import show
+from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.words import KINDS, timeline_entries
+
+_SHOWN = 40  # timeline entries before "show all"
+
+
+@staff_page(None)
+def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Everything about one case, for those who may see it."""
+    page = case_page(desk.viewer, case_id, now=desk.now)
+    reports = reports_of_case(desk.viewer, case_id, [report.id for report in page.reports])
+    may, head = desk.viewer.may, page.head
+    workable = head.state in WORKABLE
+    waiting = page.closure is not None and page.closure.approved is None
+    context = {
+        "page": page,
+        "policy": edition(head.edition),
+        "survivor": survivor_of(page),
+        "told": {report.id: report for report in reports},
+        "readers": readers_of_case(desk.viewer, case_id),
+        "works": workable and may(Permission.CASE_WORK),
+        "closes": workable and waiting and may(Permission.CASE_CLOSE),
+        "assigns": workable and may(Permission.CASE_ASSIGN),
+        "proposal": page.closure if waiting else None,
+        "labels": {
+            "closure": CLOSURE_REASONS,
+            "views": SURVIVOR_VIEWS,
+            "validity": VALIDITIES,
+            "evidence": EVIDENCE,
+            "routes": ROUTES,
+        },
+        **_timeline(request, page),
+    }
+    return show(request, desk, "staff/case.html", context)
+
+
+def _timeline(request: HttpRequest, page: CasePage) -> dict[str, Any]:
+    """The timeline, all of it or one kind, and the links that choose. Any: for the template."""
+    kind = request.GET.get("show", "")
+    wanted = KINDS[kind][1] if kind in KINDS else ()
+    lines = [line for line in page.timeline if not wanted or line.kind in wanted]
+    address = reverse("staff:case", args=[page.head.id])
+    chips = [{"text": "Everything", "href": f"{address}#timeline", "current": not wanted, "count": len(page.timeline)}]
+    for code, (text, kinds) in KINDS.items():
+        count = sum(line.kind in kinds for line in page.timeline)
+        if count:
+            href = f"{address}?show={code}#timeline"
+            chips.append({"text": text, "href": href, "current": code == kind, "count": count})
+    everything = bool(wanted) or request.GET.get("all") == "yes" or len(lines) <= _SHOWN
+    shown = lines if everything else lines[:_SHOWN]
+    return {
+        "entries": timeline_entries(shown, page),
+        "chips_items": chips,
+        "hidden_entries": 0 if everything else len(lines) - _SHOWN,
+    }

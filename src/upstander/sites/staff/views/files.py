@@ -1,0 +1,46 @@
+"""Files that came with a report: the copy without metadata to look at, and the original to download."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from upstander.intake.api import AttachmentCard, NoSuchReport, attachment_content
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.guard import staff_page
+
+# Only what our own re-encoding makes is shown in the browser.
+_SHOWABLE = frozenset({"image/jpeg", "image/png", "image/webp"})
+# No script, no form, no plug-in, an origin of its own: even a picture that lies about being one can do nothing.
+_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+
+
+@staff_page(None)
+def view(request: HttpRequest, desk: Desk, attachment_id: UUID) -> StreamingHttpResponse:
+    """The re-encoded picture, in the browser."""
+    card, pieces = attachment_content(desk.viewer, attachment_id, variant="view", now=desk.now)
+    if card.view_media_type not in _SHOWABLE:
+        raise NoSuchReport
+    return _confined(StreamingHttpResponse(pieces, content_type=card.view_media_type))
+
+
+@staff_page(None)
+def original(request: HttpRequest, desk: Desk, attachment_id: UUID) -> StreamingHttpResponse:
+    """The file exactly as it was sent, as a download and never as its own type."""
+    card, pieces = attachment_content(desk.viewer, attachment_id, variant="original", now=desk.now)
+    response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, _name(card))
+    response["Content-Length"] = str(card.size)
+    return _confined(response)
+
+
+def _name(card: AttachmentCard) -> str:
+    return card.filename.replace("/", "_").replace("\\", "_") or "file"
+
+
+def _confined(response: StreamingHttpResponse) -> StreamingHttpResponse:
+    response["Content-Security-Policy"] = _POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

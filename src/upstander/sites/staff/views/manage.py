@@ -1,0 +1,121 @@
+"""What managers do: see the team's load, give out cases, decide on closing. And officers: propose closing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from upstander.cases.api import (
+    CLOSURE_REASONS,
+    SURVIVOR_VIEWS,
+    CasePage,
+    assign_case,
+    board,
+    decide_closure,
+    officers_for,
+    propose_closure,
+)
+from upstander.confidentiality.api import Permission
+from upstander.sites.staff.change import change_case
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.work import AssignForm, DecisionForm, ProposalForm
+from upstander.sites.staff.frame import go, show
+from upstander.sites.staff.guard import staff_page
+
+
+@staff_page(Permission.TEAM_BOARD)
+def team(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The manager's board."""
+    found = board(desk.viewer, now=desk.now)
+    longest = max((load.open_duties for load in found.loads), default=1)
+    return show(request, desk, "staff/board.html", {"board": found, "longest": longest})
+
+
+@staff_page(Permission.CASE_ASSIGN, "GET", "POST")
+def assign(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Give the case to an officer."""
+
+    def save(form: AssignForm, version: int) -> None:
+        officer = UUID(form.cleaned_data["officer"])
+        assign_case(case_id=case_id, officer_id=officer, version=version, by=desk.viewer, now=desk.now)
+
+    def build(*args: Any, page: CasePage, **given: Any) -> AssignForm:  # Any: as change_case builds every form
+        form = AssignForm(*args, page=page, **given)
+        officers = officers_for(desk.viewer, case_id)
+        form.fields["officer"].choices = [(str(card.id), f"{card.name}, {card.post}".rstrip(", ")) for card in officers]  # type: ignore[attr-defined]
+        return form
+
+    return change_case(request, desk, case_id, build, "staff/forms/assign.html", save, done="assigned")
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def propose(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Propose closing, with what is still missing in sight."""
+
+    def save(form: ProposalForm, version: int) -> None:
+        told = form.cleaned_data
+        propose_closure(
+            case_id=case_id,
+            reason=told["reason"],
+            explanation=told["explanation"],
+            survivor_view=told["survivor_view"],
+            survivor_words=told["survivor_words"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    def build(*args: Any, **given: Any) -> ProposalForm:  # Any: as change_case builds every form
+        form = ProposalForm(*args, **given)
+        form.fields["reason"].choices = list(CLOSURE_REASONS.items())  # type: ignore[attr-defined]
+        form.fields["survivor_view"].choices = list(SURVIVOR_VIEWS.items())  # type: ignore[attr-defined]
+        return form
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        build,
+        "staff/forms/propose.html",
+        save,
+        done="proposed",
+        context=lambda form, page: {"missing": missing_for_closure(page)},
+    )
+
+
+@staff_page(Permission.CASE_CLOSE, "GET", "POST")
+def decide(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Approve closing, or send it back."""
+    decided: list[bool] = []
+
+    def save(form: DecisionForm, version: int) -> None:
+        approve = form.cleaned_data["decision"] == "approve"
+        note = form.cleaned_data["note"]
+        decide_closure(case_id=case_id, approve=approve, note=note, version=version, by=desk.viewer, now=desk.now)
+        decided.append(approve)
+
+    answer = change_case(
+        request,
+        desk,
+        case_id,
+        DecisionForm,
+        "staff/forms/decide.html",
+        save,
+        done="closed",
+        context=lambda form, page: {
+            "missing": missing_for_closure(page),
+            "reasons": CLOSURE_REASONS,
+            "views": SURVIVOR_VIEWS,
+        },
+    )
+    return go("case", case_id, done="sent-back") if decided == [False] else answer
+
+
+def missing_for_closure(page: CasePage) -> dict[str, Any]:
+    """What still stands between the case and its closing. Any: for the template."""
+    return {
+        "duties": [duty for duty in page.open_duties if duty.kind == "must" and not duty.repeats],
+        "steps": [step for step in page.plan.steps if step.state == "to_do"] if page.plan else [],
+    }

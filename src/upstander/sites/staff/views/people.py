@@ -1,0 +1,87 @@
+"""People on a case, and the directory."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from upstander.cases.api import add_party, find_cases, update_survivor
+from upstander.confidentiality.api import Permission, reading
+from upstander.sites.staff.change import change_case
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.directory import find_people_and_homes
+from upstander.sites.staff.forms.people import PersonForm, SafeContactForm, SurvivorForm, survivor_of
+from upstander.sites.staff.frame import show
+from upstander.sites.staff.guard import staff_page
+
+_LONGEST_SEARCH = 200
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def person(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Add somebody to a case."""
+
+    def save(form: PersonForm, version: int) -> None:
+        add_party(case_id=case_id, version=version, party=form.told(), by=desk.viewer, now=desk.now)
+
+    return change_case(request, desk, case_id, PersonForm, "staff/forms/person.html", save, done="person")
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def survivor(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Change what is known of the survivor."""
+
+    def save(form: SurvivorForm, version: int) -> None:
+        note = form.cleaned_data["note"]
+        update_survivor(
+            case_id=case_id, version=version, survivor=form.told(), note=note, by=desk.viewer, now=desk.now
+        )
+
+    return change_case(request, desk, case_id, SurvivorForm, "staff/forms/survivor.html", save, done="survivor")
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def safe_contact(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Change how it is safe to reach the survivor."""
+
+    def save(form: SafeContactForm, version: int) -> None:
+        update_survivor(case_id=case_id, version=version, survivor=form.told(), by=desk.viewer, now=desk.now)
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        SafeContactForm,
+        "staff/forms/safe_contact.html",
+        save,
+        done="safe-contact",
+        context=lambda form, page: {"survivor": survivor_of(page)},
+    )
+
+
+@staff_page(Permission.DIRECTORY_SEARCH, "GET", "POST")
+def directory(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """People and homes. What is searched for is sent in the body, so that no name stands in an address."""
+    text = _searched(request)
+    people, homes = find_people_and_homes(desk, text)
+    return show(
+        request, desk, "staff/people.html", {"text": text, "people": people, "homes": homes, "searched": bool(text)}
+    )
+
+
+@staff_page(None, "GET", "POST")
+def search(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The box at the top of every page: cases, people and homes at once."""
+    text = _searched(request)
+    cases = []
+    if text:
+        with reading(desk.viewer, desk.now, "case.search"):
+            cases = find_cases(desk.viewer, text, now=desk.now)
+    people, homes = find_people_and_homes(desk, text)
+    context = {"text": text, "cases": cases, "people": people, "homes": homes, "searched": bool(text)}
+    return show(request, desk, "staff/search.html", context)
+
+
+def _searched(request: HttpRequest) -> str:
+    return request.POST.get("q", "").strip()[:_LONGEST_SEARCH] if request.method == "POST" else ""

@@ -1,0 +1,103 @@
+"""New reports: danger first, then time left; and triage of one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from upstander.cases.api import current_edition, edition, triage_officers, waiting_count
+from upstander.confidentiality.api import Permission, StaleEdit
+from upstander.intake.api import NoSuchReport, TriagePage, queue, triage, triage_page
+from upstander.lib.decision import Refused
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.people import survivor_of
+from upstander.sites.staff.forms.triage import TriageForm
+from upstander.sites.staff.frame import go, reads_cases, show
+from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.words import timeline_entries
+
+_DONE = {"open": "triaged", "join": "joined", "route": "routed"}
+
+
+@staff_page(Permission.REPORT_TRIAGE)
+def new_reports(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Everything that nobody has triaged."""
+    lines = queue(desk.viewer, now=desk.now)
+    return show(request, desk, "staff/queue.html", {"lines": lines, "policy": current_edition()})
+
+
+@staff_page(Permission.REPORT_TRIAGE)
+def waiting(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """How many wait, for the page to notice a new one by itself. No content."""
+    found = waiting_count(desk.viewer, now=desk.now)
+    return JsonResponse({"waiting": found.total, "mark": found.mark})
+
+
+@staff_page(Permission.REPORT_TRIAGE, "GET", "POST")
+def one_report(request: HttpRequest, desk: Desk, report_id: UUID) -> HttpResponse:
+    """One report: as told, likely matches, and one form."""
+    try:
+        page = triage_page(desk.viewer, report_id, now=desk.now)
+    except NoSuchReport:
+        if request.method == "POST":
+            return _gone(request, desk)
+        raise
+    if page.case.head.state != "received":
+        return show(request, desk, "staff/triage_done.html", {"page": page}, status=409)
+    officers = triage_officers(desk.viewer, page.case.head.id)
+    if request.method != "POST":
+        return _draw(request, desk, TriageForm(page=page.case, desk=desk).for_report(page, officers))
+    form = TriageForm(request.POST, page=page.case, desk=desk).for_report(page, officers)
+    if form.take_step(request.POST.get("step", "")):
+        return _draw(request, desk, form)
+    if not form.is_valid():
+        return _draw(request, desk, form, status=422)
+    return _carry_out(request, desk, report_id, form, officers)
+
+
+def _carry_out(
+    request: HttpRequest, desk: Desk, report_id: UUID, form: TriageForm, officers: list[Any]
+) -> HttpResponse:
+    choice = form.decided()
+    version = int(form.cleaned_data["version"])
+    try:
+        case_id = triage(report_id=report_id, choice=choice, version=version, by=desk.viewer, now=desk.now)
+    except Refused as refused:
+        form.refuse(refused.reason, refused.clause)
+        return _draw(request, desk, form, status=422)
+    except NoSuchReport:
+        return _gone(request, desk)
+    except StaleEdit:
+        since = form.opened_at()
+        page = triage_page(desk.viewer, report_id, now=desk.now)
+        form.for_report(page, officers).renew(page.case)
+        changed = [entry for entry in page.case.timeline if entry.recorded_at >= since]
+        return _draw(request, desk, form, status=409, stale=timeline_entries(changed, page.case))
+    done = _DONE[choice.decision]
+    if reads_cases(desk.viewer):
+        return go("case", case_id, done=done)
+    return go("queue", done=done)
+
+
+def _draw(
+    request: HttpRequest, desk: Desk, form: TriageForm, *, status: int = 200, stale: list[dict[str, Any]] | None = None
+) -> HttpResponse:
+    page: TriagePage = form.triage
+    context = {
+        "triage": page,
+        "page": page.case,
+        "policy": edition(page.case.head.edition),
+        "survivor": survivor_of(page.case),
+        "duty": next((duty for duty in page.case.open_duties if duty.slug == "triage"), None),
+        "form": form,
+        "errors": form.complaints(),
+        "stale": stale,
+    }
+    return show(request, desk, "staff/triage.html", context, status=status)
+
+
+def _gone(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """A colleague was faster, or it never was there: the words typed are shown, to be copied."""
+    return show(request, desk, "staff/triage_gone.html", {"note": request.POST.get("note", "")}, status=404)

@@ -1,0 +1,46 @@
+"""Today: what I have to do, the next thing large; what I was told; and for whoever triages, what has come in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from upstander.cases.api import dismiss_notices, today
+from upstander.confidentiality.api import Permission
+from upstander.intake.api import queue
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.frame import go, reads_cases, show
+from upstander.sites.staff.guard import staff_page
+
+_FIRST = 8  # duties shown before "show all"
+_QUEUE = 5
+
+
+@staff_page(None)
+def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The page that staff land on."""
+    day = today(desk.viewer, now=desk.now)
+    triages = desk.viewer.may(Permission.REPORT_TRIAGE)
+    waiting = queue(desk.viewer, now=desk.now) if triages else []
+    everything = request.GET.get("show") == "all"
+    return show(
+        request,
+        desk,
+        "staff/today.html",
+        {
+            "day": day,
+            "next": day.duties[0] if day.duties else None,
+            "later": day.duties[1:] if everything else day.duties[1:_FIRST],
+            "more": 0 if everything else max(0, len(day.duties) - _FIRST),
+            "triages": triages,
+            "waiting": waiting[:_QUEUE],
+            "waiting_total": len(waiting),
+            "queue_first": triages and not reads_cases(desk.viewer),
+        },
+    )
+
+
+@staff_page(None, "POST")
+def dismiss(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Everything I was told, I have seen."""
+    dismiss_notices(by=desk.viewer, now=desk.now)
+    return go("today", done="seen")

@@ -1,0 +1,252 @@
+"""Recording work: contact, visits, risk, plans, answers to duties, findings, notes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from upstander.cases.api import (
+    MADE_ELSEWHERE,
+    CasePage,
+    NoSuchCase,
+    add_note,
+    agree_plan,
+    answer_duty,
+    assess_risk,
+    case_page,
+    edition,
+    record_contact,
+    record_finding,
+    record_visit,
+    settle_step,
+)
+from upstander.confidentiality.api import Permission
+from upstander.sites.staff.change import change_case
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.duties import action_of
+from upstander.sites.staff.forms.plan import PlanForm
+from upstander.sites.staff.forms.risk import RiskForm
+from upstander.sites.staff.forms.work import ContactForm, DutyForm, FindingForm, NoteForm, StepForm, VisitForm
+from upstander.sites.staff.guard import staff_page
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def contact(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Record a contact. `?duty=` opens it for one duty."""
+
+    def save(form: ContactForm, version: int) -> None:
+        told = form.cleaned_data
+        record_contact(
+            case_id=case_id,
+            party_id=UUID(told["party"]),
+            way=told["way"],
+            outcome=told["outcome"],
+            inbound=told["direction"] == "in",
+            at=told["moment"],
+            said=told["said"],
+            answers=form.answers(),
+            override=told["override"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        ContactForm,
+        "staff/forms/contact.html",
+        save,
+        done="contact",
+        initial={"duties": request.GET.getlist("duty")},
+        context=_for_duty(request),
+    )
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def visit(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Record a visit."""
+
+    def save(form: VisitForm, version: int) -> None:
+        told = form.cleaned_data
+        record_visit(
+            case_id=case_id,
+            at=told["moment"],
+            seen=told["seen"] == "yes",
+            where=told["where"],
+            found=told["found"],
+            answers=form.answers(),
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    return change_case(request, desk, case_id, VisitForm, "staff/forms/visit.html", save, done="visit")
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def risk(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Assess risk, or assess it again with the earlier answers in sight."""
+
+    def save(form: RiskForm, version: int) -> None:
+        told = form.cleaned_data
+        assess_risk(
+            case_id=case_id,
+            answers=form.answers(),
+            at=told["moment"],
+            level=told["level"],
+            reason=told["reason"],
+            notes=told["notes"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        RiskForm,
+        "staff/forms/risk.html",
+        save,
+        done="risk",
+        context=lambda form, page: {"lowers": desk.viewer.may(Permission.RISK_LOWER)},
+    )
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def plan(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Agree an action plan."""
+
+    def save(form: PlanForm, version: int) -> None:
+        told = form.cleaned_data
+        agree_plan(
+            case_id=case_id,
+            steps=form.steps(),
+            wishes=told["wishes"],
+            agreed_with_survivor=told["agreed"] == "yes",
+            at=told["moment"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    return change_case(request, desk, case_id, PlanForm, "staff/forms/plan.html", save, done="plan")
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def step(request: HttpRequest, desk: Desk, case_id: UUID, step_id: UUID) -> HttpResponse:
+    """Settle one step of the plan: done, or not and why."""
+
+    def save(form: StepForm, version: int) -> None:
+        told = form.cleaned_data
+        settle_step(
+            case_id=case_id,
+            step_id=step_id,
+            done=told["ended"] == "done",
+            reason=told["reason"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    def context(form: StepForm, page: CasePage) -> dict[str, Any]:
+        steps = page.plan.steps if page.plan else ()
+        found = next((each for each in steps if each.id == step_id), None)
+        if found is None:
+            raise NoSuchCase
+        return {"step": found}
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        StepForm,
+        "staff/forms/step.html",
+        save,
+        done="step",
+        initial={"ended": "done"},
+        context=context,
+    )
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def duty(request: HttpRequest, desk: Desk, case_id: UUID, slug: str) -> HttpResponse:
+    """Answer one duty that has no form of its own, or say why one that has could not be done."""
+    page = case_page(desk.viewer, case_id, now=desk.now)
+    line = next((each for each in page.open_duties if each.slug == slug), None)
+    if line is None:
+        return HttpResponseRedirect(f"{reverse('staff:case', args=[case_id])}#duties")
+    discloses = next((rule.discloses for rule in edition(page.head.edition).duties if rule.id == slug), False)
+
+    def save(form: DutyForm, version: int) -> None:
+        told = form.cleaned_data
+        answer_duty(
+            case_id=case_id,
+            answer=form.answer(),
+            at=told["moment"],
+            note=told["note"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        lambda *args, **given: DutyForm(*args, **given).for_duty(line, discloses=discloses),
+        "staff/forms/duty.html",
+        save,
+        done="duty",
+        context=lambda form, page: {
+            "duty": line,
+            "discloses": discloses,
+            "manager": desk.viewer.may(Permission.CASE_CLOSE),
+            "elsewhere": action_of(line) if slug in MADE_ELSEWHERE else None,
+        },
+    )
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def finding(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Record what enquiries found."""
+
+    def save(form: FindingForm, version: int) -> None:
+        told = form.cleaned_data
+        record_finding(
+            case_id=case_id,
+            validity=told["validity"],
+            evidence=told["evidence"],
+            reasons=told["reasons"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    return change_case(request, desk, case_id, FindingForm, "staff/forms/finding.html", save, done="finding")
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def note(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Write a note."""
+
+    def save(form: NoteForm, version: int) -> None:
+        add_note(
+            case_id=case_id, text=form.cleaned_data["text"], version=version, by=desk.viewer, now=desk.now
+        )
+
+    return change_case(request, desk, case_id, NoteForm, "staff/forms/note.html", save, done="note")
+
+
+def _for_duty(request: HttpRequest) -> Any:  # Any: the context builder that change_case takes
+    slug = request.GET.get("duty", "")
+
+    def context(form: ContactForm, page: CasePage) -> dict[str, Any]:
+        return {"duty": next((each for each in page.open_duties if each.slug == slug), None)}
+
+    return context
