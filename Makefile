@@ -32,7 +32,7 @@ check: dev
 	echo "Checking format";     $(BIN)/ruff format --quiet --check $(SOURCES) || failed=1; \
 	echo "Checking style";      $(BIN)/ruff check --quiet $(SOURCES) || failed=1; \
 	echo "Checking types";      $(BIN)/mypy --no-error-summary || failed=1; \
-	echo "Checking imports";    $(BIN)/lint-imports --no-timing-report || failed=1; \
+	echo "Checking imports";    $(BIN)/lint-imports --no-logo || failed=1; \
 	echo "Checking migrations"; UPSTANDER_SECRET_KEY=check DJANGO_SETTINGS_MODULE=upstander.settings \
 		$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run || failed=1; \
 	echo "Checking locks";      $(BIN)/python requirements/check.py || failed=1; \

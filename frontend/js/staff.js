@@ -2,6 +2,7 @@
 import {
   Accordion, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, SkipLink, Tabs, createAll,
 } from "govuk-frontend";
+import { watchQueue } from "./queue.js";
 import { QuietRadios } from "./radios.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -20,3 +21,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   search.focus();
 });
+
+watchQueue();

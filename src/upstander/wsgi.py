@@ -26,5 +26,7 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
         return _django(environ, start_response)
     except Exception:
         logging.getLogger(__name__).exception("a request could not be answered")
-        start_response("500 Internal Server Error", [("Content-Type", "text/plain"), ("Cache-Control", "no-store")])
+        start_response(
+            "500 Internal Server Error", [("Content-Type", "text/plain"), ("Cache-Control", "no-store")]
+        )
         return [b"Something went wrong. Please try again, or phone us.\n"]

@@ -10,11 +10,11 @@ from uuid import UUID, uuid4
 
 from upstander.cases.editions import edition
 from upstander.cases.facts import case_facts
-from upstander.cases.models import Case, Discharge, Duty, DutyState
+from upstander.cases.models import Case, Duty, DutyState
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer
 from upstander.policy.api import Duty as Owed
-from upstander.policy.api import Outcome, outcome
+from upstander.policy.api import CaseFacts, Outcome, outcome
 
 _Key = tuple[str, UUID | None]
 _STRENGTH = {"consider": 0, "must": 1}
@@ -27,11 +27,11 @@ def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Ou
     """
     facts, report_ids = case_facts(case)
     answer = outcome(facts, edition(case.edition), now)
-    _mark_met(case)
-    stored: dict[_Key, Duty] = {
-        (d.slug, d.report_id): d for d in Duty.objects.filter(case=case, state=DutyState.OPEN)
-    }
-    past = {(d.slug, d.report_id, d.met_at) for d in Duty.objects.filter(case=case, met_at__isnull=False)}
+    duties = list(Duty.objects.filter(case=case))
+    _mark_met(duties, facts)
+    stored = {(d.slug, d.report_id): d for d in duties if d.state == DutyState.OPEN}
+    past = {(d.slug, d.report_id, d.met_at) for d in duties if d.met_at is not None}
+    fresh: list[Duty] = []
     opened: list[Duty] = []
     withdrawn: list[Duty] = []
     seen: set[_Key] = set()
@@ -39,7 +39,7 @@ def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Ou
         key = (owed.id, report_ids[owed.report] if owed.report is not None else None)
         if owed.met_at is not None:
             if (*key, owed.met_at) not in past:
-                Duty.objects.bulk_create([_row(case, owed, key[1], now)])
+                fresh.append(_row(case, owed, key[1], now))
             continue
         seen.add(key)
         current = stored.get(key)
@@ -56,7 +56,8 @@ def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Ou
         if key not in seen and row.state == DutyState.OPEN:
             _withdraw(row, now, because or "No longer applies to what is now known")
             withdrawn.append(row)
-    Duty.objects.bulk_create(opened)
+    if fresh or opened:
+        Duty.objects.bulk_create([*fresh, *opened])
     if opened:
         write_entry(
             case, "duties_opened", by=by, at=now, now=now, codes={"duties": [_brief(d) for d in opened]}
@@ -67,13 +68,14 @@ def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Ou
     return answer
 
 
-def _mark_met(case: Case) -> None:
-    discharges = list(Discharge.objects.filter(case=case).order_by("at"))
-    for duty in Duty.objects.filter(case=case, state=DutyState.OPEN):
-        first = next((d for d in discharges if d.slug == duty.slug and d.at >= duty.triggered_at), None)
-        if first is not None:
-            duty.met_at = first.at
-            duty.state = DutyState.MET if first.at <= duty.due_at else DutyState.MET_LATE
+def _mark_met(duties: list[Duty], facts: CaseFacts) -> None:
+    for duty in duties:
+        if duty.state != DutyState.OPEN:
+            continue
+        answered = [d.at for d in facts.discharged if d.duty == duty.slug and d.at >= duty.triggered_at]
+        if answered:
+            duty.met_at = min(answered)
+            duty.state = DutyState.MET if duty.met_at <= duty.due_at else DutyState.MET_LATE
             duty.save(update_fields=["met_at", "state"])
 
 

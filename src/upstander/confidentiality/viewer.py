@@ -84,8 +84,16 @@ def _tell(viewer: Viewer | None) -> None:
 
 @contextmanager
 def viewing(viewer: Viewer) -> Iterator[Viewer]:
-    """One transaction (a savepoint when nested) in which the database shows what this viewer may see, and nothing else."""
+    """One transaction (a savepoint when nested) in which the database shows what this viewer may see, and nothing else.
+
+    Nested for the same viewer it costs nothing: an error there undoes the surrounding block as well.
+    """
     outer = _current.get()
+    if outer is not None and outer == viewer:
+        with transaction.atomic(savepoint=False):
+            yield viewer
+        return
+    inside_another = connection.in_atomic_block
     with keys_in_hand(), transaction.atomic():
         _tell(viewer)
         token = _current.set(viewer)
@@ -93,8 +101,9 @@ def viewing(viewer: Viewer) -> Iterator[Viewer]:
             yield viewer
         finally:
             _current.reset(token)
-            # A failed statement leaves the transaction unusable; the rollback then restores the outer setting by itself.
-            if not connection.needs_rollback and not _in_failed_transaction():
+            # SET LOCAL ends with its transaction; inside another one the outer setting is put back. After a failed statement the
+            # rollback does that by itself.
+            if inside_another and not connection.needs_rollback and not _in_failed_transaction():
                 _tell(outer)
 
 

@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 import pillow_heif
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 
 from upstander.intake.errors import FileRefused
 from upstander.intake.told import FileTold
@@ -302,21 +302,23 @@ def _view(content: IO[bytes], media_type: str, filename: str) -> tuple[str, byte
     )
     content.seek(0)
     try:
-        with Image.open(content, formats=["JPEG", "PNG", "GIF", "WEBP", "HEIF", "MPO"]) as picture:
-            if picture.width * picture.height > _MOST_PIXELS.get(media_type, _MOST_PIXELS_OTHERWISE):
-                raise too_many
+        picture = Image.open(content, formats=["JPEG", "PNG", "GIF", "WEBP", "HEIF", "MPO"])
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise too_many from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise FileRefused(
+            f"“{filename}” could not be opened. It may be damaged. Send it again, or a screenshot of it."
+        ) from error
+    with picture:
+        if picture.width * picture.height > _MOST_PIXELS.get(media_type, _MOST_PIXELS_OTHERWISE):
+            raise too_many
+        try:
             picture.draft(
                 "RGB", (VIEW_EDGE, VIEW_EDGE)
             )  # a large photograph is read at a fraction of its size
             return _clean_copy(picture)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise too_many from error
-    except UnidentifiedImageError as error:
-        raise FileRefused(
-            f"“{filename}” could not be opened. It may be damaged. Send it again, or a screenshot of it."
-        ) from error
-    except (OSError, SyntaxError, ValueError, EOFError):
-        return None  # still evidence: the original is kept as it is
+        except (OSError, SyntaxError, ValueError, EOFError):
+            return None  # cut short, and still evidence: the original is kept as it is
 
 
 def _clean_copy(picture: Image.Image) -> tuple[str, bytes]:

@@ -182,9 +182,7 @@ def free_port(host: str) -> int:
 
 def health(port: int, host: str = "127.0.0.1") -> str | None:
     """What the health address says, or None when it does not answer as ours does."""
-    connection = http.client.HTTPConnection(
-        "127.0.0.1" if host in _EVERYWHERE else host, port, timeout=2
-    )
+    connection = http.client.HTTPConnection("127.0.0.1" if host in _EVERYWHERE else host, port, timeout=2)
     try:
         connection.request("GET", "/health", headers={"Host": "127.0.0.1"})
         content = json.loads(connection.getresponse().read(1000))

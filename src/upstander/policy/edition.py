@@ -37,11 +37,12 @@ class Strand(Term):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause in our own words: what it asks, what the product does for it, and the public promise, if any."""
+    """One clause in our own words: what it asks, what the product does for it, and the post that keeps it where people do."""
 
     id: str
     asks: str
     product: str
+    kept_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,10 @@ class DutyRule:
     discloses: bool = False
     gates: tuple[str, ...] = ()
     note: str = ""
+    minutes: int = 0
+    """How long it usually takes a member of staff: an estimate for planning, no promise. 0: not estimated."""
+    visit: bool = False
+    """Somebody goes there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,6 +209,8 @@ class Governance:
     impact_actions: tuple[str, ...]
     amendments: tuple[str, ...]
     read_with: tuple[str, ...]
+    effective_until: date | None = None
+    """The last day it is in force, where it says so; otherwise until the landlord's next edition takes effect."""
 
 
 @dataclass(frozen=True)
@@ -246,6 +253,10 @@ class Edition:
         """The rule of that id. Raises KeyError when the edition has none."""
         return self._duties[id]
 
+    def find_duty(self, id: str) -> DutyRule | None:
+        """The rule of that id, or None."""
+        return self._duties.get(id)
+
     def clause(self, id: str) -> Clause | None:
         """The clause of that number, or None."""
         return next((clause for clause in self.clauses if clause.id == id), None)
@@ -273,6 +284,14 @@ class Edition:
         """The same duties' ids with the rows that can start them, so that most are ruled out in one short loop."""
         return {
             affiliation: tuple((rule.id, row) for rule in rules for row in rule.rows if not row.on_new_report)
+            for affiliation, rules in self.rules_by_affiliation.items()
+        }
+
+    @cached_property
+    def recurring_by_affiliation(self) -> dict[Affiliation, tuple[DutyRule, ...]]:
+        """The same duties, those alone that come round again."""
+        return {
+            affiliation: tuple(rule for rule in rules if rule.recurs)
             for affiliation, rules in self.rules_by_affiliation.items()
         }
 

@@ -3,7 +3,7 @@
 The rules for reading an edition's tables are those of policy.md §3; each function below names the one it keeps.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from upstander.policy.calendars import due
@@ -24,7 +24,13 @@ def outcome(facts: CaseFacts, edition: Edition, now: datetime) -> Outcome:
     if now.tzinfo is None:
         raise FactsError("now", "the time has no offset from UTC.")
     found = moments(facts, edition)
-    duties = tuple(_duties(facts, edition, utc(now), found))
+    return settled(facts, edition, now, found, tuple(duties_of(facts, edition, utc(now), found)))
+
+
+def settled(
+    facts: CaseFacts, edition: Edition, now: datetime, found: list[Moment], duties: tuple[Duty, ...]
+) -> Outcome:
+    """The whole answer, once the duties are known: the gates rest on them too."""
     last = found[-1].known
     known = {**last, **_arisen(duties, edition)}
     return Outcome(
@@ -36,7 +42,14 @@ def outcome(facts: CaseFacts, edition: Edition, now: datetime) -> Outcome:
     )
 
 
-def _duties(facts: CaseFacts, edition: Edition, now: datetime, found: list[Moment]) -> Iterator[Duty]:
+def duties_of(
+    facts: CaseFacts,
+    edition: Edition,
+    now: datetime,
+    found: list[Moment],
+    within: Callable[[datetime], bool] | None = None,
+) -> Iterator[Duty]:
+    """The duties alone, from what was known when. `within` leaves out what another edition governs, by when its clock began."""
     level = facts.risk.level if facts.risk else None
     discharges = _discharges(facts)
     last = found[-1].known
@@ -44,18 +57,22 @@ def _duties(facts: CaseFacts, edition: Edition, now: datetime, found: list[Momen
     possible = {id for id, row in candidates if not row.lasting or row.when.holds(last)}
     for rule in edition.rules_by_affiliation[facts.survivor.affiliation]:
         if rule.per_report:
-            yield from _per_report(rule, facts, edition, now, found[-1])
+            yield from _per_report(rule, facts, edition, now, found[-1], within)
             continue
         if rule.id not in possible:
             continue
         hits = _hits(rule, edition, found, level)
         if hits and rule.recurs:
-            hits = _current_period(rule, facts, edition, hits, last)
+            hits = _governed(_current_period(rule, facts, edition, hits, last), within)
             if hits:
                 yield _duty(rule, edition, hits, None, now, None)
-        elif hits:
+        elif hits := _governed(hits, within):
             met = _met(hits, discharges.get(rule.id, ()), None)
             yield _duty(rule, edition, hits, met, now, None)
+
+
+def _governed(hits: list[Hit], within: Callable[[datetime], bool] | None) -> list[Hit]:
+    return hits if within is None else [hit for hit in hits if within(hit.started)]
 
 
 def _hits(rule: DutyRule, edition: Edition, found: list[Moment], level: RiskLevel | None) -> list[Hit]:
@@ -71,7 +88,12 @@ def _hits(rule: DutyRule, edition: Edition, found: list[Moment], level: RiskLeve
 
 
 def _per_report(
-    rule: DutyRule, facts: CaseFacts, edition: Edition, now: datetime, last: Moment
+    rule: DutyRule,
+    facts: CaseFacts,
+    edition: Edition,
+    now: datetime,
+    last: Moment,
+    within: Callable[[datetime], bool] | None,
 ) -> Iterator[Duty]:
     """A duty appears once per trigger: for each report, on what that report alone carries."""
     level = facts.risk.level if facts.risk else None
@@ -79,6 +101,8 @@ def _per_report(
     for index, report in sorted(enumerate(facts.reports), key=_by_receipt):
         known = last.known if len(facts.reports) == 1 else {**last.known, **carried([report], edition)}
         received = utc(report.received_at)
+        if within is not None and not within(received):
+            continue
         hits = [
             _hit(row, clock, received, received, edition)
             for row in rule.rows
@@ -163,6 +187,7 @@ def _duty(
         state=_state(leading.due, met, now),
         met_at=met,
         report=report,
+        edition=edition.id,
         wording=EditionWording(edition, rule, tuple(hits)),
     )
 
@@ -184,11 +209,11 @@ def _arisen(duties: tuple[Duty, ...], edition: Edition) -> Mapping[str, frozense
     """
     disclosing = pending = NO
     for duty in duties:
-        rule = edition.duty(duty.id)
-        if rule.discloses:
+        rule = edition.find_duty(duty.id)  # None: promised under an earlier edition that had it
+        if rule and rule.discloses:
             disclosing = YES
         unmet_must = duty.met_at is None and duty.kind is DutyKind.MUST
-        if unmet_must and (duty.state is DutyState.OVERDUE or not rule.recurs):
+        if unmet_must and (duty.state is DutyState.OVERDUE or not (rule and rule.recurs)):
             pending = YES
     return {
         "duties.arisen": frozenset([duty.id for duty in duties]),

@@ -43,8 +43,8 @@ def tables(edition: Edition) -> list[Table]:
         Table(
             "Clauses",
             "What each clause asks, in our words, and what the product does for it.",
-            ("clause", "the policy asks", "the product does"),
-            tuple((c.id, c.asks, c.product) for c in edition.clauses),
+            ("clause", "the policy asks", "the product does", "kept by people"),
+            tuple((c.id, c.asks, c.product, c.kept_by) for c in edition.clauses),
         ),
         Table(
             "Duties",
@@ -55,7 +55,7 @@ def tables(edition: Edition) -> list[Table]:
         Table(
             "Duties in practice",
             "Who does each duty, what it is called, and what it waits for.",
-            ("id", "label", "what we do", "team", "waits for", "tells another body", "note"),
+            ("id", "label", "what we do", "team", "takes about", "waits for", "tells another body", "note"),
             tuple(_practice(rule, edition) for rule in edition.duties),
         ),
         Table(
@@ -107,6 +107,11 @@ def _register(edition: Edition) -> Table:
         (
             ("approved", spoken_date(register.approved_on)),
             ("in force from", spoken_date(register.effective_from)),
+            *(
+                [("in force until", spoken_date(register.effective_until))]
+                if register.effective_until
+                else []
+            ),
             ("review due", f"{spoken_date(register.review_due)}, then every {register.review_every.plain}"),
             ("review also on", "; ".join(register.review_triggers)),
             *posts,
@@ -155,6 +160,7 @@ def _practice(rule: DutyRule, edition: Edition) -> tuple[str, ...]:
         rule.label,
         rule.do,
         edition.teams[rule.team],
+        f"{rule.minutes} minutes{', on a visit' if rule.visit else ''}" if rule.minutes else "",
         gates,
         "yes" if rule.discloses else "",
         rule.note,

@@ -39,10 +39,13 @@ def read_governance(entry: Entry) -> Governance:
         impact_actions=block.texts("impact_actions"),
         amendments=block.texts("amendments"),
         read_with=block.texts("read_with"),
+        effective_until=until.date() if (until := block.find("effective_until")) else None,
     )
     block.finish()
     if governance.review_due <= governance.effective_from:
         raise block.get("review_due").fault("the review is due before the edition takes effect.")
+    if governance.effective_until and governance.effective_until < governance.effective_from:
+        raise block.get("effective_until").fault("the edition ends before it takes effect.")
     return governance
 
 
@@ -119,7 +122,9 @@ def read_pattern(block: Block) -> Pattern:
 
 def read_clause(block: Block) -> Clause:
     """One clause in our words."""
-    return Clause(block.get("id").text(), block.get("asks").text(), block.get("product").text())
+    return Clause(
+        block.get("id").text(), block.get("asks").text(), block.get("product").text(), block.text("kept_by")
+    )
 
 
 def read_standard(block: Block, words: Words) -> Standard:

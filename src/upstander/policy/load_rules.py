@@ -98,6 +98,8 @@ def read_duty(block: Block, words: Words) -> DutyRule:
         discloses=block.flag("discloses"),
         gates=tuple(g.one_of(sorted(words.gates), "gate") for g in gates.items()) if gates else (),
         note=block.text("note"),
+        minutes=_minutes(block),
+        visit=block.flag("visit"),
     )
     if not any(not row.on_new_report for row in rule.rows):
         raise block.entry.fault(f"duty {rule.id!r} has no row that can start it.")
@@ -108,6 +110,11 @@ def read_duty(block: Block, words: Words) -> DutyRule:
             f"duty {rule.id!r} has a row on_new_report, which only a duty that recurs may have."
         )
     return rule
+
+
+def _minutes(block: Block) -> int:
+    found = block.find("takes_minutes")
+    return found.number() if found else 0
 
 
 def _read_row(block: Block, words: Words) -> DutyRow:

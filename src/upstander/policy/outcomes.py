@@ -23,7 +23,8 @@ class Duty:
     """Something that must happen, or be decided, by `due_at`.
 
     `report` is the index of the report for a duty that arises once per report, else None. `clause` is the
-    policy's clause number, or "standard" where only a service standard speaks; `source` says whose word the time is.
+    policy's clause number, or "standard" where only a service standard speaks; `source` says whose word the time is;
+    `edition` is the edition that asks it.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Duty:
     state: DutyState
     met_at: datetime | None
     report: int | None
+    edition: str
     wording: "Wording" = field(compare=False, repr=False)
 
     @property

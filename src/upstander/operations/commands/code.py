@@ -22,7 +22,9 @@ def command(who: str) -> None:
         if wanted in (person.email.casefold(), person.given.casefold(), person.slug):
             click.echo(one_time_code(person.totp_secret))
             return
-    raise OperatorError(f"Nobody called {who!r} works for the demonstration landlord. `upstander demo` lists them.")
+    raise OperatorError(
+        f"Nobody called {who!r} works for the demonstration landlord. `upstander demo` lists them."
+    )
 
 
 def one_time_code(secret: str) -> str:

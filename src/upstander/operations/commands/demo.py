@@ -63,7 +63,9 @@ def _tell(address: str, sign_ins: list[SignIn]) -> None:
         click.echo(f"  {each.email:<{width}}  {each.name}, {each.post}")
     click.echo("")
     click.echo(f"  Password       {sign_ins[0].password}")
-    click.echo("  One-time code  upstander code EMAIL   (in a second terminal; with `make demo`: .venv/bin/upstander code EMAIL)")
+    click.echo(
+        "  One-time code  upstander code EMAIL   (in a second terminal; with `make demo`: .venv/bin/upstander code EMAIL)"
+    )
     click.echo(f"  Public site    {address}/")
     click.echo(f"  Staff          {address}/staff/")
     click.echo("  Stop           Ctrl-C")

@@ -177,6 +177,8 @@ class _Script(ScriptWriter):
             at = self._answer("discreet-enquiry", at, (2, 7))
         if self._dice.random() < 0.28:
             at = self._contact(at, (1, 4), outcome="no_answer", pool="contact-attempt")
+        if self._seed.by != "survivor" and self._course.contact:
+            self._answer("acknowledge", opened, (0.3, 3))
         at = self._contact(at, (26, 60) if self._slow else (1, 6))
         if "online_abuse" in self._seed.behaviours:
             self._answer("online-abuse-advice", at, (0.1, 1))
@@ -203,7 +205,7 @@ class _Script(ScriptWriter):
             self._choose("target-hardening", at, (0.5, 5), taken=0.8)
         if self._course.female_staff and not seed.danger:
             self._answer("female-staff", at, (0.1, 1))
-        if seed.wants_to_move:
+        if self._course.wants_to_move:
             self._answer("rehousing-advice", at, (10, 60))
         if seed.support_needs:
             self._choose("independent-living-referral", at, (20, 60), taken=0.6)
@@ -218,7 +220,8 @@ class _Script(ScriptWriter):
             self._answer("conduct-referral", at, (1, 6))
         if self._course.contact and self._course.contact.needs:
             self._answer("accessible-format", at, (0.1, 2))
-        length = self._dice.randint(15, 38) if seed.level != "high" else self._dice.randint(22, 48)
+        # Most end within a month, some go on for two.
+        length = min(60, 11 + int(self._dice.expovariate(1 / (14 if seed.level == "high" else 9))))
         if self._course.shape in (Shape.OPEN, Shape.REVIEW_TODAY, Shape.OVERDUE):
             length += (self._course.now - at).days + 3
         self._keep_going(at, at + timedelta(days=length))
@@ -238,7 +241,6 @@ class _Script(ScriptWriter):
             at += review
         if self._dice.random() < 0.5:
             self._note(since, (30, 200))
-        self._event(EventKind.CATCH_UP, until - 2 * DAY, (0, 4))
         age = self._course.now - since
         if self._course.shape is Shape.OPEN and age > 6 * DAY and self._dice.random() < 0.8:
             self._event(

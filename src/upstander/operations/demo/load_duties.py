@@ -114,7 +114,10 @@ def _settle(case_id: UUID, duty: DutyLine, by: Viewer, at: datetime) -> None:
     elif duty.slug == "visit":
         found = read_list("happenings.yaml")["visit"][0]
         record_visit(case_id=case_id, at=at, seen=True, where="At home", found=found, by=by, now=at)
-    elif duty.slug in ("first-contact", "action-plan"):
+    elif duty.slug == "action-plan":
+        why = "Looked at again after the review: the plan agreed before is still the right one."
+        answer_duty(case_id=case_id, answer=Answer(duty.slug, "could_not", reason=why), at=at, by=by, now=at)
+    elif duty.slug == "first-contact":
         told = Answer(duty.slug, "could_not", reason=read_list("happenings.yaml")["could_not"][0])
         answer_duty(case_id=case_id, answer=told, at=at, by=by, now=at)
 

@@ -36,6 +36,7 @@ class Course:
     survivor: Party
     perpetrator: Party | None
     female_staff: bool = False
+    wants_to_move: bool = False
     reviewed_at: datetime | None = None
 
 
@@ -134,7 +135,7 @@ class ScriptWriter:
         return at
 
     def _plan(self, after: datetime, wait: tuple[float, float], *, any_hour: bool = False) -> datetime:
-        pool: list[list[str]] = self._dice.sample(self._words["steps"], k=self._dice.randint(1, 3))
+        pool: list[list[str]] = self._dice.sample(self._words["steps"], k=self._dice.randint(1, 2))
         steps = tuple((what, "" if owner == "officer" else owner) for what, owner in pool)
         wishes: str = self._dice.choice(self._words["wishes"])
         return self._event(EventKind.PLAN, after, wait, lines=[wishes], steps=steps, any_hour=any_hour)
@@ -223,7 +224,6 @@ class ScriptWriter:
         reason: str = "",
         words: str = "closure",
         view: str = "",
-        decider: str = "",
     ) -> None:
         chance = self._dice
         end = after + timedelta(days=chance.randint(*days))
@@ -245,7 +245,7 @@ class ScriptWriter:
             EventKind.DECIDE_CLOSURE,
             proposed,
             (2, 20),
-            by=decider or ("hilary" if self._sealed else "carol"),
+            by="hilary" if self._sealed else "carol",
             outcome="approve",
         )
         self.ended_at = decided

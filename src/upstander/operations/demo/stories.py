@@ -156,6 +156,7 @@ class _Teller:
     def _tell(self, placement: Placement, seed: StorySeed, chance: random.Random) -> _Told:
         cast = self._parties.cast(seed, chance)
         received = placement.received_at
+        wants_to_move = seed.wants_to_move or chance.random() < 0.06
         channel = chance.choice([c for c in seed.channels if c != "account" or cast.directory] or ["web"])
         days = (
             0 if seed.danger else chance.choices((0, 1, 2, 3, 6, 9, 20), weights=(30, 30, 12, 9, 9, 6, 4))[0]
@@ -175,6 +176,7 @@ class _Teller:
             survivor=cast.survivor,
             perpetrator=cast.perpetrator,
             female_staff=seed.female_staff and cast.woman,
+            wants_to_move=wants_to_move,
             reviewed_at=review_due(self._now, seed.level, chance)
             if placement.shape is Shape.REVIEW_TODAY
             else None,
@@ -205,7 +207,7 @@ class _Teller:
             safeguarding=seed.safeguarding,
             cannot_stay_tonight=seed.tonight,
             wants_female_staff=seed.female_staff and cast.woman,
-            wants_to_move=seed.wants_to_move or chance.random() < 0.06,
+            wants_to_move=wants_to_move,
             support_needs=seed.support_needs,
             capacity_concern=seed.capacity,
             communication_need=bool(cast.needs) or bool(seed.needs_words),

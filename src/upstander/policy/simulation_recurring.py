@@ -1,0 +1,119 @@
+"""Duties that come round again, laid out over the whole life of a case.
+
+The engine gives the current period only. To try out another length of period one has to see them all: how many there are
+when each is done as it falls due, and how many were missed by what was done in fact.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from upstander.policy.calendars import due
+from upstander.policy.edition import DutyRow, DutyRule, Edition
+from upstander.policy.facts import CaseFacts
+from upstander.policy.moments import Moment, utc
+from upstander.policy.vocabulary import RiskLevel
+
+MOST_TURNS = 2_600
+"""Turns laid out for one duty of one case: every working day for ten years. More are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """`due` when each turn falls due if the one before it was done on time; `missed` due times that passed in silence."""
+
+    due: tuple[datetime, ...]
+    missed: tuple[datetime, ...]
+    cut_short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A time during which these rows hold. `running`: it has not ended by the time history is known to."""
+
+    start: datetime
+    end: datetime
+    rows: tuple[DutyRow, ...]
+    on_report: tuple[DutyRow, ...]
+    running: bool
+
+
+def turns(
+    rule: DutyRule, facts: CaseFacts, edition: Edition, now: datetime, found: list[Moment]
+) -> Turns | None:
+    """The turns of a recurring duty from its start to `now`, or None when it never arose by then."""
+    level = facts.risk.level if facts.risk else None
+    done = sorted(utc(each.at) for each in facts.discharged if each.duty == rule.id)
+    reports = sorted(utc(each.received_at) for each in facts.reports)
+    fell_due: list[datetime] = []
+    missed: list[datetime] = []
+    cut_short = False
+    for stretch in _stretches(rule, found, level, utc(now)):
+        start = stretch.start
+        while len(fell_due) < MOST_TURNS:
+            end = _due(stretch, start, reports, level, edition)
+            if end > stretch.end:
+                if stretch.running:
+                    fell_due.append(end)
+                break
+            fell_due.append(end)
+            start = end
+        else:
+            cut_short = True
+        missed += _missed(stretch, done, reports, level, edition)
+    if not fell_due:
+        return None
+    return Turns(tuple(fell_due), tuple(missed), cut_short)
+
+
+def _missed(
+    stretch: _Stretch,
+    done: list[datetime],
+    reports: list[datetime],
+    level: RiskLevel | None,
+    edition: Edition,
+) -> Iterator[datetime]:
+    """One for each stretch of silence that outlasted its due time, with what was really done starting the next turn."""
+    start = stretch.start
+    for at in (*(each for each in done if stretch.start <= each <= stretch.end), stretch.end):
+        end = _due(stretch, start, reports, level, edition)
+        if end < at:
+            yield end
+        start = at
+
+
+def _due(
+    stretch: _Stretch, start: datetime, reports: list[datetime], level: RiskLevel | None, edition: Edition
+) -> datetime:
+    calendar = edition.calendar
+    ends = [due(clock, start, calendar) for row in stretch.rows if (clock := row.clock(level))]
+    later = next((at for at in reports if at > start), None) if stretch.on_report else None
+    if later is not None:
+        ends += [due(clock, later, calendar) for row in stretch.on_report if (clock := row.clock(level))]
+    return min(ends)
+
+
+def _stretches(
+    rule: DutyRule, found: list[Moment], level: RiskLevel | None, now: datetime
+) -> Iterator[_Stretch]:
+    """From one moment to the next, joined where the same rows go on holding."""
+    open_since: datetime | None = None
+    rows: tuple[DutyRow, ...] = ()
+    extra: tuple[DutyRow, ...] = ()
+    for moment in found:
+        if moment.at > now:
+            break
+        holding = tuple(
+            row
+            for row in rule.rows
+            if row.clock(level) and (moment.reported or row.dated) and row.when.holds(moment.known)
+        )
+        lasting = tuple(row for row in holding if not row.on_new_report)
+        if lasting:
+            open_since = open_since or moment.at
+            rows, extra = lasting, tuple(row for row in holding if row.on_new_report)
+        elif open_since is not None:
+            yield _Stretch(open_since, moment.at, rows, extra, False)
+            open_since = None
+    if open_since is not None:
+        yield _Stretch(open_since, now, rows, extra, True)

@@ -1,0 +1,406 @@
+"""Nothing is required but what happened; nothing typed is lost, whatever goes wrong."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from sites.public.walking import HAPPENED, Reporter, expire, reports
+from upstander.confidentiality.api import system, viewing
+from upstander.intake.models import Draft
+from upstander.sites.public.steps import STEPS
+
+pytestmark = pytest.mark.django_db
+
+
+def where(answer: object) -> str:
+    return str(answer["Location"])  # type: ignore[index]
+
+
+def step(slug: str) -> str:
+    return reverse("public:step", args=[slug])
+
+
+def test_what_happened_is_the_only_answer_that_is_needed() -> None:
+    amina = Reporter()
+    amina.client.post(reverse("public:start"))
+    answer = amina.say("danger")
+    assert where(answer) == step("what")
+    answer = amina.say("what", what="  ")
+    assert answer.status_code == 422 and "Tell us what happened" in answer.content.decode()
+    answer = amina.say("what", what=HAPPENED)
+    while (path := where(answer)) != reverse("public:check"):
+        answer = amina.say(path.rsplit("/", 1)[-1])
+    assert where(amina.send()) == reverse("public:received")
+    assert reports() == 1
+
+
+def test_the_cookie_holds_nothing_but_a_random_token_for_an_hour() -> None:
+    amina = Reporter()
+    answer = amina.client.post(reverse("public:start"))
+    amina.say("what", what=HAPPENED)
+    cookie = amina.client.cookies["visit"]
+    assert re.fullmatch(r"[A-Za-z0-9_-]{43}", cookie.value)
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (3600, True, "Strict")
+    assert set(answer.cookies) == {"visit"} and set(amina.client.cookies) <= {"visit", "form"}
+    assert Session.objects.count() == 0
+
+
+def test_each_question_has_a_title_that_counts_and_says_nothing() -> None:
+    amina = Reporter()
+    amina.begin()
+    amina.say("whose", whose="witness")
+    amina.say("contact", ways=["text"], phone="07700 900123")
+    titles = set()
+    for each in STEPS:
+        found = re.search(r"<title>(.*?)</title>", amina.open(each.slug))
+        assert found is not None
+        titles.add(found[1])
+        assert re.fullmatch(r"Question \d+ of \d+ – One Vision Housing", found[1])
+
+
+def test_danger_is_answered_before_anything_else() -> None:
+    amina = Reporter()
+    amina.client.post(reverse("public:start"))
+    for said in ("yes", "unsure"):
+        assert where(amina.say("danger", danger=said)) == reverse("public:danger_now")
+    page = amina.client.get(reverse("public:danger_now")).content.decode()
+    assert "tel:999" in page and "I am safe for now, carry on" in page
+    amina.begin()
+    assert where(amina.say("danger", "?from=check", danger="yes")) == reverse("public:danger_now") + "?from=check"
+    page = amina.client.get(reverse("public:danger_now") + "?from=check").content.decode()
+    assert f'href="{reverse("public:check")}"' in page
+
+
+def test_it_is_possible_to_go_to_the_end_as_soon_as_it_is_said_what_happened() -> None:
+    amina = Reporter()
+    amina.client.post(reverse("public:start"))
+    assert "Skip to the end" not in amina.open("danger") + amina.open("what")
+    amina.say("what", what=HAPPENED)
+    assert "Skip to the end" in amina.open("kind")
+    assert where(amina.say("kind", kinds=["threats"], go="end")) == reverse("public:check")
+    assert "Threats of violence" in amina.check()
+
+
+def test_questions_that_do_not_apply_are_not_put() -> None:
+    amina = Reporter()
+    amina.begin()
+    assert where(amina.say("whose", whose="survivor")) == step("about")
+    assert where(amina.say("whose", whose="witness")) == step("them")
+    assert where(amina.say("contact", ways=["none"])) == reverse("public:check"), "a witness is not asked for needs"
+    amina.say("whose", whose="household")
+    assert where(amina.say("contact")) == step("needs"), "nobody to call, so nothing to make safe"
+    assert where(amina.say("contact", ways=["post"])) == step("safety")
+    page = amina.open("safety")
+    assert "voicemail" not in page and "When is it safe to call" not in page
+
+
+def test_a_change_from_the_last_page_goes_back_to_it() -> None:
+    amina = Reporter()
+    amina.begin()
+    assert step("why") + "?from=check" in amina.check()
+    page = amina.open("why", "?from=check")
+    assert f'href="{reverse("public:check")}" class="govuk-back-link"' in page and "Skip to the end" not in page
+    assert where(amina.say("why", "?from=check", why=["race", "religion"])) == reverse("public:check")
+    shown = amina.check()
+    assert "Race\nReligion or belief" in shown
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed", "says"),
+    [
+        ("what", {"what": "x" * 10_001}, "Use 10,000 characters or fewer. You have used 10,001. Nothing has been lost."),
+        ("when", {"day": "1", "month": "1", "year": "2199"}, "That date is still to come."),
+        ("when", {"day": "31", "month": "2", "year": "2026"}, "That is not a date in the calendar."),
+        ("when", {"day": "x", "month": "y", "year": "z"}, "That is not a date in the calendar."),
+        ("when", {"day": "3"}, "Give day, month and year"),
+        ("when", {"day": "3", "month": "4", "year": "1066"}, "Check the year."),
+        ("when", {"day": "3", "month": "4", "year": "99999999999"}, "That is not a date in the calendar."),
+        ("when", {"day": "²", "month": "4", "year": "2026"}, "That is not a date in the calendar."),
+        ("who", {"who_words": "z" * 2_001}, "Use 2,000 characters or fewer."),
+        ("about", {"name": "🌻" * 201}, "Use 200 characters or fewer."),
+        ("contact", {"ways": ["phone"], "phone": "12"}, "Check the phone number."),
+        ("contact", {"ways": ["phone"], "phone": "call me maybe"}, "Check the phone number."),
+        ("contact", {"ways": ["text"]}, "Add the number that is safe to call or text"),
+        ("contact", {"ways": ["email"], "email": "amina@"}, "Check the email address."),
+        ("contact", {"ways": ["email"]}, "Add the email address that is safe"),
+        ("contact", {"phone": "07700 900123"}, "Tick whether we may call it, text it, or both."),
+        ("contact", {"ways": ["none", "phone"], "phone": "07700 900123"}, "Untick one or the other."),
+        ("why", {"why": ["made_up"]}, "Tick only answers from the list."),
+        ("danger", {"danger": "made_up"}, "Choose one of the answers."),
+    ],
+)
+def test_what_does_not_fit_is_said_plainly_and_stays_on_the_page(slug: str, typed: dict[str, object], says: str) -> None:
+    amina = Reporter()
+    amina.begin()
+    answer = amina.say(slug, **typed)
+    content = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert content.count(says) == 2, "in the summary and at the field"
+    assert "<title>Error: " in content
+    link = re.search(r'govuk-error-summary__list">\s*<li>\s*<a href="#(\w+)"', content)
+    assert link is not None and f'id="{link[1]}"' in content, "the summary leads to the field"
+    for value in typed.values():
+        if isinstance(value, str) and "made_up" not in value:
+            assert value in content and value in unescape(amina.open(slug)), "kept here, and when coming back"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ({"when": "day", "day": "3", "month": "march", "year": "2026"}, "Tuesday 3 March 2026"),
+        ({"when": "around", "day": "3", "month": "3", "year": "26"}, "Around Tuesday 3 March 2026"),
+        ({"when": "around", "month": "3", "year": "2026"}, "Around March 2026"),
+        ({"when": "around", "year": "2025"}, "Around 2025"),
+        ({"when": "ongoing", "when_words": "most nights"}, "It keeps happening\nmost nights"),
+        ({"day": "3", "month": "3", "year": "2026"}, "Tuesday 3 March 2026"),
+        ({"when": "unknown"}, "I do not know"),
+    ],
+)
+def test_a_date_may_be_as_rough_as_memory(typed: dict[str, str], shown: str) -> None:
+    amina = Reporter()
+    amina.begin()
+    assert amina.say("when", **typed).status_code == 302
+    assert shown in amina.check()
+
+
+def test_any_name_is_a_name() -> None:
+    amina = Reporter()
+    amina.begin()
+    for name in ("🌻 Amina 👩🏽‍🌾", "أمينة", "O’Neill-Şahin", "<b>X</b>", "Robert'); DROP TABLE"):
+        assert amina.say("about", name=name).status_code == 302
+        assert name in amina.check()
+
+
+def test_characters_that_nobody_types_are_dropped_and_lines_kept() -> None:
+    amina = Reporter()
+    amina.begin(what="one\r\ntwo\x00\x1bthree\ud800")
+    assert "one\ntwothree" in amina.check()
+
+
+def test_ten_thousand_characters_fit_however_lines_end() -> None:
+    amina = Reporter()
+    amina.client.post(reverse("public:start"))
+    assert amina.say("what", what=("x\r\n" * 5000)).status_code == 302
+
+
+# Windows, hours, cookies -----------------------------------------------------------------------------------------------
+
+
+def test_two_windows_answer_different_questions_and_both_count() -> None:
+    amina = Reporter()
+    amina.begin()
+    amina.open("who")
+    amina.say("why", why=["age"])
+    amina.say("who", who_name="Gwen")
+    assert "Age" in amina.check() and "Gwen" in amina.check()
+
+
+def test_two_windows_on_one_question_overwrite_nothing_unseen() -> None:
+    amina = Reporter()
+    amina.begin()
+    from sites.public.walking import hidden
+
+    here = hidden(amina.open("what"))
+    amina.say("what", what="The first window's words")
+    answer = amina.client.post(step("what"), {**here, "what": "The second window's words"})
+    content = unescape(answer.content.decode())
+    assert answer.status_code == 409
+    assert "The first window's words" in content and "The second window's words" in content
+    assert "The first window's words" in amina.check(), "nothing was overwritten"
+    answer = amina.client.post(step("what"), {**hidden(content), "what": "Both together"})
+    assert answer.status_code == 302 and "Both together" in amina.check()
+
+
+def test_the_same_answer_from_two_windows_is_no_conflict() -> None:
+    amina = Reporter()
+    amina.begin()
+    assert amina.post("what", was="long ago", what=HAPPENED).status_code == 302
+
+
+def test_when_the_hour_is_over_what_was_just_typed_is_kept() -> None:
+    amina = Reporter()
+    amina.begin()
+    expire()
+    answer = amina.post("who", was="x", who_name="Gwen 🌻")
+    assert where(answer) == step("what") + "?note=gone"
+    page = amina.open("what", "?note=gone")
+    assert "An hour had passed, so to keep you safe we deleted your earlier answers." in page and HAPPENED not in page
+    amina.say("what", what="Again")
+    assert "Gwen 🌻" in amina.check()
+
+
+def test_when_the_hour_is_over_the_story_itself_is_kept_and_the_rest_goes_on() -> None:
+    amina = Reporter()
+    amina.begin()
+    expire()
+    assert where(amina.post("what", was="x", what="All of it again")) == step("kind") + "?note=gone"
+    assert "All of it again" in amina.check()
+    expire()
+    too_long = "y" * 10_001
+    assert where(amina.post("what", was="x", what=too_long)) == step("what") + "?note=gone"
+    assert too_long in amina.open("what") and "Use 10,000 characters or fewer" in amina.open("what")
+
+
+def test_when_the_hour_is_over_pages_go_to_the_beginning_and_say_why() -> None:
+    amina = Reporter()
+    amina.begin()
+    expire()
+    for path in (step("kind"), step("files"), reverse("public:check"), reverse("public:danger_now")):
+        assert where(amina.client.get(path)) == reverse("public:start") + "?gone=1"
+    assert "has been deleted, to keep you safe" in amina.client.get(reverse("public:start") + "?gone=1").content.decode()
+    assert where(amina.send_blindly()) == reverse("public:start") + "?gone=1"
+
+
+def test_somebody_who_left_finds_nothing_on_coming_back() -> None:
+    amina = Reporter()
+    amina.begin()
+    amina.client.get(reverse("public:exit"))
+    with viewing(system("tests")):
+        assert Draft.objects.count() == 0
+    assert where(amina.client.get(step("what"))) == reverse("public:start")
+
+
+def test_somebody_who_started_may_carry_on_or_start_again() -> None:
+    amina = Reporter()
+    amina.begin()
+    page = amina.client.get(reverse("public:start")).content.decode()
+    assert f'href="{step("danger")}"' in page and "your answers are still here" in page
+    assert where(amina.client.post(reverse("public:start"))) == step("danger"), "a second press of Start deletes nothing"
+    assert HAPPENED in amina.check()
+    amina.client.post(reverse("public:start"), {"again": "yes"})
+    assert HAPPENED not in amina.check()
+
+
+def test_a_form_without_its_cookie_is_shown_again_with_everything_typed() -> None:
+    amina = Reporter(csrf=True)
+    answer = amina.post("what", what="Typed for an hour 🌻")
+    content = unescape(answer.content.decode())
+    assert answer.status_code == 403
+    assert "Typed for an hour 🌻" in content and "it has not been saved yet" in content
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', content)
+    assert token is not None
+    answer = amina.post("what", what="Typed for an hour 🌻", csrfmiddlewaretoken=token[1])
+    assert answer.status_code == 302, "pressing the button again is all it takes"
+    assert "Typed for an hour 🌻" in amina.check()
+
+
+@pytest.mark.parametrize("path", ["/report", "/report/files", "/report/check"])
+def test_no_page_of_the_report_is_a_dead_end_without_its_cookie(path: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(path, {"x": "y"})
+    assert answer.status_code == 403 and "csrfmiddlewaretoken" in answer.content.decode()
+
+
+def test_a_form_far_too_large_to_take_is_answered_by_its_page() -> None:
+    amina = Reporter()
+    amina.begin()
+    answer = amina.post("what", what="x" * 3_000_000)
+    content = unescape(answer.content.decode())
+    assert answer.status_code == 413
+    assert "That was far too long for us to take at once" in content and HAPPENED in content
+
+
+# The end ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_last_page_shows_everything_and_what_was_left_out() -> None:
+    amina = Reporter()
+    amina.begin()
+    amina.say("kind", kinds=["damage", "other"], kind_words="Egg on the windows")
+    shown = amina.check()
+    for each in (HAPPENED, "Damage\nSomething else", "Egg on the windows", "Not answered", "We have no way to reach you"):
+        assert each in shown
+
+
+def test_nothing_is_sent_that_was_not_seen() -> None:
+    from sites.public.walking import hidden
+
+    amina = Reporter()
+    amina.begin()
+    seen = hidden(amina.check())
+    amina.say("who", who_name="Gwen")
+    answer = amina.client.post(reverse("public:check"), seen)
+    assert answer.status_code == 409 and "changed in another window" in answer.content.decode()
+    assert reports() == 0
+    assert where(amina.send()) == reverse("public:received")
+
+
+def test_an_answer_that_does_not_fit_stops_the_sending_and_leads_to_it() -> None:
+    amina = Reporter()
+    amina.begin()
+    amina.say("contact", ways=["phone"], phone="12")
+    answer = amina.send()
+    assert where(answer) == step("contact") + "?from=check&missing=1"
+    assert "Check the phone number." in amina.client.get(where(answer)).content.decode()
+    empty = Reporter()
+    empty.client.post(reverse("public:start"))
+    answer = empty.send()
+    assert where(answer) == step("what") + "?from=check&missing=1" and reports() == 0
+
+
+def test_sending_twice_makes_one_report_and_shows_one_receipt() -> None:
+    from sites.public.walking import hidden
+
+    amina = Reporter()
+    amina.begin()
+    form = hidden(amina.check())
+    first = amina.client.post(reverse("public:check"), form)
+    second = amina.client.post(reverse("public:check"), form)
+    assert where(first) == where(second) == reverse("public:received")
+    assert reports() == 1 and "R-000-0" in amina.received()
+
+
+def test_going_back_after_sending_shows_the_receipt() -> None:
+    amina = Reporter()
+    amina.begin()
+    amina.send()
+    for path in (step("what"), step("files"), reverse("public:check")):
+        assert where(amina.client.get(path)) == reverse("public:received")
+    assert "You have sent us something already" in amina.client.get(reverse("public:start")).content.decode()
+    assert where(amina.client.post(reverse("public:start"))) == step("danger")
+    assert amina.client.get(step("what")).status_code == 200, "something new can be told"
+
+
+def test_what_is_typed_in_another_window_after_sending_is_not_lost() -> None:
+    from sites.public.walking import hidden
+
+    amina = Reporter()
+    amina.begin()
+    amina.send()
+    answer = amina.post("who", was="x", who_name="It was Gwen")
+    content = unescape(answer.content.decode())
+    assert answer.status_code == 409 and "It was Gwen" in content and "You have sent your report already" in content
+    answer = amina.post("who", **{**hidden(content)})
+    assert where(answer) == step("what")
+    amina.say("what", what="More about yesterday")
+    assert "It was Gwen" in amina.check() and "This goes to us as something more, beside R-" in amina.check()
+    amina.send()
+    assert reports() == 2
+
+
+def test_the_receipt_ends_with_leaving() -> None:
+    amina = Reporter()
+    amina.begin()
+    amina.send()
+    amina.client.get(reverse("public:exit"))
+    assert where(amina.client.get(reverse("public:received"))) == reverse("public:start")
+
+
+def test_the_receipt_ends_with_its_hour() -> None:
+    from datetime import timedelta
+
+    from django.db.models import F
+
+    from upstander.intake.models import Report
+
+    amina = Reporter()
+    amina.begin()
+    amina.send()
+    with viewing(system("tests")):
+        Report.objects.update(received_at=F("received_at") - timedelta(hours=1))
+    assert where(amina.client.get(reverse("public:received"))) == reverse("public:start")
