@@ -31,7 +31,9 @@ from upstander.cases.api import (
     today,
 )
 from upstander.confidentiality.api import StaleEdit, Viewer
+from upstander.intake.api import PersonTold
 from upstander.lib.decision import Refused
+from upstander.messages.api import By, SafeContactCard
 
 pytestmark = pytest.mark.django_db
 
@@ -271,3 +273,34 @@ def test_a_case_one_may_not_see_is_no_different_from_one_that_is_not_there(now: 
     for outsider in (cast.dev, cast.nia, cast.farid, cast.executive, cast.administrator, cast.esther):
         with pytest.raises(NoSuchCase):
             case_page(outsider, case_id, now=now)
+
+
+def test_a_third_party_hears_that_it_was_received_and_nothing_later(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    card = SafeContactCard(ways=(By.PHONE,), phone="07700 900200")
+    case_id = opened(
+        cast, now, reporter="third_party", reporter_person=PersonTold(name="Hal Dean"), contact=card
+    )
+    hal = next(p for p in case_page(cast.ben, case_id, now=now).parties if p.role == "reporter")
+    call: dict[str, Any] = {
+        "case_id": case_id,
+        "party_id": hal.id,
+        "way": "phone",
+        "inbound": False,
+        "by": cast.ben,
+    }
+    record_contact(**call, outcome="spoke", at=now, said="We have it, thank you", now=now)
+    with pytest.raises(Refused, match="nothing of what follows") as refused:
+        record_contact(**call, outcome="spoke", at=now, said="We visited her today", now=now)
+    assert refused.value.clause == "3.2.3"
+
+
+def test_private_messages_online_are_advised_on_and_not_investigated(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, told_behaviours=("online_abuse",))
+    with pytest.raises(Refused) as refused:
+        record_finding(
+            case_id=case_id, validity="substantiated", evidence="some", reasons="Seen", by=cast.ben, now=now
+        )
+    assert refused.value.clause == "3.1.4"
+    assert "online-abuse-advice" in {duty.slug for duty in case_page(cast.ben, case_id, now=now).open_duties}

@@ -44,7 +44,7 @@ def opened(
     cast: Cast, now: datetime, *, officer: str = "ben", danger: bool = False, **changes: object
 ) -> UUID:
     """Receive Amina's report and let Dev triage it to an officer; answers with the case's id."""
-    reference = received(now, immediate_danger=danger, **changes)
+    reference = received(now, immediate_danger=danger, behaviours=told_behaviours, **changes)
     line = next(each for each in queue(cast.dev, now=now) if each.waiting.reference == reference)
     page = triage_page(cast.dev, line.waiting.report_id, now=now)
     match = next((m.card for m in page.people), None)
@@ -59,7 +59,7 @@ def opened(
     )
     told = Triaged(
         parties=(survivor,),
-        behaviours=("verbal_abuse", "damage"),
+        behaviours=told_behaviours,
         motivations=("religion",),
         immediate_danger=danger,
         case=CaseTold(incident_at_home=True),

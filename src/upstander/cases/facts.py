@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from upstander.cases.models import Case, CaseReport, Closure, Discharge, Party, PartyRole
+from upstander.cases.models import Case, CaseReport, Closure, Discharge, Party, PartyRole, PlanAction
 from upstander.policy.api import (
     Affiliation,
     CaseFacts,
@@ -83,8 +83,14 @@ def _survivor(row: Party) -> SurvivorFacts:
 
 def _recorded(case: Case) -> set[str]:
     """Steps that people have put on record, for gates. The names are the edition's."""
-    proposal = Closure.objects.filter(case=case).order_by("-proposed_at").first()
     steps = set()
-    if proposal is not None and proposal.approved is None:
-        steps |= {"survivor_view", "closure_reason"}
+    if not PlanAction.objects.filter(case=case, plan__ended_at=None, state=PlanAction.State.TO_DO).exists():
+        steps.add("plan_settled")
+    proposal = Closure.objects.filter(case=case).order_by("-proposed_at").first()
+    if proposal is not None and proposal.approved is not False:
+        steps.add("survivor_view")
+        if proposal.approved:
+            steps.add("manager_approval")
+    if Discharge.objects.filter(case=case, slug="enforcement", outcome="taken").exists():
+        steps.add("proportionality")  # written down with the action itself: rules.check_enforcement
     return steps

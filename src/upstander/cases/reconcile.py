@@ -13,8 +13,8 @@ from upstander.cases.facts import case_facts
 from upstander.cases.models import Case, Duty, DutyState
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer
-from upstander.policy.api import Duty as Owed
 from upstander.policy.api import CaseFacts, Outcome, outcome
+from upstander.policy.api import Duty as Owed
 
 _Key = tuple[str, UUID | None]
 _STRENGTH = {"consider": 0, "must": 1}

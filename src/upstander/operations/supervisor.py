@@ -96,11 +96,16 @@ class Supervisor:
     """Web and worker processes, and the embedded database when this process runs it."""
 
     def __init__(
-        self, children: Sequence[Child], server: EmbeddedServer | None, say: Callable[[str], None]
+        self,
+        children: Sequence[Child],
+        server: EmbeddedServer | None,
+        say: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._children = children
         self._server = server
         self._say = say
+        self._clock = clock
 
     def start(self) -> None:
         for child in self._children:
@@ -125,7 +130,7 @@ class Supervisor:
 
     def look_after(self) -> None:
         """Start again what has ended."""
-        now = time.monotonic()
+        now = self._clock()
         if self._server is not None and not self._server.alive:
             self._say("The database ended; starting it again.")
             self._server.start()

@@ -72,7 +72,9 @@ class Shelf:
             other = self._by_id.setdefault(volume.edition.id, volume)
             if other is not volume:
                 raise EditionError(
-                    volume.file, 1, f"edition {volume.edition.id!r} is on the shelf twice, also as {other.file}."
+                    volume.file,
+                    1,
+                    f"edition {volume.edition.id!r} is on the shelf twice, also as {other.file}.",
                 )
         landlords = dict.fromkeys(volume.edition.landlord for volume in self.volumes)
         self._series = {landlord: tuple(self._in_order(landlord)) for landlord in landlords}

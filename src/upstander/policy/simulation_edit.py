@@ -57,7 +57,9 @@ def _numbers(rule: DutyRule, index: int, row: DutyRow) -> list[Number]:
     if isinstance(row.due, Clock):
         return [Number(f"{where}/-", because, row.due, row.source, row.clause)]
     return [
-        Number(f"{where}/{_LEVELS[level][0]}", f"{because} ({_LEVELS[level][1]})", clock, row.source, row.clause)
+        Number(
+            f"{where}/{_LEVELS[level][0]}", f"{because} ({_LEVELS[level][1]})", clock, row.source, row.clause
+        )
         for level, clock in row.due.items()
     ]
 

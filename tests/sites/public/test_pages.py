@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from upstander.cases.api import current_edition
 from upstander.settings import LANDLORD
 from upstander.sites.public.helplines import helplines
 from upstander.sites.public.urls import urlpatterns
 
-READING = ["home", "help", "hate", "what_we_do", "choices", "helplines", "safety", "privacy", "accessibility", "contact"]
+READING = [
+    "home",
+    "help",
+    "hate",
+    "what_we_do",
+    "choices",
+    "helplines",
+    "safety",
+    "privacy",
+    "accessibility",
+    "contact",
+]
 SELF_HELP = ["help", "hate", "what_we_do", "choices", "helplines", "safety"]
 TELLING = re.compile(r"hate|harass|abuse|victim|survivor|crime|report|police", re.IGNORECASE)
 
@@ -44,7 +57,9 @@ def test_a_page_to_read_leaves_nothing_behind(name: str, visitor: Client) -> Non
     content = answer.content.decode()
     assert content.count("<h1") == 1
     assert reverse("public:exit") in content and "tel:999" in content
-    assert not re.search(r'(src|href)="https?://', content), "nothing is loaded from, and nothing leads, elsewhere"
+    assert not re.search(r'(src|href)="https?://', content), (
+        "nothing is loaded from, and nothing leads, elsewhere"
+    )
     assert "<script>" not in content and " style=" not in content and " onclick" not in content
 
 
@@ -80,7 +95,11 @@ def test_no_link_is_broken(visitor: Client) -> None:
 def test_danger_comes_before_reporting_and_reporting_before_help(visitor: Client) -> None:
     content = visitor.get("/").content.decode()
     main = content[content.index("<main") :]
-    danger, report, advice = main.index("tel:999"), main.index(reverse("public:start")), main.index(reverse("public:help"))
+    danger, report, advice = (
+        main.index("tel:999"),
+        main.index(reverse("public:start")),
+        main.index(reverse("public:help")),
+    )
     assert danger < report < advice
     for needed in ("press 55", "18000", "emergencySMS"):
         assert needed in main
@@ -88,10 +107,6 @@ def test_danger_comes_before_reporting_and_reporting_before_help(visitor: Client
 
 @pytest.mark.django_db
 def test_what_we_do_is_what_the_edition_promises(visitor: Client) -> None:
-    from html import unescape
-
-    from upstander.cases.api import current_edition
-
     content = unescape(visitor.get(reverse("public:what_we_do")).content.decode())
     for promise in current_edition().promises:
         assert promise.says in content

@@ -29,7 +29,9 @@ def propose_closure(
         case = work.case
         if by.staff_id is None:
             raise Refused("A person proposes closure.")
-        state = closure_state(case, survivor_view=survivor_view, reason=reason, explanation=explanation)
+        state = closure_state(
+            case, survivor_view=survivor_view, reason=reason, explanation=explanation, now=now
+        )
         rules.check_closure_proposal(state).enforce()
         if Closure.objects.filter(case=case, decided_at=None).exists():
             refuse("Closing has been proposed already and waits for a manager.").enforce()
@@ -75,7 +77,11 @@ def decide_closure(
         if approve:
             explanation = vault.unseal(row, "explanation")
             state = closure_state(
-                case, survivor_view=row.survivor_view_kind, reason=row.reason, explanation=explanation
+                case,
+                survivor_view=row.survivor_view_kind,
+                reason=row.reason,
+                explanation=explanation,
+                now=now,
             )
             rules.check_closure_proposal(state).enforce()
         elif not note.strip():

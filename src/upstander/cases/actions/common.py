@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from upstander.cases import rules
 from upstander.cases.editions import edition
 from upstander.cases.errors import NoSuchCase
+from upstander.cases.facts import case_facts
 from upstander.cases.models import Case, CaseState, Discharge, Duty, DutyState, TimelineEntry
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
@@ -27,6 +28,7 @@ from upstander.confidentiality.api import (
     elevated,
     vault,
 )
+from upstander.policy.api import outcome
 
 
 @dataclass
@@ -43,6 +45,11 @@ class Work:
         """Write one timeline entry for this act. Any: see `timeline.write_entry`."""
         act = self.act
         return write_entry(self.case, kind, by=act.by, at=at or act.now, now=act.now, codes=codes, body=body)
+
+    def restricted(self, restriction: str) -> bool:
+        """True when the policy closes something on this case, as the facts stand before this act."""
+        facts, _ = case_facts(self.case)
+        return outcome(facts, edition(self.case.edition), self.act.now).restricted(restriction) is not None
 
     def discharge(self, answers: Iterable[Answer], *, at: datetime, entry: TimelineEntry) -> None:
         """Record what this act answers. Rules are asked for each: reasons, kinds, the sharing gate."""

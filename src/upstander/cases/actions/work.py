@@ -8,7 +8,7 @@ from uuid import UUID
 
 from upstander.cases import rules
 from upstander.cases.actions.common import known_duty, working
-from upstander.cases.models import CaseReport, Duty, DutyState, Party, PartyRole
+from upstander.cases.models import CaseReport, Discharge, Duty, DutyState, Party, PartyRole
 from upstander.cases.told import Answer
 from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused, refuse
@@ -51,6 +51,14 @@ def record_contact(
         if party is None or party.role == PartyRole.PERPETRATOR:
             raise Refused("Choose whom you contacted: the survivor, the reporter or a witness.")
         safe = True
+        if not inbound and party.role == PartyRole.REPORTER and not override.strip():
+            told = Discharge.objects.filter(case=case, slug="acknowledge").exists()
+            if told and work.restricted("no-feedback-to-third-party"):
+                raise Refused(
+                    "Somebody who reported for another person is told that it was received, and nothing of what follows."
+                    " If you only asked them something, say so below.",
+                    "3.2.3",
+                )
         if not inbound:
             decision = check_contact(safe_contact_of(party.id), By(way), at=at, danger=case.danger)
             safe = decision.allowed
@@ -162,6 +170,11 @@ def record_finding(
             refuse("Choose what was found and how strong the evidence is.").enforce()
         if validity != "not_assessed" and not reasons.strip():
             refuse("Give the reasons. The survivor and a court may ask for them.", "3.2.5").enforce()
+        if work.restricted("advice-only"):
+            raise Refused(
+                "Everything reported is personal messages online. The policy has us advise on these, not investigate them.",
+                "3.1.4",
+            )
         work.case.validity, work.case.evidence = validity, evidence
         entry = work.entry(
             "finding", codes={"validity": validity, "evidence": evidence}, body=reasons.strip()

@@ -9,10 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Min, Q, QuerySet
 
 from upstander.cases.cards import CaseHead, DutyLine
+from upstander.cases.editions import edition
 from upstander.cases.models import Case, Duty, DutyState, Party, PartyRole
 from upstander.confidentiality.api import staff_cards, vault
-
-RUNNING = frozenset({"progress-update", "risk-review"})
 
 
 def case_heads(cases: QuerySet[Case], *, now: datetime) -> list[CaseHead]:
@@ -91,7 +90,7 @@ def duty_lines(duties: QuerySet[Duty], *, now: datetime) -> list[DutyLine]:
             officer_id=row.case.officer_id,
             officer=officers[row.case.officer_id].name if row.case.officer_id in officers else "",
             withdrawn_because=row.withdrawn_because,
-            repeats=row.slug in RUNNING,
+            repeats=edition(row.edition).duty(row.slug).recurs,
         )
         for row in rows
     ]

@@ -109,7 +109,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
             gates=gates,
             restrictions=restrictions,
             closure_gate=check_closure_proposal(
-                closure_state(case, survivor_view="agrees", reason="resolved", explanation="-")
+                closure_state(case, survivor_view="agrees", reason="resolved", explanation="-", now=now)
             ),
             escalation=_escalation(case, now),
         )

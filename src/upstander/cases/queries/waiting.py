@@ -62,7 +62,8 @@ def waiting_cases(viewer: Viewer, *, now: datetime, limit: int = 200) -> list[Wa
     viewer.check(Permission.REPORT_TRIAGE).enforce()
     with viewing(viewer):
         cases = {
-            c.id: c for c in Case.objects.filter(state=CaseState.RECEIVED).order_by("-danger", "received_at")[:limit]
+            c.id: c
+            for c in Case.objects.filter(state=CaseState.RECEIVED).order_by("-danger", "received_at")[:limit]
         }
         reports = CaseReport.objects.filter(case_id__in=cases).order_by("received_at")
         due = {

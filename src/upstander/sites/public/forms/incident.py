@@ -125,7 +125,7 @@ class WhenWhere(Question):
             )
             return
         try:
-            found = date(_full_year(year), _month(month), int(day))
+            found = date(_full_year(year), _month(month), _number(day))
         except ValueError:
             self.add_error(
                 "day",
@@ -168,10 +168,15 @@ class WhenWhere(Question):
         return ", ".join(part for part in (self.words_of("when", chosen), spoken) if part)
 
 
+def _number(text: str) -> int:
+    """A number of at most four plain figures. 0, which no calendar has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+
+
 def _month(text: str) -> int:
-    """A month by number or name. 0, which no calendar has, for anything else."""
-    if text.isdigit():
-        return int(text) if 1 <= int(text) <= 12 else 0
+    """A month by number or name, also shortened. 0 for anything else."""
+    if number := _number(text):
+        return number if number <= 12 else 0
     names = [f"{date(2000, number, 1):%B}".lower() for number in range(1, 13)]
     return next(
         (at for at, name in enumerate(names, 1) if len(text) >= 3 and name.startswith(text.lower())), 0
@@ -180,7 +185,7 @@ def _month(text: str) -> int:
 
 def _full_year(text: str) -> int:
     """Two figures mean this century."""
-    return int(text) + 2000 if len(text) == 2 else int(text)
+    return _number(text) + 2000 if len(text) == 2 else _number(text)
 
 
 class Why(Question):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -62,10 +64,6 @@ def hidden(content: str) -> dict[str, str]:
 
 def expire() -> None:
     """An hour passes for every draft."""
-    from datetime import timedelta
-
-    from django.db.models import F
-
     with viewing(system("tests")):
         Draft.objects.update(expires_at=F("expires_at") - timedelta(hours=2))
 
