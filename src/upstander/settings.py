@@ -36,10 +36,9 @@ def _secret(name: str, file: Path) -> str:
 
 UPSTANDER_DATA = Path(_env("UPSTANDER_DATA", "data")).expanduser().absolute()
 UPSTANDER_MASTER_KEYSET = Path(_env("UPSTANDER_MASTER_KEYSET", str(UPSTANDER_DATA / "keys" / "master.json")))
-# Roots of the sealed audit are written here as well, outside the database; keep it on another disk. Empty turns it off.
-UPSTANDER_AUDIT_ANCHOR: Path | None = Path(
-    _env("UPSTANDER_AUDIT_ANCHOR", str(UPSTANDER_DATA / "audit-anchor"))
-)
+# Roots of the sealed audit are written here as well, outside the database; keep it on another disk. "none" turns it off.
+_anchor = _env("UPSTANDER_AUDIT_ANCHOR", str(UPSTANDER_DATA / "audit-anchor"))
+UPSTANDER_AUDIT_ANCHOR: Path | None = None if _anchor == "none" else Path(_anchor)
 UPSTANDER_BASE_URL = _env("UPSTANDER_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 UPSTANDER_EMBEDDED_DATABASE = not _env("DATABASE_URL")
 
@@ -75,6 +74,7 @@ ROOMS = [
     "upstander.messages",
     "upstander.cases",
     "upstander.intake",
+    "upstander.governance",
     "upstander.operations",
     "upstander.sites",
 ]
@@ -263,5 +263,7 @@ LANDLORD: dict[str, str] = {
 }
 if _landlord := _env("UPSTANDER_LANDLORD"):
     LANDLORD |= {key: str(value) for key, value in tomllib.loads(Path(_landlord).read_text()).items()}
+# A directory with the landlord's own editions of its policy, beside those that ship.
+UPSTANDER_EDITIONS: Path | None = Path(_editions) if (_editions := _env("UPSTANDER_EDITIONS")) else None
 DEFAULT_FROM_EMAIL = _env("UPSTANDER_FROM", f"{LANDLORD['name']} <{LANDLORD['email']}>")
 SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]

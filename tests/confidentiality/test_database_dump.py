@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from factories.cast import one_of_each_role
+from factories.cast import AMINA, one_of_each_role
 from factories.reports import opened
 from harness.cluster import Cluster
 from upstander.cases.api import (
@@ -19,8 +19,10 @@ from upstander.cases.api import (
     record_contact,
     record_visit,
 )
+from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold
 from upstander.messages.api import By, SafeContactCard
+from upstander.people.models import Home
 
 PLANTED = (
     "Amina", "Yusuf", "amina@example.org", "900123", "900 123", "Gwen", "Harcastle", "headscarf", "letterbox", "rubbish",
@@ -70,6 +72,15 @@ def test_a_dump_holds_no_name_phone_address_of_a_person_or_word_of_a_narrative(
         [cluster.programs / "pg_dump", admin_address], capture_output=True, check=True
     ).stdout
     assert b"Larkfield Walk" in dump, "the dump holds the landlord's homes: it is a real dump"
+    with viewing(system("tests")):
+        home = str(Home.objects.get(uprn=AMINA.uprn).pk)
+    assert case_page(cast.ben, case_id, now=later).parties[0].home.startswith("12 Larkfield"), (
+        "the case knows the home"
+    )
+    lines_with_home = [line for line in dump.decode().splitlines() if home in line]
+    assert len(lines_with_home) == 2, (
+        "only the home itself and its tenancy name it, nothing of a case or report"
+    )
     text = dump.lower()
     assert [word for word in PLANTED if word.lower().encode() in text] == []
     assert [word for word in PLANTED if word.encode().hex().encode() in text] == []

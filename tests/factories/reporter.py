@@ -8,7 +8,6 @@ from html import unescape
 from typing import Any
 
 from django.db.models import F
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +23,7 @@ class Reporter:
     def __init__(self, *, csrf: bool = False) -> None:
         self.client = Client(enforce_csrf_checks=csrf)
 
-    def begin(self, **typed: Any) -> HttpResponse:
+    def begin(self, **typed: Any) -> Any:
         self.client.post(reverse("public:start"))
         return self.say("what", what=typed.get("what", HAPPENED))
 

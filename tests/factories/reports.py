@@ -41,7 +41,13 @@ def received(now: datetime, **changes: object) -> str:
 
 
 def opened(
-    cast: Cast, now: datetime, *, officer: str = "ben", danger: bool = False, **changes: object
+    cast: Cast,
+    now: datetime,
+    *,
+    officer: str = "ben",
+    danger: bool = False,
+    told_behaviours: tuple[str, ...] = ("verbal_abuse", "damage"),
+    **changes: object,
 ) -> UUID:
     """Receive Amina's report and let Dev triage it to an officer; answers with the case's id."""
     reference = received(now, immediate_danger=danger, behaviours=told_behaviours, **changes)

@@ -8,7 +8,7 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import NoSuchCase, PartyTold, Triaged, case_page
+from upstander.cases.api import NoSuchCase, PartyTold, Triaged, case_page, let_in
 from upstander.confidentiality.api import StaleEdit
 from upstander.intake.api import (
     NoSuchReport,
@@ -108,6 +108,26 @@ def test_a_report_found_to_be_about_staff_leaves_every_other_view_at_once(now: d
     for outsider in (cast.dev, cast.ben, cast.carol, cast.senior):
         with pytest.raises(NoSuchCase):
             case_page(outsider, case_id, now=now)
+
+
+def test_people_and_learning_take_a_sealed_report_to_its_end_and_may_name_one_more_person(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    received(now, survivor=PersonTold(name="Zora Blake", affiliation="employee"))
+    (line,) = queue(cast.esther, now=now)
+    told = Triaged(
+        (PartyTold("survivor", "employee", identified=True, contactable=True),), ("threats",), (), False
+    )
+    choice = TriageChoice("open", told, officer_id=cast.staff["esther"].id)
+    case_id = triage(report_id=line.waiting.report_id, choice=choice, by=cast.esther, now=now)
+    assert "staff-route" in {d.slug for d in case_page(cast.esther, case_id, now=now).open_duties}
+    with pytest.raises(NoSuchCase):
+        case_page(cast.nia, case_id, now=now)
+    let_in(case_id=case_id, staff_id=cast.staff["nia"].id, by=cast.esther, now=now)
+    assert case_page(cast.nia, case_id, now=now).head.sealed
+    with pytest.raises(NoSuchCase):
+        case_page(cast.carol, case_id, now=now)
 
 
 def test_a_sealed_case_is_no_match_for_anyone(now: datetime) -> None:

@@ -6,6 +6,7 @@ from upstander.cases.actions.lifecycle import (
     ROUTES,
     assign_case,
     join_case,
+    let_in,
     open_case,
     receive_case,
     route_case,
@@ -41,8 +42,17 @@ from upstander.cases.cards import (
     TimelineLine,
     Today,
 )
-from upstander.cases.editions import current_edition, edition
+from upstander.cases.editions import current_edition, edition, periods, shelf
 from upstander.cases.errors import NoSuchCase
+from upstander.cases.queries.clauses import (
+    AT_RISK,
+    STANDINGS,
+    DutyBehind,
+    DutyStanding,
+    Tally,
+    duties_behind,
+    duty_standings,
+)
 from upstander.cases.queries.desk import (
     KnownCase,
     Owing,
@@ -53,6 +63,7 @@ from upstander.cases.queries.desk import (
     promises_of_report,
     today,
 )
+from upstander.cases.queries.history import history, history_size
 from upstander.cases.queries.officers import officers_for, triage_officers
 from upstander.cases.queries.page import case_page
 from upstander.cases.queries.references import case_by_reference, case_references
@@ -61,6 +72,7 @@ from upstander.cases.rules import CLOSURE_REASONS, GROUNDS, OUTWARD, SURVIVOR_VI
 from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, Triaged
 
 __all__ = [
+    "AT_RISK",
     "CLOSURE_REASONS",
     "CONTACT_OUTCOMES",
     "EVIDENCE",
@@ -68,6 +80,7 @@ __all__ = [
     "MADE_ELSEWHERE",
     "OUTWARD",
     "ROUTES",
+    "STANDINGS",
     "SURVIVOR_VIEWS",
     "VALIDITIES",
     "Answer",
@@ -76,7 +89,9 @@ __all__ = [
     "CasePage",
     "CaseTold",
     "ClosureCard",
+    "DutyBehind",
     "DutyLine",
+    "DutyStanding",
     "GateLine",
     "KnownCase",
     "NoSuchCase",
@@ -91,6 +106,7 @@ __all__ = [
     "ReportTold",
     "RiskLine",
     "StepLine",
+    "Tally",
     "TimelineLine",
     "Today",
     "Triaged",
@@ -109,15 +125,21 @@ __all__ = [
     "current_edition",
     "decide_closure",
     "dismiss_notices",
+    "duties_behind",
+    "duty_standings",
     "edition",
     "escalate",
     "find_cases",
+    "history",
+    "history_size",
     "join_case",
     "known_cases",
+    "let_in",
     "mark_overdue",
     "my_cases",
     "officers_for",
     "open_case",
+    "periods",
     "promises_of_report",
     "propose_closure",
     "receive_case",
@@ -126,6 +148,7 @@ __all__ = [
     "record_visit",
     "route_case",
     "settle_step",
+    "shelf",
     "today",
     "triage_officers",
     "update_survivor",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from upstander.cases.models import Case, CaseReport, Closure, Discharge, Party, PartyRole, PlanAction
@@ -20,13 +22,50 @@ from upstander.policy.api import (
 )
 from upstander.policy.api import Discharge as DischargeFact
 
+_OfCase = TypeVar("_OfCase", CaseReport, Party, Discharge)
+
 
 def case_facts(case: Case) -> tuple[CaseFacts, tuple[UUID, ...]]:
     """The facts of a case, and the ids of its reports in the order of `facts.reports`. Needs a `viewing` block."""
     reports = list(CaseReport.objects.filter(case=case).order_by("received_at", "id"))
     parties = list(Party.objects.filter(case=case).order_by("added_at", "id"))
+    discharges = list(Discharge.objects.filter(case=case).order_by("at", "id"))
+    facts = _assembled(case, reports, parties, discharges, frozenset(_recorded(case)))
+    return facts, tuple(each.id for each in reports)
+
+
+def facts_of_many(cases: Sequence[Case]) -> list[CaseFacts]:
+    """The facts of these cases in their order, in three queries, without what people recorded for gates. Needs a `viewing` block.
+
+    A case without a report of its own (it was joined to another) is left out.
+    """
+    ids = [case.id for case in cases]
+    reports = _by_case(CaseReport.objects.filter(case_id__in=ids).order_by("received_at", "id"))
+    parties = _by_case(Party.objects.filter(case_id__in=ids).order_by("added_at", "id"))
+    discharges = _by_case(Discharge.objects.filter(case_id__in=ids).order_by("at", "id"))
+    return [
+        _assembled(case, reports[case.id], parties.get(case.id, []), discharges.get(case.id, []), None)
+        for case in cases
+        if case.id in reports
+    ]
+
+
+def _by_case(rows: Iterable[_OfCase]) -> dict[UUID, list[_OfCase]]:
+    found: dict[UUID, list[_OfCase]] = {}
+    for row in rows:
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def _assembled(
+    case: Case,
+    reports: Sequence[CaseReport],
+    parties: Sequence[Party],
+    discharges: Sequence[Discharge],
+    recorded: frozenset[str] | None,
+) -> CaseFacts:
     survivor = next((each for each in parties if each.role == PartyRole.SURVIVOR), None)
-    facts = CaseFacts(
+    return CaseFacts(
         reports=tuple(_report(each) for each in reports),
         survivor=_survivor(survivor) if survivor else SurvivorFacts(),
         perpetrators=tuple(
@@ -40,14 +79,10 @@ def case_facts(case: Case) -> tuple[CaseFacts, tuple[UUID, ...]]:
         risk=RiskFacts(RiskLevel(case.risk_level), case.risk_assessed_at) if case.risk_level else None,
         evidence=Evidence(case.evidence),
         validity=Validity(case.validity),
-        discharged=tuple(
-            DischargeFact(duty=each.slug, at=each.at)
-            for each in Discharge.objects.filter(case=case).order_by("at", "id")
-        ),
+        discharged=tuple(DischargeFact(duty=each.slug, at=each.at) for each in discharges),
         closed_at=case.closed_at,
-        recorded=frozenset(_recorded(case)),
+        recorded=recorded,
     )
-    return facts, tuple(each.id for each in reports)
 
 
 def _report(row: CaseReport) -> ReportFacts:

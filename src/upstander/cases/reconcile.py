@@ -1,6 +1,7 @@
 """Stored duties are brought to match what the policy says now, without ever rewriting a promise already made.
 
-Called at the end of every action that changes a fact, inside its transaction. Running it again changes nothing.
+Called at the end of every action that changes a fact, inside its transaction. Running it again changes nothing. Where a new
+edition has taken effect, what began before that day stays under the old one.
 """
 
 from __future__ import annotations
@@ -8,12 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from upstander.cases.editions import edition
+from upstander.cases.editions import governed
 from upstander.cases.facts import case_facts
 from upstander.cases.models import Case, Duty, DutyState
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer
-from upstander.policy.api import CaseFacts, Outcome, outcome
+from upstander.policy.api import CaseFacts, Outcome
 from upstander.policy.api import Duty as Owed
 
 _Key = tuple[str, UUID | None]
@@ -26,7 +27,7 @@ def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Ou
     `because` is shown with what is withdrawn, in plain words without personal data.
     """
     facts, report_ids = case_facts(case)
-    answer = outcome(facts, edition(case.edition), now)
+    answer = governed(facts, case.edition, now)
     duties = list(Duty.objects.filter(case=case))
     _mark_met(duties, facts)
     stored = {(d.slug, d.report_id): d for d in duties if d.state == DutyState.OPEN}
@@ -103,7 +104,7 @@ def _row(case: Case, owed: Owed, report_id: UUID | None, now: datetime) -> Duty:
         kind=owed.kind.value,
         clause=owed.clause,
         source=owed.source.value,
-        edition=case.edition,
+        edition=owed.edition,
         triggered_at=owed.triggered_at,
         due_at=owed.due_at,
         why=owed.why,

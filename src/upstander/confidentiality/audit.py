@@ -106,7 +106,7 @@ def seal(*, now: datetime) -> int:
         )
         made.mac = master_keys().audit.compute_mac(_seal_content(made))
         AuditSeal.objects.bulk_create([made])
-    _anchor(made)
+        transaction.on_commit(lambda: _anchor(made))  # never a root that the database did not keep
     return len(ids)
 
 

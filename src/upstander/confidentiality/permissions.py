@@ -11,6 +11,7 @@ class Permission(StrEnum):
 
     REPORT_TAKE = "report.take"  # log a report told to one
     REPORT_TRIAGE = "report.triage"  # see the queue of new reports and decide where they go
+    SEALED_TRIAGE = "sealed.triage"  # the same for sealed reports, which nobody else knows of
     DIRECTORY_SEARCH = "directory.search"  # find homes, tenancies and people
     CASE_READ_TEAM = "case.read_team"  # cases of one's own teams
     CASE_READ_ALL = "case.read_all"  # every case that is not sealed
@@ -23,6 +24,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"  # who read and who changed what
     STAFF_ADMINISTER = "staff.administer"  # accounts, roles and teams; reads no case
     POLICY_READ = "policy.read"  # the policy's clauses and clocks
+    POLICY_TRY = "policy.try"  # try out a change to the policy on past cases: sums only, no case
 
 
 P = Permission
@@ -38,11 +40,12 @@ ROLES: dict[str, frozenset[Permission]] = {
     "community_safety_manager": _CASEWORK
     | {P.REPORT_TRIAGE, P.CASE_READ_ALL, P.CASE_ASSIGN, P.CASE_CLOSE, P.RISK_LOWER, P.TEAM_BOARD},
     "senior_manager": _CASEWORK | {P.CASE_READ_ALL, P.CASE_ASSIGN, P.CASE_CLOSE, P.RISK_LOWER, P.TEAM_BOARD},
-    "people_and_learning": _FRONT_LINE | {P.CASE_READ_SEALED, P.CASE_WORK, P.CASE_CLOSE, P.RISK_LOWER},
+    "people_and_learning": _FRONT_LINE
+    | {P.SEALED_TRIAGE, P.CASE_READ_SEALED, P.CASE_WORK, P.CASE_CLOSE, P.RISK_LOWER},
     "safeguarding_lead": _CASEWORK | {P.CASE_READ_ALL},
     "data_protection_officer": frozenset({P.AUDIT_READ, P.POLICY_READ}),
     "executive": frozenset({P.POLICY_READ}),
-    "policy_manager": frozenset({P.POLICY_READ}),
+    "policy_manager": frozenset({P.POLICY_READ, P.POLICY_TRY}),
     "auditor": frozenset({P.AUDIT_READ, P.POLICY_READ}),
     "administrator": frozenset({P.STAFF_ADMINISTER, P.POLICY_READ}),
 }

@@ -41,9 +41,9 @@ class Viewer:
         """True when a role of this viewer carries the permission. The system may not by default: it has no roles."""
         return permission in self.permissions
 
-    def check(self, permission: Permission) -> Decision:
-        """A decision with a plain reason, for actions and for the page that offers them."""
-        if self.kind is ViewerKind.SYSTEM or self.may(permission):
+    def check(self, *any_of: Permission) -> Decision:
+        """A decision with a plain reason, for actions and for the page that offers them. One of the permissions is enough."""
+        if self.kind is ViewerKind.SYSTEM or any(self.may(permission) for permission in any_of):
             return ALLOWED
         return refuse("Your role does not include this. Ask your manager if you need it.", "3.5.1")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from upstander.cases.api import KnownCase, known_cases
-from upstander.confidentiality.api import Viewer, blind_index, viewing
+from upstander.confidentiality.api import Permission, Viewer, blind_index, viewing
 from upstander.people.api import HomeCard, PersonCard, people_like, search_homes
 
 
@@ -39,7 +39,9 @@ class CaseMatch:
 
 
 def person_matches(viewer: Viewer, *, name: str, phone: str, email: str, address: str) -> list[PersonMatch]:
-    """People whose name, phone, email or home fits what was told; the best ten."""
+    """People whose name, phone, email or home fits what was told; the best ten. Nobody for a viewer without the directory."""
+    if not viewer.may(Permission.DIRECTORY_SEARCH):
+        return []
     names = blind_index.name_tokens(name)
     contact = blind_index.phone_tokens(phone) | blind_index.email_tokens(email)
     homes = {home.id for home in _homes(viewer, address)}
@@ -62,7 +64,9 @@ def person_matches(viewer: Viewer, *, name: str, phone: str, email: str, address
 
 
 def home_matches(viewer: Viewer, *texts: str) -> list[HomeMatch]:
-    """Homes that the given words about places may mean; the first five."""
+    """Homes that the given words about places may mean; the first five. None for a viewer without the directory."""
+    if not viewer.may(Permission.DIRECTORY_SEARCH):
+        return []
     found: dict[UUID, HomeMatch] = {}
     for text in texts:
         for card in _homes(viewer, text):

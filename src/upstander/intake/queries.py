@@ -112,7 +112,7 @@ def reports_of_case(viewer: Viewer, case_id: UUID, report_ids: Iterable[UUID]) -
 
 def triage_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> TriagePage:
     """One report with its likely matches. Audited. Raises Refused without `report.triage`, NoSuchReport."""
-    viewer.check(Permission.REPORT_TRIAGE).enforce()
+    viewer.check(Permission.REPORT_TRIAGE, Permission.SEALED_TRIAGE).enforce()
     with viewing(viewer):
         row = Report.objects.filter(pk=report_id).first()
         if row is None:

@@ -32,17 +32,13 @@ _READ_ONLY = (
     "auth_group_permissions",
 )
 
-# A function of the owner's sets it for the length of one call; PostgreSQL asks for this right when such a function is made.
-_VIEWER_PARAMETER = "upstander.viewer_kind"
-
 _BY_HAND = f"""    CREATE ROLE {OWNER_ROLE} NOLOGIN;
     CREATE ROLE {APP_ROLE} NOLOGIN;
     GRANT {OWNER_ROLE} TO <login of DATABASE_OWNER_URL>;
     GRANT {APP_ROLE} TO <login of DATABASE_URL>;
     REVOKE ALL ON SCHEMA public FROM PUBLIC;
     GRANT CREATE, USAGE ON SCHEMA public TO {OWNER_ROLE};
-    GRANT USAGE ON SCHEMA public TO {APP_ROLE};
-    GRANT SET ON PARAMETER {_VIEWER_PARAMETER} TO {OWNER_ROLE};"""
+    GRANT USAGE ON SCHEMA public TO {APP_ROLE};"""
 
 
 def prepare_embedded(data: Path) -> None:
@@ -197,9 +193,8 @@ def settle(connection: Connection[Any]) -> None:
     """Schema and database: the owner makes tables, the app uses them, nobody else has a right by default."""
     row = connection.execute(
         "SELECT has_schema_privilege(%(o)s, 'public', 'CREATE') AND has_schema_privilege(%(a)s, 'public', 'USAGE')"
-        " AND has_parameter_privilege(%(o)s, %(p)s, 'SET')"
         " AND NOT EXISTS (SELECT FROM pg_namespace n, aclexplode(n.nspacl) a WHERE n.nspname = 'public' AND a.grantee = 0)",
-        {"o": OWNER_ROLE, "a": APP_ROLE, "p": _VIEWER_PARAMETER},
+        {"o": OWNER_ROLE, "a": APP_ROLE},
     ).fetchone()
     if row is not None and row[0]:
         return
@@ -208,7 +203,6 @@ def settle(connection: Connection[Any]) -> None:
     for statement in (
         sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC"),
         sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(name),
-        sql.SQL("GRANT SET ON PARAMETER {} TO {}").format(sql.SQL(_VIEWER_PARAMETER), owner),
         sql.SQL("GRANT CREATE, USAGE ON SCHEMA public TO {}").format(owner),
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(app),
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(name, owner, app),

@@ -77,6 +77,24 @@ def make_master_keys() -> None:
         create_master_keys(settings.UPSTANDER_MASTER_KEYSET)
 
 
+def check_policy() -> None:
+    """Before anything serves: every edition is sound and the landlord's is among them. Raises OperatorError with file and line."""
+    from django.conf import settings
+
+    from upstander.cases.api import shelf
+    from upstander.policy.api import PolicyError
+
+    name = settings.LANDLORD["policy_edition"]
+    try:
+        known = name in shelf()
+    except PolicyError as error:
+        raise OperatorError(f"The policy cannot be used. {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"An edition of the policy cannot be read: {error}") from error
+    if not known:
+        raise OperatorError(f"No edition is called {name!r}. Look at `policy_edition` in the landlord's settings.")
+
+
 def check_keys() -> None:
     """Before anything serves: both keys are there and readable. Raises OperatorError."""
     from django.conf import settings

@@ -47,6 +47,12 @@ def home_card(home: Home) -> HomeCard:
     )
 
 
+def home_line(home_id: UUID) -> str:
+    """The address of a home in one line; empty when there is none. Needs a `viewing` block."""
+    home = Home.objects.filter(pk=home_id).first()
+    return home_card(home).line if home else ""
+
+
 def person_cards(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     """Cards for these people, for a viewer who may search the directory or works on a case that names them."""
     with viewing(viewer):

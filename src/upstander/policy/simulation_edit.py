@@ -64,6 +64,8 @@ def _numbers(rule: DutyRule, index: int, row: DutyRow) -> list[Number]:
     ]
 
 
-def _under(node: yaml.Node, name: str) -> yaml.Node:
+def _under(node: yaml.Node | None, name: str) -> yaml.Node:
+    if not isinstance(node, yaml.MappingNode):
+        raise PolicyError(f"The edition has no {name!r} here.")
     found: yaml.Node = next(value for key, value in node.value if key.value == name)
     return found

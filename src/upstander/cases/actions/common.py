@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from upstander.cases import rules
-from upstander.cases.editions import edition
+from upstander.cases.editions import governed, periods
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.facts import case_facts
 from upstander.cases.models import Case, CaseState, Discharge, Duty, DutyState, TimelineEntry
@@ -28,7 +28,8 @@ from upstander.confidentiality.api import (
     elevated,
     vault,
 )
-from upstander.policy.api import outcome
+
+TRIAGE = (Permission.REPORT_TRIAGE, Permission.SEALED_TRIAGE)
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Work:
     def restricted(self, restriction: str) -> bool:
         """True when the policy closes something on this case, as the facts stand before this act."""
         facts, _ = case_facts(self.case)
-        return outcome(facts, edition(self.case.edition), self.act.now).restricted(restriction) is not None
+        return governed(facts, self.case.edition, self.act.now).restricted(restriction) is not None
 
     def discharge(self, answers: Iterable[Answer], *, at: datetime, entry: TimelineEntry) -> None:
         """Record what this act answers. Rules are asked for each: reasons, kinds, the sharing gate."""
@@ -83,7 +84,7 @@ def working(
     now: datetime,
     action: str,
     version: int | None = None,
-    permission: Permission = Permission.CASE_WORK,
+    permission: Permission | tuple[Permission, ...] = Permission.CASE_WORK,
     triage: bool = False,
     after_closure: bool = False,
 ) -> Iterator[Work]:
@@ -95,7 +96,7 @@ def working(
     Raises Refused without the permission or when the case takes no more work, NoSuchCase when the actor may not see it,
     StaleEdit when `version` is given and the case has moved on.
     """
-    by.check(permission).enforce()
+    by.check(*(permission if isinstance(permission, tuple) else (permission,))).enforce()
     with ExitStack() as stack:
         act = stack.enter_context(acting(by, now, action, case_id=case_id))
         case = Case.objects.select_for_update().filter(pk=case_id).first()
@@ -123,5 +124,5 @@ def _joinable(case_id: UUID, by: Viewer) -> Case | None:
 
 
 def known_duty(case: Case, slug: str) -> bool:
-    """True when the edition of the case has a duty of that id."""
-    return any(duty.id == slug for duty in edition(case.edition).duties)
+    """True when an edition that governs the case, or will, has a duty of that id."""
+    return any(period.edition.find_duty(slug) for period in periods(case.edition))

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from upstander.cases import rules
-from upstander.cases.actions.common import working
+from upstander.cases.actions.common import TRIAGE, working
 from upstander.cases.actions.parties import put_parties
 from upstander.cases.editions import current_edition
+from upstander.cases.links import links_of
 from upstander.cases.models import (
     Case,
     CaseReport,
@@ -32,6 +33,9 @@ from upstander.confidentiality.api import (
     Viewer,
     conflicted_staff,
     current_viewer,
+    elevated,
+    name_to_case,
+    staff_cards,
     staff_with,
     team_by_slug,
     vault,
@@ -65,7 +69,7 @@ def receive_case(
         number=number,
         reference=make_reference("C", number),
         sealed=sealed,
-        edition=current_edition().id,
+        edition=current_edition(report.received_at).id,
         received_at=report.received_at,
         danger=report.immediate_danger,
         crime_likely=told.crime_likely,
@@ -104,9 +108,8 @@ def open_case(
 
     Raises Refused, NoSuchCase, StaleEdit.
     """
-    triage = Permission.REPORT_TRIAGE
     with working(
-        case_id, by=by, now=now, action="case.open", version=version, permission=triage, triage=True
+        case_id, by=by, now=now, action="case.open", version=version, permission=TRIAGE, triage=True
     ) as work:
         case = work.case
         rules.check_move(case.state, CaseState.OPEN).enforce()
@@ -135,15 +138,14 @@ def join_case(
 
     Both cases must be visible to the actor. Raises Refused, NoSuchCase, StaleEdit.
     """
-    triage = Permission.REPORT_TRIAGE
     if case_id == into_id:
         refuse("A report cannot be joined to itself.").enforce()
     with (
         working(
-            into_id, by=by, now=now, action="case.take_in_report", permission=triage, triage=True
+            into_id, by=by, now=now, action="case.take_in_report", permission=TRIAGE, triage=True
         ) as into,
         working(
-            case_id, by=by, now=now, action="case.join", version=version, permission=triage, triage=True
+            case_id, by=by, now=now, action="case.join", version=version, permission=TRIAGE, triage=True
         ) as work,
     ):
         case = work.case
@@ -202,10 +204,36 @@ def assign_case(
 
 def possible_officers(case: Case) -> list[StaffCard]:
     """Active caseworkers of the working team who are not kept from the case. Needs a `viewing` block."""
-    team = team_by_slug(WORKING_TEAM)
     kept_out = conflicted_staff(case.id)
-    people = staff_with(Permission.CASE_WORK, team=team.id if team else None)
+    if case.sealed:
+        people = staff_with(Permission.CASE_READ_SEALED)
+    else:
+        team = team_by_slug(WORKING_TEAM)
+        people = staff_with(Permission.CASE_WORK, team=team.id if team else None)
     return [card for card in people if card.id not in kept_out]
+
+
+def let_in(*, case_id: UUID, staff_id: UUID, version: int | None = None, by: Viewer, now: datetime) -> None:
+    """The keepers of a sealed case name one more person to it, such as the line manager the survivor chose (clause 4.3).
+
+    Refused for anybody in conflict with the case, without saying more than that they cannot be named.
+    """
+    with (
+        working(
+            case_id,
+            by=by,
+            now=now,
+            action="case.let_in",
+            version=version,
+            permission=Permission.CASE_READ_SEALED,
+        ) as work,
+        elevated("naming to a sealed case"),
+    ):
+        if staff_id in conflicted_staff(case_id) or staff_id not in staff_cards({staff_id}):
+            refuse("This person cannot be named to the case.", "4.3").enforce()
+        name_to_case(case_id, staff_id, now=now)
+        work.entry("let_in", codes={"officer": str(staff_id)})
+        _tell(work.case, staff_id, "assigned", now)
 
 
 def _apply(case: Case, report_id: UUID, triaged: Triaged, *, by: Viewer, now: datetime) -> None:
@@ -236,7 +264,7 @@ def _already_there(case: Case, told: PartyTold) -> bool:
     rows = Party.objects.filter(case=case, role=told.role)
     if told.role in ("survivor", "reporter"):
         return rows.exists()
-    return told.person_id is not None and rows.filter(person_id=told.person_id).exists()
+    return told.person_id is not None and any(links_of(row)[0] == told.person_id for row in rows)
 
 
 def _report_row(case: Case, told: ReportTold) -> CaseReport:
@@ -275,9 +303,8 @@ def route_case(
         refuse(
             "Say who has taken this on and how they were told. Nobody may fall between two policies.", "1.2"
         ).enforce()
-    triage = Permission.REPORT_TRIAGE
     with working(
-        case_id, by=by, now=now, action="case.route", version=version, permission=triage, triage=True
+        case_id, by=by, now=now, action="case.route", version=version, permission=TRIAGE, triage=True
     ) as work:
         case = work.case
         rules.check_move(case.state, CaseState.ROUTED).enforce()

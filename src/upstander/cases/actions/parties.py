@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from upstander.cases.actions.common import working
+from upstander.cases.links import home_token, person_token, seal_links
 from upstander.cases.models import Case, Party, PartyRole
 from upstander.cases.told import PartyTold
 from upstander.confidentiality.api import Viewer, blind_index, elevated, exclude_for_conflict, vault
@@ -35,6 +36,7 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
     existing = {p.role: p for p in there if p.role in _SINGLE}
     known = {p.id: p for p in there}
     tokens = set(case.index_tokens)
+    people: set[UUID] = set()
     for told in parties:
         row = existing.get(told.role) if told.role in _SINGLE else None
         if row is None and told.party_id is not None:
@@ -43,12 +45,19 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
         row.save()
         if told.name:
             tokens |= blind_index.name_tokens(told.name)
+        if told.person_id:
+            people.add(told.person_id)
+            tokens.add(person_token(told.person_id))
+        if told.home_id:
+            tokens.add(home_token(told.home_id))
         if told.safe_contact is not None:
             card = told.safe_contact
             tokens |= blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email)
             set_safe_contact(card, case_id=case.id, person_on_case_id=row.id, by=by, now=now)
     case.index_tokens = sorted(tokens)
-    _guard_conflicts(case, now)
+    if people:
+        with elevated("conflict guard"):
+            exclude_for_conflict(case.id, household_of(people), now=now)
 
 
 def add_party(
@@ -81,7 +90,8 @@ _SINGLE = frozenset({PartyRole.SURVIVOR.value, PartyRole.REPORTER.value})
 def _fill(row: Party, told: PartyTold, now: datetime) -> Party:
     for flag in _FLAGS:
         setattr(row, flag, getattr(told, flag))
-    row.person_id, row.home_id = told.person_id or row.person_id, told.home_id or row.home_id
+    if told.person_id or told.home_id:
+        seal_links(row, told.person_id, told.home_id)
     row.safeguarding = list(told.safeguarding)
     if told.capacity_concern and row.capacity_concern_at is None:
         row.capacity_concern_at = now
@@ -92,12 +102,3 @@ def _fill(row: Party, told: PartyTold, now: datetime) -> Party:
     if told.details:
         vault.seal(row, details=told.details)
     return row
-
-
-def _guard_conflicts(case: Case, now: datetime) -> None:
-    with elevated("conflict guard"):
-        people = list(
-            Party.objects.filter(case=case, person__isnull=False).values_list("person_id", flat=True)
-        )
-        if people:
-            exclude_for_conflict(case.id, household_of(people), now=now)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from upstander.confidentiality.rls import protect, with_case
+from upstander.confidentiality.rls import as_system, protect, with_case
 
 SYSTEM = "(SELECT viewer_is_system())"
 
@@ -22,10 +22,14 @@ VISIBLE = f"""{SYSTEM} OR (
 )"""
 
 # Audit entries of a case: for those who may see the case, and for auditors unless it is sealed or they are in conflict.
-AUDIT_OF_CASES = """
-CREATE FUNCTION auditable_case(wanted uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-  SET upstander.viewer_kind = 'system' SET search_path = public, pg_temp AS
-  $$ SELECT EXISTS (SELECT 1 FROM cases_case WHERE id = wanted AND NOT sealed) $$;
+AUDIT_OF_CASES = (
+    as_system(
+        "auditable_case",
+        "wanted uuid",
+        "boolean",
+        "SELECT EXISTS (SELECT 1 FROM cases_case WHERE id = wanted AND NOT sealed) INTO answer",
+    )
+    + """
 CREATE POLICY confidentiality_auditentry_of_cases ON confidentiality_auditentry FOR SELECT USING (
     case_id IS NOT NULL AND (SELECT viewer_kind()) = 'staff' AND (
         EXISTS (SELECT 1 FROM cases_case c WHERE c.id = confidentiality_auditentry.case_id)
@@ -35,6 +39,7 @@ CREATE POLICY confidentiality_auditentry_of_cases ON confidentiality_auditentry 
     )
 );
 """
+)
 
 
 class Migration(migrations.Migration):

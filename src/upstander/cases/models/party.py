@@ -29,18 +29,16 @@ class Party(models.Model):
     personal: ClassVar[dict[str, str]] = {
         "name": "who is at risk or involved; life of the case",
         "details": "what was said about them (address, description); life of the case",
-        "person": "their entry in the directory",
-        "home": "where they live or where it happened",
+        "links": "their entry and home in the directory, sealed: a stolen dump must not say where a survivor lives",
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="parties")
     role = models.CharField(max_length=12, choices=PartyRole)
     affiliation = models.CharField(max_length=20, default="unknown")
-    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="parties")
-    home = models.ForeignKey("people.Home", null=True, on_delete=models.PROTECT, related_name="parties")
     name = SealedField()
     details = SealedField()
+    links = SealedField()
     identified = models.BooleanField(default=False)
     contactable = models.BooleanField(default=False)
     safeguarding = ArrayField(models.CharField(max_length=10), default=list)
@@ -57,8 +55,4 @@ class Party(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(role="survivor"), name="one_survivor_a_case")
-        ]
-        indexes = [
-            models.Index(fields=["person"], name="party_by_person"),
-            models.Index(fields=["home"], name="party_by_home"),
         ]

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Count, Q
 
+from upstander.cases.actions.common import TRIAGE
 from upstander.cases.cards import Board, CaseHead, NoticeLine, OfficerLoad, Today
+from upstander.cases.links import home_token, person_token
 from upstander.cases.models import Case, CaseState, Closure, Duty, DutyState, Notice
 from upstander.cases.queries.heads import case_heads, duty_lines
 from upstander.confidentiality.api import Permission, Viewer, blind_index, elevated, staff_cards, viewing
@@ -175,22 +177,19 @@ class KnownCase:
 
 
 def known_cases(viewer: Viewer, *, tokens: set[int], people: set[UUID], homes: set[UUID]) -> list[KnownCase]:
-    """Open cases that share a token, person or home with a report. Raises Refused without `report.triage`."""
-    viewer.check(Permission.REPORT_TRIAGE).enforce()
+    """Open cases that share a token, person or home with a report. Raises Refused without a triage permission."""
+    viewer.check(*TRIAGE).enforce()
+    by_person = {person_token(each): each for each in people}
+    by_home = {home_token(each): each for each in homes}
     with viewing(viewer):
         hidden = conflicts_of(viewer)
         with elevated("triage matches"):
             cases = (
                 Case.objects.filter(state=CaseState.OPEN, sealed=False)
                 .exclude(id__in=hidden)
-                .filter(
-                    Q(index_tokens__overlap=list(tokens))
-                    | Q(parties__person_id__in=people)
-                    | Q(parties__home_id__in=homes)
-                )
-                .distinct()
+                .filter(index_tokens__overlap=[*tokens, *by_person, *by_home])
                 .select_related("officer")
-                .prefetch_related("parties", "reports")[:200]
+                .prefetch_related("reports")[:200]
             )
             return [
                 KnownCase(
@@ -200,8 +199,8 @@ def known_cases(viewer: Viewer, *, tokens: set[int], people: set[UUID], homes: s
                     opened_at=case.opened_at,
                     reports=len(case.reports.all()),
                     tokens=frozenset(case.index_tokens) & tokens,
-                    people=frozenset(p.person_id for p in case.parties.all() if p.person_id) & people,
-                    homes=frozenset(p.home_id for p in case.parties.all() if p.home_id) & homes,
+                    people=frozenset(by_person[t] for t in case.index_tokens if t in by_person),
+                    homes=frozenset(by_home[t] for t in case.index_tokens if t in by_home),
                 )
                 for case in cases
             ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from upstander.cases.actions.common import TRIAGE
 from upstander.cases.actions.lifecycle import possible_officers
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case
@@ -18,7 +19,7 @@ def officers_for(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
 
 def triage_officers(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
     """The same, at triage."""
-    viewer.check(Permission.REPORT_TRIAGE).enforce()
+    viewer.check(*TRIAGE).enforce()
     return _officers(viewer, case_id)
 
 

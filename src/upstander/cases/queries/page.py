@@ -19,9 +19,10 @@ from upstander.cases.cards import (
     TimelineLine,
 )
 from upstander.cases.closure_state import closure_state
-from upstander.cases.editions import edition
+from upstander.cases.editions import governed
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.facts import case_facts
+from upstander.cases.links import links_of
 from upstander.cases.models import (
     ActionPlan,
     Case,
@@ -32,6 +33,7 @@ from upstander.cases.models import (
     Duty,
     DutyState,
     Party,
+    PartyRole,
     RiskAssessment,
     TimelineEntry,
 )
@@ -39,8 +41,7 @@ from upstander.cases.queries.heads import duty_lines, head_of, survivor_names
 from upstander.cases.rules import check_closure_proposal
 from upstander.confidentiality.api import StaffCard, Viewer, reading, staff_cards, vault
 from upstander.messages.api import By, check_contact, safe_contact_of
-from upstander.people.api import home_card
-from upstander.policy.api import outcome
+from upstander.people.api import home_line
 
 _FLAGS = (
     ("cannot_stay_tonight", "Cannot safely stay at home tonight"),
@@ -98,7 +99,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
             ),
             parties=tuple(
                 _party(row, case.danger, now)
-                for row in Party.objects.filter(case=case).select_related("home").order_by("added_at", "id")
+                for row in sorted(Party.objects.filter(case=case), key=_in_order)
             ),
             open_duties=tuple(open_duties),
             settled_duties=tuple(settled),
@@ -115,11 +116,18 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
         )
 
 
+_ROLE_ORDER = {role: number for number, role in enumerate(PartyRole.values)}
+
+
+def _in_order(row: Party) -> tuple[int, datetime]:
+    return _ROLE_ORDER[row.role], row.added_at
+
+
 def _policy(case: Case, now: datetime) -> tuple[tuple[GateLine, ...], tuple[GateLine, ...]]:
     if case.state not in (CaseState.OPEN, CaseState.RECEIVED):
         return (), ()
     facts, _ = case_facts(case)
-    answer = outcome(facts, edition(case.edition), now)
+    answer = governed(facts, case.edition, now)
     gates = tuple(GateLine(g.id, g.label, g.open, g.needs, g.clause) for g in answer.gates)
     return gates, tuple(GateLine(r.id, r.label, False, r.closes, r.clause) for r in answer.restrictions)
 
@@ -166,7 +174,7 @@ def _people_in(
     ids = {e.by_id for e in entries} | {r.by_id for r in risks}
     if closure is not None:
         ids |= {closure.proposed_by_id, closure.decided_by_id}
-    ids |= {UUID(e.codes["officer"]) for e in entries if e.kind == "assigned"}
+    ids |= {UUID(e.codes["officer"]) for e in entries if "officer" in e.codes}
     return {each for each in ids if each is not None}
 
 
@@ -176,7 +184,7 @@ def _name(staff: dict[UUID, StaffCard], staff_id: UUID | None) -> str:
 
 def _line(entry: TimelineEntry, staff: dict[UUID, StaffCard]) -> TimelineLine:
     codes = dict(entry.codes)
-    if entry.kind == "assigned":
+    if "officer" in codes:
         codes["officer_name"] = _name(staff, UUID(codes["officer"]))
     return TimelineLine(
         id=entry.id,
@@ -205,6 +213,7 @@ def _report(row: CaseReport) -> ReportLine:
 
 def _party(row: Party, danger: bool, now: datetime) -> PartyCard:
     card = safe_contact_of(row.id)
+    person_id, home_id = links_of(row)
     flags = [words for name, words in _FLAGS if getattr(row, name)]
     flags += [f"Safeguarding concern: {each}" for each in row.safeguarding]
     if row.capacity_concern_at:
@@ -216,8 +225,8 @@ def _party(row: Party, danger: bool, now: datetime) -> PartyCard:
         affiliation=row.affiliation,
         name=vault.unseal(row, "name"),
         details=vault.unseal(row, "details"),
-        person_id=row.person_id,
-        home=home_card(row.home).line if row.home else "",
+        person_id=person_id,
+        home=home_line(home_id) if home_id else "",
         flags=tuple(flags),
         safe_contact=card,
         contact_now={way.value: check_contact(card, way, at=now, danger=danger) for way in By},

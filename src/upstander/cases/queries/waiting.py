@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db.models import Count, Max
 
+from upstander.cases.actions.common import TRIAGE
 from upstander.cases.models import Case, CaseReport, CaseState, Duty, DutyState
 from upstander.cases.queries.heads import survivor_names
-from upstander.confidentiality.api import Permission, Viewer, viewing
+from upstander.confidentiality.api import Viewer, viewing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Waiting:
 
 def waiting_count(viewer: Viewer, *, now: datetime) -> Waiting:
     """How many reports wait, and how many for too long. No content. Raises Refused without `report.triage`."""
-    viewer.check(Permission.REPORT_TRIAGE).enforce()
+    viewer.check(*TRIAGE).enforce()
     with viewing(viewer):
         reports = CaseReport.objects.filter(case__state=CaseState.RECEIVED)
         late = Duty.objects.filter(
@@ -59,7 +60,7 @@ def waiting_count(viewer: Viewer, *, now: datetime) -> Waiting:
 
 def waiting_cases(viewer: Viewer, *, now: datetime, limit: int = 200) -> list[WaitingCase]:
     """Reports nobody has triaged, danger first, then by time left. Raises Refused without `report.triage`."""
-    viewer.check(Permission.REPORT_TRIAGE).enforce()
+    viewer.check(*TRIAGE).enforce()
     with viewing(viewer):
         cases = {
             c.id: c

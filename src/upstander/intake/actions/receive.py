@@ -93,7 +93,6 @@ def _store(report: ReportReceived, key: bytes, by: Viewer, now: datetime) -> Rep
         recorded_by_id=by.staff_id,
         submit_key=key,
         index_tokens=tokens,
-        home_id=report.survivor.home_id,
     )
     vault.seal(row, narrative=report.narrative.strip(), answers=_answers(report))
     row.save(force_insert=True)

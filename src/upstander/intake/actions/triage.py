@@ -31,7 +31,7 @@ def triage(
 
     Raises Refused, NoSuchReport, StaleEdit (somebody else was faster), NoSuchCase.
     """
-    by.check(Permission.REPORT_TRIAGE).enforce()
+    by.check(Permission.REPORT_TRIAGE, Permission.SEALED_TRIAGE).enforce()
     with acting(by, now, "report.triage", subject_id=report_id) as act:
         report = Report.objects.select_for_update().filter(pk=report_id).first()
         if report is None:

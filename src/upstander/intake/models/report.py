@@ -37,7 +37,6 @@ class Report(models.Model):
     )  # hash of what made it unique: submitting twice gives one report
     narrative = SealedField()
     answers = SealedField()
-    home = models.ForeignKey("people.Home", null=True, on_delete=models.PROTECT, related_name="reports")
     index_tokens = ArrayField(models.BigIntegerField(), default=list)
     triaged_at = models.DateTimeField(null=True)
     triaged_by_id = models.UUIDField(null=True)

@@ -28,6 +28,7 @@ def command(deploy: bool) -> None:
         call_command("check", deploy=deploy, fail_level="WARNING", verbosity=0)
     except SystemCheckError as error:
         raise OperatorError(str(error)) from error
+    startup.check_policy()
     startup.check_keys()
     with startup.database(data):
         startup.check_database()

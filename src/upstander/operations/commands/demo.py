@@ -37,6 +37,7 @@ def command(quick: bool, port: int, data: Path | None) -> None:
         with startup.database(directory) as server:
             startup.prepare_database(directory, _say)
             startup.make_master_keys()
+            startup.check_policy()
             startup.check_keys()
             startup.check_database()
 

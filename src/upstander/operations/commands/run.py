@@ -39,6 +39,7 @@ def command(host: str, port: int, data: Path | None) -> None:
             if startup.uses_embedded_database():
                 startup.prepare_database(directory, click.echo)
                 startup.make_master_keys()
+            startup.check_policy()
             startup.check_keys()
             startup.check_database()
             supervisor = Supervisor(children(host, port), server, click.echo)

@@ -56,6 +56,7 @@ def _check_ready() -> None:
     status = 1
     try:
         startup.set_up_django()
+        startup.check_policy()
         startup.check_keys()
         startup.check_database()
 

@@ -12,6 +12,7 @@ def command() -> None:
     """Start a worker process only."""
     startup.data_directory()
     startup.set_up_django()
+    startup.check_policy()
     startup.check_keys()
     startup.check_database()
 

@@ -160,7 +160,9 @@ class _Script(ScriptWriter):
             self._choose("without-notice-injunction", at, (4 + late, 9 + late), taken=0.4, any_hour=True)
         if self._course.female_staff:
             self._answer("female-staff", at, (0.2, 1), any_hour=True)
-        self._choose("police-referral", at, (1, 5), taken=0.95)
+        self._choose("police-referral", at, (1, 5), taken=0.95, any_hour=True)
+        if self._course.contact and self._course.contact.needs:
+            self._answer("accessible-format", at, (0.1, 2), any_hour=True)
         self._rest(planned)
 
     def _ordinary(self, opened: datetime) -> None:
@@ -176,7 +178,10 @@ class _Script(ScriptWriter):
         if self._seed.by in ("third_party", "witness", "professional") and self._course.survivor.name:
             at = self._answer("discreet-enquiry", at, (2, 7))
         if self._dice.random() < 0.28:
-            at = self._contact(at, (1, 4), outcome="no_answer", pool="contact-attempt")
+            outcome = (
+                "left_message" if self._course.contact and self._course.contact.voicemail_ok else "no_answer"
+            )
+            at = self._contact(at, (1, 4), outcome=outcome, pool="contact-attempt")
         if self._seed.by != "survivor" and self._course.contact:
             self._answer("acknowledge", opened, (0.3, 3))
         at = self._contact(at, (26, 60) if self._slow else (1, 6))
@@ -188,23 +193,30 @@ class _Script(ScriptWriter):
             return
         if self._seed.material:
             self._answer("offensive-material-removal", opened, (1, 7))
+        self._first_talk(at)
         if self._dice.random() < 0.6 or self._seed.level == "high":
             at = self._event(EventKind.VISIT, at, (4, 26), pool="visit")
         risk = self._risk(at, (0.3, 6))
         self._rest(self._plan(risk, (0.5, 20)) if self._seed.level != "standard" else risk)
 
+    def _first_talk(self, talk: datetime) -> None:
+        """What is settled while they are on the telephone, or within hours of it."""
+        seed = self._seed
+        if seed.safeguarding:
+            self._choose("social-services", talk, (0.3, 3), taken=1)
+        if seed.crime:
+            self._choose("police-referral", talk, (0.2, 3), taken=0.7)
+        if {"damage", "arson", "threats"} & set(seed.behaviours) and seed.place == "home":
+            self._choose("target-hardening", talk, (0.2, 4), taken=0.8)
+        if self._course.female_staff:
+            self._answer("female-staff", talk, (0.1, 1))
+        if self._course.contact and self._course.contact.needs:
+            self._answer("accessible-format", talk, (0.1, 2))
+
     def _rest(self, at: datetime) -> None:
         """What every case of a customer goes on with, to its end."""
         seed = self._seed
         self._offer_support(at, (1, 30))
-        if seed.safeguarding and not seed.danger:
-            self._choose("social-services", at, (0.5, 5), taken=1)
-        if seed.crime and not seed.danger:
-            self._choose("police-referral", at, (0.5, 4), taken=0.7)
-        if not seed.danger and {"damage", "arson", "threats"} & set(seed.behaviours) and seed.place == "home":
-            self._choose("target-hardening", at, (0.5, 5), taken=0.8)
-        if self._course.female_staff and not seed.danger:
-            self._answer("female-staff", at, (0.1, 1))
         if self._course.wants_to_move:
             self._answer("rehousing-advice", at, (10, 60))
         if seed.support_needs:
@@ -213,13 +225,11 @@ class _Script(ScriptWriter):
             self._answer("capacity-assessment", at, (10, 50), ground="consent")
         person = self._course.perpetrator
         if person and person.affiliation in ("customer", "household_member"):
-            found = self._finding(at, (26, 70))
+            found = self._finding(at, (8, 40))
             if self.events[-1].evidence == "strong":
-                self._choose("enforcement", found, (20, 70), taken=0.7)
+                self._choose("enforcement", found, (3, 30), taken=0.7)
         if person and person.affiliation in ("employee", "contractor"):
             self._answer("conduct-referral", at, (1, 6))
-        if self._course.contact and self._course.contact.needs:
-            self._answer("accessible-format", at, (0.1, 2))
         # Most end within a month, some go on for two.
         length = min(60, 11 + int(self._dice.expovariate(1 / (14 if seed.level == "high" else 9))))
         if self._course.shape in (Shape.OPEN, Shape.REVIEW_TODAY, Shape.OVERDUE):
@@ -231,7 +241,7 @@ class _Script(ScriptWriter):
         """Updates and reviews, as often as the level asks, with a note now and then."""
         review, update = (timedelta(days=days) for days in _CADENCE[self._seed.level])
         last = since if self._course.reviewed_at is None else max(since, self._course.reviewed_at)
-        at = since + update
+        at = self._course.received_at + update
         while at < until:
             self._talk("progress-update", at, (0, 5))
             at += update

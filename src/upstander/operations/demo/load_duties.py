@@ -21,12 +21,14 @@ from upstander.cases.api import (
     settle_step,
 )
 from upstander.confidentiality.api import Viewer
+from upstander.lib.decision import Refused
 from upstander.operations.demo.events import Event
 from upstander.operations.demo.lists import dice, read_list
 from upstander.operations.demo.risk import answers_for
 from upstander.policy.api import RiskLevel
 
 _RUNNING = frozenset({"progress-update", "risk-review"})  # they end with the case
+_ROUNDS = 2
 _AHEAD = timedelta(hours=20)
 _SETTLED = {"taken", "done"}
 _ELSEWHERE = frozenset(
@@ -60,9 +62,20 @@ def close_down(case_id: UUID, event: Event, by: Viewer, *, speak_to: UUID | None
         done = dice(step.position, case_id).random() < 0.85
         reason = "" if done else "No longer needed; they asked us to leave it."
         settle_step(case_id=case_id, step_id=step.id, done=done, reason=reason, by=by, now=at)
-    still_open = [duty for duty in page.open_duties if duty.slug not in _RUNNING]
     said = "Asked how they see it and what they want if it starts again."
-    _see_to(page, still_open, by, at, speak_to=speak_to, said=said)
+    for _ in range(_ROUNDS):
+        still_open = [duty for duty in page.open_duties if duty.slug not in _RUNNING]
+        _see_to(page, still_open, by, at, speak_to=speak_to, said=said)
+        try:
+            _propose(case_id, event, by)
+            return
+        except Refused:
+            # What was just settled made the policy ask for something more.
+            page = case_page(by, case_id, now=at)
+    _propose(case_id, event, by)
+
+
+def _propose(case_id: UUID, event: Event, by: Viewer) -> None:
     propose_closure(
         case_id=case_id,
         reason=event.reason,
@@ -70,7 +83,7 @@ def close_down(case_id: UUID, event: Event, by: Viewer, *, speak_to: UUID | None
         survivor_view=event.view,
         survivor_words="They would have wished for more." if event.view == "disagrees" else "",
         by=by,
-        now=at,
+        now=event.at,
     )
 
 
@@ -110,7 +123,13 @@ def _settle(case_id: UUID, duty: DutyLine, by: Viewer, at: datetime) -> None:
         assess_risk(case_id=case_id, answers=answers, at=at, by=by, now=at)
     elif duty.slug == "validate":
         reasons = "Two accounts agree in part; the rest cannot be shown."
-        record_finding(case_id=case_id, validity="partly", evidence="some", reasons=reasons, by=by, now=at)
+        try:
+            record_finding(
+                case_id=case_id, validity="partly", evidence="some", reasons=reasons, by=by, now=at
+            )
+        except Refused as refusal:  # nothing but messages online: advised on, not investigated (3.1.4)
+            told = Answer(duty.slug, "could_not", reason=str(refusal))
+            answer_duty(case_id=case_id, answer=told, at=at, by=by, now=at)
     elif duty.slug == "visit":
         found = read_list("happenings.yaml")["visit"][0]
         record_visit(case_id=case_id, at=at, seen=True, where="At home", found=found, by=by, now=at)

@@ -34,7 +34,7 @@ FULL = {
     Shape.QUEUE: 9,
     Shape.DUE_TODAY: 5,
     Shape.REVIEW_TODAY: 9,
-    Shape.OVERDUE: 12,
+    Shape.OVERDUE: 8,
     Shape.OPEN: 58,
     Shape.CLOSED: 292,
 }

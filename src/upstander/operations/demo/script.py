@@ -54,7 +54,7 @@ class ScriptWriter:
         if working_moment(course.received_at) != course.received_at.astimezone(UTC):
             self.adviser = _EVENINGS
         shaped = course.shape in (Shape.DUE_TODAY, Shape.REVIEW_TODAY, Shape.OVERDUE)
-        self.officer = "ben" if shaped and chance.random() < 0.55 else chance.choice(_OFFICERS[course.patch])
+        self.officer = "ben" if shaped and chance.random() < 0.4 else chance.choice(_OFFICERS[course.patch])
         if self._sealed:
             self.officer = chance.choice(("esther", "esther", "marcus"))
         self._slow = course.shape is Shape.CLOSED and chance.random() < 0.16
@@ -249,12 +249,22 @@ class ScriptWriter:
             outcome="approve",
         )
         self.ended_at = decided
-        if self._seed.who == "customer" and self._seed.by != "anonymous":
+        later = decided + timedelta(days=chance.randint(12, 24))
+        if self._seed.who == "customer" and self._course.contact is None:
+            self._event(
+                EventKind.ANSWER,
+                later,
+                (0, 5),
+                pool="closure-follow-up-could_not",
+                slug="closure-follow-up",
+                outcome="could_not",
+            )
+        if self._seed.who == "non_customer" or self._course.contact is None:
+            self._choose("satisfaction", later, (0, 5), taken=0)
+        elif self._seed.who == "customer":
             asked = "taken" if view == "agrees" and chance.random() < 0.6 else "not_appropriate"
             satisfaction = Answered("satisfaction", asked, chance.choice(self._words["satisfaction"][asked]))
-            self._talk(
-                "closure-follow-up", decided + timedelta(days=chance.randint(12, 24)), (0, 5), satisfaction
-            )
+            self._talk("closure-follow-up", later, (0, 5), satisfaction)
 
     def _event(
         self,

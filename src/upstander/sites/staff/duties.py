@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
-from upstander.cases.api import OUTWARD, DutyLine
+from upstander.cases.api import DutyLine
 
 # Duties that a contact answers by itself or may answer in passing.
 BY_CONTACT = frozenset(
-    {"acknowledge", "first-contact", "progress-update", "discreet-enquiry", "closure-follow-up", "case-review-notice"}
+    {
+        "acknowledge",
+        "first-contact",
+        "progress-update",
+        "discreet-enquiry",
+        "closure-follow-up",
+        "case-review-notice",
+    }
 )
 OWN_FORM = {
     "visit": ("visit", "Record the visit"),
@@ -21,8 +27,21 @@ OWN_FORM = {
     "action-plan": ("plan", "Agree the plan"),
     "validate": ("finding", "Record what was found"),
 }
-# Met by the kind of contact itself, so not ticked by hand.
-BY_ITSELF = frozenset({"acknowledge", "first-contact"})
+# What talking to somebody can do besides; acknowledgement and first contact are met by the contact itself.
+IN_TALK = frozenset(
+    {
+        "accessible-format",
+        "advise-non-customer",
+        "case-review-notice",
+        "closure-follow-up",
+        "discreet-enquiry",
+        "female-staff",
+        "online-abuse-advice",
+        "progress-update",
+        "rehousing-advice",
+        "satisfaction",
+    }
+)
 
 
 def action_of(duty: DutyLine) -> tuple[str, str]:
@@ -43,27 +62,5 @@ def answer_address(case_id: UUID, slug: str) -> str:
 
 
 def answered_in_passing(duties: Sequence[DutyLine]) -> list[tuple[str, str]]:
-    """Open duties that a contact or visit may answer along the way: those with no form of their own that tell nobody else."""
-    found = {
-        duty.slug: duty.label
-        for duty in duties
-        if duty.slug not in OUTWARD and duty.slug not in OWN_FORM and duty.slug not in BY_ITSELF and duty.slug != "triage"
-    }
-    return list(found.items())
-
-
-def duty_card_args(duty: DutyLine) -> dict[str, Any]:
-    """Arguments of the duty macro. Any: of several kinds."""
-    href, text = action_of(duty)
-    why = f"{duty.why}\n\n{duty.detail}" if duty.detail and duty.detail != duty.why else duty.why
-    return {
-        "name": duty.label,
-        "state": duty.state,
-        "due_at": duty.due_at,
-        "kind": duty.kind,
-        "clause_number": duty.clause,
-        "source": duty.source,
-        "why": why,
-        "action_text": text,
-        "action_href": href,
-    }
+    """Open duties that talking to somebody may answer along the way. The others are answered one by one."""
+    return list({duty.slug: duty.label for duty in duties if duty.slug in IN_TALK}.items())

@@ -91,7 +91,9 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
     items: list[dict[str, Any]] = [{"text": "Today", "name": "today"}]
     if waiting is not None:
         tone = "late" if waiting.late else ""
-        items.append({"text": "New reports", "name": "queue", "count": waiting.late or waiting.total, "tone": tone})
+        items.append(
+            {"text": "New reports", "name": "queue", "count": waiting.late or waiting.total, "tone": tone}
+        )
     if reads_cases(viewer):
         items.append({"text": "Cases", "name": "cases"})
     if may(Permission.DIRECTORY_SEARCH):

@@ -24,10 +24,10 @@ from upstander.sites.staff.session import next_step
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]
-Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+Guarded = Callable[..., HttpResponseBase]
 
 
-def staff_page(permission: Permission | None, *methods: str) -> Callable[[View[P]], Guarded[P]]:
+def staff_page(permission: Permission | None, *methods: str) -> Callable[[View[P]], Guarded]:
     """A page for staff whose roles carry the permission; None: for all staff, and the database decides what they see on it.
 
     `methods`: GET when none is given. What may not be seen and what does not exist get the same answer, a 404.
@@ -36,7 +36,7 @@ def staff_page(permission: Permission | None, *methods: str) -> Callable[[View[P
     if "GET" in allowed:
         allowed.append("HEAD")
 
-    def decorate(view: View[P]) -> Guarded[P]:
+    def decorate(view: View[P]) -> Guarded:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             now = timezone.now()

@@ -35,7 +35,7 @@ def _coming_back(request: HttpRequest, name: str) -> str:
 
 
 def _older_than(request: HttpRequest, oldest: datetime) -> bool:
-    return min((float(record["at"]) for record in _records(request)), default=0.0) < oldest.timestamp()
+    return min((float(str(record["at"])) for record in _records(request)), default=0.0) < oldest.timestamp()
 
 
 def _records(request: HttpRequest) -> list[dict[str, object]]:

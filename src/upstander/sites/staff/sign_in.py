@@ -24,7 +24,9 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         """Accounts are made by an administrator."""
         return False
 
-    def post_login(self, request: HttpRequest, user: Any, **given: Any) -> HttpResponse:  # Any: as allauth gives them
+    def post_login(
+        self, request: HttpRequest, user: Any, **given: Any
+    ) -> HttpResponse:  # Any: as allauth gives them
         with acting(viewer_of(user), timezone.now(), "staff.sign_in"):
             pass
         answer: HttpResponse = super().post_login(request, user, **given)

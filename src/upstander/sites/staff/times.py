@@ -31,7 +31,7 @@ def read_date(text: str) -> date:
     elif (found := _WORDS.match(text)) and found[2] in _MONTHS:
         parts = (int(found[3]), _MONTHS.index(found[2]) + 1, int(found[1]))
     if parts is None:
-        raise NoSuchTime("Give the date as day, month and year, like 20 11 2026.")
+        raise NoSuchTime("Give the date as day, month and year, like 20/11/2026.")
     try:
         return date(*parts)
     except ValueError:
@@ -67,13 +67,20 @@ def london_moment(day: date, clock: time, fold: int | None = None) -> datetime:
     if first.astimezone(LONDON).replace(tzinfo=None) != wall:
         raise NoSuchTime("That time did not exist: the clocks went forward that night. Check the hour.")
     if first != second and fold is None:
-        raise HappenedTwice("The clocks went back that night, so that time came twice. Say which one you mean.")
+        raise HappenedTwice(
+            "The clocks went back that night, so that time came twice. Say which one you mean."
+        )
     return second if fold else first
+
+
+def british_date(day: date) -> str:
+    """`20/11/2026`, as it is typed: a browser's own date field would show it in the order of the browser's language."""
+    return f"{day:%d/%m/%Y}"
 
 
 def typed_date(moment: datetime) -> str:
     """For a date field."""
-    return moment.astimezone(LONDON).date().isoformat()
+    return british_date(moment.astimezone(LONDON).date())
 
 
 def typed_time(moment: datetime) -> str:

@@ -183,12 +183,16 @@ def _contact(codes: _Codes, kind: str, policy: Edition) -> _Said:
 
 def _visit(codes: _Codes, kind: str, policy: Edition) -> _Said:
     seen = codes.get("seen")
-    where = {"home": "at home", "office": "at an office", "elsewhere": "elsewhere"}.get(codes.get("where", ""), "")
+    where = {"home": "at home", "office": "at an office", "elsewhere": "elsewhere"}.get(
+        codes.get("where", ""), ""
+    )
     return f"Visit {where}".strip(), "" if seen else "They were not seen.", "met" if seen else ""
 
 
 def _answered(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    title = f"{duty_label(policy, codes.get('slug', ''))}: {OUTCOMES.get(codes.get('outcome', ''), '').lower()}"
+    title = (
+        f"{duty_label(policy, codes.get('slug', ''))}: {OUTCOMES.get(codes.get('outcome', ''), '').lower()}"
+    )
     ground = GROUNDS.get(codes.get("ground", ""), "")
     return title, f"Shared because: {ground[:1].lower()}{ground[1:]}." if ground else "", "met"
 
@@ -206,7 +210,7 @@ def _overdue(codes: _Codes, kind: str, policy: Edition) -> _Said:
 
 
 def _risk(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    level, computed = codes.get("level", ""), codes.get("computed", "")
+    level, computed = str(codes.get("level", "")), str(codes.get("computed", ""))
     text = f"Score {codes.get('score', 0)}, hate overlay {codes.get('overlay', 0)}."
     if codes.get("unanswered"):
         text += f" {codes['unanswered']} not answered."
@@ -223,12 +227,20 @@ def _plan(codes: _Codes, kind: str, policy: Edition) -> _Said:
 
 def _step(codes: _Codes, kind: str, policy: Edition) -> _Said:
     done = codes.get("done")
-    return f"Step {codes.get('step')} of the plan {'done' if done else 'ended, not done'}", "", "met" if done else ""
+    return (
+        f"Step {codes.get('step')} of the plan {'done' if done else 'ended, not done'}",
+        "",
+        "met" if done else "",
+    )
 
 
 def _finding(codes: _Codes, kind: str, policy: Edition) -> _Said:
     validity = VALIDITIES.get(codes.get("validity", ""), "")
-    return f"Finding: {validity.lower()}", f"Evidence: {EVIDENCE.get(codes.get('evidence', ''), '').lower()}.", ""
+    return (
+        f"Finding: {validity.lower()}",
+        f"Evidence: {EVIDENCE.get(codes.get('evidence', ''), '').lower()}.",
+        "",
+    )
 
 
 def _party(codes: _Codes, kind: str, policy: Edition) -> _Said:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from upstander.cases.api import CasePage
 from upstander.sites.staff.desk import Desk
@@ -32,7 +33,7 @@ def words(missing: str = "", *, longest: int = LONGEST) -> forms.CharField:
         max_length=longest,
         error_messages={
             "required": missing,
-            "max_length": "This is too long: %(show_value)s characters, where %(limit_value)s fit. Shorten it; all of it is still here.",
+            "max_length": "This is too long: %(show_value)s characters, where %(limit_value)s fit. It is all still here; shorten it.",
         },
     )
 
@@ -52,6 +53,11 @@ def several(choices: Choices) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         choices=list(choices), required=False, error_messages={"invalid_choice": "Choose from these only."}
     )
+
+
+def offer(form: forms.Form, name: str, choices: Choices) -> None:
+    """Give a field its choices, once they are known."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
 
 
 def tick() -> forms.BooleanField:
@@ -94,12 +100,14 @@ class StaffForm(forms.Form):
 class CaseForm(StaffForm):
     """A form about one case. It carries the version of the case it was opened on, so that a stale edit is noticed."""
 
-    version = forms.IntegerField(min_value=1, error_messages={"required": "Open this form again from the case."})
+    version = forms.IntegerField(
+        min_value=1, error_messages={"required": "Open this form again from the case."}
+    )
     opened = forms.CharField(required=False)
 
     def __init__(
         self,
-        data: Mapping[str, Any] | None = None,  # Any: as Django hands over what was sent
+        data: QueryDict | None = None,
         *,
         page: CasePage,
         desk: Desk,
@@ -130,9 +138,13 @@ class CaseForm(StaffForm):
             return self.desk.now
         return min(moment, self.desk.now) if moment.tzinfo else self.desk.now
 
+    def sent(self) -> QueryDict:
+        """What was typed, as a copy that may be changed."""
+        return self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
+
     def renew(self, page: CasePage) -> None:
         """Carry the case's new version from now on, with everything that was typed."""
-        data = self.data.copy()
+        data = self.sent()
         data["version"] = str(page.head.version)
         data["opened"] = self.desk.now.isoformat()
         self.data = data
@@ -144,7 +156,9 @@ class HappenedForm(CaseForm):
 
     on = forms.CharField(max_length=40, error_messages={"required": "Give the date."})
     at = forms.CharField(max_length=20, error_messages={"required": "Give the time."})
-    fold = forms.ChoiceField(choices=[("0", "The first (summer time)"), ("1", "The second (winter time)")], required=False)
+    fold = forms.ChoiceField(
+        choices=[("0", "The first (summer time)"), ("1", "The second (winter time)")], required=False
+    )
     twice = False
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from upstander.messages.api import By, DayPart, SafeContactCard
 from upstander.people.api import HomeCard, PersonCard, person_cards
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.directory import find_people_and_homes
-from upstander.sites.staff.forms.base import CaseForm, choice, read_day, several, tick, words
+from upstander.sites.staff.forms.base import CaseForm, choice, offer, read_day, several, tick, words
+from upstander.sites.staff.times import british_date
 from upstander.sites.staff.words import AFFILIATIONS, DAY_PARTS, ROLES, WAYS
 
 SAFEGUARDING = (("adult", "An adult may be at risk"), ("child", "A child may be at risk"))
@@ -70,7 +72,9 @@ class DirectoryForm(CaseForm):
 class PersonForm(DirectoryForm):
     """Somebody else on the case, or more about them."""
 
-    role = choice([(code, label) for code, label in ROLES.items() if code != "survivor"], "Say what part they have.")
+    role = choice(
+        [(code, label) for code, label in ROLES.items() if code != "survivor"], "Say what part they have."
+    )
     affiliation = choice(AFFILIATIONS.items(), "Say what they are to us, or that it is not known.")
     name = words(longest=200)
     details = words(longest=2000)
@@ -122,7 +126,10 @@ class SurvivorForm(DirectoryForm):
             return {"affiliation": "unknown", "wants_updates": True}
         facts = card.facts
         return {
-            **{key: facts.get(key) for key in ("affiliation", "identified", "contactable", "safeguarding", "wants_updates")},
+            **{
+                key: facts.get(key)
+                for key in ("affiliation", "identified", "contactable", "safeguarding", "wants_updates")
+            },
             "name": card.name,
             "details": card.details,
             "person": str(card.person_id or ""),
@@ -133,6 +140,7 @@ class SurvivorForm(DirectoryForm):
         """The frozen value for the action."""
         told = self.cleaned_data
         card: PersonCard | None = told["person"]
+        flags: dict[str, Any] = {key: key in told["flags"] for key, _ in FLAGS}  # Any: fields of PartyTold
         return PartyTold(
             role="survivor",
             affiliation=settled_affiliation(told["affiliation"], card),
@@ -146,7 +154,7 @@ class SurvivorForm(DirectoryForm):
             capacity_concern=told["capacity_concern"],
             communication_need=told["communication_need"],
             wants_updates=told["wants_updates"],
-            **{key: key in told["flags"] for key, _ in FLAGS},
+            **flags,
         )
 
 
@@ -173,8 +181,12 @@ class SafeContactForm(CaseForm):
         card = survivor_of(self.page)
         safe = card.safe_contact if card else None
         known = dict(CONTACT_NEEDS)
-        others = [(need, need.replace("_", " ").capitalize()) for need in (safe.needs if safe else ()) if need not in known]
-        self.fields["needs"].choices = [*CONTACT_NEEDS, *others]  # type: ignore[attr-defined]
+        others = [
+            (need, need.replace("_", " ").capitalize())
+            for need in (safe.needs if safe else ())
+            if need not in known
+        ]
+        offer(self, "needs", [*CONTACT_NEEDS, *others])
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
         card = survivor_of(page)
@@ -182,12 +194,18 @@ class SafeContactForm(CaseForm):
         if safe is None:
             return {}
         plain = {name: getattr(safe, name) for name in SafeContactCard.__slots__}
+        if safe.valid_until:
+            plain["valid_until"] = british_date(date.fromisoformat(safe.valid_until))
         return {**plain, "ways": [w.value for w in safe.ways], "times": [t.value for t in safe.times]}
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data
         needed = {"phone": ("phone", "text"), "email": ("email",), "address": ("post",)}
-        asks = {"phone": "Give the number that is safe.", "email": "Give the address.", "address": "Give the address."}
+        asks = {
+            "phone": "Give the number that is safe.",
+            "email": "Give the address.",
+            "address": "Give the address.",
+        }
         for name, ways in needed.items():
             if set(ways) & set(told.get("ways", ())) and not told.get(name):
                 self.add_error(name, asks[name])
@@ -207,7 +225,10 @@ class SafeContactForm(CaseForm):
             times=tuple(DayPart(part) for part in told["times"]),
             needs=tuple(told["needs"]),
             valid_until=until.isoformat() if until else "",
-            **{name: told[name] for name in ("voicemail_ok", "say_who_is_calling", "shared_device", "not_at_home")},
+            **{
+                name: told[name]
+                for name in ("voicemail_ok", "say_who_is_calling", "shared_device", "not_at_home")
+            },
             **{
                 name: told[name].strip()
                 for name in ("phone", "email", "address", "codeword", "trusted_person", "language", "note")

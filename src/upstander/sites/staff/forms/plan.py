@@ -7,7 +7,7 @@ from typing import Any
 from upstander.cases.api import CasePage, PlanStep
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import HappenedForm, choice, read_day, words
-from upstander.sites.staff.times import NoSuchTime, read_date
+from upstander.sites.staff.times import NoSuchTime, british_date, read_date
 
 MOST = 20
 _START = 3
@@ -18,7 +18,9 @@ class PlanForm(HappenedForm):
 
     rows = words(longest=4)
     wishes = words()
-    agreed = choice((("yes", "Yes, agreed with them"), ("no", "Not yet: keep it as a draft")), "Say whether they agreed.")
+    agreed = choice(
+        (("yes", "Yes, agreed with them"), ("no", "Not yet: keep it as a draft")), "Say whether they agreed."
+    )
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
         start: dict[str, Any] = {**super().starting(page, desk)}
@@ -27,7 +29,7 @@ class PlanForm(HappenedForm):
         start["wishes"] = page.plan.wishes if page.plan else ""
         for number, step in enumerate(waiting, 1):
             start[f"what_{number}"], start[f"owner_{number}"] = step.what, step.owner
-            start[f"due_{number}"] = step.due_on.isoformat() if step.due_on else ""
+            start[f"due_{number}"] = british_date(step.due_on) if step.due_on else ""
         return start
 
     def prepare(self) -> None:
@@ -39,7 +41,7 @@ class PlanForm(HappenedForm):
         if step != "add":
             return False
         self.count = min(self.count + 1, MOST)
-        data = self.data.copy()
+        data = self.sent()
         data["rows"] = str(self.count)
         self.data = data
         self._add_rows()

@@ -85,7 +85,13 @@ class RiskForm(HappenedForm):
         for question in self.tool.overlay.questions:
             found.setdefault("Signs of hate and of danger", []).append(_asked(question, before))
         groups = [Group(heading, tuple(questions)) for heading, questions in found.items()]
-        return [*groups, Group("Any of these makes the risk high", tuple(_trigger(each, before) for each in self.tool.triggers))]
+        return [
+            *groups,
+            Group(
+                "Any of these makes the risk high",
+                tuple(_trigger(each, before) for each in self.tool.triggers),
+            ),
+        ]
 
     def unanswered(self) -> list[str]:
         """What was not asked, in words."""

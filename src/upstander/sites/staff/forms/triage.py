@@ -10,7 +10,7 @@ from upstander.confidentiality.api import StaffCard
 from upstander.intake.api import TriageChoice, TriagePage
 from upstander.people.api import PersonCard
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.base import choice, read_day, several, words
+from upstander.sites.staff.forms.base import choice, offer, read_day, several, words
 from upstander.sites.staff.forms.people import (
     FLAGS,
     SAFEGUARDING,
@@ -19,6 +19,7 @@ from upstander.sites.staff.forms.people import (
     settled_affiliation,
     survivor_of,
 )
+from upstander.sites.staff.times import british_date
 from upstander.sites.staff.words import AFFILIATIONS
 
 DECISIONS = (
@@ -46,7 +47,10 @@ class TriageForm(DirectoryForm):
     danger = choice(_YES_NO, "Say whether anybody is in immediate danger.")
     crime = choice(_YES_NO_UNKNOWN, "Say whether a crime is likely, or that it is not clear yet.")
     place = several(
-        (("incident_at_home", "It happened at or in their home"), ("material", "Hateful material is on our property"))
+        (
+            ("incident_at_home", "It happened at or in their home"),
+            ("material", "Hateful material is on our property"),
+        )
     )
     safeguarding = several(SAFEGUARDING)
     flags = several(NEEDS)
@@ -66,26 +70,27 @@ class TriageForm(DirectoryForm):
         """Fit the form to this report."""
         self.triage = page
         policy = edition(page.case.head.edition)
-        self.fields["behaviours"].choices = [(b.id, b.label) for b in policy.behaviours]  # type: ignore[attr-defined]
-        self.fields["motivations"].choices = [(s.id, s.label) for s in policy.strands]  # type: ignore[attr-defined]
-        self.fields["officer"].choices = [  # type: ignore[attr-defined]
-            *((str(card.id), card.name) for card in officers),
-            ("", "Leave it for the manager to give out"),
-        ]
+        offer(self, "behaviours", [(b.id, b.label) for b in policy.behaviours])
+        offer(self, "motivations", [(s.id, s.label) for s in policy.strands])
+        later = ("", "Leave it for the manager to give out")
+        offer(self, "officer", [*((str(card.id), card.name) for card in officers), later])
         return self
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
         head, report = page.head, page.reports[-1]
         survivor, suspect = survivor_of(page), suspect_of(page)
         facts = survivor.facts if survivor else {}
-        places = [("incident_at_home", head.incident_at_home), ("material", head.material_on_landlord_property)]
+        places = [
+            ("incident_at_home", head.incident_at_home),
+            ("material", head.material_on_landlord_property),
+        ]
         return {
             "affiliation": facts.get("affiliation", "unknown"),
             "contactable": "yes" if facts.get("contactable") else "no",
             "person": str((survivor.person_id if survivor else "") or ""),
             "behaviours": list(report.behaviours),
             "motivations": list(report.motivations),
-            "incident_on": report.incident_on.isoformat() if report.incident_on else "",
+            "incident_on": british_date(report.incident_on) if report.incident_on else "",
             "danger": "yes" if report.immediate_danger else "no",
             "crime": {True: "yes", False: "no", None: ""}[head.crime_likely],
             "place": [name for name, holds in places if holds],
@@ -146,12 +151,15 @@ class TriageForm(DirectoryForm):
         if suspect is not None:
             parties.append(suspect)
         if joining:  # the known case has none of these yet; one's own case keeps them by itself
-            parties += [_as_told(card) for card in self.page.parties if card.role not in ("survivor", "perpetrator")]
+            parties += [
+                _as_told(card) for card in self.page.parties if card.role not in ("survivor", "perpetrator")
+            ]
         return parties
 
     def _survivor(self) -> PartyTold:
         told, before = self.cleaned_data, survivor_of(self.page)
         card: PersonCard | None = told["person"]
+        flags: dict[str, Any] = {name: name in told["flags"] for name, _ in NEEDS}  # Any: fields of PartyTold
         return PartyTold(
             role="survivor",
             affiliation=settled_affiliation(told["affiliation"], card),
@@ -163,7 +171,7 @@ class TriageForm(DirectoryForm):
             safeguarding=tuple(told["safeguarding"]),
             wants_updates=bool(before and before.facts.get("wants_updates", True)),
             safe_contact=before.safe_contact if before and told["decision"] == "join" else None,
-            **{name: name in told["flags"] for name, _ in NEEDS},
+            **flags,
         )
 
     def _suspect(self) -> PartyTold | None:

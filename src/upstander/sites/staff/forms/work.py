@@ -16,7 +16,7 @@ from upstander.cases.api import (
 )
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.duties import answered_in_passing
-from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, several, words
+from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, several, words
 from upstander.sites.staff.words import OUTCOMES, WAYS
 
 _PLACES = (("home", "At their home"), ("office", "At one of our offices"), ("elsewhere", "Somewhere else"))
@@ -44,8 +44,8 @@ class ContactForm(HappenedForm):
 
     def prepare(self) -> None:
         self.people = [p for p in self.page.parties if p.role != "perpetrator"]
-        self.fields["party"].choices = [(str(p.id), p.name or p.role_label) for p in self.people]  # type: ignore[attr-defined]
-        self.fields["duties"].choices = answered_in_passing(self.page.open_duties)  # type: ignore[attr-defined]
+        offer(self, "party", [(str(p.id), p.name or p.role_label) for p in self.people])
+        offer(self, "duties", answered_in_passing(self.page.open_duties))
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
@@ -73,7 +73,7 @@ class VisitForm(HappenedForm):
         return {**super().starting(page, desk), "where": "home"}
 
     def prepare(self) -> None:
-        self.fields["duties"].choices = answered_in_passing(self.page.open_duties)  # type: ignore[attr-defined]
+        offer(self, "duties", answered_in_passing(self.page.open_duties))
 
     def answers(self) -> list[Answer]:
         """The duties ticked."""
@@ -91,8 +91,12 @@ class DutyForm(HappenedForm):
     def for_duty(self, duty: DutyLine, *, discloses: bool) -> DutyForm:
         """Fit the form to this duty."""
         self.duty, self.discloses = duty, discloses
-        possible = ("done", "declined", "could_not") if duty.kind == "must" else ("taken", "not_appropriate", "declined")
-        self.fields["outcome"].choices = [(code, OUTCOMES[code]) for code in possible]  # type: ignore[attr-defined]
+        possible = (
+            ("done", "declined", "could_not")
+            if duty.kind == "must"
+            else ("taken", "not_appropriate", "declined")
+        )
+        offer(self, "outcome", [(code, OUTCOMES[code]) for code in possible])
         return self
 
     def answer(self) -> Answer:
@@ -138,7 +142,9 @@ class ProposalForm(CaseForm):
 
     reason = choice((), "Choose why the case is closing.")
     explanation = words("Explain the reason in plain words. The survivor will read it.")
-    survivor_view = choice((), "Record what the survivor says about closing, or that it could not be obtained.")
+    survivor_view = choice(
+        (), "Record what the survivor says about closing, or that it could not be obtained."
+    )
     survivor_words = words()
 
 
@@ -173,4 +179,3 @@ def _first_safe(survivor: PartyCard | None) -> str:
     if survivor is None:
         return ""
     return next((way for way, decision in survivor.contact_now.items() if decision and way != "visit"), "")
-

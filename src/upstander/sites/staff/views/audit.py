@@ -22,12 +22,18 @@ _NOWHERE = UUID(int=0)  # no case has it: a reference that leads nowhere finds n
 @staff_page(Permission.AUDIT_READ)
 def entries(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The audit, by case reference, person, action and time. References and ids only, so it may stand in the address."""
-    asked = {name: request.GET.get(name, "").strip()[:60] for name in ("case", "person", "action", "since", "until")}
+    asked = {
+        name: request.GET.get(name, "").strip()[:60]
+        for name in ("case", "person", "action", "since", "until")
+    }
     errors: list[dict[str, str]] = []
     selection = _selection(desk, asked, errors)
     before = request.GET.get("before", "")
     page = audit_entries(
-        desk.viewer, selection, now=desk.now, before=int(before) if before.isdigit() and len(before) < 18 else None
+        desk.viewer,
+        selection,
+        now=desk.now,
+        before=int(before) if before.isdigit() and len(before) < 18 else None,
     )
     references = case_references(desk.viewer, {line.case_id for line in page.lines if line.case_id})
     context = {
@@ -75,7 +81,9 @@ def _selection(desk: Desk, asked: dict[str, str], errors: list[dict[str, str]]) 
     return AuditSelection(**chosen, before_time=until)
 
 
-def _start_of(text: str, name: str, errors: list[dict[str, str]], *, following: bool = False) -> datetime | None:
+def _start_of(
+    text: str, name: str, errors: list[dict[str, str]], *, following: bool = False
+) -> datetime | None:
     """Midnight in London at the start of that day, or of the day after it."""
     if not text:
         return None
@@ -83,5 +91,5 @@ def _start_of(text: str, name: str, errors: list[dict[str, str]], *, following: 
         day: date = read_date(text)
         return london_moment(day + timedelta(days=1) if following else day, time())
     except (NoSuchTime, OverflowError):
-        errors.append({"text": "Give the date as day, month and year, like 20 11 2026.", "href": f"#{name}"})
+        errors.append({"text": "Give the date as day, month and year, like 20/11/2026.", "href": f"#{name}"})
         return None

@@ -66,7 +66,14 @@ def _timeline(request: HttpRequest, page: CasePage) -> dict[str, Any]:
     wanted = KINDS[kind][1] if kind in KINDS else ()
     lines = [line for line in page.timeline if not wanted or line.kind in wanted]
     address = reverse("staff:case", args=[page.head.id])
-    chips = [{"text": "Everything", "href": f"{address}#timeline", "current": not wanted, "count": len(page.timeline)}]
+    chips = [
+        {
+            "text": "Everything",
+            "href": f"{address}#timeline",
+            "current": not wanted,
+            "count": len(page.timeline),
+        }
+    ]
     for code, (text, kinds) in KINDS.items():
         count = sum(line.kind in kinds for line in page.timeline)
         if count:

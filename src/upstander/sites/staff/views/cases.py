@@ -22,5 +22,11 @@ def list_of_cases(request: HttpRequest, desk: Desk) -> HttpResponse:
     sees_more = any(desk.viewer.may(each) for each in _ALL)
     everyone = sees_more and request.GET.get("whose") == "all"
     cases = my_cases(desk.viewer, now=desk.now, everyone=everyone or state == "received", state=state)
-    context = {"cases": cases, "state": state, "states": _STATES, "everyone": everyone, "sees_more": sees_more}
+    context = {
+        "cases": cases,
+        "state": state,
+        "states": _STATES,
+        "everyone": everyone,
+        "sees_more": sees_more,
+    }
     return show(request, desk, "staff/cases.html", context)

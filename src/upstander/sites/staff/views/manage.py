@@ -20,6 +20,7 @@ from upstander.cases.api import (
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.base import offer
 from upstander.sites.staff.forms.work import AssignForm, DecisionForm, ProposalForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
@@ -41,10 +42,14 @@ def assign(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         officer = UUID(form.cleaned_data["officer"])
         assign_case(case_id=case_id, officer_id=officer, version=version, by=desk.viewer, now=desk.now)
 
-    def build(*args: Any, page: CasePage, **given: Any) -> AssignForm:  # Any: as change_case builds every form
+    def build(
+        *args: Any, page: CasePage, **given: Any
+    ) -> AssignForm:  # Any: as change_case builds every form
         form = AssignForm(*args, page=page, **given)
         officers = officers_for(desk.viewer, case_id)
-        form.fields["officer"].choices = [(str(card.id), f"{card.name}, {card.post}".rstrip(", ")) for card in officers]  # type: ignore[attr-defined]
+        offer(
+            form, "officer", [(str(card.id), f"{card.name}, {card.post}".rstrip(", ")) for card in officers]
+        )
         return form
 
     return change_case(request, desk, case_id, build, "staff/forms/assign.html", save, done="assigned")
@@ -69,8 +74,8 @@ def propose(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
 
     def build(*args: Any, **given: Any) -> ProposalForm:  # Any: as change_case builds every form
         form = ProposalForm(*args, **given)
-        form.fields["reason"].choices = list(CLOSURE_REASONS.items())  # type: ignore[attr-defined]
-        form.fields["survivor_view"].choices = list(SURVIVOR_VIEWS.items())  # type: ignore[attr-defined]
+        offer(form, "reason", list(CLOSURE_REASONS.items()))
+        offer(form, "survivor_view", list(SURVIVOR_VIEWS.items()))
         return form
 
     return change_case(
@@ -93,7 +98,9 @@ def decide(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     def save(form: DecisionForm, version: int) -> None:
         approve = form.cleaned_data["decision"] == "approve"
         note = form.cleaned_data["note"]
-        decide_closure(case_id=case_id, approve=approve, note=note, version=version, by=desk.viewer, now=desk.now)
+        decide_closure(
+            case_id=case_id, approve=approve, note=note, version=version, by=desk.viewer, now=desk.now
+        )
         decided.append(approve)
 
     answer = change_case(

@@ -38,7 +38,9 @@ def survivor(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
             case_id=case_id, version=version, survivor=form.told(), note=note, by=desk.viewer, now=desk.now
         )
 
-    return change_case(request, desk, case_id, SurvivorForm, "staff/forms/survivor.html", save, done="survivor")
+    return change_case(
+        request, desk, case_id, SurvivorForm, "staff/forms/survivor.html", save, done="survivor"
+    )
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
@@ -66,7 +68,10 @@ def directory(request: HttpRequest, desk: Desk) -> HttpResponse:
     text = _searched(request)
     people, homes = find_people_and_homes(desk, text)
     return show(
-        request, desk, "staff/people.html", {"text": text, "people": people, "homes": homes, "searched": bool(text)}
+        request,
+        desk,
+        "staff/people.html",
+        {"text": text, "people": people, "homes": homes, "searched": bool(text)},
     )
 
 

@@ -82,7 +82,12 @@ def _carry_out(
 
 
 def _draw(
-    request: HttpRequest, desk: Desk, form: TriageForm, *, status: int = 200, stale: list[dict[str, Any]] | None = None
+    request: HttpRequest,
+    desk: Desk,
+    form: TriageForm,
+    *,
+    status: int = 200,
+    stale: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
     page: TriagePage = form.triage
     context = {

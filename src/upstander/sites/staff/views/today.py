@@ -13,6 +13,7 @@ from upstander.sites.staff.guard import staff_page
 
 _FIRST = 8  # duties shown before "show all"
 _QUEUE = 5
+_LATE = ("overdue", "overdue_escalated")
 
 
 @staff_page(None)
@@ -31,6 +32,8 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "next": day.duties[0] if day.duties else None,
             "later": day.duties[1:] if everything else day.duties[1:_FIRST],
             "more": 0 if everything else max(0, len(day.duties) - _FIRST),
+            "told": [notice for notice in day.notices if notice.kind not in _LATE],
+            "overdue_told": [notice for notice in day.notices if notice.kind in _LATE],
             "triages": triages,
             "waiting": waiting[:_QUEUE],
             "waiting_total": len(waiting),
