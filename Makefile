@@ -6,12 +6,13 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-input
 SOURCES := src tests frontend
 
-.PHONY: help demo test check format lock assets runtime dev system-packages clean
+.PHONY: help demo test proof check format lock assets runtime dev system-packages clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    start Upstander with an invented landlord (ARGS='--quick --port 8001 --data DIR')"
 	@echo "make test    run every check and test (ARGS='tests/cases -k closure' for some)"
+	@echo "make proof   the slow proofs: kill -9 of everything right after a receipt"
 	@echo "make check   formatter, linter, types, imports, migrations, locks"
 	@echo "make format  put the code in order"
 	@echo "make lock    renew requirements/*.lock from requirements/*.in"
@@ -26,6 +27,9 @@ test: dev assets system-packages
 	$(MAKE) --no-print-directory check || failed=1; \
 	$(BIN)/python tests/run.py $(ARGS) || failed=1; \
 	exit $$failed
+
+proof: dev assets system-packages
+	@$(BIN)/python -m pytest -m proof tests/proofs
 
 check: dev
 	@failed=0; \

@@ -53,6 +53,7 @@ ALLOWED_HOSTS = _env("UPSTANDER_HOSTS", _base.hostname or "").replace(",", " ").
 ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]  # the supervisor's and a local proxy's look at /health
 if _env("UPSTANDER_TRUST_PROXY"):
     # Only behind a proxy that sets this header itself and drops what the visitor sent.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits on guessing count per visitor, not per proxy
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # The database --------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -303,3 +303,16 @@ def test_answers_from_two_windows_at_once_are_both_kept(own_database: str, now: 
         thread.join()
     draft = open_draft(token, now)
     assert draft is not None and len(draft.answers) == 8
+
+
+@pytest.mark.django_db
+def test_the_worker_sweeps_every_five_minutes() -> None:
+    from procrastinate.contrib.django import app
+
+    from upstander.intake.jobs import sweep_expired_drafts
+
+    begin_draft(new_token(), datetime(2020, 1, 1, tzinfo=UTC))
+    sweep_expired_drafts(timestamp=0)
+    assert counts() == (0, 0, 0)
+    crons = {each.task.name: each.cron for each in app.periodic_registry.periodic_tasks.values()}
+    assert crons["upstander.intake.jobs.sweep_expired_drafts"] == "*/5 * * * *"

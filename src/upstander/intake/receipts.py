@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from upstander.cases.api import Owing, promises_of_report
+from upstander.cases.api import Owing, current_edition, promises_of_report
 from upstander.confidentiality.api import PUBLIC, elevated, viewing
 from upstander.intake.models import Report
 from upstander.intake.told import Promise, Receipt
@@ -27,18 +27,18 @@ TO_OTHERS = ("acknowledge",)
 def receipt_of(report: Report, *, again: bool = False) -> Receipt:
     """The receipt of a report. Inside an elevated step. A third party is told that it was received, and nothing more (3.2.3)."""
     owing: dict[str, Owing] = {each.slug: each for each in promises_of_report(report.case_id, report.id)}
-    third_party = report.reporter not in ("survivor", "household")
-    slugs = TO_OTHERS if third_party else TO_THE_SURVIVOR
+    slugs = TO_THE_SURVIVOR if report.reporter in ("survivor", "household") else TO_OTHERS
     return Receipt(
         reference=report.reference,
         received_at=report.received_at,
         danger=bool(owing.get("emergency-services")),
-        third_party=third_party,
+        third_party=report.reporter in current_edition().third_parties,
         promises=tuple(
             Promise(owing[slug].label, owing[slug].due_at, owing[slug].why) for slug in slugs if slug in owing
         ),
         files=report.attachments.count(),
         again=again,
+        reporter=report.reporter,
     )
 
 

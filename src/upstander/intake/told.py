@@ -96,3 +96,4 @@ class Receipt:
     promises: tuple[Promise, ...]
     files: int
     again: bool = False  # True when this report had been received already
+    reporter: str = "survivor"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from upstander.confidentiality.api import Permission, Viewer, blind_index, current_viewer, vault, viewing
 from upstander.people.models import Home, Person, Residence
+
+_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b((?:flat|apartment|bungalow|room|unit)\s+\w+|\d+[a-z]?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +133,19 @@ def _residences_at(text: str) -> QuerySet[Residence]:
 
 
 def _homes_like(text: str) -> QuerySet[Home]:
-    squeezed = "".join(text.split()).upper()
-    postcode = f"{squeezed[:-3]} {squeezed[-3:]}" if 5 <= len(squeezed) <= 7 else text.upper()
-    number, _, street = text.strip().partition(" ")
-    match = Q(postcode=postcode) | Q(uprn=text.strip())
-    if len(text.strip()) >= 4:
-        match |= Q(street__istartswith=text.strip())
-    if street:
-        match |= Q(number__iexact=number.rstrip(","), street__istartswith=street.split(",")[0].strip())
-    return Home.objects.filter(match).order_by("street", "number")
+    """Homes at the place that the text names by postcode, street, block or UPRN; where it gives a number that is there, only those."""
+    match = Q(uprn=text.strip())
+    for outward, inward in _POSTCODE.findall(text):
+        match |= Q(postcode=f"{outward} {inward}".upper())
+    plain = _POSTCODE.sub(" ", text)
+    for part in re.split(r"[,\n]", plain):
+        place = " ".join(_NUMBER.sub(" ", part).split())
+        if len(place) >= 4:
+            match |= Q(street__istartswith=place) | Q(block__istartswith=place)
+    found = Home.objects.filter(match).order_by("street", "number")
+    numbers = [Q(number__iexact=" ".join(number.split())) for number in _NUMBER.findall(plain)]
+    exact = found.filter(reduce(or_, numbers)) if numbers else found
+    return exact if numbers and exact.exists() else found
 
 
 def _cards(people: QuerySet[Person]) -> dict[UUID, PersonCard]:

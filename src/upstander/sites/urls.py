@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("", include("upstander.sites.public.urls")),
 ]
+if find_spec("upstander.sites.policy"):
+    urlpatterns.append(path("staff/policy/", include("upstander.sites.policy.urls")))
 if find_spec("upstander.sites.staff.urls"):
     urlpatterns.append(path("staff/", include("upstander.sites.staff.urls")))
 if find_spec("upstander.sites.staff.sign_in_urls"):

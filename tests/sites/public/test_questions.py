@@ -86,8 +86,8 @@ def test_danger_is_answered_before_anything_else() -> None:
 def test_it_is_possible_to_go_to_the_end_as_soon_as_it_is_said_what_happened() -> None:
     amina = Reporter()
     amina.client.post(reverse("public:start"))
-    assert "Skip to the end" not in amina.open("danger") + amina.open("what")
-    amina.say("what", what=HAPPENED)
+    assert "Skip to the end" not in amina.open("danger") + amina.open("kind")
+    assert where(amina.say("what", what=HAPPENED, go="end")) == reverse("public:check")
     assert "Skip to the end" in amina.open("kind")
     assert where(amina.say("kind", kinds=["threats"], go="end")) == reverse("public:check")
     assert "Threats of violence" in amina.check()
@@ -381,6 +381,31 @@ def test_sending_twice_makes_one_report_and_shows_one_receipt() -> None:
     assert reports() == 1 and "R-000-0" in amina.received()
 
 
+def test_each_reporter_is_told_what_is_theirs_to_know() -> None:
+    def receipt_of(whose: str, **contact: Any) -> str:
+        somebody = Reporter()
+        somebody.begin()
+        somebody.say("danger", danger="yes")
+        somebody.say("whose", whose=whose)
+        somebody.say("contact", **contact)
+        somebody.send()
+        return somebody.received()
+
+    reached = {"ways": ["text"], "phone": "07700 900123"}
+    amina = receipt_of("survivor", **reached)
+    assert "We visit you" in amina and "Do not wait for us if you are in danger" in amina
+    assert "We visit the person it happened to" in receipt_of("household", **reached)
+    for whose in ("witness", "third_party", "professional"):
+        hal = receipt_of(whose, **reached)
+        assert "we cannot tell you what we find or do" in hal and "visit" not in hal.lower()
+    nobody = receipt_of("survivor")
+    assert (
+        "We have no way to reach you" in nobody
+        and "We visit" not in nobody
+        and "To protect the person" not in nobody
+    )
+
+
 def test_going_back_after_sending_shows_the_receipt() -> None:
     amina = Reporter()
     amina.begin()
@@ -426,3 +451,9 @@ def test_the_receipt_ends_with_its_hour() -> None:
     with viewing(system("tests")):
         Report.objects.update(received_at=F("received_at") - timedelta(hours=1))
     assert where(amina.client.get(reverse("public:received"))) == reverse("public:start")
+
+
+def test_behind_tls_the_cookie_travels_over_nothing_else(settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    cookie = Client().post(reverse("public:start")).cookies["__Host-visit"]
+    assert cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]

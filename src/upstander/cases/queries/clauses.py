@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -92,18 +93,19 @@ def duty_standings(
 def duties_behind(
     viewer: Viewer,
     *,
-    slugs: Collection[str],
+    clause: str,
     standing: str,
     since: datetime,
     now: datetime,
     limit: int = 50,
 ) -> tuple[DutyBehind, ...]:
-    """The duties that stand so, on cases the viewer may open, the most pressing first. Nothing more for anyone who may open none."""
+    """The duties of a clause that stand so, on cases the viewer may open, the most pressing first."""
     viewer.check(Permission.POLICY_READ).enforce()
     if standing not in STANDINGS:
         return ()
     with viewing(viewer):
-        found = Duty.objects.filter(_standing(standing, since, now), slug__in=list(slugs))
+        found = Duty.objects.filter(_standing(standing, since, now))
+        found = found.filter(clause__regex=rf"(^|, ){re.escape(clause)}(,|$)")
         rows = list(found.select_related("case").order_by("due_at", "id")[:limit])
         return tuple(
             DutyBehind(row.case_id, row.case.reference, row.slug, row.label, standing, row.due_at, row.met_at)

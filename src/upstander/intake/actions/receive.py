@@ -130,7 +130,7 @@ def _parties(report: ReportReceived) -> list[PartyTold]:
             safe_contact=report.contact if own else None,
         )
     ]
-    if not own:
+    if not own and (report.reporter_person or report.contact or report.reporter != "anonymous"):
         reporter = report.reporter_person or PersonTold()
         parties.append(
             PartyTold(

@@ -1,17 +1,26 @@
-"""`upstander policy`: duties, risk, check, explain and diff. Needs no database, no settings and no network.
+"""`upstander policy`: duties, risk, check, explain, diff and simulate. Needs no database, settings or network.
 
-Results go to standard output as JSON or text. What is wrong with the input is one line on standard error and exit
-status 2. `now` is part of the facts; the clock is not read.
+Only simulating stored cases does. Results go to standard output as JSON or text. What is wrong with the input is one line on
+standard error and exit status 2. `now` is part of the facts; the clock is not read.
 """
 
 import json
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from upstander.lib.packaged import packaged_names, packaged_text
+from upstander.operations.commands.policy_files import (
+    Unusable,
+    default_edition,
+    load_file,
+    load_named,
+    refuse_constant,
+    shipped_edition,
+    shipped_editions,
+    without_doubles,
+)
+from upstander.operations.commands.policy_simulate import simulate
 from upstander.policy.api import (
     Change,
     Duty,
@@ -21,21 +30,12 @@ from upstander.policy.api import (
     PolicyError,
     RiskResult,
     difference,
-    load_edition,
     outcome,
     parse_facts,
     parse_moment,
     score,
 )
 from upstander.policy.api import explain as explain_edition
-
-_PACKAGE, _FOLDER, _SUFFIX = "upstander.policy", "editions", ".yaml"
-
-
-class Unusable(click.ClickException):
-    """The input cannot be used: one line on standard error, exit status 2."""
-
-    exit_code = 2
 
 
 class PolicyGroup(click.Group):
@@ -54,6 +54,7 @@ def policy() -> None:
     """Ask a landlord's policy what must happen, by when and why. No database needed."""
 
 
+policy.add_command(simulate)
 command = policy
 """The name by which `upstander` finds each of its sub-commands."""
 
@@ -96,7 +97,7 @@ def risk(answers: str) -> None:
 @click.argument("file")
 def check(file: str) -> None:
     """Check an edition FILE. A fault is named with its line and, where there is one, a likely remedy."""
-    edition = _load_file(Path(file))
+    edition = load_file(Path(file))
     counts = (
         f"{len(edition.clauses)} clauses, {len(edition.duties)} duties, {len(edition.gates)} gates, "
         f"{len(edition.restrictions)} restrictions, {len(edition.risk.questions)} risk questions"
@@ -111,7 +112,7 @@ def check(file: str) -> None:
 @click.argument("edition", required=False)
 def explain(style: str, edition: str | None) -> None:
     """Print an EDITION, a shipped one by name or a file, as tables. Without a name, the edition in use."""
-    click.echo(explain_edition(_load(edition or default_edition()), style))
+    click.echo(explain_edition(load_named(edition or default_edition()), style))
 
 
 @policy.command()
@@ -119,48 +120,18 @@ def explain(style: str, edition: str | None) -> None:
 @click.argument("new")
 def diff(old: str, new: str) -> None:
     """Print what changed from edition OLD to edition NEW, each a shipped one by name or a file."""
-    changes = difference(_load(old), _load(new))
+    changes = difference(load_named(old), load_named(new))
     click.echo("\n".join(_change_lines(changes)) if changes else "No difference.")
-
-
-def default_edition() -> str:
-    """The name of the shipped edition that is used when none is named."""
-    return packaged_text(_PACKAGE, f"{_FOLDER}/default.txt").strip()
 
 
 def _edition_asked_for(entries: dict[str, object]) -> Edition:
     name = entries.pop("edition", None)
     if name is None:
         name = default_edition()
-    shipped = packaged_names(_PACKAGE, _FOLDER, _SUFFIX)
+    shipped = shipped_editions()
     if name not in shipped:
         raise FactsError("edition", f"no edition is called {name!r}.", f"There are: {', '.join(shipped)}.")
-    return _shipped(str(name))
-
-
-def _shipped(name: str) -> Edition:
-    return load_edition(packaged_text(_PACKAGE, f"{_FOLDER}/{name}{_SUFFIX}"), f"{name}{_SUFFIX}")
-
-
-def _load(name: str) -> Edition:
-    shipped = packaged_names(_PACKAGE, _FOLDER, _SUFFIX)
-    if name in shipped:
-        return _shipped(name)
-    path = Path(name)
-    if path.is_file():
-        return _load_file(path)
-    raise Unusable(
-        f"no edition is called {name!r}, and no such file exists. There are: {', '.join(shipped)}."
-    )
-
-
-def _load_file(path: Path) -> Edition:
-    try:
-        return load_edition(path.read_text(encoding="utf-8"), str(path))
-    except OSError as fault:
-        raise Unusable(f"{path}: cannot be read: {fault.strerror}.") from None
-    except UnicodeDecodeError:
-        raise Unusable(f"{path}: this is not text in UTF-8.") from None
+    return shipped_edition(str(name))
 
 
 def _object(source: str) -> dict[str, object]:
@@ -168,7 +139,7 @@ def _object(source: str) -> dict[str, object]:
     try:
         content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
         found = json.loads(
-            content.decode("utf-8"), object_pairs_hook=_without_doubles, parse_constant=_refuse_constant
+            content.decode("utf-8"), object_pairs_hook=without_doubles, parse_constant=refuse_constant
         )
     except OSError as fault:
         raise Unusable(f"{source}: cannot be read: {fault.strerror}.") from None
@@ -181,19 +152,6 @@ def _object(source: str) -> dict[str, object]:
     if not isinstance(found, dict):
         raise Unusable(f"{source}: this must be one JSON object.")
     return found
-
-
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise FactsError(key, "given twice.")
-        found[key] = value
-    return found
-
-
-def _refuse_constant(constant: str) -> NoReturn:
-    raise FactsError(constant, "not a value that JSON has.")
 
 
 def _outcome_json(answer: Outcome) -> dict[str, object]:

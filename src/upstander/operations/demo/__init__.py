@@ -7,7 +7,8 @@ Where things are, from the ground up (no Django anywhere but in the modules whos
   `names`, `phones`, `cast` (Amina, Gwen, Hal) their parts; `staff` teams, staff and their sign-ins.
 - `seeds` kinds of report; `residents` and `parties` whom a story is about; `telling` its words; `placing` when it came in, seen from
   now; `events` and `aftermath` what was done about it; `risk` answers to the assessment; `stories` puts it all together.
-- `load` writes the landlord into the database and plays the stories through the program's own actions.
+- `load_landlord` writes the landlord into the database: `load_people`, `load_staff`, and `load_play` (with `load_told`, `load_duties`,
+  `load_photos`) plays the stories through the program's own actions.
 """
 
 from __future__ import annotations
@@ -22,6 +23,6 @@ __all__ = ["SignIn", "load", "sign_ins"]
 
 def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
     """Load the landlord and a year of cases unless they are there. Needs Django set up and a migrated database."""
-    from upstander.operations.demo.load import load as load_now
+    from upstander.operations.demo.load_landlord import load as load_now
 
     load_now(quick=quick, say=say, now=now)

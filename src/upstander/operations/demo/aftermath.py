@@ -72,16 +72,29 @@ def _folded(events: list[Event]) -> list[Event]:
 
 
 def joining(
-    received: datetime, *, opened_at: datetime, ends_at: datetime, now: datetime, chance: random.Random
+    received: datetime,
+    *,
+    opened_at: datetime,
+    ends_at: datetime,
+    officer: str,
+    level: str,
+    now: datetime,
+    chance: random.Random,
 ) -> tuple[Event, ...]:
-    """Triage of a report that belongs to a case already open: after that case was opened and before it ends."""
+    """A report that belongs to a case already open: triaged into it before it ends, then the officer looks at the risk again."""
     at = working_moment(max(received, opened_at) + timedelta(minutes=chance.randint(15, 110)))
     at += timedelta(minutes=chance.randint(1, 25))
     if at >= now:
         return ()
-    words = chance.choice(read_list("happenings.yaml")["triage_joined"])
+    lists = read_list("happenings.yaml")
     at = min(at, max(received, ends_at - HOUR))
-    return (Event(EventKind.TRIAGE, at, chance.choice(ADVISERS), words=words, outcome="join"),)
+    words = chance.choice(lists["triage_joined"])
+    join = Event(EventKind.TRIAGE, at, chance.choice(ADVISERS), words=words, outcome="join")
+    looked = working_moment(at + timedelta(hours=chance.uniform(1, 6)))
+    if looked >= min(now, ends_at - HOUR):
+        return (join,)
+    words = chance.choice(lists["risk-review"])
+    return (join, Event(EventKind.RISK, looked, officer, words=words, level=level))
 
 
 class _Script(ScriptWriter):

@@ -29,6 +29,7 @@ from upstander.policy.api import RiskLevel
 
 _RUNNING = frozenset({"progress-update", "risk-review"})  # they end with the case
 _ROUNDS = 2
+_DECIDED = timedelta(days=4)  # what falls due before the manager has decided
 _AHEAD = timedelta(hours=20)
 _SETTLED = {"taken", "done"}
 _ELSEWHERE = frozenset(
@@ -64,7 +65,9 @@ def close_down(case_id: UUID, event: Event, by: Viewer, *, speak_to: UUID | None
         settle_step(case_id=case_id, step_id=step.id, done=done, reason=reason, by=by, now=at)
     said = "Asked how they see it and what they want if it starts again."
     for _ in range(_ROUNDS):
-        still_open = [duty for duty in page.open_duties if duty.slug not in _RUNNING]
+        still_open = [
+            duty for duty in page.open_duties if duty.slug not in _RUNNING or duty.due_at < at + _DECIDED
+        ]
         _see_to(page, still_open, by, at, speak_to=speak_to, said=said)
         try:
             _propose(case_id, event, by)
@@ -94,7 +97,7 @@ def _see_to(
     case_id = page.head.id
     for duty in duties:
         if duty.slug in _ELSEWHERE:
-            _settle(case_id, duty, by, at)
+            _settle(page, duty, by, at)
     answers = [_plain_answer(duty) for duty in duties if duty.slug not in _ELSEWHERE]
     card = next((party.safe_contact for party in page.parties if party.id == speak_to), None)
     if speak_to is None or card is None or not card.ways:
@@ -115,11 +118,12 @@ def _see_to(
         )
 
 
-def _settle(case_id: UUID, duty: DutyLine, by: Viewer, at: datetime) -> None:
+def _settle(page: CasePage, duty: DutyLine, by: Viewer, at: datetime) -> None:
     """A duty with a page of its own, done in the plainest true way."""
-    tool = current_edition().risk
-    if duty.slug == "risk-assessment" or (duty.slug == "risk-review" and duty.due_at <= at):
-        answers = answers_for(tool, RiskLevel.STANDARD, hate=True, chance=dice(0, "risk", duty.id))
+    case_id, tool = page.head.id, current_edition().risk
+    if duty.slug in ("risk-assessment", "risk-review"):
+        level = RiskLevel(page.head.risk_level or "standard")
+        answers = answers_for(tool, level, hate=True, chance=dice(0, "risk", duty.id))
         assess_risk(case_id=case_id, answers=answers, at=at, by=by, now=at)
     elif duty.slug == "validate":
         reasons = "Two accounts agree in part; the rest cannot be shown."

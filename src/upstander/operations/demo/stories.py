@@ -235,7 +235,15 @@ class _Teller:
         )
         told_on = received.date()
         scene = first.scene.moved(told_on - timedelta(days=chance.randint(0, 1)), told_on)
-        joined = joining(received, opened_at=story.events[0].at, ends_at=end, now=self._now, chance=chance)
+        joined = joining(
+            received,
+            opened_at=story.events[0].at,
+            ends_at=end,
+            officer=story.officer,
+            level=story.level,
+            now=self._now,
+            chance=chance,
+        )
         return replace(
             story,
             number=self._next(),

@@ -92,7 +92,7 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
     if waiting is not None:
         tone = "late" if waiting.late else ""
         items.append(
-            {"text": "New reports", "name": "queue", "count": waiting.late or waiting.total, "tone": tone}
+            {"text": "New reports", "name": "queue", "count": waiting.total, "tone": tone}
         )
     if reads_cases(viewer):
         items.append({"text": "Cases", "name": "cases"})
@@ -102,8 +102,10 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Team", "name": "board"})
     if may(Permission.AUDIT_READ):
         items.append({"text": "Audit", "name": "audit"})
+    if may(Permission.POLICY_READ):
+        items.append({"text": "Policy", "name": "clauses", "pages": "policy"})
     here = request.path
     for item in items:
-        item["href"] = reverse(f"staff:{item['name']}")
+        item["href"] = reverse(f"{item.get('pages', 'staff')}:{item['name']}")
         item["current"] = here == item["href"] or (item["name"] != "today" and here.startswith(item["href"]))
     return items

@@ -86,6 +86,7 @@ AUDIT_ACTIONS = {
     "directory.search": "Searched people and homes",
     "case.search": "Searched cases",
     "audit.read": "Read the audit",
+    "policy.try": "Tried out a change to the policy",
     "clock.overdue": "Clock: marked duties overdue",
     "clock.escalate": "Clock: told managers",
     "people.import_homes": "Imported homes",

@@ -122,14 +122,26 @@ def _promises(found: Receipt) -> list[dict[str, Any]]:
     slugs = {rule.label: rule.id for rule in current_edition().duties}
     said = {
         "acknowledge": _("We tell you that we have your report"),
-        "visit": _("We visit you"),
-        "first-contact": _("We speak with you"),
-        "risk-assessment": _("We look with you at how safe you are"),
-        "action-plan": _("We agree a plan with you"),
         "emergency-services": _("We decide whether to call the emergency services"),
-        "advise-non-customer": _("We advise you"),
-        "staff-route": _("Your line manager or People and Learning takes over, as you choose"),
     }
+    if found.reporter == "survivor":
+        said |= {
+            "visit": _("We visit you"),
+            "first-contact": _("We speak with you"),
+            "risk-assessment": _("We look with you at how safe you are"),
+            "action-plan": _("We agree a plan with you"),
+            "advise-non-customer": _("We advise you"),
+            "staff-route": _("Your line manager or People and Learning takes over, as you choose"),
+        }
+    else:
+        said |= {
+            "visit": _("We visit the person it happened to"),
+            "first-contact": _("We speak with the person it happened to"),
+            "risk-assessment": _("We look with them at how safe they are"),
+            "action-plan": _("We agree a plan with them"),
+            "advise-non-customer": _("We advise them"),
+            "staff-route": _("Their line manager or People and Learning takes over, as they choose"),
+        }
     return [
         {"title": said.get(slugs.get(each.label, ""), each.label), "due_at": each.due_at, "why": each.why}
         for each in sorted(found.promises, key=lambda each: each.due_at)

@@ -177,7 +177,9 @@ def frame(request: HttpRequest, step: Step, answers: Mapping[str, Any]) -> dict[
         "progress": steps.progress(step, answers),
         "from_check": checking,
         # Enough has been said to go to the end from here.
-        "can_finish": not checking and _said_what(answers) and steps.after(step, answers) is not None,
+        "can_finish": not checking
+        and (step.slug == "what" or _said_what(answers))
+        and steps.after(step, answers) is not None,
     }
 
 

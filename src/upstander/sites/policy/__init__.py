@@ -1,0 +1,1 @@
+"""Pages on the policy itself: how each clause stands, its editions, and trying out a change."""

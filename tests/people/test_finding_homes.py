@@ -1,0 +1,44 @@
+"""A place told in words leads to the home, or to the homes, that it may mean."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from factories.cast import one_of_each_role
+from upstander.people.api import search_homes, search_people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "12 Larkfield Walk",
+        "12, Larkfield Walk, Bootle, L20 0XA",
+        "12 larkfield walk l200xa",
+        "Larkfield House, 12",
+        "900000000012",
+    ],
+)
+def test_a_number_with_its_street_or_block_leads_to_one_home(now: datetime, words: str) -> None:
+    cast = one_of_each_role(now)
+    assert [home.uprn for home in search_homes(cast.dev, words)] == ["900000000012"]
+
+
+@pytest.mark.parametrize("words", ["Larkfield", "L20 0XA", "l200xa", "Larkfield House", "99 Larkfield Walk"])
+def test_a_place_without_a_number_that_is_there_leads_to_all_its_homes(now: datetime, words: str) -> None:
+    cast = one_of_each_role(now)
+    assert len(search_homes(cast.dev, words)) == 3
+
+
+@pytest.mark.parametrize("words", ["", "Lar", "Elsewhere Road", "12"])
+def test_words_that_name_no_place_lead_nowhere(now: datetime, words: str) -> None:
+    cast = one_of_each_role(now)
+    assert search_homes(cast.dev, words) == []
+
+
+def test_an_address_leads_to_those_who_live_there(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    assert [person.name for person in search_people(cast.dev, "12 Larkfield Walk")] == ["Amina Yusuf"]

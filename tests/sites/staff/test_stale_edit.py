@@ -1,0 +1,79 @@
+"""Two people on one case: the slower loses no word, sees what changed, and may save on top."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+
+from factories.cast import Cast
+from factories.reports import opened
+from sites.staff.conftest import Clock, SignIn
+from sites.staff.pages import fill_in, form_of, text_of
+from upstander.cases.api import case_page
+
+pytestmark = pytest.mark.django_db
+MINE = {"way": ["phone"], "outcome": ["spoke"], "said": ["What only I heard"]}
+
+
+@pytest.fixture
+def case_id(cast: Cast, now: datetime, clock: Clock) -> UUID:
+    found = opened(cast, now)
+    clock.advance(minutes=30)
+    return found
+
+
+def test_a_stale_form_keeps_every_word_and_shows_what_changed(
+    sign_in: SignIn, cast: Cast, case_id: UUID, clock: Clock
+) -> None:
+    ben, carol = sign_in("ben"), sign_in("carol")
+    address = f"/staff/cases/{case_id}/contact/"
+    typed = form_of(ben.get(address)) | MINE
+    clock.advance(minutes=2)
+    fill_in(carol, f"/staff/cases/{case_id}/note/", text="Her sister rang the office.")
+    clock.advance(minutes=2)
+    page = ben.post(address, typed)
+    assert page.status_code == 409
+    words = text_of(page)
+    assert "This case changed while you were typing" in words
+    assert "Her sister rang the office." in words
+    assert "Case opened" not in words, "only what happened since"
+    assert "Save mine on top" in words
+    assert form_of(page)["said"] == ["What only I heard"]
+    assert "What only I heard" not in str(case_page(cast.ben, case_id, now=clock.now()).timeline)
+
+
+def test_saving_on_top_adds_and_takes_nothing_away(
+    sign_in: SignIn, cast: Cast, case_id: UUID, clock: Clock
+) -> None:
+    ben, carol = sign_in("ben"), sign_in("carol")
+    address = f"/staff/cases/{case_id}/contact/"
+    typed = form_of(ben.get(address)) | MINE
+    fill_in(carol, f"/staff/cases/{case_id}/note/", text="Her sister rang the office.")
+    page = ben.post(address, typed)
+    assert ben.post(address, form_of(page)).status_code == 302
+    bodies = [entry.body for entry in case_page(cast.ben, case_id, now=clock.now()).timeline]
+    assert "What only I heard" in bodies
+    assert "Her sister rang the office." in bodies
+
+
+def test_the_back_button_and_a_second_send_record_once(
+    sign_in: SignIn, cast: Cast, case_id: UUID, clock: Clock
+) -> None:
+    ben = sign_in("ben")
+    address = f"/staff/cases/{case_id}/note/"
+    typed = form_of(ben.get(address)) | {"text": ["Only once"]}
+    assert ben.post(address, typed).status_code == 302
+    assert ben.post(address, typed).status_code == 409
+    bodies = [entry.body for entry in case_page(cast.ben, case_id, now=clock.now()).timeline]
+    assert bodies.count("Only once") == 1
+
+
+@pytest.mark.parametrize("version", ["", "none", "-1", "9" * 30])
+def test_a_form_without_a_version_saves_nothing(sign_in: SignIn, case_id: UUID, version: str) -> None:
+    ben = sign_in("ben")
+    address = f"/staff/cases/{case_id}/note/"
+    typed = form_of(ben.get(address)) | {"text": ["Unversioned"], "version": [version]}
+    assert ben.post(address, typed).status_code in (409, 422)
+    assert "Unversioned" not in text_of(ben.get(f"/staff/cases/{case_id}/"))
