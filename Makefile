@@ -5,15 +5,18 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-input
 SOURCES := src tests frontend
+POLICIES := $(basename $(notdir $(wildcard src/upstander/policy/editions/*.yaml)))
 
-.PHONY: help demo test proof check format lock assets runtime dev system-packages clean
+.PHONY: help demo test proof check bench docs format lock assets runtime dev system-packages clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    start Upstander with an invented landlord (ARGS='--quick --port 8001 --data DIR')"
 	@echo "make test    run every check and test (ARGS='tests/cases -k closure' for some)"
 	@echo "make proof   the slow proofs: kill -9 of everything right after a receipt"
-	@echo "make check   formatter, linter, types, imports, migrations, locks"
+	@echo "make check   formatter, linter, types, imports, migrations, locks, printed policies"
+	@echo "make bench   measure the policy engine: every figure beside its aim"
+	@echo "make docs    print the policies of docs/policy anew from their editions"
 	@echo "make format  put the code in order"
 	@echo "make lock    renew requirements/*.lock from requirements/*.in"
 	@echo "make clean   remove what was built; data/ stays"
@@ -40,7 +43,17 @@ check: dev
 	echo "Checking migrations"; UPSTANDER_SECRET_KEY=check DJANGO_SETTINGS_MODULE=upstander.settings \
 		$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run || failed=1; \
 	echo "Checking locks";      $(BIN)/python requirements/check.py || failed=1; \
+	echo "Checking printed policies"; for name in $(POLICIES); do \
+		$(BIN)/upstander policy explain --format markdown $$name | cmp -s - docs/policy/$$name.md || \
+			{ echo "docs/policy/$$name.md is not what its edition says. Run make docs." >&2; failed=1; }; done; \
 	exit $$failed
+
+docs: dev
+	@mkdir -p docs/policy; for name in $(POLICIES); do \
+		$(BIN)/upstander policy explain --format markdown $$name > docs/policy/$$name.md || exit 1; done
+
+bench: dev
+	@$(BIN)/python -m upstander.operations.bench
 
 format: dev
 	@$(BIN)/ruff check --fix $(SOURCES); $(BIN)/ruff format $(SOURCES)

@@ -11,7 +11,7 @@ import pytest
 
 from factories.cast import one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import PartyTold, case_page, update_survivor
+from upstander.cases.api import PartyTold, PlanStep, agree_plan, assess_risk, case_page, update_survivor
 from upstander.cases.models import Case, Duty, TimelineEntry
 from upstander.cases.reconcile import reconcile
 from upstander.confidentiality.api import system, viewing
@@ -72,3 +72,26 @@ def test_a_shorter_time_replaces_a_longer_one_and_a_longer_one_replaces_nothing(
 
 def asdict_without_none(told: PartyTold) -> dict[str, Any]:
     return {k: v for k, v in asdict(told).items() if k != "role" and v is not None}
+
+
+def test_a_plan_that_was_agreed_stands_when_risk_is_assessed_again_unless_it_rose(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    by: dict[str, Any] = {"case_id": case_id, "by": cast.ben}
+
+    def assess(level: str, at: datetime) -> set[str]:
+        assess_risk(**by, answers={}, at=at, level=level, reason="Judgement", now=at)
+        return {duty.slug for duty in case_page(cast.ben, case_id, now=at).open_duties}
+
+    day = timedelta(days=1)
+    assert "action-plan" in assess("medium", now)
+    agree_plan(
+        **by,
+        steps=[PlanStep("Camera", "Ben")],
+        wishes="",
+        agreed_with_survivor=True,
+        at=now + day,
+        now=now + day,
+    )
+    assert "action-plan" not in assess("medium", now + 2 * day)
+    assert "action-plan" in assess("high", now + 3 * day)

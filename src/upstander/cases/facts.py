@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from upstander.cases.models import Case, CaseReport, Closure, Discharge, Party, PartyRole, PlanAction
+from upstander.cases.models import (
+    Case,
+    CaseReport,
+    Closure,
+    Discharge,
+    Party,
+    PartyRole,
+    PlanAction,
+    RiskAssessment,
+)
 from upstander.policy.api import (
     Affiliation,
     CaseFacts,
@@ -82,6 +92,15 @@ def _assembled(
         discharged=tuple(DischargeFact(duty=each.slug, at=each.at) for each in discharges),
         closed_at=case.closed_at,
         recorded=recorded,
+    )
+
+
+def risk_rose_since(case: Case, moment: datetime) -> bool:
+    """True when the risk is now assessed higher than it was at that moment. Needs a `viewing` block."""
+    levels = RiskAssessment.objects.filter(case=case).order_by("-assessed_at")
+    before = levels.filter(assessed_at__lte=moment).values_list("level", flat=True).first()
+    return bool(case.risk_level) and (
+        before is None or RiskLevel(case.risk_level).rank > RiskLevel(before).rank
     )
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from upstander.cases.editions import governed
-from upstander.cases.facts import case_facts
+from upstander.cases.editions import edition, governed
+from upstander.cases.facts import case_facts, risk_rose_since
 from upstander.cases.models import Case, Duty, DutyState
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer
@@ -44,6 +44,8 @@ def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Ou
             continue
         seen.add(key)
         current = stored.get(key)
+        if current is None and _kept_already(case, owed, key, duties):
+            continue
         if current is not None:
             if not _supersedes(owed, current):
                 continue
@@ -51,7 +53,8 @@ def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Ou
             withdrawn.append(current)
         row = _row(case, owed, key[1], now)
         if current is not None:
-            row.due_at = min(row.due_at, current.due_at)
+            if current.due_at < row.due_at:
+                row.due_at, row.why, row.detail = current.due_at, current.why, current.detail
         opened.append(row)
     for key, row in stored.items():
         if key not in seen and row.state == DutyState.OPEN:
@@ -78,6 +81,19 @@ def _mark_met(duties: list[Duty], facts: CaseFacts) -> None:
             duty.met_at = min(answered)
             duty.state = DutyState.MET if duty.met_at <= duty.due_at else DutyState.MET_LATE
             duty.save(update_fields=["met_at", "state"])
+
+
+def _kept_already(case: Case, owed: Owed, key: _Key, duties: list[Duty]) -> bool:
+    """A promise that does not repeat, and was kept, is not owed again because its fact was recorded anew: a plan agreed with the
+    survivor stands when the risk is assessed again, unless the risk has risen since."""
+    if edition(owed.edition).duty(owed.id).recurs:
+        return False
+    kept = [
+        d.met_at
+        for d in duties
+        if (d.slug, d.report_id) == key and d.met_at and d.triggered_at < owed.triggered_at
+    ]
+    return bool(kept) and not risk_rose_since(case, max(kept))
 
 
 def _supersedes(owed: Owed, current: Duty) -> bool:

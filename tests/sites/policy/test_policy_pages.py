@@ -30,7 +30,9 @@ def tile(page: Any, label: str) -> int:
 def halved(page: Any) -> dict[str, str]:
     """The form of a duty's times, with 10 working days made 5."""
     fields = dict(re.findall(r'name="(count-\d+)"[^>]*value="(\d+)"', page.content.decode()))
-    units = re.findall(r'name="(unit-\d+)".*?value="([^"]+)" selected', page.content.decode(), flags=re.DOTALL)
+    units = re.findall(
+        r'name="(unit-\d+)".*?value="([^"]+)" selected', page.content.decode(), flags=re.DOTALL
+    )
     return {**{name: "5" if count == "10" else count for name, count in fields.items()}, **dict(units)}
 
 
@@ -61,7 +63,9 @@ def test_everybody_in_every_role_may_read_the_policy(sign_in: SignIn, cast: Cast
             assert client.get(address).status_code == 200, f"{who} at {address}"
 
 
-@pytest.mark.parametrize("clause", [clause.id for clause in shelf().edition("ovh-2021").clauses] + ["standard"])
+@pytest.mark.parametrize(
+    "clause", [clause.id for clause in shelf().edition("ovh-2021").clauses] + ["standard"]
+)
 def test_each_clause_has_a_page_of_its_own(sign_in: SignIn, clause: str) -> None:
     page = sign_in("policy").get(f"/staff/policy/clause/{clause}/?span=year&standing=broken")
     assert page.status_code == 200
@@ -115,7 +119,9 @@ def test_what_is_sent_for_review_is_the_edition_with_the_times_changed_and_nothi
     a_year_of_cases(now)
     client = sign_in("policy")
     volume = shelf().volume("ovh-2021")
-    draft = with_number(volume.text, volume.edition, "progress-update/0/medium", Clock.parse("5 working days"))
+    draft = with_number(
+        volume.text, volume.edition, "progress-update/0/medium", Clock.parse("5 working days")
+    )
     told = {"draft": draft, "months": "12"}
     answer = client.post("/staff/policy/try/download/", {**told, "what": "draft"})
     assert answer["Content-Disposition"] == 'attachment; filename="draft.yaml"'
@@ -149,7 +155,9 @@ def test_two_editions_stand_side_by_side_in_plain_words(sign_in: SignIn) -> None
     page = sign_in("policy").get("/staff/policy/editions/compare/?old=ovh-2021&new=harbour-homes")
     assert page.status_code == 200
     assert "What must happen, and by when" in text_of(page)
-    assert sign_in("policy").get("/staff/policy/editions/compare/?old=ovh-2021&new=nothing").status_code == 404
+    assert (
+        sign_in("policy").get("/staff/policy/editions/compare/?old=ovh-2021&new=nothing").status_code == 404
+    )
 
 
 def test_an_edition_can_be_taken_away_as_it_is_written(sign_in: SignIn) -> None:

@@ -73,8 +73,10 @@ def test_a_manager_who_is_neither_officer_nor_proposer_closes(
     assert answer.headers["Location"] == f"/staff/cases/{case_id}/?done=closed"
     page = text_of(carol.get(f"/staff/cases/{case_id}/"))
     assert "Case closed" in page
-    assert ben.get(f"/staff/cases/{case_id}/contact/").status_code == 409
-    assert "This case takes no more work" in text_of(ben.get(f"/staff/cases/{case_id}/contact/"))
+    assert ben.get(f"/staff/cases/{case_id}/visit/").status_code == 409
+    assert "This case takes no more work" in text_of(ben.get(f"/staff/cases/{case_id}/visit/"))
+    assert "Record contact" in page, "what follows a closed case is still recorded on it"
+    assert fill_in(ben, f"/staff/cases/{case_id}/note/", text="She rang to say thank you.").status_code == 302
 
 
 def test_sent_back_it_says_why_to_whoever_proposed(

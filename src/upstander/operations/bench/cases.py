@@ -30,7 +30,12 @@ def typical_case() -> dict[str, object]:
                 "triaged_at": "2026-11-16T11:02:00+00:00",
             }
         ],
-        "survivor": {"affiliation": "customer", "identified": True, "contactable": True, "wants_updates": True},
+        "survivor": {
+            "affiliation": "customer",
+            "identified": True,
+            "contactable": True,
+            "wants_updates": True,
+        },
         "perpetrators": [{"known": True, "affiliation": "customer"}],
         "incident_at_home": True,
         "risk": {"level": "medium", "assessed_at": "2026-11-17T15:00:00+00:00"},
@@ -76,7 +81,10 @@ def _case(chance: Random, edition: Edition) -> dict[str, object]:
         "closed_at": _iso(closed) if chance.random() < 0.9 else None,
     }
     if chance.random() < 0.8:
-        case["risk"] = {"level": chance.choice(["standard", "standard", "medium", "high"]), "assessed_at": _iso(assessed)}
+        case["risk"] = {
+            "level": chance.choice(["standard", "standard", "medium", "high"]),
+            "assessed_at": _iso(assessed),
+        }
     return case
 
 
@@ -97,7 +105,12 @@ def _report(chance: Random, edition: Edition, at: datetime) -> dict[str, object]
 def _survivor(chance: Random) -> dict[str, object]:
     return {
         "affiliation": chance.choices(
-            [Affiliation.CUSTOMER.value, Affiliation.HOUSEHOLD_MEMBER.value, Affiliation.PUBLIC.value, Affiliation.EMPLOYEE.value],
+            [
+                Affiliation.CUSTOMER.value,
+                Affiliation.HOUSEHOLD_MEMBER.value,
+                Affiliation.PUBLIC.value,
+                Affiliation.EMPLOYEE.value,
+            ],
             [75, 12, 10, 3],
         )[0],
         "identified": chance.random() < 0.95,

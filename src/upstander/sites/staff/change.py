@@ -21,6 +21,7 @@ from upstander.sites.staff.words import timeline_entries
 
 F = TypeVar("F", bound=CaseForm)
 WORKABLE = ("received", "open")
+FOLLOWED = (*WORKABLE, "closed")  # what follows a closed case may still be recorded on it
 
 
 def change_case(
@@ -32,6 +33,7 @@ def change_case(
     save: Callable[[F, int], None],
     *,
     done: str,
+    states: tuple[str, ...] = WORKABLE,
     initial: Mapping[str, Any] | None = None,  # Any: values of many kinds of fields
     context: Callable[[F, CasePage], Mapping[str, Any]] | None = None,
 ) -> HttpResponse:
@@ -49,7 +51,7 @@ def change_case(
             status=status,
         )
 
-    if page.head.state not in WORKABLE:
+    if page.head.state not in states:
         return show(request, desk, "staff/forms/not_now.html", {"page": page}, status=409)
     if request.method != "POST":
         return draw(form_class(page=page, desk=desk, initial=initial))

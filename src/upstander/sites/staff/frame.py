@@ -32,6 +32,7 @@ DONE = {
     "proposed": "Closing is proposed. Another manager now decides.",
     "closed": "The case is closed.",
     "sent-back": "The case was sent back, with your note, to whoever proposed closing it.",
+    "let-in": "They may see this case from now on, and have been told.",
     "assigned": "The case has been given out, and the officer told.",
     "triaged": "Triage is recorded. The case and its duties are under way.",
     "joined": "The report now belongs to the known case. Its officer has been told.",
@@ -41,6 +42,7 @@ DONE = {
     "codes": "One-time codes are set up.",
 }
 
+TRIAGE = (Permission.REPORT_TRIAGE, Permission.SEALED_TRIAGE)
 _READERS = (Permission.CASE_READ_TEAM, Permission.CASE_READ_ALL, Permission.CASE_READ_SEALED)
 
 
@@ -49,8 +51,7 @@ def show(
 ) -> HttpResponse:
     """Draw a staff page. Any: what templates are given."""
     done = DONE.get(request.GET.get("done", "")) if request.method in ("GET", "HEAD") else None
-    triages = desk.viewer.may(Permission.REPORT_TRIAGE)
-    waiting = waiting_count(desk.viewer, now=desk.now) if triages else None
+    waiting = waiting_count(desk.viewer, now=desk.now) if triages(desk.viewer) else None
     frame = {
         "name": desk.staff.name,
         "post": desk.staff.post,
@@ -81,6 +82,11 @@ def go(name: str, *args: object, done: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{address}?done={done}" if done else address)
 
 
+def triages(viewer: Viewer) -> bool:
+    """True for those who triage: the open queue, or the sealed reports of staff."""
+    return any(viewer.may(each) for each in TRIAGE)
+
+
 def reads_cases(viewer: Viewer) -> bool:
     """True for roles that read cases as part of their work. Others may still have been named to one."""
     return any(viewer.may(each) for each in _READERS)
@@ -91,9 +97,7 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
     items: list[dict[str, Any]] = [{"text": "Today", "name": "today"}]
     if waiting is not None:
         tone = "late" if waiting.late else ""
-        items.append(
-            {"text": "New reports", "name": "queue", "count": waiting.total, "tone": tone}
-        )
+        items.append({"text": "New reports", "name": "queue", "count": waiting.total, "tone": tone})
     if reads_cases(viewer):
         items.append({"text": "Cases", "name": "cases"})
     if may(Permission.DIRECTORY_SEARCH):

@@ -27,11 +27,16 @@ View = Callable[Concatenate[HttpRequest, Desk, P], HttpResponseBase]
 Guarded = Callable[..., HttpResponseBase]
 
 
-def staff_page(permission: Permission | None, *methods: str) -> Callable[[View[P]], Guarded]:
-    """A page for staff whose roles carry the permission; None: for all staff, and the database decides what they see on it.
+def staff_page(
+    permission: Permission | tuple[Permission, ...] | None, *methods: str
+) -> Callable[[View[P]], Guarded]:
+    """A page for staff whose roles carry the permission (one of several).
+
+    None: for all staff, and the database decides what they see on it.
 
     `methods`: GET when none is given. What may not be seen and what does not exist get the same answer, a 404.
     """
+    wanted = (permission,) if isinstance(permission, Permission) else permission or ()
     allowed = list(methods) or ["GET"]
     if "GET" in allowed:
         allowed.append("HEAD")
@@ -46,8 +51,8 @@ def staff_page(permission: Permission | None, *methods: str) -> Callable[[View[P
             staff = request.user
             desk = Desk(StaffCard(staff.id, staff.name, staff.post), viewer_of(staff), now)
             try:
-                if permission is not None:
-                    desk.viewer.check(permission).enforce()
+                if wanted:
+                    desk.viewer.check(*wanted).enforce()
                 return view(request, desk, *args, **kwargs)
             except Refused as refused:
                 context = {"reason": refused.reason, "clause": refused.clause}
@@ -56,7 +61,7 @@ def staff_page(permission: Permission | None, *methods: str) -> Callable[[View[P
                 return show(request, desk, "staff/not_found.html", {}, status=404)
 
         answer = require_http_methods(allowed)(guarded)
-        answer.staff_permission = permission  # type: ignore[attr-defined]  # read by the sweep
+        answer.staff_permission = wanted  # type: ignore[attr-defined]  # read by the sweep
         return answer
 
     return decorate

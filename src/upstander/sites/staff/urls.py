@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/survivor/", people.survivor, name="survivor"),
     path("cases/<uuid:case_id>/safe-contact/", people.safe_contact, name="safe-contact"),
     path("cases/<uuid:case_id>/assign/", manage.assign, name="assign"),
+    path("cases/<uuid:case_id>/let-in/", manage.name_somebody, name="let-in"),
     path("cases/<uuid:case_id>/closing/", manage.propose, name="propose"),
     path("cases/<uuid:case_id>/closing/decision/", manage.decide, name="decide"),
     path("cases/<uuid:case_id>/audit/", audit.of_case, name="case-audit"),

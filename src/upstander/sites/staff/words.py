@@ -78,6 +78,7 @@ AUDIT_ACTIONS = {
     "case.answer_duty": "Answered a duty",
     "case.finding": "Recorded a finding",
     "case.note": "Wrote a note",
+    "case.let_in": "Let somebody in to a sealed case",
     "case.add_party": "Added or changed a person",
     "case.update_survivor": "Changed what is known of the survivor",
     "case.propose_closure": "Proposed closing",
@@ -101,7 +102,10 @@ KINDS = {
     "duties": ("Duties", ("duties_opened", "duties_withdrawn", "duty_overdue", "duty_answered")),
     "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step")),
     "reports": ("Reports", ("report_received", "opened", "report_joined", "joined", "routed")),
-    "decisions": ("Decisions", ("finding", "assigned", "closure_proposed", "closure_refused", "closed")),
+    "decisions": (
+        "Decisions",
+        ("finding", "assigned", "let_in", "closure_proposed", "closure_refused", "closed"),
+    ),
     "people": ("People", ("party_added", "survivor_updated")),
     "notes": ("Notes", ("note",)),
 }
@@ -148,6 +152,7 @@ def _plain(codes: _Codes, kind: str, policy: Edition) -> _Said:
         "note": "Note",
         "survivor_updated": "What is known of the survivor changed",
         "closure_refused": "Closing sent back",
+        "let_in": "Somebody was let in to this sealed case",
     }
     return titles.get(kind, kind.replace("_", " ").capitalize()), "", "quiet"
 

@@ -137,6 +137,12 @@ class AssignForm(CaseForm):
     officer = choice((), "Choose who takes the case.")
 
 
+class LetInForm(CaseForm):
+    """Who else may see a sealed case."""
+
+    staff = choice((), "Choose whom to let in.")
+
+
 class ProposalForm(CaseForm):
     """A proposal to close."""
 

@@ -20,7 +20,7 @@ from upstander.cases.api import (
 )
 from upstander.confidentiality.api import Permission, readers_of_case
 from upstander.intake.api import reports_of_case
-from upstander.sites.staff.change import WORKABLE
+from upstander.sites.staff.change import FOLLOWED, WORKABLE
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.frame import show
@@ -45,6 +45,8 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "told": {report.id: report for report in reports},
         "readers": readers_of_case(desk.viewer, case_id),
         "works": workable and may(Permission.CASE_WORK),
+        "follows": head.state in FOLLOWED and may(Permission.CASE_WORK),
+        "lets_in": workable and head.sealed and may(Permission.CASE_READ_SEALED),
         "closes": workable and waiting and may(Permission.CASE_CLOSE),
         "assigns": workable and may(Permission.CASE_ASSIGN),
         "proposal": page.closure if waiting else None,

@@ -14,14 +14,15 @@ from upstander.cases.api import (
     assign_case,
     board,
     decide_closure,
+    let_in,
     officers_for,
     propose_closure,
 )
-from upstander.confidentiality.api import Permission
+from upstander.confidentiality.api import Permission, staff_with
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
-from upstander.sites.staff.forms.work import AssignForm, DecisionForm, ProposalForm
+from upstander.sites.staff.forms.work import AssignForm, DecisionForm, LetInForm, ProposalForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
 
@@ -53,6 +54,23 @@ def assign(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         return form
 
     return change_case(request, desk, case_id, build, "staff/forms/assign.html", save, done="assigned")
+
+
+@staff_page(Permission.CASE_READ_SEALED, "GET", "POST")
+def name_somebody(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Let one more person see a sealed case, such as the line manager that the survivor chose (clause 4.3)."""
+
+    def save(form: LetInForm, version: int) -> None:
+        staff_id = UUID(form.cleaned_data["staff"])
+        let_in(case_id=case_id, staff_id=staff_id, version=version, by=desk.viewer, now=desk.now)
+
+    def build(*args: Any, **given: Any) -> LetInForm:  # Any: as change_case builds every form
+        form = LetInForm(*args, **given)
+        people = staff_with(Permission.POLICY_READ)  # everybody who works here
+        offer(form, "staff", [(str(card.id), f"{card.name}, {card.post}".rstrip(", ")) for card in people])
+        return form
+
+    return change_case(request, desk, case_id, build, "staff/forms/let_in.html", save, done="let-in")
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")

@@ -8,34 +8,34 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from upstander.cases.api import current_edition, edition, triage_officers, waiting_count
-from upstander.confidentiality.api import Permission, StaleEdit
+from upstander.confidentiality.api import StaleEdit
 from upstander.intake.api import NoSuchReport, TriagePage, queue, triage, triage_page
 from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.forms.triage import TriageForm
-from upstander.sites.staff.frame import go, reads_cases, show
+from upstander.sites.staff.frame import TRIAGE, go, reads_cases, show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.words import timeline_entries
 
 _DONE = {"open": "triaged", "join": "joined", "route": "routed"}
 
 
-@staff_page(Permission.REPORT_TRIAGE)
+@staff_page(TRIAGE)
 def new_reports(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Everything that nobody has triaged."""
     lines = queue(desk.viewer, now=desk.now)
     return show(request, desk, "staff/queue.html", {"lines": lines, "policy": current_edition()})
 
 
-@staff_page(Permission.REPORT_TRIAGE)
+@staff_page(TRIAGE)
 def waiting(request: HttpRequest, desk: Desk) -> HttpResponse:
     """How many wait, for the page to notice a new one by itself. No content."""
     found = waiting_count(desk.viewer, now=desk.now)
     return JsonResponse({"waiting": found.total, "mark": found.mark})
 
 
-@staff_page(Permission.REPORT_TRIAGE, "GET", "POST")
+@staff_page(TRIAGE, "GET", "POST")
 def one_report(request: HttpRequest, desk: Desk, report_id: UUID) -> HttpResponse:
     """One report: as told, likely matches, and one form."""
     try:

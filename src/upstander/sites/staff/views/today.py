@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import dismiss_notices, today
-from upstander.confidentiality.api import Permission
 from upstander.intake.api import queue
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.frame import go, reads_cases, show
+from upstander.sites.staff.frame import go, reads_cases, show, triages
 from upstander.sites.staff.guard import staff_page
 
 _FIRST = 8  # duties shown before "show all"
@@ -20,8 +19,8 @@ _LATE = ("overdue", "overdue_escalated")
 def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The page that staff land on."""
     day = today(desk.viewer, now=desk.now)
-    triages = desk.viewer.may(Permission.REPORT_TRIAGE)
-    waiting = queue(desk.viewer, now=desk.now) if triages else []
+    takes_new = triages(desk.viewer)
+    waiting = queue(desk.viewer, now=desk.now) if takes_new else []
     everything = request.GET.get("show") == "all"
     return show(
         request,
@@ -34,10 +33,10 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "more": 0 if everything else max(0, len(day.duties) - _FIRST),
             "told": [notice for notice in day.notices if notice.kind not in _LATE],
             "overdue_told": [notice for notice in day.notices if notice.kind in _LATE],
-            "triages": triages,
+            "triages": takes_new,
             "waiting": waiting[:_QUEUE],
             "waiting_total": len(waiting),
-            "queue_first": triages and not reads_cases(desk.viewer),
+            "queue_first": takes_new and not reads_cases(desk.viewer),
         },
     )
 

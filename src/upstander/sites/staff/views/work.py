@@ -24,7 +24,7 @@ from upstander.cases.api import (
     settle_step,
 )
 from upstander.confidentiality.api import Permission
-from upstander.sites.staff.change import change_case
+from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.duties import action_of
 from upstander.sites.staff.forms.plan import PlanForm
@@ -62,6 +62,7 @@ def contact(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "staff/forms/contact.html",
         save,
         done="contact",
+        states=FOLLOWED,
         initial={"duties": request.GET.getlist("duty")},
         context=_for_duty(request),
     )
@@ -203,6 +204,7 @@ def duty(request: HttpRequest, desk: Desk, case_id: UUID, slug: str) -> HttpResp
         "staff/forms/duty.html",
         save,
         done="duty",
+        states=FOLLOWED,
         context=lambda form, page: {
             "duty": line,
             "discloses": discloses,
@@ -240,7 +242,9 @@ def note(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
             case_id=case_id, text=form.cleaned_data["text"], version=version, by=desk.viewer, now=desk.now
         )
 
-    return change_case(request, desk, case_id, NoteForm, "staff/forms/note.html", save, done="note")
+    return change_case(
+        request, desk, case_id, NoteForm, "staff/forms/note.html", save, done="note", states=FOLLOWED
+    )
 
 
 def _for_duty(request: HttpRequest) -> Any:  # Any: the context builder that change_case takes
