@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,7 +28,8 @@ def test_a_job_of_a_worker_that_fell_silent_goes_back_to_the_queue(owner_cursor:
             [age, job],
         )
     context: Any = SimpleNamespace(app=app)
-    asyncio.run(retry_stalled.func(context, timestamp=0))
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser of another test keeps an event loop in this thread
+        elsewhere.submit(asyncio.run, retry_stalled.func(context, timestamp=0)).result()
     owner_cursor.execute(
         "SELECT status::text FROM procrastinate_jobs WHERE id IN (%s, %s) ORDER BY id", [silent, alive]
     )

@@ -32,7 +32,7 @@ SURVIVOR_VIEWS: dict[str, str] = {
     "unobtainable": "We could not get their view",
 }
 
-# Duties that pass information to another body: the sharing gate is asked first (clause 3.5.2).
+# Duties of the demonstration's landlord that pass information to another body. What the gate asks stands in each edition (`discloses`).
 OUTWARD = frozenset(
     {
         "police-referral",
@@ -44,7 +44,6 @@ OUTWARD = frozenset(
         "rehousing-evidence",
         "emergency-services",
         "capacity-assessment",
-        "independent-living-referral",
     }
 )
 GROUNDS: dict[str, str] = {
@@ -52,7 +51,6 @@ GROUNDS: dict[str, str] = {
     "emergency": "Someone is at risk of immediate harm and emergency help is needed",
     "lawful": "Another lawful ground (safeguarding, crime, legal claim): managers only",
 }
-INSIDE = frozenset({"independent-living-referral"})  # the landlord's own service: no disclosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +79,9 @@ def check_work(state: str, *, after_closure: bool = False) -> Decision:
     return refuse("This case is closed. A new report opens a new case that is linked to this one.")
 
 
-def check_sharing(slug: str, outcome: str, ground: str, reason: str, *, manager: bool) -> Decision:
+def check_sharing(discloses: bool, outcome: str, ground: str, reason: str, *, manager: bool) -> Decision:
     """Another body is told only with explicit consent, in an emergency, or on a ground that a manager records (3.5.2)."""
-    if slug not in OUTWARD or slug in INSIDE or outcome not in ("taken", "done"):
+    if not discloses or outcome not in ("taken", "done"):
         return ALLOWED
     if ground == "consent":
         return ALLOWED

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import jellyfish
 import phonenumbers
+from django.db.models import BigIntegerField, Value
 
 from upstander.confidentiality.master import master_keys
 
@@ -115,3 +116,8 @@ def word_tokens(text: str, limit: int = 400) -> set[int]:
 def tokens(groups: Iterable[set[int]]) -> list[int]:
     """Several groups as one sorted list, ready to store."""
     return sorted(set().union(*groups))
+
+
+def typed(tokens: Iterable[int]) -> list[Value]:
+    """For `index_tokens__overlap`. Django takes a bare number for 32 bits, and a server that binds the parameters cuts it off."""
+    return [Value(each, output_field=BigIntegerField()) for each in tokens]

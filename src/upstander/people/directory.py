@@ -47,7 +47,9 @@ class PersonCard:
 
 def home_card(home: Home) -> HomeCard:
     """The one-line form of a home."""
-    line = ", ".join(part for part in (f"{home.number} {home.street}", home.town, home.postcode) if part)
+    in_block = home.block and home.number.lower().startswith("flat")
+    door = [f"{home.number} {home.block}", home.street] if in_block else [f"{home.number} {home.street}"]
+    line = ", ".join(part for part in (*door, home.town, home.postcode) if part)
     return HomeCard(
         home.id, home.uprn, line, home.postcode, home.neighbourhood, home.local_authority, home.block
     )
@@ -78,7 +80,7 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonC
     with viewing(viewer):
         found = list(
             Person.objects.filter(
-                Q(index_tokens__overlap=list(wanted)) | Q(residences__in=_residences_at(text))
+                Q(index_tokens__overlap=blind_index.typed(wanted)) | Q(residences__in=_residences_at(text))
             ).distinct()[: limit * 10]
         )
         found.sort(key=lambda person: -len(wanted & set(person.index_tokens)))
@@ -101,7 +103,7 @@ def people_like(
     viewer.check(Permission.DIRECTORY_SEARCH).enforce()
     if not tokens and not homes:
         return []
-    match = Q(index_tokens__overlap=list(tokens)) if tokens else Q()
+    match = Q(index_tokens__overlap=blind_index.typed(tokens)) if tokens else Q()
     if homes:
         match |= Q(residences__in=Residence.objects.filter(home_id__in=homes, ended_on=None))
     with viewing(viewer):

@@ -6,13 +6,16 @@ when each is done as it falls due, and how many were missed by what was done in 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from upstander.policy.calendars import due
 from upstander.policy.edition import DutyRow, DutyRule, Edition
 from upstander.policy.facts import CaseFacts
 from upstander.policy.moments import Moment, utc
 from upstander.policy.vocabulary import RiskLevel
+
+_JUST_BEFORE = timedelta(minutes=1)
+"""A turn that is done on time is done before its due time, while the office is still open."""
 
 MOST_TURNS = 2_600
 """Turns laid out for one duty of one case: every working day for ten years. More are not."""
@@ -57,7 +60,7 @@ def turns(
                     fell_due.append(end)
                 break
             fell_due.append(end)
-            start = end
+            start = end - _JUST_BEFORE
         else:
             cut_short = True
         missed += _missed(stretch, done, reports, level, edition)

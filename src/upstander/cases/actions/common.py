@@ -59,7 +59,7 @@ class Work:
         for answer in answers:
             rules.check_answer(answer.outcome, kinds.get(answer.slug, "consider"), answer.reason).enforce()
             rules.check_sharing(
-                answer.slug, answer.outcome, answer.ground, answer.reason, manager=manager
+                discloses(self.case, answer.slug), answer.outcome, answer.ground, answer.reason, manager=manager
             ).enforce()
             row = Discharge(
                 id=uuid4(),
@@ -126,3 +126,9 @@ def _joinable(case_id: UUID, by: Viewer) -> Case | None:
 def known_duty(case: Case, slug: str) -> bool:
     """True when an edition that governs the case, or will, has a duty of that id."""
     return any(period.edition.find_duty(slug) for period in periods(case.edition))
+
+
+def discloses(case: Case, slug: str) -> bool:
+    """True when doing this duty tells another body something, in any edition that governs the case or will."""
+    rules_of = (period.edition.find_duty(slug) for period in periods(case.edition))
+    return any(rule is not None and rule.discloses for rule in rules_of)

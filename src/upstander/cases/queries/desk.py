@@ -147,7 +147,7 @@ def find_cases(viewer: Viewer, text: str, *, now: datetime, limit: int = 25) -> 
         if not wanted:
             return []
         rows = list(
-            live.filter(index_tokens__overlap=list(wanted))
+            live.filter(index_tokens__overlap=blind_index.typed(wanted))
             .order_by("-received_at")
             .values_list("id", "index_tokens")[:500]
         )
@@ -187,7 +187,7 @@ def known_cases(viewer: Viewer, *, tokens: set[int], people: set[UUID], homes: s
             cases = (
                 Case.objects.filter(state=CaseState.OPEN, sealed=False)
                 .exclude(id__in=hidden)
-                .filter(index_tokens__overlap=[*tokens, *by_person, *by_home])
+                .filter(index_tokens__overlap=blind_index.typed([*tokens, *by_person, *by_home]))
                 .select_related("officer")
                 .prefetch_related("reports")[:200]
             )

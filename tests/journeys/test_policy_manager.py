@@ -1,0 +1,112 @@
+"""The policy manager, as a new user: an update every ten working days made every five, the effect seen, and what to send for review."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import override_settings
+from playwright.sync_api import Page, expect
+
+from factories.cast import PASSWORD, one_of_each_role
+from factories.reports import opened, received
+from harness.browser import PHONE, NewPage
+from harness.live import LiveApp
+from sites.staff.conftest import SECRET
+from upstander.cases.api import shelf
+from upstander.confidentiality.api import system, viewing
+from upstander.operations.commands.code import one_time_code
+from upstander.policy.api import difference, load_edition
+
+pytestmark = pytest.mark.journey
+
+ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # as the running program checks passwords
+PICTURES = os.environ.get("UPSTANDER_TEST_PICTURES", "")
+
+
+@pytest.fixture(scope="module")
+def landlord(live_app: LiveApp) -> None:
+    """A year of cases, one of them with immediate danger whose visit is late, and everyone's authenticator."""
+    now = datetime.now(UTC)
+    with override_settings(PASSWORD_HASHERS=ARGON):
+        cast = one_of_each_role(now)
+    opened(cast, now - timedelta(hours=30), danger=True)
+    for week in range(1, 30):
+        received(now - timedelta(weeks=week))
+    with viewing(system("tests")):
+        for who in ("policy", "ben", "executive"):
+            TOTP.activate(cast.staff[who], SECRET)
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.goto("/staff/")
+    page.get_by_label("Work email").fill(f"{who}@landlord.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Code").fill(one_time_code(SECRET))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/staff/")
+
+
+@pytest.mark.usefixtures("landlord")
+def test_she_changes_ten_days_to_five_sees_the_effect_and_knows_what_to_send(
+    new_page: NewPage, assert_accessible: Callable[[Any], None], tmp_path: Path
+) -> None:
+    page = new_page(javascript=False)
+    sign_in(page, "policy")
+    page.get_by_role("link", name="Policy", exact=True).click()
+    expect(page.get_by_text("Review overdue")).to_be_visible()
+    picture(page, "clauses")
+    page.get_by_role("link", name="Try out a change").click()
+    picture(page, "try")
+    page.get_by_role("link", name="Change Progress update").click()
+    for field in page.get_by_label("How many").all():
+        if field.input_value() == "10":
+            field.fill("5")
+    picture(page, "try-duty")
+    page.get_by_role("button", name="See the effect").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What the change would have meant")
+    expect(page.get_by_text("Tried on 30 cases")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Progress update").first).to_be_visible()
+    picture(page, "result")
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Download the draft").click()
+    path = tmp_path / "draft.yaml"
+    kept.value.save_as(path)
+    changes = difference(shelf().edition("ovh-2021"), load_edition(path.read_text(), "draft.yaml"))
+    assert [(change.part, change.name) for change in changes] == [("Duties", "progress-update")]
+    with page.expect_download() as note:
+        page.get_by_role("button", name="Download the note for reviewers").click()
+    note.value.save_as(tmp_path / "note.txt")
+    assert "WHAT WOULD CHANGE" in (tmp_path / "note.txt").read_text()
+
+
+@pytest.mark.usefixtures("landlord")
+@pytest.mark.parametrize("size", [(1280, 900), PHONE], ids=["desk", "phone"])
+def test_no_page_on_the_policy_has_a_barrier(
+    new_page: NewPage, assert_accessible: Callable[[Any], None], size: tuple[int, int]
+) -> None:
+    page = new_page(size=size)
+    sign_in(page, "ben" if size == PHONE else "executive")
+    for address in (
+        "/staff/policy/",
+        "/staff/policy/clause/3.3.1/?span=today&standing=broken",
+        "/staff/policy/clause/3.5.2/",
+        "/staff/policy/clause/2.2/",
+        "/staff/policy/editions/",
+        "/staff/policy/editions/compare/?old=ovh-2021&new=harbour-homes",
+    ):
+        page.goto(address)
+        assert_accessible(page)
+        picture(page, f"{size[0]}-{address.strip('/').split('?')[0].replace('/', '-')}")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), address

@@ -1,0 +1,323 @@
+"""Every address of the program × every role, and nobody: each is declared here with who may open it, and asked.
+
+A new address that is not declared fails the first test; one whose answer differs from its declaration fails the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from factories.cast import Cast, one_of_each_role
+from factories.reports import opened, received
+from upstander.cases.api import PlanStep, agree_plan, case_page
+from upstander.confidentiality.api import ROLES, Permission, system, viewing
+from upstander.intake.api import FileTold, PersonTold, queue, reports_of_case
+from upstander.sites.staff import guard
+
+P = Permission
+TRIAGE = frozenset({P.REPORT_TRIAGE, P.SEALED_TRIAGE})
+NOBODY = "anonymous"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PICTURE = b"\xff\xd8 this stands for a picture \xff\xd9"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of staff. `needs`: one of these permissions; none: any member of staff. `of`: whose row it shows, so that the database
+    decides besides: an ordinary case, or a report that waits. `shows`: what somebody who may open it is answered with."""
+
+    needs: frozenset[Permission] = frozenset()
+    of: str = ""
+    method: str = "get"
+    shows: frozenset[int] = frozenset({200})
+    given: dict[str, str] = field(default_factory=dict)
+
+
+def page(*needs: Permission, of: str = "", method: str = "get", shows: int = 200, **given: str) -> Page:
+    return Page(frozenset(needs), of, method, frozenset({shows}), given)
+
+
+STAFF: dict[str, Page] = {
+    "staff:today": page(),
+    "staff:notices-seen": page(method="post", shows=302),
+    "staff:queue": page(*TRIAGE),
+    "staff:waiting": page(*TRIAGE),
+    "staff:triage": page(*TRIAGE, of="report"),
+    "staff:cases": page(),
+    "staff:search": page(),
+    "staff:case": page(of="case"),
+    "staff:case-audit": page(of="case"),
+    "staff:contact": page(P.CASE_WORK, of="case"),
+    "staff:visit": page(P.CASE_WORK, of="case"),
+    "staff:risk": page(P.CASE_WORK, of="case"),
+    "staff:plan": page(P.CASE_WORK, of="case"),
+    "staff:step": page(P.CASE_WORK, of="case"),
+    "staff:duty": page(P.CASE_WORK, of="case", slug="support-referral"),
+    "staff:finding": page(P.CASE_WORK, of="case"),
+    "staff:note": page(P.CASE_WORK, of="case"),
+    "staff:person": page(P.CASE_WORK, of="case"),
+    "staff:survivor": page(P.CASE_WORK, of="case"),
+    "staff:safe-contact": page(P.CASE_WORK, of="case"),
+    "staff:propose": page(P.CASE_WORK, of="case"),
+    "staff:assign": page(P.CASE_ASSIGN, of="case"),
+    "staff:decide": page(P.CASE_CLOSE, of="case"),
+    "staff:let-in": page(P.CASE_READ_SEALED, of="case"),
+    "staff:file-view": page(of="case"),
+    "staff:file-original": page(of="case"),
+    "staff:people": page(P.DIRECTORY_SEARCH),
+    "staff:board": page(P.TEAM_BOARD),
+    "staff:audit": page(P.AUDIT_READ),
+    "policy:clauses": page(P.POLICY_READ),
+    "policy:clause": page(P.POLICY_READ, clause_id="3.3.1"),
+    "policy:editions": page(P.POLICY_READ),
+    "policy:compare": page(P.POLICY_READ, shows=404),  # of nothing with nothing
+    "policy:edition-text": page(P.POLICY_READ, slug="ovh-2021"),
+    "policy:try": page(P.POLICY_TRY),
+    "policy:try-duty": page(P.POLICY_TRY, duty="visit"),
+    "policy:try-result": page(P.POLICY_TRY, method="post"),  # without a draft: the form again
+    "policy:try-download": page(P.POLICY_TRY, method="post"),
+}
+
+# Around signing in: what a stranger is answered with, and what somebody signed in is.
+SIGNING_IN: dict[str, tuple[int, int]] = {
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_reauthenticate": (302, 200),
+    "account_change_password": (302, 200),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),
+    "mfa_reauthenticate": (302, 200),
+    "mfa_activate_totp": (302, 302),
+    "mfa_deactivate_totp": (302, 200),
+    "mfa_view_recovery_codes": (302, 200),
+    "mfa_generate_recovery_codes": (302, 200),
+    "mfa_download_recovery_codes": (302, 200),
+}
+
+# For everybody, signed in or not, and never with a word about signing in.
+PUBLIC: dict[str, dict[str, str]] = {
+    "health": {},
+    "public:home": {},
+    "public:exit": {},
+    "public:help": {},
+    "public:hate": {},
+    "public:what_we_do": {},
+    "public:choices": {},
+    "public:helplines": {},
+    "public:safety": {},
+    "public:privacy": {},
+    "public:accessibility": {},
+    "public:contact": {},
+    "public:start": {},
+    "public:danger_now": {},
+    "public:check": {},
+    "public:received": {},
+    "public:files": {},
+    "public:draft_file": {"file_id": str(uuid4())},
+    "public:step": {"slug": "what-happened"},
+}
+
+
+def every_name(patterns: list[Any], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from every_name(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+
+
+def test_every_address_is_declared() -> None:
+    declared = [*STAFF, *SIGNING_IN, *PUBLIC]
+    assert sorted(every_name(get_resolver().url_patterns)) == sorted(declared)
+
+
+def test_every_staff_view_opens_with_the_guard_that_is_declared() -> None:
+    for pattern, name in views(get_resolver().url_patterns):
+        if name in STAFF:
+            assert (
+                frozenset(getattr(pattern.callback, "staff_permission", ["no guard"])) == STAFF[name].needs
+            ), name
+
+
+def views(patterns: list[Any], space: str = "") -> Iterator[tuple[URLPattern, str]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views(
+                pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space
+            )
+        else:
+            yield pattern, f"{space}{pattern.name}"
+
+
+# The sweep --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def at_now(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock:
+        @staticmethod
+        def now() -> datetime:
+            return now
+
+    monkeypatch.setattr(guard, "timezone", Clock)
+
+
+@pytest.fixture
+def cast(db: None, now: datetime, at_now: None) -> Cast:
+    return one_of_each_role(now)
+
+
+@pytest.fixture
+def things(cast: Cast, now: datetime) -> dict[str, str]:
+    """Ids of things that exist: an open case with plan and picture, and a report that waits."""
+    file = FileTold(
+        "door.jpg", "image/jpeg", len(PICTURE), hashlib.sha256(PICTURE).digest(), lambda: iter([PICTURE]),
+        lambda: iter([PICTURE]), "image/jpeg", len(PICTURE),
+    )  # fmt: skip
+    case_id = opened(cast, now, files=(file,))
+    step = PlanStep("Fit a camera", "Repairs")
+    agree_plan(
+        case_id=case_id, steps=[step], wishes="", agreed_with_survivor=True, at=now, by=cast.ben, now=now
+    )
+    seen = case_page(cast.ben, case_id, now=now)
+    assert seen.plan is not None
+    received(now)
+    return {
+        "case_id": str(case_id),
+        "step_id": str(seen.plan.steps[0].id),
+        "attachment_id": str(reports_of_case(cast.ben, case_id, [seen.reports[0].id])[0].attachments[0].id),
+        "report_id": str(queue(cast.dev, now=now)[0].waiting.report_id),
+    }
+
+
+def browser(cast: Cast, key: str, now: datetime) -> Client:
+    staff = cast.staff[key]
+    with viewing(system("tests")):
+        if not Authenticator.objects.filter(user=staff).exists():
+            TOTP.activate(staff, SECRET)
+            RecoveryCodes.activate(staff)
+    client = Client()
+    client.force_login(staff, "allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": now.timestamp(), "type": "totp"}]
+    session["account_authentication_methods_user"] = str(staff.pk)
+    session.save()
+    return client
+
+
+def key_of(cast: Cast, role: str) -> str:
+    return next(key for key, staff in cast.staff.items() if staff.roles == [role])
+
+
+def address_of(name: str, things: dict[str, str]) -> str:
+    pattern = next(found for found, each in views(get_resolver().url_patterns) if each == name)
+    wanted = pattern.pattern.converters
+    given = {**things, **(STAFF[name].given if name in STAFF else PUBLIC.get(name, {}))}
+    return reverse(name, kwargs={key: given[key] for key in wanted})
+
+
+def sees(role: str, what: str) -> bool:
+    """What the database shows of an ordinary case of Community Safety, and of a report that waits."""
+    permissions = ROLES[role]
+    if P.CASE_READ_ALL in permissions:
+        return True
+    return what == "report" and P.REPORT_TRIAGE in permissions
+
+
+def expected(role: str, declared: Page) -> frozenset[int]:
+    if declared.needs and not declared.needs & ROLES[role]:
+        return frozenset({403})
+    if declared.of and not sees(role, declared.of):
+        return frozenset({404})
+    return declared.shows
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_opens_what_it_may_and_nothing_else(
+    role: str, cast: Cast, things: dict[str, str], now: datetime
+) -> None:
+    client = browser(cast, key_of(cast, role), now)
+    wrong = {}
+    for name, declared in STAFF.items():
+        answer = getattr(client, declared.method)(address_of(name, things))
+        if answer.status_code not in expected(role, declared):
+            wrong[name] = f"{answer.status_code}, not {set(expected(role, declared))}"
+        if answer.status_code == 302:
+            assert "/accounts/" not in answer.headers["Location"], name
+    assert wrong == {}
+
+
+def test_nobody_opens_a_staff_page(cast: Cast, things: dict[str, str]) -> None:
+    for name, declared in STAFF.items():
+        answer = getattr(Client(), declared.method)(address_of(name, things))
+        assert answer.status_code == 302, name
+        assert answer.headers["Location"].startswith("/accounts/login/?next="), name
+
+
+def test_a_staff_page_refuses_methods_it_does_not_declare(
+    cast: Cast, things: dict[str, str], now: datetime
+) -> None:
+    client = browser(cast, "ben", now)
+    for name in STAFF:
+        for method in ("put", "patch", "delete", "options"):
+            assert getattr(client, method)(address_of(name, things)).status_code == 405, (name, method)
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_pages_around_signing_in_answer_as_declared(signed_in: bool, cast: Cast, now: datetime) -> None:
+    moment = timezone.now()  # allauth reads the clock itself
+    for name, (stranger, staff) in SIGNING_IN.items():
+        client = browser(cast, "ben", moment) if signed_in else Client()
+        assert client.get(reverse(name)).status_code == (staff if signed_in else stranger), name
+
+
+@pytest.mark.parametrize("who", [NOBODY, "ben", "farid"])
+def test_public_pages_ask_nobody_to_sign_in(
+    who: str, cast: Cast, now: datetime, things: dict[str, str]
+) -> None:
+    client = Client() if who == NOBODY else browser(cast, who, now)
+    for name in PUBLIC:
+        answer = client.get(address_of(name, things))
+        assert answer.status_code in (200, 302, 404), name
+        assert "/accounts/" not in answer.headers.get("Location", ""), name
+
+
+SEALED_PAGES = [
+    name
+    for name, declared in STAFF.items()
+    if declared.of == "case" and name not in ("staff:step", "staff:duty")
+]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_sealed_case_is_there_only_for_its_keepers(role: str, cast: Cast, now: datetime) -> None:
+    received(now, survivor=PersonTold(name="Somebody who works here", affiliation="employee"))
+    waiting = queue(cast.esther, now=now)[0].waiting
+    client = browser(cast, key_of(cast, role), now)
+    things = {
+        "case_id": str(waiting.case_id),
+        "report_id": str(waiting.report_id),
+        "attachment_id": str(uuid4()),
+    }
+    keeper = role == "people_and_learning"
+    assert client.get(address_of("staff:case", things)).status_code == (200 if keeper else 404)
+    if ROLES[role] & TRIAGE:
+        assert client.get(address_of("staff:triage", things)).status_code == (200 if keeper else 404)
+    for name in SEALED_PAGES:
+        if not keeper:
+            assert client.get(address_of(name, things)).status_code in (403, 404), name
