@@ -69,8 +69,13 @@ def picture() -> FileTold:
     )  # fmt: skip
 
 
+def press(page: Any, name: str) -> None:
+    """A link, also one that looks like a button."""
+    page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
+
+
 def opens(page: Any, name: str, check: Check) -> None:
-    page.get_by_role("link", name=name).first.click()
+    press(page, name)
     check(page)
 
 
@@ -118,9 +123,6 @@ def test_a_report_goes_from_the_queue_to_a_closed_case(
 
     sign_in(ben, "ben", unseen)
     assert "This case was given to you" in ben.inner_text("main")
-    ben.get_by_role("link", name="Record contact").or_(
-        ben.get_by_role("link", name="Decide")
-    ).first.wait_for()
     assert "we must" in ben.inner_text("article.up-duty--next")
     ben.get_by_role("link", name="Amina Yusuf").first.click()
     case = ben.url
@@ -128,7 +130,7 @@ def test_a_report_goes_from_the_queue_to_a_closed_case(
     assert "pushed rubbish through the letterbox" in ben.inner_text("main")
     assert "Amina" not in ben.title()
 
-    ben.get_by_role("link", name="Record contact").first.click()
+    press(ben, "Record contact")
     ben.get_by_label("They contacted us").check()
     ben.get_by_label("Phone", exact=True).check()
     ben.get_by_label("We spoke, or they answered").check()
@@ -137,12 +139,12 @@ def test_a_report_goes_from_the_queue_to_a_closed_case(
     )
     saves(ben, "Record contact", "The contact is recorded.", unseen)
 
-    ben.get_by_role("link", name="Record visit").click()
+    press(ben, "Record visit")
     ben.get_by_role("group", name="Did you see the survivor?").get_by_label("Yes").check()
     ben.get_by_label("What you found").fill("The door is stained. She is calm.")
     saves(ben, "Record visit", "The visit is recorded.", unseen)
 
-    ben.get_by_role("link", name="Assess risk").first.click()
+    press(ben, "Assess risk")
     ben.get_by_role("group", name="how often do you have trouble like this?").get_by_label(
         "Most weeks"
     ).check()
@@ -151,7 +153,7 @@ def test_a_report_goes_from_the_queue_to_a_closed_case(
     ben.locator("#result").get_by_text("High risk").wait_for()
     saves(ben, "Save the assessment", "The risk assessment is saved.", unseen)
 
-    ben.get_by_role("link", name="Agree plan").click()
+    press(ben, "Agree plan")
     ben.get_by_label("What will be done").first.fill("Fit a camera at the door")
     ben.get_by_label("Who does it").first.fill("Repairs, Ben to book")
     ben.get_by_label("Yes, agreed with them").check()
@@ -179,14 +181,12 @@ def test_a_report_goes_from_the_queue_to_a_closed_case(
     farid.goto("/staff/audit/")
     check(farid)
     words = farid.inner_text("main")
-    for done in (
-        "Decided on closing",
-        "Opened the case",
-        "Triaged a report" if "Triaged a report" in words else "Proposed closing",
-    ):
-        assert done in words
+    assert "Decided on closing" in words
     assert "Carol Marsden" in words
     assert "quiet and you told us" not in words
+    farid.get_by_label("What", exact=True).select_option(label="Triaged a report")
+    farid.get_by_role("button", name="Show", exact=True).click()
+    farid.get_by_role("cell", name="Dev Anand").wait_for()
 
 
 def _two_tabs(ben: Any, case: str) -> None:
@@ -240,6 +240,5 @@ def _look_at_every_form(page: Any, check: Check) -> None:
         "Add a person", "Give to an officer", "Change how it is safe to make contact", "Everything read and changed",
     )  # fmt: skip
     for name in names:
-        page.get_by_role("link", name=name).first.click()
-        check(page)
+        opens(page, name, check)
         page.goto(case)

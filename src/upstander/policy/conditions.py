@@ -29,6 +29,10 @@ class Condition:
         """The names of the facts it rests on by being known, not by their absence."""
         raise NotImplementedError
 
+    def all_facts(self) -> Iterator[str]:
+        """The names of the facts it rests on in any way."""
+        return self.facts()
+
 
 @dataclass(frozen=True, slots=True)
 class Always(Condition):
@@ -115,6 +119,10 @@ class All(Condition):
         for part in self.parts:
             yield from part.facts()
 
+    def all_facts(self) -> Iterator[str]:
+        for part in self.parts:
+            yield from part.all_facts()
+
     def __str__(self) -> str:
         return " and ".join(_grouped(part) for part in self.parts)
 
@@ -139,6 +147,10 @@ class AnyOf(Condition):
         for part in self.parts:
             yield from part.facts()
 
+    def all_facts(self) -> Iterator[str]:
+        for part in self.parts:
+            yield from part.all_facts()
+
     def __str__(self) -> str:
         return ", or ".join(_grouped(part) for part in self.parts)
 
@@ -158,6 +170,9 @@ class Not(Condition):
 
     def facts(self) -> Iterator[str]:
         return iter(())
+
+    def all_facts(self) -> Iterator[str]:
+        return self.part.all_facts()
 
     def __str__(self) -> str:
         return f"not {_grouped(self.part)}"

@@ -62,4 +62,4 @@ def _words(leading: Duty, other: Duty) -> EditionWording:
     said, more = leading.wording, other.wording
     if not isinstance(said, EditionWording) or not isinstance(more, EditionWording):
         raise TypeError("a duty of an edition is worded by that edition")
-    return replace(said, hits=said.hits + more.hits)
+    return said._replace(hits=said.hits + more.hits)

@@ -1,6 +1,5 @@
 """Duties put into words: one plain sentence for a tenant, and the whole reckoning for a tribunal."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -22,8 +21,7 @@ class Hit(NamedTuple):
     row: DutyRow
 
 
-@dataclass(frozen=True, slots=True)
-class EditionWording:
+class EditionWording(NamedTuple):
     """What is needed to explain one duty: its edition, its rule and the rows that applied, earliest due first."""
 
     edition: Edition
