@@ -7,13 +7,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-inp
 SOURCES := src tests frontend
 POLICIES := $(basename $(notdir $(wildcard src/upstander/policy/editions/*.yaml)))
 
-.PHONY: help demo test proof check bench docs format lock assets runtime dev system-packages clean
+.PHONY: help demo test proof pictures check bench docs format lock assets runtime dev system-packages clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    start Upstander with an invented landlord (ARGS='--quick --port 8001 --data DIR')"
 	@echo "make test    run every check and test (ARGS='tests/cases -k closure' for some)"
 	@echo "make proof   the slow proofs: kill -9 of everything right after a receipt"
+	@echo "make pictures   take the pictures of docs/ from a running demonstration (ARGS=address)"
 	@echo "make check   formatter, linter, types, imports, migrations, locks, printed policies"
 	@echo "make bench   measure the policy engine: every figure beside its aim"
 	@echo "make docs    print the policies of docs/policy anew from their editions"
@@ -33,6 +34,9 @@ test: dev assets system-packages
 
 proof: dev assets system-packages
 	@$(BIN)/python -m pytest -m proof tests/proofs
+
+pictures: dev
+	@$(BIN)/python tests/pictures.py $(ARGS)
 
 check: dev
 	@failed=0; \

@@ -37,7 +37,7 @@ from upstander.lib.decision import Refused
 
 pytestmark = pytest.mark.django_db
 
-WORDS = {
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "ovh-2021": {
         "behaviours": ("verbal_abuse",),
         "motivations": ("gender",),

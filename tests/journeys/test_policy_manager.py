@@ -1,4 +1,4 @@
-"""The policy manager, as a new user: an update every ten working days made every five, the effect seen, and what to send for review."""
+"""The policy manager as a new user: an update every ten working days made every five, the effect, and what to send for review."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def picture(page: Page, name: str) -> None:
 
 def code(later: int) -> str:
     counters = sorted(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2 + later]))
+    return str(format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2 + later])))
 
 
 def sign_in(page: Page, who: str, *, later: int = 0) -> None:

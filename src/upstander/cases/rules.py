@@ -32,7 +32,7 @@ SURVIVOR_VIEWS: dict[str, str] = {
     "unobtainable": "We could not get their view",
 }
 
-# Duties of the demonstration's landlord that pass information to another body. What the gate asks stands in each edition (`discloses`).
+# Duties of the demonstration's landlord that tell another body something. What the gate asks about stands in each edition.
 OUTWARD = frozenset(
     {
         "police-referral",

@@ -92,7 +92,9 @@ def check_policy() -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise OperatorError(f"An edition of the policy cannot be read: {error}") from error
     if not known:
-        raise OperatorError(f"No edition is called {name!r}. Look at `policy_edition` in the landlord's settings.")
+        raise OperatorError(
+            f"No edition is called {name!r}. Look at `policy_edition` in the landlord's settings."
+        )
 
 
 def check_keys() -> None:

@@ -29,10 +29,6 @@ class Condition:
         """The names of the facts it rests on by being known, not by their absence."""
         raise NotImplementedError
 
-    def all_facts(self) -> Iterator[str]:
-        """The names of the facts it rests on in any way."""
-        return self.facts()
-
 
 @dataclass(frozen=True, slots=True)
 class Always(Condition):
@@ -119,10 +115,6 @@ class All(Condition):
         for part in self.parts:
             yield from part.facts()
 
-    def all_facts(self) -> Iterator[str]:
-        for part in self.parts:
-            yield from part.all_facts()
-
     def __str__(self) -> str:
         return " and ".join(_grouped(part) for part in self.parts)
 
@@ -147,10 +139,6 @@ class AnyOf(Condition):
         for part in self.parts:
             yield from part.facts()
 
-    def all_facts(self) -> Iterator[str]:
-        for part in self.parts:
-            yield from part.all_facts()
-
     def __str__(self) -> str:
         return ", or ".join(_grouped(part) for part in self.parts)
 
@@ -170,9 +158,6 @@ class Not(Condition):
 
     def facts(self) -> Iterator[str]:
         return iter(())
-
-    def all_facts(self) -> Iterator[str]:
-        return self.part.all_facts()
 
     def __str__(self) -> str:
         return f"not {_grouped(self.part)}"

@@ -1,14 +1,12 @@
 """An edition: one landlord's policy as frozen data. Made by `load_edition` only, which has checked every reference."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from operator import itemgetter
 
 from upstander.policy.calendars import WorkingCalendar
 from upstander.policy.clocks import Clock
-from upstander.policy.conditions import Condition, Known
+from upstander.policy.conditions import Condition
 from upstander.policy.fact_words import DATED_FACTS
 from upstander.policy.risk_tool import RiskTool
 from upstander.policy.vocabulary import Affiliation, DutyKind, ReporterRole, RiskLevel, Source
@@ -215,13 +213,6 @@ class Governance:
     """The last day it is in force, where it says so; otherwise until the landlord's next edition takes effect."""
 
 
-Holding = Mapping[str, tuple[int, ...]]
-"""Which rows of which duties hold of what is known at one moment: a duty's id to the places of its rows."""
-
-_REMEMBERED = 8_192
-"""Answers kept by `Edition.holding`. Cases repeat themselves: most of what can be known of one has been known before."""
-
-
 @dataclass(frozen=True)
 class Edition:
     """A landlord's whole policy at one time."""
@@ -253,7 +244,6 @@ class Edition:
     promises: tuple[Promise, ...]
     _duties: dict[str, DutyRule] = field(init=False, repr=False, compare=False, default_factory=dict)
     _groups: dict[Affiliation, str] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _held: dict[object, Holding] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._duties.update((rule.id, rule) for rule in self.duties)
@@ -289,26 +279,13 @@ class Edition:
         """The duties that can arise at all for a survivor of each affiliation, in the edition's order."""
         return {affiliation: tuple(self._open_to(affiliation)) for affiliation in Affiliation}
 
-    def holding(self, known: Known) -> Holding:
-        """The rows of all duties whose conditions hold, asked once for each thing that can be known."""
-        key = self._asked_of(known)
-        found = self._held.get(key)
-        if found is None:
-            if len(self._held) >= _REMEMBERED:
-                self._held.clear()
-            places = {
-                rule.id: tuple(place for place, row in enumerate(rule.rows) if row.when.holds(known))
-                for rule in self.duties
-            }
-            found = self._held[key] = {id: rows for id, rows in places.items() if rows}
-        return found
-
     @cached_property
-    def _asked_of(self) -> Callable[[Known], object]:
-        """Takes from what is known the facts that conditions of duties rest on."""
-        conditions = (row.when for rule in self.duties for row in rule.rows)
-        named = dict.fromkeys(fact for condition in conditions for fact in condition.all_facts())
-        return itemgetter(*named)
+    def rows_by_affiliation(self) -> dict[Affiliation, tuple[tuple[str, DutyRow], ...]]:
+        """The same duties' ids with the rows that can start them, so that most are ruled out in one short loop."""
+        return {
+            affiliation: tuple((rule.id, row) for rule in rules for row in rule.rows if not row.on_new_report)
+            for affiliation, rules in self.rules_by_affiliation.items()
+        }
 
     @cached_property
     def recurring_by_affiliation(self) -> dict[Affiliation, tuple[DutyRule, ...]]:

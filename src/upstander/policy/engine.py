@@ -9,11 +9,11 @@ from datetime import datetime
 from upstander.policy.calendars import due
 from upstander.policy.clocks import Clock
 from upstander.policy.conditions import Known
-from upstander.policy.edition import DutyRow, DutyRule, Edition, Holding
+from upstander.policy.edition import DutyRow, DutyRule, Edition
 from upstander.policy.errors import FactsError
 from upstander.policy.facts import CaseFacts, Discharge, ReportFacts
 from upstander.policy.gates import gate
-from upstander.policy.moments import NO, YES, Moment, carried, moments, utc
+from upstander.policy.moments import NO, YES, Moment, carried, earliest, moments, utc
 from upstander.policy.outcomes import Duty, Outcome, Restriction
 from upstander.policy.vocabulary import DutyKind, DutyState, RiskLevel
 from upstander.policy.wording import EditionWording, Hit
@@ -52,22 +52,22 @@ def duties_of(
     """The duties alone, from what was known when. `within` leaves out what another edition governs, by when its clock began."""
     level = facts.risk.level if facts.risk else None
     discharges = _discharges(facts)
-    held = [edition.holding(moment.known) for moment in found]
+    last = found[-1].known
+    candidates = edition.rows_by_affiliation[facts.survivor.affiliation]
+    possible = {id for id, row in candidates if not row.lasting or row.when.holds(last)}
     for rule in edition.rules_by_affiliation[facts.survivor.affiliation]:
-        id = rule.id
         if rule.per_report:
-            done = discharges.get(id, ())
-            yield from _per_report(rule, facts, edition, now, found[-1], held[-1], done, within)
+            yield from _per_report(rule, facts, edition, now, found[-1], within)
             continue
-        if id not in held[-1] and (len(held) == 1 or not any(id in earlier for earlier in held)):
+        if rule.id not in possible:
             continue
-        hits = _hits(rule, edition, found, held, level)
+        hits = _hits(rule, edition, found, level)
         if hits and rule.recurs:
-            hits = _governed(_current_period(rule, facts, edition, hits, held[-1]), within)
+            hits = _governed(_current_period(rule, facts, edition, hits, last), within)
             if hits:
                 yield _duty(rule, edition, hits, None, now, None)
         elif hits := _governed(hits, within):
-            met = _met(hits, discharges.get(id, ()), None)
+            met = _met(hits, discharges.get(rule.id, ()), None)
             yield _duty(rule, edition, hits, met, now, None)
 
 
@@ -75,23 +75,15 @@ def _governed(hits: list[Hit], within: Callable[[datetime], bool] | None) -> lis
     return hits if within is None else [hit for hit in hits if within(hit.started)]
 
 
-def _hits(
-    rule: DutyRule, edition: Edition, found: list[Moment], held: list[Holding], level: RiskLevel | None
-) -> list[Hit]:
-    """Each row that ever applied, from the earliest moment that its condition held.
-
-    Only a fact with a date of its own can make it hold before the first report.
-    """
+def _hits(rule: DutyRule, edition: Edition, found: list[Moment], level: RiskLevel | None) -> list[Hit]:
+    """Each row that ever applied, from the earliest moment that its condition held."""
     hits = []
-    for place, row in enumerate(rule.rows):
-        if row.on_new_report:
-            continue
-        for moment, holding in zip(found, held, strict=True):
-            if place in holding.get(rule.id, ()) and (moment.reported or row.dated):
-                clock = row.clock(level)
-                if clock:
-                    hits.append(_hit(row, clock, moment.at, moment.at, edition))
-                break
+    for row in rule.rows:
+        triggered = None if row.on_new_report else earliest(row, found)
+        if triggered:
+            clock = row.clock(level)
+            if clock:
+                hits.append(_hit(row, clock, triggered, triggered, edition))
     return hits
 
 
@@ -101,23 +93,20 @@ def _per_report(
     edition: Edition,
     now: datetime,
     last: Moment,
-    holding: Holding,
-    discharges: Iterable[Discharge],
     within: Callable[[datetime], bool] | None,
 ) -> Iterator[Duty]:
     """A duty appears once per trigger: for each report, on what that report alone carries."""
     level = facts.risk.level if facts.risk else None
+    discharges = [d for d in facts.discharged if d.duty == rule.id]
     for index, report in sorted(enumerate(facts.reports), key=_by_receipt):
-        if len(facts.reports) > 1:
-            holding = edition.holding({**last.known, **carried([report], edition)})
-        places = holding.get(rule.id, ())
+        known = last.known if len(facts.reports) == 1 else {**last.known, **carried([report], edition)}
         received = utc(report.received_at)
         if within is not None and not within(received):
             continue
         hits = [
             _hit(row, clock, received, received, edition)
-            for place, row in enumerate(rule.rows)
-            if place in places and (clock := row.clock(level))
+            for row in rule.rows
+            if row.when.holds(known) and (clock := row.clock(level))
         ]
         if hits:
             met = _met(hits, discharges, index, report.triaged_at if rule.met_by_triage else None)
@@ -137,11 +126,10 @@ def _discharges(facts: CaseFacts) -> dict[str, list[Discharge]]:
 
 
 def _current_period(
-    rule: DutyRule, facts: CaseFacts, edition: Edition, hits: list[Hit], holding: Holding
+    rule: DutyRule, facts: CaseFacts, edition: Edition, hits: list[Hit], now_known: Known
 ) -> list[Hit]:
     """A recurring duty gives the current period only: a discharge starts the next, and it ends with its condition."""
-    rows = [rule.rows[place] for place in holding.get(rule.id, ())]
-    hits = [hit for hit in hits if any(hit.row is row for row in rows)]
+    hits = [hit for hit in hits if hit.row.when.holds(now_known)]
     if not hits:
         return []
     level = facts.risk.level if facts.risk else None
@@ -150,8 +138,8 @@ def _current_period(
     period = [_hit(hit.row, hit.clock, start, start, edition) for hit in hits]
     later = [utc(report.received_at) for report in facts.reports if report.received_at > start]
     if later:
-        for row in rows:
-            clock = row.clock(level) if row.on_new_report else None
+        for row in rule.rows:
+            clock = row.clock(level) if row.on_new_report and row.when.holds(now_known) else None
             if clock:
                 period.append(_hit(row, clock, start, min(later), edition))
     return period

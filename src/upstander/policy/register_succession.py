@@ -21,7 +21,8 @@ from upstander.policy.wording import EditionWording
 def outcome_over(facts: CaseFacts, periods: Sequence[Period], now: datetime) -> Outcome:
     """Everything asked on these facts at `now` by the editions that have taken effect by then.
 
-    Gates and restrictions are the latest one's. `periods` are one landlord's, in order (`Shelf.periods`). Raises FactsError when `now` has no offset.
+    Gates and restrictions are the latest one's. `periods` are one landlord's, in order (`Shelf.periods`). Raises FactsError when
+    `now` has no offset.
     """
     if now.tzinfo is None:
         raise FactsError("now", "the time has no offset from UTC.")

@@ -8,7 +8,7 @@ report), and people did what they did when they did it. A draft that would have 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from upstander.policy.edition import DutyRule, Edition
 from upstander.policy.engine import duties_of
 from upstander.policy.facts import CaseFacts
-from upstander.policy.moments import moments, utc
+from upstander.policy.moments import Moment, moments, utc
 from upstander.policy.simulation_recurring import turns
 from upstander.policy.vocabulary import DutyKind, DutyState, Safeguarding
 
@@ -130,8 +130,11 @@ class Effect:
 def simulate(history: Iterable[Past], current: Edition, draft: Edition) -> Effect:
     """The effect of the draft on these cases, against the edition in force. Raises FactsError as the engine does."""
     effect = Effect()
+    same = _same(current, draft)
+    kept, changed = _part(current, same), _part(current, same, but=True)
+    drafted = _part(draft, same, but=True)
     for facts, now in history:
-        _replay(effect, facts, utc(now), current, draft)
+        _replay(effect, facts, utc(now), kept, changed, drafted)
     return effect
 
 
@@ -145,19 +148,43 @@ class _Owed(NamedTuple):
 _Key = tuple[str, int | None]
 
 
-def _replay(effect: Effect, facts: CaseFacts, now: datetime, current: Edition, draft: Edition) -> None:
-    before, cut = _owed(facts, current, now)
-    after, cut_too = (before, cut) if draft is current else _owed(facts, draft, now)
+class _Part(NamedTuple):
+    """Some of an edition's duties: those that come once, as an edition of their own, and those that come round again."""
+
+    edition: Edition
+    once: Edition
+    recurring: frozenset[str]
+
+
+def _same(current: Edition, draft: Edition) -> frozenset[str]:
+    """Duties that the draft leaves exactly as they are, so that they need working out only once."""
+    bases = ("calendar", "people", "third_parties", "staff_route", "patterns")
+    if any(getattr(current, name) != getattr(draft, name) for name in bases):
+        return frozenset()
+    return frozenset(rule.id for rule in draft.duties if current.find_duty(rule.id) == rule)
+
+
+def _part(edition: Edition, ids: frozenset[str], *, but: bool = False) -> _Part:
+    rules = [rule for rule in edition.duties if (rule.id in ids) is not but]
+    once = replace(edition, duties=tuple(rule for rule in rules if not rule.recurs))
+    return _Part(edition, once, frozenset(rule.id for rule in rules if rule.recurs))
+
+
+def _replay(
+    effect: Effect, facts: CaseFacts, now: datetime, kept: _Part, changed: _Part, drafted: _Part
+) -> None:
+    found = moments(facts, kept.edition)
+    alike, cut = _owed(facts, kept, now, found)
+    before, cut_before = _owed(facts, changed, now, found)
+    after, cut_after = _owed(facts, drafted, now, moments(facts, drafted.edition))
     effect.cases += 1
-    effect.cut_short += cut or cut_too
-    for side, owed, edition in ((0, before, current), (1, after, draft)):
-        _count(effect, side, owed, edition)
+    effect.cut_short += cut or cut_before or cut_after
+    _count(effect, (0, 1), alike, kept.edition)
+    _count(effect, (0,), before, changed.edition)
+    _count(effect, (1,), after, drafted.edition)
     ways: set[Way] = set()
     for key, old in before.items():
-        new = after.get(key)
-        if new is old:
-            continue
-        for way, shift in _ways(old, new):
+        for way, shift in _ways(old, after.get(key)):
             ways.add(way)
             _tally(effect.duties[key[0]], way, shift)
     for key in after:
@@ -167,24 +194,25 @@ def _replay(effect: Effect, facts: CaseFacts, now: datetime, current: Edition, d
     _group(effect, facts, ways)
 
 
-def _owed(facts: CaseFacts, edition: Edition, now: datetime) -> tuple[dict[_Key, _Owed], bool]:
+def _owed(
+    facts: CaseFacts, part: _Part, now: datetime, found: list[Moment]
+) -> tuple[dict[_Key, _Owed], bool]:
     """Every duty by its id and report, recurring ones with all their turns; and whether some had too many to lay out."""
-    found = moments(facts, edition)
     owed: dict[_Key, _Owed] = {}
-    for duty in duties_of(facts, edition, now, found):
-        rule = edition.duty(duty.id)
-        if not rule.recurs:
+    if part.once.duties:
+        for duty in duties_of(facts, part.once, now, found):
             late = duty.state is DutyState.MET_LATE or duty.state is DutyState.OVERDUE
             due = (duty.due_at,)
-            owed[duty.id, duty.report] = _Owed(duty.kind, due, due if late else (), rule)
+            owed[duty.id, duty.report] = _Owed(duty.kind, due, due if late else (), part.once.duty(duty.id))
     cut_short = False
-    for rule in edition.recurring_by_affiliation[facts.survivor.affiliation]:
-        laid_out = turns(rule, facts, edition, now, found)
-        if laid_out:
-            must = any(row.kind is DutyKind.MUST for row in rule.rows)
-            kind = DutyKind.MUST if must else DutyKind.CONSIDER
-            owed[rule.id, None] = _Owed(kind, laid_out.due, laid_out.missed, rule)
-            cut_short = cut_short or laid_out.cut_short
+    if part.recurring:
+        for rule in part.edition.recurring_by_affiliation[facts.survivor.affiliation]:
+            laid_out = turns(rule, facts, part.edition, now, found) if rule.id in part.recurring else None
+            if laid_out:
+                must = any(row.kind is DutyKind.MUST for row in rule.rows)
+                kind = DutyKind.MUST if must else DutyKind.CONSIDER
+                owed[rule.id, None] = _Owed(kind, laid_out.due, laid_out.missed, rule)
+                cut_short = cut_short or laid_out.cut_short
     return owed, cut_short
 
 
@@ -199,21 +227,25 @@ def _ways(old: _Owed, new: _Owed | None) -> Iterator[tuple[Way, float]]:
         yield (Way.STRONGER if new.kind is DutyKind.MUST else Way.WEAKER), 0.0
 
 
-def _count(effect: Effect, side: int, owed: dict[_Key, _Owed], edition: Edition) -> None:
+def _count(effect: Effect, sides: tuple[int, ...], owed: dict[_Key, _Owed], edition: Edition) -> None:
     for (id, _), each in owed.items():
         duty = effect.duties.get(id)
         if duty is None:
             duty = effect.duties[id] = DutyEffect()
-        duty.asked[side] += len(each.due)
-        duty.broken[side] += len(each.broken)
-        team, minutes, visit = each.rule.team, each.rule.minutes, each.rule.visit
+        rule = each.rule
+        for side in sides:
+            duty.asked[side] += len(each.due)
+            duty.broken[side] += len(each.broken)
         for at in each.due:
-            load = _load(effect, at, team, edition)
-            load.duties[side] += 1
-            load.minutes[side] += minutes
-            load.visits[side] += visit
+            load = _load(effect, at, rule.team, edition)
+            for side in sides:
+                load.duties[side] += 1
+                load.minutes[side] += rule.minutes
+                load.visits[side] += rule.visit
         for at in each.broken:
-            _load(effect, at, team, edition).broken[side] += 1
+            load = _load(effect, at, rule.team, edition)
+            for side in sides:
+                load.broken[side] += 1
 
 
 def _load(effect: Effect, at: datetime, team: str, edition: Edition) -> Load:

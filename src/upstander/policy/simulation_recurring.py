@@ -4,11 +4,11 @@ The engine gives the current period only. To try out another length of period on
 when each is done as it falls due, and how many were missed by what was done in fact.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from upstander.policy.calendars import due
+from upstander.policy.calendars import WorkingCalendar, due
 from upstander.policy.edition import DutyRow, DutyRule, Edition
 from upstander.policy.facts import CaseFacts
 from upstander.policy.moments import Moment, utc
@@ -52,9 +52,10 @@ def turns(
     missed: list[datetime] = []
     cut_short = False
     for stretch in _stretches(rule, found, level, utc(now)):
+        ends = _ender(stretch, reports, level, edition.calendar)
         start = stretch.start
         while len(fell_due) < MOST_TURNS:
-            end = _due(stretch, start, reports, level, edition)
+            end = ends(start)
             if end > stretch.end:
                 if stretch.running:
                     fell_due.append(end)
@@ -63,37 +64,42 @@ def turns(
             start = end - _JUST_BEFORE
         else:
             cut_short = True
-        missed += _missed(stretch, done, reports, level, edition)
+        missed += _missed(stretch, done, ends)
     if not fell_due:
         return None
     return Turns(tuple(fell_due), tuple(missed), cut_short)
 
 
 def _missed(
-    stretch: _Stretch,
-    done: list[datetime],
-    reports: list[datetime],
-    level: RiskLevel | None,
-    edition: Edition,
+    stretch: _Stretch, done: list[datetime], ends: Callable[[datetime], datetime]
 ) -> Iterator[datetime]:
     """One for each stretch of silence that outlasted its due time, with what was really done starting the next turn."""
     start = stretch.start
     for at in (*(each for each in done if stretch.start <= each <= stretch.end), stretch.end):
-        end = _due(stretch, start, reports, level, edition)
+        end = ends(start)
         if end < at:
             yield end
         start = at
 
 
-def _due(
-    stretch: _Stretch, start: datetime, reports: list[datetime], level: RiskLevel | None, edition: Edition
-) -> datetime:
-    calendar = edition.calendar
-    ends = [due(clock, start, calendar) for row in stretch.rows if (clock := row.clock(level))]
-    later = next((at for at in reports if at > start), None) if stretch.on_report else None
-    if later is not None:
-        ends += [due(clock, later, calendar) for row in stretch.on_report if (clock := row.clock(level))]
-    return min(ends)
+def _ender(
+    stretch: _Stretch, reports: list[datetime], level: RiskLevel | None, calendar: WorkingCalendar
+) -> Callable[[datetime], datetime]:
+    """When a turn that starts at a moment falls due: by its own clock, or sooner by that of a report that comes in meanwhile."""
+    clocks = [clock for row in stretch.rows if (clock := row.clock(level))]
+    if len(clocks) == 1 and (not stretch.on_report or reports[-1] <= stretch.start):
+        (only,) = clocks
+        return lambda start: due(only, start, calendar)
+    extra = [clock for row in stretch.on_report if (clock := row.clock(level))]
+
+    def ends(start: datetime) -> datetime:
+        found = [due(clock, start, calendar) for clock in clocks]
+        later = next((at for at in reports if at > start), None) if extra else None
+        if later is not None:
+            found += [due(clock, later, calendar) for clock in extra]
+        return min(found)
+
+    return ends
 
 
 def _stretches(

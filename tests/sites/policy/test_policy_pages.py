@@ -138,7 +138,7 @@ def test_a_broken_draft_comes_back_with_its_line_and_everything_typed(sign_in: S
     assert "titel: x" in page.content.decode()
 
 
-def test_nothing_tried_is_kept(sign_in: SignIn, now: datetime) -> None:
+def test_too_few_cases_to_try_a_draft_on_are_refused(sign_in: SignIn) -> None:
     page = sign_in("policy").post("/staff/policy/try/result/", {"draft": shelf().volume("ovh-2021").text})
     assert "fewer than 20 cases" in errors_of(page)
 

@@ -59,7 +59,11 @@ class Work:
         for answer in answers:
             rules.check_answer(answer.outcome, kinds.get(answer.slug, "consider"), answer.reason).enforce()
             rules.check_sharing(
-                discloses(self.case, answer.slug), answer.outcome, answer.ground, answer.reason, manager=manager
+                discloses(self.case, answer.slug),
+                answer.outcome,
+                answer.ground,
+                answer.reason,
+                manager=manager,
             ).enforce()
             row = Discharge(
                 id=uuid4(),

@@ -14,6 +14,7 @@ from upstander.cases.api import (
     SURVIVOR_VIEWS,
     VALIDITIES,
     CasePage,
+    PartyCard,
     TimelineLine,
     edition,
 )
@@ -129,6 +130,18 @@ def motivation_words(policy: Edition, codes: Iterable[str]) -> list[str]:
 def duty_label(policy: Edition, slug: str) -> str:
     """The edition's label of a duty."""
     return term(policy.duties, slug)
+
+
+def person_lines(party: PartyCard) -> list[str]:
+    """What stands on the card of somebody on a case. An address as told is left out when the directory's says the same."""
+    told, home = party.details, party.home
+    if _plain_words(told) == _plain_words(home):
+        told = ""
+    return [line for line in (AFFILIATIONS.get(party.affiliation, ""), home, told) if line]
+
+
+def _plain_words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
 
 
 def timeline_entries(lines: Iterable[TimelineLine], page: CasePage) -> list[dict[str, Any]]:

@@ -82,10 +82,11 @@ class StaffForm(forms.Form):
         """What is wrong, for the summary on top, each leading to its place."""
         if not self.checked:
             return []
-        return [
-            {"text": str(messages[0]), "href": "#form" if name == "__all__" else f"#id_{name}"}
-            for name, messages in self.errors.items()
+        wrong = self.errors
+        found = [
+            {"text": str(wrong[name][0]), "href": f"#id_{name}"} for name in self.fields if name in wrong
         ]
+        return [*found, *({"text": str(text), "href": "#form"} for text in wrong.get("__all__", ()))]
 
     def refuse(self, reason: str, clause: str = "") -> None:
         """A rule said no: show its words where errors are shown."""

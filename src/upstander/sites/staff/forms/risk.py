@@ -51,6 +51,7 @@ class RiskForm(HappenedForm):
             self.fields[f"q_{question.id}"] = choice(_choices(question))
         for trigger in self.tool.triggers:
             self.fields[f"q_{trigger.id}"] = choice(_YES_NO)
+        self.order_fields([name for name in self.fields if name.startswith("q_")])
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
         return {**super().starting(page, desk), "level": ""}

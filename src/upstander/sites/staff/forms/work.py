@@ -8,6 +8,7 @@ from upstander.cases.api import (
     CONTACT_OUTCOMES,
     EVIDENCE,
     GROUNDS,
+    MADE_ELSEWHERE,
     VALIDITIES,
     Answer,
     CasePage,
@@ -19,6 +20,8 @@ from upstander.sites.staff.duties import answered_in_passing
 from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, several, words
 from upstander.sites.staff.words import OUTCOMES, WAYS
 
+_MUST = ("done", "declined", "could_not")
+_CONSIDER = ("taken", "not_appropriate", "declined")
 _PLACES = (("home", "At their home"), ("office", "At one of our offices"), ("elsewhere", "Somewhere else"))
 
 
@@ -32,6 +35,7 @@ class ContactForm(HappenedForm):
     said = words("Write down what was said, or what was left as a message.")
     override = words()
     duties = several(())
+    field_order = ("party", "direction", "way", "on", "at", "fold", "outcome", "said", "override", "duties")
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
         survivor = next((p for p in page.parties if p.role == "survivor"), None)
@@ -87,15 +91,14 @@ class DutyForm(HappenedForm):
     ground = choice(GROUNDS.items())
     reason = words()
     note = words()
+    field_order = ("outcome", "ground", "on", "at", "fold", "note", "reason")
 
     def for_duty(self, duty: DutyLine, *, discloses: bool) -> DutyForm:
         """Fit the form to this duty."""
         self.duty, self.discloses = duty, discloses
-        possible = (
-            ("done", "declined", "could_not")
-            if duty.kind == "must"
-            else ("taken", "not_appropriate", "declined")
-        )
+        possible: tuple[str, ...] = _MUST if duty.kind == "must" else _CONSIDER
+        if duty.slug in MADE_ELSEWHERE:  # done on a page of its own
+            possible = tuple(code for code in possible if code not in ("done", "taken"))
         offer(self, "outcome", [(code, OUTCOMES[code]) for code in possible])
         return self
 

@@ -27,7 +27,7 @@ from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.words import KINDS, timeline_entries
 
-_SHOWN = 40  # timeline entries before "show all"
+_SHOWN = 15  # timeline entries before "show all"
 
 
 @staff_page(None)

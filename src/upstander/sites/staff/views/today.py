@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import dismiss_notices, today
+from upstander.confidentiality.api import Permission
 from upstander.intake.api import queue
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
@@ -36,6 +37,8 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "triages": takes_new,
             "waiting": waiting[:_QUEUE],
             "waiting_total": len(waiting),
+            "endangered": [line for line in waiting if line.waiting.danger],
+            "works": desk.viewer.may(Permission.CASE_WORK) or day.cases > 0,
             "queue_first": takes_new and not reads_cases(desk.viewer),
         },
     )

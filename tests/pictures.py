@@ -1,0 +1,122 @@
+"""Takes the pictures in docs/pictures from a running demonstration: `make pictures` after `make demo` in another terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from factories.files import photo
+from harness.browser import chromium, running_browser
+from upstander.operations.commands.code import one_time_code
+from upstander.operations.demo.staff import DEMO_PASSWORD, staff_by_slug
+
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+PHONE = {"width": 390, "height": 780}
+DESK = {"width": 1280, "height": 860}
+
+
+def keep(page: Page, name: str, *, whole: bool = False) -> None:
+    """One picture, in few colours so that it stays small."""
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, full_page=whole)
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(128)
+    small.save(path, optimize=True)
+    print(path.name)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def report(browser: Browser, address: str) -> None:
+    """Amina's report, on a phone without scripts."""
+    page = browser.new_context(base_url=address, viewport=PHONE, java_script_enabled=False).new_page()
+    page.goto("/")
+    keep(page, "home-phone")
+    page.goto("/report")
+    press(page, "Start")
+    keep(page, "danger-phone")
+    press(page, "Continue")
+    page.get_by_label("What happened?").fill(
+        "The man from number 14 shouted about my headscarf and threw a bottle at my door."
+    )
+    keep(page, "report-phone")
+    press(page, "Continue")
+    page.get_by_label("Verbal abuse").check()
+    page.get_by_label("Damage").check()
+    keep(page, "kinds-phone")
+    press(page, "Continue")
+    page.goto("/report/files")
+    page.get_by_label("Choose files").set_input_files(
+        {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    )
+    press(page, "Add these, then choose more")
+    keep(page, "photo-phone")
+    page.goto("/report/check")
+    keep(page, "check-phone", whole=True)
+    press(page, "Send it")
+    keep(page, "receipt-phone", whole=True)
+
+
+def signed_in(browser: Browser, address: str, who: str) -> Page:
+    """A desk where this person has signed in with password and one-time code."""
+    person = staff_by_slug()[who]
+    page = browser.new_context(base_url=address, viewport=DESK).new_page()
+    page.goto("/staff/")
+    page.fill("input[name=login]", person.email)
+    page.fill("input[name=password]", DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("input[name=code]")
+    page.fill("input[name=code]", one_time_code(person.totp_secret))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/**")
+    return page
+
+
+def desk(browser: Browser, address: str) -> None:
+    """What staff see."""
+    dev = signed_in(browser, address, "dev")
+    dev.goto("/staff/queue/")
+    keep(dev, "queue")
+    dev.locator("main h3 a[href*='/staff/queue/']").first.click()
+    dev.wait_for_url("**/staff/queue/*-*/**")
+    keep(dev, "triage")
+    ben = signed_in(browser, address, "ben")
+    keep(ben, "today")
+    ben.set_viewport_size(PHONE)
+    keep(ben, "today-phone")
+    ben.set_viewport_size(DESK)
+    ben.locator("main a[href^='/staff/cases/']").first.click()
+    ben.wait_for_url("**/staff/cases/*-*/**")
+    keep(ben, "case")
+    case = ben.url
+    for name in ("contact", "risk", "plan"):
+        ben.goto(f"{case.split('#')[0]}{name}/")
+        keep(ben, name)
+    carol = signed_in(browser, address, "carol")
+    carol.goto("/staff/board/")
+    keep(carol, "board")
+    farid = signed_in(browser, address, "farid")
+    farid.goto("/staff/audit/")
+    keep(farid, "audit")
+    olwen = signed_in(browser, address, "olwen")
+    olwen.goto("/staff/policy/")
+    keep(olwen, "policy")
+
+
+def main(address: str) -> None:
+    executable = chromium()
+    if executable is None:
+        sys.exit("Chromium is not installed (Debian package chromium).")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with running_browser(executable) as browser:
+        report(browser, address)
+        desk(browser, address)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
