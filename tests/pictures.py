@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from factories.files import photo
 from harness.browser import chromium, running_browser
@@ -14,8 +14,8 @@ from upstander.operations.commands.code import one_time_code
 from upstander.operations.demo.staff import DEMO_PASSWORD, staff_by_slug
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
-PHONE = {"width": 390, "height": 780}
-DESK = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 780}
+DESK: ViewportSize = {"width": 1280, "height": 860}
 
 
 def keep(page: Page, name: str, *, whole: bool = False) -> None:
@@ -82,7 +82,7 @@ def desk(browser: Browser, address: str) -> None:
     dev = signed_in(browser, address, "dev")
     dev.goto("/staff/queue/")
     keep(dev, "queue")
-    dev.locator("main h3 a[href*='/staff/queue/']").first.click()
+    dev.locator("main a[href*='/staff/queue/'][href*='-']").first.click()
     dev.wait_for_url("**/staff/queue/*-*/**")
     keep(dev, "triage")
     ben = signed_in(browser, address, "ben")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +23,8 @@ from harness.live import LiveApp
 from sites.staff.conftest import SECRET
 from upstander.cases.api import shelf
 from upstander.confidentiality.api import system, viewing
-from upstander.policy.api import difference, load_edition
+from upstander.operations.addresses import APP_ROLE
+from upstander.policy.api import Clock, difference, load_edition, with_number
 
 pytestmark = pytest.mark.journey
 
@@ -124,3 +128,28 @@ def test_no_page_on_the_policy_has_a_barrier(
         assert_accessible(page)
         picture(page, f"{size[0]}-{address.strip('/').split('?')[0].replace('/', '-')}")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), address
+
+
+@pytest.mark.usefixtures("landlord")
+def test_the_command_replays_the_stored_cases_of_a_time(live_app: LiveApp, tmp_path: Path) -> None:
+    volume = shelf().volume("ovh-2021")
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(with_number(volume.text, volume.edition, "triage/0/-", Clock.parse("2 working hours")))
+    today = datetime.now(UTC).date()
+    done = subprocess.run(
+        [sys.executable, "-m", "upstander", "policy", "simulate", str(draft), "--json"]
+        + ["--from", str(today - timedelta(days=400)), "--to", str(today)],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "upstander.settings",
+            "UPSTANDER_DATA": str(tmp_path),
+            "DATABASE_URL": live_app.cluster.address(live_app.database, APP_ROLE),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    triage = next(duty for duty in told["duties"] if duty["id"] == "triage")
+    assert (told["cases"], triage["sooner"]) == (30, 29)  # the one in danger has its hour either way

@@ -52,9 +52,8 @@ def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Ou
             _withdraw(current, now, "Replaced: a shorter time or a stronger duty applies now")
             withdrawn.append(current)
         row = _row(case, owed, key[1], now)
-        if current is not None:
-            if current.due_at < row.due_at:
-                row.due_at, row.why, row.detail = current.due_at, current.why, current.detail
+        if current is not None and current.due_at < row.due_at:
+            row.due_at, row.why, row.detail = current.due_at, current.why, current.detail
         opened.append(row)
     for key, row in stored.items():
         if key not in seen and row.state == DutyState.OPEN:
