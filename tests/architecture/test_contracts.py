@@ -18,7 +18,10 @@ BREACHES = {
         "lib/breach.py",
         "import upstander.lib.breach_too\n",
     ),
-    "confidentiality is entered by its door": ("people/breach_door.py", "import upstander.confidentiality.vault\n"),
+    "confidentiality is entered by its door": (
+        "people/breach_door.py",
+        "import upstander.confidentiality.vault\n",
+    ),
     "cases is entered by its door": ("intake/breach_door.py", "import upstander.cases.models\n"),
 }
 
@@ -39,7 +42,9 @@ def lint(source: Path) -> subprocess.CompletedProcess[str]:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("contracts")
     shutil.copytree(
-        ROOT / "src" / "upstander", where / "upstander", ignore=shutil.ignore_patterns("static", "templates", "__pycache__")
+        ROOT / "src" / "upstander",
+        where / "upstander",
+        ignore=shutil.ignore_patterns("static", "templates", "__pycache__"),
     )
     return where
 

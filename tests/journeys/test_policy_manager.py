@@ -137,8 +137,19 @@ def test_the_command_replays_the_stored_cases_of_a_time(live_app: LiveApp, tmp_p
     draft.write_text(with_number(volume.text, volume.edition, "triage/0/-", Clock.parse("2 working hours")))
     today = datetime.now(UTC).date()
     done = subprocess.run(
-        [sys.executable, "-m", "upstander", "policy", "simulate", str(draft), "--json"]
-        + ["--from", str(today - timedelta(days=400)), "--to", str(today)],
+        [
+            sys.executable,
+            "-m",
+            "upstander",
+            "policy",
+            "simulate",
+            str(draft),
+            "--json",
+            "--from",
+            str(today - timedelta(days=400)),
+            "--to",
+            str(today),
+        ],
         env={
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "upstander.settings",

@@ -38,7 +38,7 @@ def cast(live_app: Any) -> Iterator[Cast]:
 
 def code() -> str:
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2]))
+    return str(format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2])))
 
 
 def sign_in(page: Any, key: str, check: Check) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upstander.lib.decision import Refused
 from upstander.sites.public.views import check, files, questions, start
 from upstander.sites.public.views.visit import visit_of
+from upstander.sites.staff.resend import holds_work, send_again
+from upstander.sites.staff.session import next_step
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -37,6 +40,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its cookie, or whose time was over. A page of the report is shown again with everything typed in it."""
     match = request.resolver_match
+    if match is not None and match.namespace == "staff" and holds_work(request):
+        return send_again(request, signed_in=next_step(request, timezone.now()) is None)
     if match is None or match.namespace != "public":
         return render(request, "errors/expired.html", status=403)
     message = _(

@@ -127,7 +127,7 @@ def test_pictures_are_shown_confined_and_originals_only_downloaded(
         reports_of_case(cast.ben, case_id, [reports[0].id])[0].attachments, key=lambda card: card.filename
     )
     view = client.get(f"/staff/files/{picture.id}/view")
-    assert b"".join(view.streaming_content) == PICTURE
+    assert view.getvalue() == PICTURE
     assert view.headers["Content-Type"] == "image/jpeg"
     assert "sandbox" in view.headers["Content-Security-Policy"]
     assert "script-src" not in view.headers["Content-Security-Policy"]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def code_for(secret: str = SECRET) -> str:
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+    return str(format_hotp_value(hotp_value(secret, counters[len(counters) // 2])))
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,12 @@ def test_whoever_reads_cases_goes_on_to_the_case(
 def test_what_they_perceived_stays_whatever_is_sent(
     sign_in: SignIn, cast: Cast, report: str, now: datetime
 ) -> None:
-    fill_in(sign_in("dev"), report, **OPEN, motivations=["race"])
+    client = sign_in("dev")
+    box = re.search(r'<input[^>]*value="religion"[^>]*>', client.get(report).content.decode())
+    assert box
+    assert "checked" in box[0]
+    assert "disabled" in box[0]
+    fill_in(client, report, **OPEN, motivations=["race"])
     assert set(case_of(cast, now).reports[0].motivations) == {"religion", "race"}
 
 

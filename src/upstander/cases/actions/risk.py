@@ -31,8 +31,8 @@ def assess_risk(
 ) -> None:
     """Score the answers by the edition's tool and set the case's level; discharges `risk-assessment` and `risk-review`.
 
-    `level` overrides the computed one: anyone may raise it with a reason, only a manager may lower it (policy.md §4). Immediate danger
-    found here marks the case at once. Raises Refused, FactsError (an unknown question or answer), NoSuchCase, StaleEdit.
+    `level` overrides the computed one: anyone may raise it with a reason, only a manager may lower it (policy.md §4).
+    Raises Refused, FactsError (an unknown question or answer), NoSuchCase, StaleEdit.
     """
     with working(case_id, by=by, now=now, action="case.assess_risk", version=version) as work:
         case = work.case

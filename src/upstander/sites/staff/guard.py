@@ -20,6 +20,7 @@ from upstander.intake.api import NoSuchReport
 from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
+from upstander.sites.staff.resend import holds_work, send_again
 from upstander.sites.staff.session import next_step
 
 P = ParamSpec("P")
@@ -46,6 +47,8 @@ def staff_page(
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             now = timezone.now()
             step = next_step(request, now)
+            if step is not None and holds_work(request):
+                return send_again(request, signed_in=False)
             if step is not None or not request.user.is_authenticated:
                 return HttpResponseRedirect(step or "/")
             staff = request.user

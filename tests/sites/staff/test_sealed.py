@@ -1,0 +1,44 @@
+"""A report by or about staff: its keepers triage it, work on it and let in whom the survivor chose; nobody else learns of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+
+from factories.cast import Cast
+from factories.reports import received
+from sites.staff.conftest import SignIn
+from sites.staff.pages import fill_in, text_of
+from upstander.cases.api import my_cases
+from upstander.intake.api import PersonTold, queue
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sealed_report_from_the_queue_to_whom_the_survivor_chose(
+    sign_in: SignIn, cast: Cast, now: datetime
+) -> None:
+    received(now, survivor=PersonTold(name="Nia Bright", affiliation="employee"), perpetrator=None)
+    assert queue(cast.dev, now=now) == []
+    esther, carol = sign_in("esther"), sign_in("carol")
+    assert "Nia Bright" in text_of(esther.get("/staff/"))
+    assert "Nia Bright" not in text_of(carol.get("/staff/"))
+    report = queue(cast.esther, now=now)[0].waiting.report_id
+    answer = fill_in(
+        esther,
+        f"/staff/queue/{report}/",
+        decision="open",
+        crime="unknown",
+        officer=str(cast.staff["esther"].id),
+    )
+    address = answer.headers["Location"].split("?")[0]
+    assert re.fullmatch(r"/staff/cases/[0-9a-f-]{36}/", address)
+    assert "Sealed" in text_of(esther.get(address))
+    assert carol.get(address).status_code == 404
+    assert my_cases(cast.carol, now=now, everyone=True) == []
+    assert fill_in(esther, f"{address}let-in/", staff=str(cast.staff["carol"].id)).status_code == 302
+    assert "Nia Bright" in text_of(carol.get(address))
+    assert "Somebody was let in to this sealed case" in text_of(esther.get(address))
+    assert sign_in("ben").get(address).status_code == 404

@@ -1,0 +1,82 @@
+"""Today: the next duty large, why it is due, what one was told; and for those who triage, what has come in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from factories.cast import Cast
+from factories.reports import opened, received
+from sites.staff.conftest import Clock, SignIn
+from sites.staff.pages import text_of
+from upstander.cases.api import mark_overdue
+from upstander.confidentiality.api import system
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_next_duty_is_large_with_its_time_its_clause_and_its_reason(
+    sign_in: SignIn, cast: Cast, now: datetime, clock: Clock
+) -> None:
+    opened(cast, now)
+    clock.advance(minutes=10)
+    content = sign_in("ben").get("/staff/").content.decode()
+    large = content.split("up-duty--next")[1].split("</article>")[0]
+    words = " ".join(large.split())
+    assert "left" in words
+    assert "Amina Yusuf" in words
+    assert "Policy " in words or "Service standard" in words
+    assert "we must" in words
+    assert "The full reckoning" in words
+    assert "Triggered at" in words
+
+
+def test_duties_come_by_due_time_and_the_rest_on_request(sign_in: SignIn, cast: Cast, now: datetime) -> None:
+    for _ in range(3):
+        opened(cast, now, danger=True)
+    client = sign_in("ben")
+    first, everything = (
+        client.get("/staff/").content.decode(),
+        client.get("/staff/?show=all").content.decode(),
+    )
+    assert "more</a>" in first
+    assert everything.count("up-duty__name") > first.count("up-duty__name")
+    dues = [part.split('"')[0] for part in everything.split('class="up-duty__due">Due <time datetime="')[1:]]
+    assert dues == sorted(dues)
+
+
+def test_what_is_overdue_is_said_and_dismissed(
+    sign_in: SignIn, cast: Cast, now: datetime, clock: Clock
+) -> None:
+    opened(cast, now)
+    later = clock.advance(days=8)
+    mark_overdue(by=system("tests"), now=later)
+    client = sign_in("ben")
+    words = text_of(client.get("/staff/"))
+    assert "went overdue" in words
+    assert "late" in words
+    assert client.post("/staff/notices/seen").status_code == 302
+    assert "For you to know" not in text_of(client.get("/staff/"))
+
+
+def test_a_call_handler_sees_what_has_come_in_first(sign_in: SignIn, now: datetime) -> None:
+    reference = received(now, immediate_danger=True)
+    words = text_of(sign_in("dev").get("/staff/"))
+    assert reference in words
+    assert "Immediate danger" in words
+    assert "Nothing is due from you" not in words
+
+
+def test_an_officer_is_told_of_danger_above_everything(sign_in: SignIn, cast: Cast, now: datetime) -> None:
+    opened(cast, now)
+    reference = received(now, immediate_danger=True)
+    words = text_of(sign_in("ben").get("/staff/"))
+    assert words.index("somebody is in danger now") < words.index("Next")
+    assert reference in words
+
+
+def test_whoever_has_no_cases_is_not_shown_figures_of_none(sign_in: SignIn) -> None:
+    words = text_of(sign_in("farid").get("/staff/"))
+    assert "You have no cases here." in words
+    assert "Overdue" not in words
