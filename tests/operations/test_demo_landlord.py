@@ -207,11 +207,11 @@ def test_a_one_time_code_secret_is_base32_and_each_persons_own() -> None:
 # Stories -------------------------------------------------------------------------------------------------
 
 
-def test_a_year_has_about_four_hundred_and_fifty_reports_and_a_quick_one_about_forty(
+def test_a_year_has_about_four_hundred_and_fifty_reports_and_a_quick_one_about_twenty_five(
     year: list[Story],
 ) -> None:
     assert 410 <= len(year) <= 490
-    assert 34 <= len(small()[1]) <= 46
+    assert 20 <= len(small()[1]) <= 30
 
 
 def test_the_year_has_every_channel_reporter_behaviour_and_strand(year: list[Story]) -> None:

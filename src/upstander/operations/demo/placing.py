@@ -41,12 +41,12 @@ FULL = {
 QUICK = {
     Shape.QUEUE: 4,
     Shape.DUE_TODAY: 2,
-    Shape.REVIEW_TODAY: 3,
+    Shape.REVIEW_TODAY: 2,
     Shape.OVERDUE: 3,
-    Shape.OPEN: 9,
-    Shape.CLOSED: 14,
+    Shape.OPEN: 6,
+    Shape.CLOSED: 7,
 }
-# Repeats of some of these bring a year to about 450 reports, a quick one to about 40.
+# Repeats of some of these bring a year to about 450 reports, a quick one to about 25.
 
 # Minutes ago. The first is the one in danger; the last came in while the office was closed, or has been left too long.
 _WAITING = (7, 21, 44, 93, 165, 260, 405, 700, 1090)
