@@ -45,7 +45,9 @@ def command(quick: bool, port: int, data: Path | None) -> None:
 
             supervisor = Supervisor(children(_HOST, port), server, _say)
             _say("Starting web and worker")
-            with supervised(supervisor):  # they start while the landlord loads, and see it when all of it is there
+            with supervised(
+                supervisor
+            ):  # they start while the landlord loads, and see it when all of it is there
                 demo.load(quick=quick, say=_say, now=datetime.now(UTC))
                 supervisor.wait_until_serving(port)
                 _tell(f"http://{_HOST}:{port}", demo.sign_ins())
