@@ -68,7 +68,7 @@ from upstander.cases.queries.officers import officers_for, triage_officers
 from upstander.cases.queries.page import case_page
 from upstander.cases.queries.references import case_by_reference, case_references
 from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
-from upstander.cases.rules import CLOSURE_REASONS, GROUNDS, OUTWARD, SURVIVOR_VIEWS
+from upstander.cases.rules import CLOSURE_REASONS, GROUNDS, SURVIVOR_VIEWS
 from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, Triaged
 
 __all__ = [
@@ -78,7 +78,6 @@ __all__ = [
     "EVIDENCE",
     "GROUNDS",
     "MADE_ELSEWHERE",
-    "OUTWARD",
     "ROUTES",
     "STANDINGS",
     "SURVIVOR_VIEWS",

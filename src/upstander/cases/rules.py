@@ -32,20 +32,6 @@ SURVIVOR_VIEWS: dict[str, str] = {
     "unobtainable": "We could not get their view",
 }
 
-# Duties of the demonstration's landlord that tell another body something. What the gate asks about stands in each edition.
-OUTWARD = frozenset(
-    {
-        "police-referral",
-        "stop-hate-uk-referral",
-        "social-services",
-        "homelessness-referral",
-        "fire-referral",
-        "support-referral",
-        "rehousing-evidence",
-        "emergency-services",
-        "capacity-assessment",
-    }
-)
 GROUNDS: dict[str, str] = {
     "consent": "They gave explicit consent to this, for this body",
     "emergency": "Someone is at risk of immediate harm and emergency help is needed",

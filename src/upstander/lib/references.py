@@ -16,7 +16,7 @@ def make_reference(prefix: str, number: int) -> str:
 def read_reference(text: str) -> str | None:
     """The canonical form of a typed or dictated reference, or None when it has a slip in it. Spaces, dashes and case do not matter."""
     letters = "".join(c for c in text.upper() if c.isalnum())
-    if len(letters) < 8 or not letters[0].isalpha() or not letters[1:-1].isdigit():
+    if len(letters) < 8 or not letters.isascii() or not letters[0].isalpha() or not letters[1:-1].isdigit():
         return None
     prefix, digits, check = letters[0], letters[1:-1], letters[-1]
     if _check(prefix, digits) != check:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from upstander.cases.api import (
-    OUTWARD,
     Answer,
     CasePage,
     DutyLine,
@@ -27,7 +26,6 @@ from upstander.operations.demo.lists import dice, read_list
 from upstander.operations.demo.risk import answers_for
 from upstander.policy.api import RiskLevel
 
-_RUNNING = frozenset({"progress-update", "risk-review"})  # they end with the case
 _ROUNDS = 2
 _DECIDED = timedelta(days=4)  # what falls due before the manager has decided
 _AHEAD = timedelta(hours=20)
@@ -65,9 +63,7 @@ def close_down(case_id: UUID, event: Event, by: Viewer, *, speak_to: UUID | None
         settle_step(case_id=case_id, step_id=step.id, done=done, reason=reason, by=by, now=at)
     said = "Asked how they see it and what they want if it starts again."
     for _ in range(_ROUNDS):
-        still_open = [
-            duty for duty in page.open_duties if duty.slug not in _RUNNING or duty.due_at < at + _DECIDED
-        ]
+        still_open = [duty for duty in page.open_duties if not duty.repeats or duty.due_at < at + _DECIDED]
         _see_to(page, still_open, by, at, speak_to=speak_to, said=said)
         try:
             _propose(case_id, event, by)
@@ -150,7 +146,7 @@ def _plain_answer(duty: DutyLine) -> Answer:
         return Answer(
             duty.slug, "not_appropriate", "Considered at this point; nothing in the case calls for it."
         )
-    if duty.slug in OUTWARD:
+    if current_edition().duty(duty.slug).discloses:
         return Answer(duty.slug, "could_not", read_list("happenings.yaml")["could_not"][duty.due_at.day % 2])
     return Answer(duty.slug)
 
@@ -161,5 +157,5 @@ def _answer(slug: str, outcome: str, words: str, ground: str) -> Answer:
         slug,
         outcome,
         reason="" if positive and ground != "emergency" else words,
-        ground=ground if positive and slug in OUTWARD else "",
+        ground=ground if positive and current_edition().duty(slug).discloses else "",
     )
