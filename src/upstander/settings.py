@@ -76,6 +76,7 @@ ROOMS = [
     "upstander.cases",
     "upstander.intake",
     "upstander.governance",
+    "upstander.records",
     "upstander.operations",
     "upstander.sites",
 ]

@@ -14,7 +14,7 @@ LEVELS = [
     {"messages"},
     {"cases"},
     {"intake", "partners"},
-    {"governance"},
+    {"governance", "records"},
     {"performance"},
     {"operations"},
     {"sites"},

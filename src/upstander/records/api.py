@@ -1,0 +1,3 @@
+"""The door of the records room."""
+
+__all__: list[str] = []
