@@ -94,11 +94,13 @@ def test_the_receipt_promises_what_the_policy_says_and_a_third_party_no_more_tha
     now: datetime,
 ) -> None:
     mine = receive(report=reports_by_web(now, immediate_danger=True), by=PUBLIC, now=now)
-    assert {"Visit", "Risk assessment", "Action plan"} <= {promise.label for promise in mine.promises}
+    assert {"We visit you", "We agree a plan with you"} <= {promise.says for promise in mine.promises}
     hal = receive(
         report=reports_by_web(now, reporter="third_party", immediate_danger=True), by=PUBLIC, now=now
     )
-    assert hal.third_party and {promise.label for promise in hal.promises} <= {"Acknowledge"}
+    assert hal.third_party and {promise.says for promise in hal.promises} == {
+        "We tell you that we have your report"
+    }
 
 
 @pytest.mark.django_db

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from upstander.cases.rules import recorded_apart
 from upstander.lib.decision import Decision
 from upstander.messages.api import SafeContactCard
+from upstander.policy.api import Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class DutyLine:
     reason: str = ""
     withdrawn_because: str = ""
     repeats: bool = False
+    deeds: frozenset[Deed] = frozenset()
+    in_talk: bool = False
+
+    @property
+    def made_elsewhere(self) -> bool:
+        """True when it is done on a page of its own, and the plain form only takes why it was not."""
+        return recorded_apart(self.deeds)
 
 
 @dataclass(frozen=True, slots=True)

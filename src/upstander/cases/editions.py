@@ -13,7 +13,7 @@ from importlib import resources
 from django.conf import settings
 
 from upstander.policy.api import CaseFacts as Facts
-from upstander.policy.api import Edition, Outcome, Period, Shelf, outcome_over, shelve
+from upstander.policy.api import Deed, Edition, Outcome, Period, Shelf, outcome_over, shelve
 
 
 @cache
@@ -46,6 +46,17 @@ def current_edition(at: datetime | None = None) -> Edition:
 def periods(slug: str) -> tuple[Period, ...]:
     """The edition of that slug with those of the same landlord before and after it, each with the time it governs."""
     return shelf().periods(edition(slug).landlord)
+
+
+@cache
+def answered_by(slug: str, deed: Deed) -> frozenset[str]:
+    """The duties that this deed answers on a case of that edition, in it and in those before and after it."""
+    return frozenset().union(*(period.edition.answered_by(deed) for period in periods(slug)))
+
+
+def ever_answered_by(deed: Deed) -> frozenset[str]:
+    """The duties that this deed answers in any edition on the shelf."""
+    return frozenset().union(*(volume.edition.answered_by(deed) for volume in shelf().volumes))
 
 
 def governed(facts: Facts, slug: str, now: datetime) -> Outcome:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from upstander.cases.editions import answered_by
 from upstander.cases.models import (
     Case,
     CaseReport,
@@ -20,6 +21,7 @@ from upstander.cases.models import (
 from upstander.policy.api import (
     Affiliation,
     CaseFacts,
+    Deed,
     Evidence,
     PerpetratorFacts,
     ReporterRole,
@@ -145,6 +147,8 @@ def _recorded(case: Case) -> set[str]:
         steps.add("survivor_view")
         if proposal.approved:
             steps.add("manager_approval")
-    if Discharge.objects.filter(case=case, slug="enforcement", outcome="taken").exists():
+    if Discharge.objects.filter(
+        case=case, slug__in=answered_by(case.edition, Deed.ENFORCEMENT), outcome="taken"
+    ).exists():
         steps.add("proportionality")  # written down with the action itself: rules.check_enforcement
     return steps

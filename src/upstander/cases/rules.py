@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.lib.decision import ALLOWED, Decision, refuse
+from upstander.policy.api import Deed
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "received": frozenset({"open", "joined", "routed"}),
@@ -32,6 +33,11 @@ SURVIVOR_VIEWS: dict[str, str] = {
     "unobtainable": "We could not get their view",
 }
 
+RECORDED_APART = frozenset(
+    {Deed.TRIAGE, Deed.VISIT, Deed.ASSESSMENT, Deed.REASSESSMENT, Deed.PLAN, Deed.FINDING}
+)
+"""Deeds with a page that asks what they need. A duty that only these answer is never ticked off without them."""
+
 GROUNDS: dict[str, str] = {
     "consent": "They gave explicit consent to this, for this body",
     "emergency": "Someone is at risk of immediate harm and emergency help is needed",
@@ -49,6 +55,11 @@ class ClosureState:
     survivor_view: str
     reason: str
     explanation: str
+
+
+def recorded_apart(deeds: frozenset[Deed]) -> bool:
+    """True when a duty that these deeds answer is done on a page of its own."""
+    return bool(deeds) and deeds <= RECORDED_APART
 
 
 def check_move(state: str, to: str) -> Decision:

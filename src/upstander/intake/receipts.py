@@ -5,40 +5,29 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from upstander.cases.api import Owing, current_edition, promises_of_report
+from upstander.cases.api import current_edition, danger_told, promises_of_report
 from upstander.confidentiality.api import PUBLIC, elevated, viewing
 from upstander.intake.models import Report
 from upstander.intake.told import Promise, Receipt
+from upstander.policy.api import Listener
 
-# What a reporter is promised, and in this order; other duties are the landlord's own business.
-TO_THE_SURVIVOR = (
-    "emergency-services",
-    "visit",
-    "acknowledge",
-    "first-contact",
-    "advise-non-customer",
-    "staff-route",
-    "risk-assessment",
-    "action-plan",
-)
-TO_OTHERS = ("acknowledge",)
+_LISTENERS = {"survivor": Listener.SURVIVOR, "household": Listener.HOUSEHOLD}
 
 
 def receipt_of(report: Report, *, again: bool = False) -> Receipt:
     """The receipt of a report. Inside an elevated step. A third party is told that it was received, and nothing more (3.2.3)."""
-    owing: dict[str, Owing] = {each.slug: each for each in promises_of_report(report.case_id, report.id)}
-    slugs = TO_THE_SURVIVOR if report.reporter in ("survivor", "household") else TO_OTHERS
+    listener = _LISTENERS.get(report.reporter, Listener.OTHER)
     return Receipt(
         reference=report.reference,
         received_at=report.received_at,
-        danger=bool(owing.get("emergency-services")),
-        third_party=report.reporter in current_edition().third_parties,
+        danger=danger_told(report.id),
+        third_party=report.reporter in current_edition(report.received_at).third_parties,
         promises=tuple(
-            Promise(owing[slug].label, owing[slug].due_at, owing[slug].why) for slug in slugs if slug in owing
+            Promise(owing.says, owing.due_at, owing.why)
+            for owing in promises_of_report(report.case_id, report.id, listener)
         ),
         files=report.attachments.count(),
         again=again,
-        reporter=report.reporter,
     )
 
 

@@ -80,7 +80,7 @@ class ReportReceived:
 class Promise:
     """One thing that happens next, in the policy's terms, for the person who reported."""
 
-    label: str
+    says: str
     due_at: datetime
     why: str
 
@@ -96,4 +96,3 @@ class Receipt:
     promises: tuple[Promise, ...]
     files: int
     again: bool = False  # True when this report had been received already
-    reporter: str = "survivor"

@@ -1,5 +1,6 @@
 """An edition: one landlord's policy as frozen data. Made by `load_edition` only, which has checked every reference."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -9,7 +10,7 @@ from upstander.policy.clocks import Clock
 from upstander.policy.conditions import Condition
 from upstander.policy.fact_words import DATED_FACTS
 from upstander.policy.risk_tool import RiskTool
-from upstander.policy.vocabulary import Affiliation, DutyKind, ReporterRole, RiskLevel, Source
+from upstander.policy.vocabulary import Affiliation, Deed, DutyKind, Listener, ReporterRole, RiskLevel, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,12 @@ class DutyRule:
     """How long it usually takes a member of staff: an estimate for planning, no promise. 0: not estimated."""
     visit: bool = False
     """Somebody goes there."""
+    answered_by: frozenset[Deed] = frozenset()
+    """What staff record elsewhere that answers it by itself. Without any it is answered on its own, in words."""
+    in_talk: bool = False
+    """Talking to somebody may answer it in passing."""
+    told: Mapping[Listener, str] = field(default_factory=dict)
+    """What the receipt says of it, to whom. Whoever is not named is told nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -256,6 +263,10 @@ class Edition:
     def find_duty(self, id: str) -> DutyRule | None:
         """The rule of that id, or None."""
         return self._duties.get(id)
+
+    def answered_by(self, deed: Deed) -> frozenset[str]:
+        """The ids of the duties that this deed answers."""
+        return frozenset(rule.id for rule in self.duties if deed in rule.answered_by)
 
     def clause(self, id: str) -> Clause | None:
         """The clause of that number, or None."""

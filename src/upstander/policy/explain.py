@@ -55,7 +55,18 @@ def tables(edition: Edition) -> list[Table]:
         Table(
             "Duties in practice",
             "Who does each duty, what it is called, and what it waits for.",
-            ("id", "label", "what we do", "team", "takes about", "waits for", "tells another body", "note"),
+            (
+                "id",
+                "label",
+                "what we do",
+                "team",
+                "takes about",
+                "waits for",
+                "tells another body",
+                "answered by",
+                "the receipt says",
+                "note",
+            ),
             tuple(_practice(rule, edition) for rule in edition.duties),
         ),
         Table(
@@ -163,6 +174,8 @@ def _practice(rule: DutyRule, edition: Edition) -> tuple[str, ...]:
         f"{rule.minutes} minutes{', on a visit' if rule.visit else ''}" if rule.minutes else "",
         gates,
         "yes" if rule.discloses else "",
+        ", ".join(sorted(rule.answered_by)) + (" (in passing, while talking)" if rule.in_talk else ""),
+        "; ".join(f"{listener}: {text}" for listener, text in rule.told.items()),
         rule.note,
     )
 

@@ -8,7 +8,7 @@ from upstander.policy.conditions import All, Always, AnyOf, Condition, Has, Not,
 from upstander.policy.edition import DutyRow, DutyRule, GateRule, Requirement, RestrictionRule
 from upstander.policy.errors import did_you_mean
 from upstander.policy.fact_words import GROUPS, gate_facts
-from upstander.policy.vocabulary import DutyKind, RiskLevel, Source
+from upstander.policy.vocabulary import Deed, DutyKind, Listener, RiskLevel, Source
 from upstander.policy.yaml_reader import Block, Entry
 
 STANDARD = "standard"
@@ -84,6 +84,7 @@ def _values(name: str, entry: Entry, facts: Mapping[str, tuple[str, ...]]) -> fr
 def read_duty(block: Block, words: Words) -> DutyRule:
     """One duty with its rows."""
     gates = block.find("gates")
+    answered_by = _deeds(block)
     rule = DutyRule(
         id=block.get("id").slug(),
         label=block.get("label").text(),
@@ -93,13 +94,16 @@ def read_duty(block: Block, words: Words) -> DutyRule:
         done_when=block.get("done_when").text(),
         rows=block.each("rows", lambda row: _read_row(row, words)),
         per_report=block.flag("per_report"),
-        met_by_triage=block.flag("met_by_triage"),
+        met_by_triage=Deed.TRIAGE in answered_by,
         recurs=block.flag("recurs"),
         discloses=block.flag("discloses"),
         gates=tuple(g.one_of(sorted(words.gates), "gate") for g in gates.items()) if gates else (),
         note=block.text("note"),
         minutes=_minutes(block),
         visit=block.flag("visit"),
+        answered_by=answered_by,
+        in_talk=block.flag("in_talk"),
+        told=_told(block),
     )
     if not any(not row.on_new_report for row in rule.rows):
         raise block.entry.fault(f"duty {rule.id!r} has no row that can start it.")
@@ -110,6 +114,21 @@ def read_duty(block: Block, words: Words) -> DutyRule:
             f"duty {rule.id!r} has a row on_new_report, which only a duty that recurs may have."
         )
     return rule
+
+
+def _deeds(block: Block) -> frozenset[Deed]:
+    found = block.find("answered_by")
+    return frozenset(each.word(Deed) for each in found.items()) if found else frozenset()
+
+
+def _told(block: Block) -> dict[Listener, str]:
+    found = block.find("told")
+    if found is None:
+        return {}
+    block = found.block()
+    says = {listener: block.find(listener.value) for listener in Listener}
+    block.finish()
+    return {listener: entry.text() for listener, entry in says.items() if entry}
 
 
 def _minutes(block: Block) -> int:

@@ -90,6 +90,29 @@ class DutyKind(StrEnum):
     CONSIDER = "consider"
 
 
+class Deed(StrEnum):
+    """What the product lets staff record. An edition says which of its duties each deed answers."""
+
+    TRIAGE = "triage"  # the report is sorted
+    REPLY = "reply"  # whoever reported is reached, or a message is left for them
+    CONVERSATION = "conversation"  # the survivor is spoken with
+    CONTACT = "contact"  # a contact, where whoever records it says that it answers the duty
+    VISIT = "visit"  # the survivor is seen
+    ASSESSMENT = "assessment"  # risk is assessed
+    REASSESSMENT = "reassessment"  # risk is assessed again
+    PLAN = "plan"  # an action plan is agreed with the survivor
+    FINDING = "finding"  # it is established whether the report holds up
+    ENFORCEMENT = "enforcement"  # action against whoever is responsible, with its proportionality
+
+
+class Listener(StrEnum):
+    """Whom a promise is told to, by who they are to the report."""
+
+    SURVIVOR = "survivor"
+    HOUSEHOLD = "household"
+    OTHER = "other"
+
+
 class Source(StrEnum):
     """Whose word a time or rule is: the policy's own clause, or a service standard where the policy is silent."""
 

@@ -19,12 +19,14 @@ T = TypeVar("T")
 Word = TypeVar("Word", bound=StrEnum)
 
 _SLUG = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+_DEEPEST = 40
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_document(text: str, file: str) -> "Entry":
     """The document's one root entry. Raises EditionError when it is not YAML."""
     try:
+        _refuse_hostile(text, file)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
@@ -35,6 +37,21 @@ def read_document(text: str, file: str) -> "Entry":
     if root is None:
         raise EditionError(file, 1, "the file is empty.")
     return Entry(root, file, "")
+
+
+def _refuse_hostile(text: str, file: str) -> None:
+    """A draft comes from a form: references can stand for more than memory holds, and deep nesting for more than the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise EditionError(file, line, "'*' refers to something written elsewhere.", "Write it out here.")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise EditionError(file, line, f"more than {_DEEPEST} lists and blocks inside each other.")
 
 
 class Entry:

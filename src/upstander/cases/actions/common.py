@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from upstander.cases import rules
-from upstander.cases.editions import governed, periods
+from upstander.cases.editions import answered_by, governed, periods
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.facts import case_facts
 from upstander.cases.models import Case, CaseState, Discharge, Duty, DutyState, TimelineEntry
@@ -28,6 +28,7 @@ from upstander.confidentiality.api import (
     elevated,
     vault,
 )
+from upstander.policy.api import Deed, DutyRule
 
 TRIAGE = (Permission.REPORT_TRIAGE, Permission.SEALED_TRIAGE)
 
@@ -51,6 +52,11 @@ class Work:
         """True when the policy closes something on this case, as the facts stand before this act."""
         facts, _ = case_facts(self.case)
         return governed(facts, self.case.edition, self.act.now).restricted(restriction) is not None
+
+    def answered(self, *deeds: Deed) -> list[Answer]:
+        """The duties that these deeds answer, as the edition of the case says."""
+        slugs = frozenset().union(*(answered_by(self.case.edition, deed) for deed in deeds))
+        return [Answer(slug) for slug in sorted(slugs)]
 
     def discharge(self, answers: Iterable[Answer], *, at: datetime, entry: TimelineEntry) -> None:
         """Record what this act answers. Rules are asked for each: reasons, kinds, the sharing gate."""
@@ -127,12 +133,12 @@ def _joinable(case_id: UUID, by: Viewer) -> Case | None:
     return Case.objects.select_for_update().filter(pk=case_id, sealed=False, state=CaseState.OPEN).first()
 
 
-def known_duty(case: Case, slug: str) -> bool:
-    """True when an edition that governs the case, or will, has a duty of that id."""
-    return any(period.edition.find_duty(slug) for period in periods(case.edition))
+def rules_of(case: Case, slug: str) -> list[DutyRule]:
+    """The duty of that id in every edition that governs the case, or will. Empty when none has it."""
+    found = (period.edition.find_duty(slug) for period in periods(case.edition))
+    return [rule for rule in found if rule is not None]
 
 
 def discloses(case: Case, slug: str) -> bool:
-    """True when doing this duty tells another body something, in any edition that governs the case or will."""
-    rules_of = (period.edition.find_duty(slug) for period in periods(case.edition))
-    return any(rule is not None and rule.discloses for rule in rules_of)
+    """True when doing this duty tells another body something."""
+    return any(rule.discloses for rule in rules_of(case, slug))

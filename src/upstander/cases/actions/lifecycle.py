@@ -17,8 +17,6 @@ from upstander.cases.models import (
     Case,
     CaseReport,
     CaseState,
-    Discharge,
-    DischargeOutcome,
     Duty,
     DutyState,
     Notice,
@@ -26,7 +24,7 @@ from upstander.cases.models import (
 )
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
-from upstander.cases.told import Answer, CaseTold, PartyTold, ReportTold, Triaged
+from upstander.cases.told import CaseTold, PartyTold, ReportTold, Triaged
 from upstander.confidentiality.api import (
     Permission,
     StaffCard,
@@ -42,6 +40,7 @@ from upstander.confidentiality.api import (
 )
 from upstander.lib.decision import refuse
 from upstander.lib.references import make_reference
+from upstander.policy.api import Deed
 
 WORKING_TEAM = "community-safety"  # clause 4.2: case management lies with this team
 
@@ -119,7 +118,7 @@ def open_case(
         case.officer_id = officer_id
         case.save()
         entry = work.entry("opened", codes={"report": str(report_id)}, body=triaged.note)
-        work.discharge([Answer("triage")], at=now, entry=entry)
+        work.discharge(work.answered(Deed.TRIAGE), at=now, entry=entry)
         if officer_id:
             _tell(case, officer_id, "assigned", now)
 
@@ -159,20 +158,7 @@ def join_case(
             duty.state, duty.withdrawn_at = DutyState.WITHDRAWN, now
             duty.withdrawn_because = f"The report was joined to {into.case.reference}; its duties go on there"
             duty.save(update_fields=["state", "withdrawn_at", "withdrawn_because"])
-        Discharge.objects.bulk_create(
-            [
-                Discharge(
-                    id=uuid4(),
-                    case=into.case,
-                    slug="triage",
-                    at=now,
-                    recorded_at=now,
-                    outcome=DischargeOutcome.DONE,
-                    by_id=by.staff_id,
-                    entry=entry,
-                )
-            ]
-        )
+        into.discharge(into.answered(Deed.TRIAGE), at=now, entry=entry)
         row.case = into.case
         row.save()
         case.state, case.joined_to = CaseState.JOINED, into.case
@@ -310,7 +296,7 @@ def route_case(
         rules.check_move(case.state, CaseState.ROUTED).enforce()
         CaseReport.objects.filter(pk=report_id, case=case).update(triaged_at=now)
         entry = work.entry("routed", codes={"to": to}, body=note)
-        work.discharge([Answer("triage")], at=now, entry=entry)
+        work.discharge(work.answered(Deed.TRIAGE), at=now, entry=entry)
         reconcile(case, by=by, now=now)
         Duty.objects.filter(case=case, state=DutyState.OPEN).update(
             state=DutyState.WITHDRAWN,

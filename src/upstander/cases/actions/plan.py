@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 from upstander.cases import rules
 from upstander.cases.actions.common import working
 from upstander.cases.models import ActionPlan, PlanAction
-from upstander.cases.told import Answer, PlanStep
+from upstander.cases.told import PlanStep
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import Refused, refuse
+from upstander.policy.api import Deed
 
 
 def agree_plan(
@@ -57,7 +58,7 @@ def agree_plan(
             codes={"plan": str(plan.id), "steps": len(rows)},
         )
         if agreed_with_survivor:
-            work.discharge([Answer("action-plan")], at=at, entry=entry)
+            work.discharge(work.answered(Deed.PLAN), at=at, entry=entry)
 
 
 def settle_step(

@@ -11,10 +11,9 @@ from upstander.cases import rules
 from upstander.cases.actions.common import working
 from upstander.cases.editions import edition
 from upstander.cases.models import RiskAssessment
-from upstander.cases.told import Answer
 from upstander.confidentiality.api import Permission, Viewer, vault
 from upstander.lib.decision import Refused
-from upstander.policy.api import RiskLevel, override_refusal, score
+from upstander.policy.api import Deed, RiskLevel, override_refusal, score
 
 
 def assess_risk(
@@ -77,5 +76,5 @@ def assess_risk(
             body=notes.strip(),
         )
         work.act.detail.update(level=chosen.value)
-        met = [Answer("risk-assessment")] + ([Answer("risk-review")] if again else [])
-        work.discharge(met, at=at, entry=entry)
+        deeds = (Deed.ASSESSMENT, Deed.REASSESSMENT) if again else (Deed.ASSESSMENT,)
+        work.discharge(work.answered(*deeds), at=at, entry=entry)

@@ -7,12 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.cases import rules
-from upstander.cases.actions.common import known_duty, working
+from upstander.cases.actions.common import rules_of, working
+from upstander.cases.editions import answered_by
 from upstander.cases.models import CaseReport, Discharge, Duty, DutyState, Party, PartyRole
 from upstander.cases.told import Answer
 from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, check_contact, safe_contact_of
+from upstander.policy.api import Deed
 
 CONTACT_OUTCOMES = {
     "spoke": "We spoke, or they answered",
@@ -36,8 +38,8 @@ def record_contact(
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Record one contact with one person. Two-way contact with the survivor discharges `first-contact`; reaching the reporter,
-    or leaving them a message, discharges `acknowledge`.
+    """Record one contact with one person. It answers the duties that the edition says a conversation with the survivor answers,
+    and, when the reporter is reached or left a message, those that a reply answers.
 
     An outgoing contact by a way or at a time that was not safe is recorded all the same, with `override` saying why: hiding it
     would help nobody. Raises Refused (with what to do), NoSuchCase, StaleEdit.
@@ -52,7 +54,9 @@ def record_contact(
             raise Refused("Choose whom you contacted: the survivor, the reporter or a witness.")
         safe = True
         if not inbound and party.role == PartyRole.REPORTER and not override.strip():
-            told = Discharge.objects.filter(case=case, slug="acknowledge").exists()
+            told = Discharge.objects.filter(
+                case=case, slug__in=answered_by(case.edition, Deed.REPLY)
+            ).exists()
             if told and work.restricted("no-feedback-to-third-party"):
                 raise Refused(
                     "Somebody who reported for another person is told that it was received, and nothing of what follows."
@@ -78,9 +82,9 @@ def record_contact(
         )
         met = list(answers)
         if outcome == "spoke" and party.role == PartyRole.SURVIVOR:
-            met.append(Answer("first-contact"))
+            met += work.answered(Deed.CONVERSATION)
         if outcome in ("spoke", "left_message") and _reported(case.id, party):
-            met.append(Answer("acknowledge"))
+            met += work.answered(Deed.REPLY)
         work.discharge(met, at=at, entry=entry)
 
 
@@ -96,7 +100,8 @@ def record_visit(
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Record a visit. Seeing the survivor discharges `visit` and `first-contact` (clause 3.3.1). Not seeing them does not."""
+    """Record a visit. Seeing the survivor answers the duties that the edition says a visit answers (clause 3.3.1). Not seeing
+    them answers none."""
     with working(case_id, by=by, now=now, action="case.visit", version=version) as work:
         rules.check_happened(at, received_at=work.case.received_at, now=now).enforce()
         if not found.strip():
@@ -104,7 +109,7 @@ def record_visit(
         entry = work.entry("visit", at=at, codes={"seen": seen, "where": where}, body=found.strip())
         met = list(answers)
         if seen:
-            met += [Answer("visit"), Answer("first-contact")]
+            met += work.answered(Deed.VISIT)
         work.discharge(met, at=at, entry=entry)
 
 
@@ -126,14 +131,19 @@ def answer_duty(
         case_id, by=by, now=now, action="case.answer_duty", version=version, after_closure=True
     ) as work:
         case = work.case
-        if not known_duty(case, answer.slug):
+        known = rules_of(case, answer.slug)
+        if not known:
             refuse("The policy has no duty of that name.").enforce()
         if not Duty.objects.filter(case=case, slug=answer.slug, state=DutyState.OPEN).exists():
             refuse("That is already done, or no longer applies. Look at the timeline.").enforce()
         rules.check_happened(at, received_at=case.received_at, now=now).enforce()
-        if answer.slug in MADE_ELSEWHERE and answer.outcome == "done":
-            refuse(f"Record this on its own page: {MADE_ELSEWHERE[answer.slug]}.").enforce()
-        if answer.slug == "enforcement" and answer.outcome == "taken":
+        if answer.outcome in ("done", "taken") and any(
+            rules.recorded_apart(rule.answered_by) for rule in known
+        ):
+            refuse(
+                "This is recorded on its own page, with what it needs. Here you can say why it could not be done."
+            ).enforce()
+        if answer.outcome == "taken" and any(Deed.ENFORCEMENT in rule.answered_by for rule in known):
             rules.check_enforcement(case.validity, case.evidence, note).enforce()
         entry = work.entry(
             "duty_answered",
@@ -143,15 +153,6 @@ def answer_duty(
         )
         work.act.detail.update(duty=answer.slug, outcome=answer.outcome)
         work.discharge([answer], at=at, entry=entry)
-
-
-MADE_ELSEWHERE = {
-    "triage": "the triage queue",
-    "risk-assessment": "the risk assessment",
-    "risk-review": "the risk assessment",
-    "action-plan": "the action plan",
-    "validate": "what enquiries found",
-}
 
 
 def record_finding(
@@ -180,7 +181,7 @@ def record_finding(
             "finding", codes={"validity": validity, "evidence": evidence}, body=reasons.strip()
         )
         if validity != "not_assessed":
-            work.discharge([Answer("validate")], at=now, entry=entry)
+            work.discharge(work.answered(Deed.FINDING), at=now, entry=entry)
 
 
 VALIDITIES = {

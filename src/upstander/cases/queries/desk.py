@@ -13,31 +13,38 @@ from django.db.models import Count, Q
 
 from upstander.cases.actions.common import TRIAGE
 from upstander.cases.cards import Board, CaseHead, NoticeLine, OfficerLoad, Today
+from upstander.cases.editions import edition
 from upstander.cases.links import home_token, person_token
-from upstander.cases.models import Case, CaseState, Closure, Duty, DutyState, Notice
+from upstander.cases.models import Case, CaseReport, CaseState, Closure, Duty, DutyState, Notice
 from upstander.cases.queries.heads import case_heads, duty_lines
 from upstander.confidentiality.api import Permission, Viewer, blind_index, elevated, staff_cards, viewing
 from upstander.lib.references import read_reference
+from upstander.policy.api import Listener
 
 _LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """One open duty of a report's case, for the reporter's receipt."""
+    """One open duty of a report's case, in the words its edition has for whoever reported."""
 
-    slug: str
-    label: str
+    says: str
     due_at: datetime
     why: str
 
 
-def promises_of_report(case_id: UUID, report_id: UUID) -> list[Owing]:
-    """Open duties that this report began. Inside an elevated step."""
+def promises_of_report(case_id: UUID, report_id: UUID, listener: Listener) -> list[Owing]:
+    """Open duties that this report began and that this listener is told of, soonest first. Inside an elevated step."""
     rows = Duty.objects.filter(case_id=case_id, state=DutyState.OPEN).filter(
         Q(report=None) | Q(report_id=report_id)
     )
-    return [Owing(row.slug, row.label, row.due_at, row.why) for row in rows.order_by("due_at")]
+    told = ((row, edition(row.edition).duty(row.slug).told.get(listener)) for row in rows.order_by("due_at"))
+    return [Owing(says, row.due_at, row.why) for row, says in told if says]
+
+
+def danger_told(report_id: UUID) -> bool:
+    """True when this report speaks of immediate danger. Inside an elevated step."""
+    return CaseReport.objects.filter(pk=report_id, immediate_danger=True).exists()
 
 
 def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:

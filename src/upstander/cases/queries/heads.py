@@ -90,7 +90,9 @@ def duty_lines(duties: QuerySet[Duty], *, now: datetime) -> list[DutyLine]:
             officer_id=row.case.officer_id,
             officer=officers[row.case.officer_id].name if row.case.officer_id in officers else "",
             withdrawn_because=row.withdrawn_because,
-            repeats=edition(row.edition).duty(row.slug).recurs,
+            repeats=rule.recurs,
+            deeds=rule.answered_by,
+            in_talk=rule.in_talk,
         )
-        for row in rows
+        for row, rule in ((row, edition(row.edition).duty(row.slug)) for row in rows)
     ]

@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from upstander.cases.actions.common import TRIAGE
+from upstander.cases.editions import ever_answered_by
 from upstander.cases.models import Case, CaseReport, CaseState, Duty, DutyState
 from upstander.cases.queries.heads import survivor_names
 from upstander.confidentiality.api import Viewer, viewing
+from upstander.policy.api import Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,10 @@ def waiting_count(viewer: Viewer, *, now: datetime) -> Waiting:
     with viewing(viewer):
         reports = CaseReport.objects.filter(case__state=CaseState.RECEIVED)
         late = Duty.objects.filter(
-            case__state=CaseState.RECEIVED, slug="triage", state=DutyState.OPEN, due_at__lt=now
+            case__state=CaseState.RECEIVED,
+            slug__in=ever_answered_by(Deed.TRIAGE),
+            state=DutyState.OPEN,
+            due_at__lt=now,
         )
         seen = reports.aggregate(total=Count("id"), latest=Max("case__received_at"))
         return Waiting(seen["total"], late.count(), seen["latest"])
@@ -68,7 +73,10 @@ def waiting_cases(viewer: Viewer, *, now: datetime, limit: int = 200) -> list[Wa
         }
         reports = CaseReport.objects.filter(case_id__in=cases).order_by("received_at")
         due = {
-            d.case_id: d for d in Duty.objects.filter(case_id__in=cases, slug="triage", state=DutyState.OPEN)
+            d.case_id: d
+            for d in Duty.objects.filter(
+                case_id__in=cases, slug__in=ever_answered_by(Deed.TRIAGE), state=DutyState.OPEN
+            )
         }
         names = survivor_names(cases)
         lines = [

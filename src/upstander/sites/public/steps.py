@@ -63,7 +63,7 @@ def asking(answers: Answers, now: datetime) -> Asking:
     """What the questions depend on, from the answers so far."""
     return Asking(
         landlord=settings.LANDLORD["name"],
-        edition=current_edition(),
+        edition=current_edition(now),
         today=london_day(now),
         whose=_answer(answers, "whose", "whose"),
         ways=_ways(answers),

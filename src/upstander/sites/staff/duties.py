@@ -8,51 +8,27 @@ from uuid import UUID
 from django.urls import reverse
 
 from upstander.cases.api import DutyLine
+from upstander.policy.api import Deed
 
-# Duties that a contact answers by itself or may answer in passing.
-BY_CONTACT = frozenset(
-    {
-        "acknowledge",
-        "first-contact",
-        "progress-update",
-        "discreet-enquiry",
-        "closure-follow-up",
-        "case-review-notice",
-    }
-)
-OWN_FORM = {
-    "visit": ("visit", "Record the visit"),
-    "risk-assessment": ("risk", "Assess risk"),
-    "risk-review": ("risk", "Assess risk again"),
-    "action-plan": ("plan", "Agree the plan"),
-    "validate": ("finding", "Record what was found"),
+_BY_CONTACT = frozenset({Deed.REPLY, Deed.CONVERSATION, Deed.CONTACT})
+_OWN_FORM = {
+    Deed.VISIT: ("visit", "Record the visit"),
+    Deed.ASSESSMENT: ("risk", "Assess risk"),
+    Deed.REASSESSMENT: ("risk", "Assess risk again"),
+    Deed.PLAN: ("plan", "Agree the plan"),
+    Deed.FINDING: ("finding", "Record what was found"),
 }
-# What talking to somebody can do besides; acknowledgement and first contact are met by the contact itself.
-IN_TALK = frozenset(
-    {
-        "accessible-format",
-        "advise-non-customer",
-        "case-review-notice",
-        "closure-follow-up",
-        "discreet-enquiry",
-        "female-staff",
-        "online-abuse-advice",
-        "progress-update",
-        "rehousing-advice",
-        "satisfaction",
-    }
-)
 
 
 def action_of(duty: DutyLine) -> tuple[str, str]:
     """The address where this duty is answered, and what the link says."""
-    if duty.slug == "triage":
+    if Deed.TRIAGE in duty.deeds:
         return reverse("staff:queue"), "Go to new reports"
-    if duty.slug in BY_CONTACT:
+    if duty.deeds & _BY_CONTACT:
         return f"{reverse('staff:contact', args=[duty.case_id])}?duty={duty.slug}", "Record contact"
-    if duty.slug in OWN_FORM:
-        name, text = OWN_FORM[duty.slug]
-        return reverse(f"staff:{name}", args=[duty.case_id]), text
+    for deed, (name, text) in _OWN_FORM.items():
+        if deed in duty.deeds:
+            return reverse(f"staff:{name}", args=[duty.case_id]), text
     return answer_address(duty.case_id, duty.slug), "Decide" if duty.kind == "consider" else "Record it"
 
 
@@ -63,4 +39,5 @@ def answer_address(case_id: UUID, slug: str) -> str:
 
 def answered_in_passing(duties: Sequence[DutyLine]) -> list[tuple[str, str]]:
     """Open duties that talking to somebody may answer along the way. The others are answered one by one."""
-    return list({duty.slug: duty.label for duty in duties if duty.slug in IN_TALK}.items())
+    passing = (duty for duty in duties if duty.in_talk or Deed.CONTACT in duty.deeds)
+    return list({duty.slug: duty.label for duty in passing}.items())

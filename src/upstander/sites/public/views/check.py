@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from upstander.cases.api import current_edition
 from upstander.confidentiality.api import PUBLIC
-from upstander.intake.api import DraftGone, OpenDraft, Receipt, submit_draft
+from upstander.intake.api import DraftGone, OpenDraft, submit_draft
 from upstander.lib.decision import Refused
 from upstander.sites.public import steps, telling
 from upstander.sites.public.cookie import hand_token
@@ -114,35 +113,4 @@ def received(request: HttpRequest) -> HttpResponse:
     found = visit.sent() if visit.token else None
     if found is None:
         return redirect("public:start")
-    return render(request, "public/report/received.html", {"receipt": found, "promises": _promises(found)})
-
-
-def _promises(found: Receipt) -> list[dict[str, Any]]:
-    """What was promised, in the policy's terms, headed by the words that a frightened person needs."""
-    slugs = {rule.label: rule.id for rule in current_edition().duties}
-    said = {
-        "acknowledge": _("We tell you that we have your report"),
-        "emergency-services": _("We decide whether to call the emergency services"),
-    }
-    if found.reporter == "survivor":
-        said |= {
-            "visit": _("We visit you"),
-            "first-contact": _("We speak with you"),
-            "risk-assessment": _("We look with you at how safe you are"),
-            "action-plan": _("We agree a plan with you"),
-            "advise-non-customer": _("We advise you"),
-            "staff-route": _("Your line manager or People and Learning takes over, as you choose"),
-        }
-    else:
-        said |= {
-            "visit": _("We visit the person it happened to"),
-            "first-contact": _("We speak with the person it happened to"),
-            "risk-assessment": _("We look with them at how safe they are"),
-            "action-plan": _("We agree a plan with them"),
-            "advise-non-customer": _("We advise them"),
-            "staff-route": _("Their line manager or People and Learning takes over, as they choose"),
-        }
-    return [
-        {"title": said.get(slugs.get(each.label, ""), each.label), "due_at": each.due_at, "why": each.why}
-        for each in sorted(found.promises, key=lambda each: each.due_at)
-    ]
+    return render(request, "public/report/received.html", {"receipt": found})

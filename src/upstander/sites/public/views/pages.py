@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import Error
@@ -51,13 +52,13 @@ def help_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def hate(request: HttpRequest) -> HttpResponse:
     """What harassment and hate are, in the landlord's own words and lists."""
-    return render(request, "public/help/hate.html", {"edition": current_edition()})
+    return render(request, "public/help/hate.html", {"edition": current_edition(datetime.now(UTC))})
 
 
 @require_safe
 def what_we_do(request: HttpRequest) -> HttpResponse:
     """What is promised, from the edition in force."""
-    return render(request, "public/help/what_we_do.html", {"edition": current_edition()})
+    return render(request, "public/help/what_we_do.html", {"edition": current_edition(datetime.now(UTC))})
 
 
 @require_safe
@@ -93,4 +94,4 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     """Every other way to tell us."""
-    return render(request, "public/contact.html", {"edition": current_edition()})
+    return render(request, "public/contact.html", {"edition": current_edition(datetime.now(UTC))})

@@ -8,7 +8,6 @@ from upstander.cases.api import (
     CONTACT_OUTCOMES,
     EVIDENCE,
     GROUNDS,
-    MADE_ELSEWHERE,
     VALIDITIES,
     Answer,
     CasePage,
@@ -97,7 +96,7 @@ class DutyForm(HappenedForm):
         """Fit the form to this duty."""
         self.duty, self.discloses = duty, discloses
         possible: tuple[str, ...] = _MUST if duty.kind == "must" else _CONSIDER
-        if duty.slug in MADE_ELSEWHERE:  # done on a page of its own
+        if duty.made_elsewhere:  # done on a page of its own
             possible = tuple(code for code in possible if code not in ("done", "taken"))
         offer(self, "outcome", [(code, OUTCOMES[code]) for code in possible])
         return self

@@ -11,6 +11,7 @@ from upstander.cases.api import current_edition, edition, triage_officers, waiti
 from upstander.confidentiality.api import StaleEdit
 from upstander.intake.api import NoSuchReport, TriagePage, queue, triage, triage_page
 from upstander.lib.decision import Refused
+from upstander.policy.api import Deed
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.forms.triage import TriageForm
@@ -25,7 +26,7 @@ _DONE = {"open": "triaged", "join": "joined", "route": "routed"}
 def new_reports(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Everything that nobody has triaged."""
     lines = queue(desk.viewer, now=desk.now)
-    return show(request, desk, "staff/queue.html", {"lines": lines, "policy": current_edition()})
+    return show(request, desk, "staff/queue.html", {"lines": lines, "policy": current_edition(desk.now)})
 
 
 @staff_page(TRIAGE)
@@ -95,7 +96,7 @@ def _draw(
         "page": page.case,
         "policy": edition(page.case.head.edition),
         "survivor": survivor_of(page.case),
-        "duty": next((duty for duty in page.case.open_duties if duty.slug == "triage"), None),
+        "duty": next((duty for duty in page.case.open_duties if Deed.TRIAGE in duty.deeds), None),
         "form": form,
         "errors": form.complaints(),
         "stale": stale,

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from upstander.cases.api import (
-    MADE_ELSEWHERE,
     CasePage,
     NoSuchCase,
     add_note,
@@ -209,7 +208,7 @@ def duty(request: HttpRequest, desk: Desk, case_id: UUID, slug: str) -> HttpResp
             "duty": line,
             "discloses": discloses,
             "manager": desk.viewer.may(Permission.CASE_CLOSE),
-            "elsewhere": action_of(line) if slug in MADE_ELSEWHERE else None,
+            "elsewhere": action_of(line) if line.made_elsewhere else None,
         },
     )
 
