@@ -72,6 +72,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 ROOMS = [
     "upstander.confidentiality",
     "upstander.people",
+    "upstander.partners",
     "upstander.messages",
     "upstander.cases",
     "upstander.intake",

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import models
 
-# Lowest first. A room refers only to rooms at its own level's left or to itself; intake and partners are beside each other.
+# Lowest first. A room refers only to rooms at its own level's left or to itself; people and partners are beside each other.
 LEVELS = [
     {"confidentiality"},
-    {"people"},
+    {"people", "partners"},
     {"messages"},
     {"cases"},
-    {"intake", "partners"},
+    {"intake"},
     {"governance", "records"},
     {"performance"},
     {"operations"},

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from factories.bodies import agreed, body
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
 from upstander.confidentiality.api import PUBLIC, ROLES, Viewer, ViewerKind, permissions_of, system, viewing
@@ -22,7 +23,7 @@ FOLLOWS_CASE = {
     "intake_attachment", "intake_attachmentchunk",
 }  # fmt: skip
 SYSTEM_ONLY = {"confidentiality_namedaccess", "confidentiality_conflict", "confidentiality_auditseal"}
-EVERY_STAFF = {"people_home"}
+EVERY_STAFF = {"people_home", "partners_agency", "partners_agreement"}
 DIRECTORY = {"people_person", "people_residence"}
 NOT_SECRET = {"confidentiality_staff", "confidentiality_team", "confidentiality_staff_teams"}
 OWN_RULES = {"cases_case", "cases_notice", "confidentiality_auditentry", "confidentiality_datakey"}
@@ -58,6 +59,7 @@ def someone(role: str) -> Viewer:
 def landlord(now: datetime) -> Cast:
     """One open case, one in the queue, one sealed."""
     cast = one_of_each_role(now)
+    agreed(body(now), now)
     opened(cast, now)
     received(now + timedelta(minutes=1))
     received(

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     TEAM_BOARD = "team.board"  # a team's load and overdue duties
     AUDIT_READ = "audit.read"  # who read and who changed what
     STAFF_ADMINISTER = "staff.administer"  # accounts, roles and teams; reads no case
+    PARTNERS_EDIT = "partners.edit"  # keep the register of bodies and sharing agreements
+    DISCLOSURE_REGISTER = "disclosure.register"  # what other bodies were told; opens no case
     POLICY_READ = "policy.read"  # the policy's clauses and clocks
     POLICY_TRY = "policy.try"  # try out a change to the policy on past cases: sums only, no case
 
@@ -38,12 +40,23 @@ ROLES: dict[str, frozenset[Permission]] = {
     "independent_living": _CASEWORK,
     "community_safety": _CASEWORK | {P.REPORT_TRIAGE, P.CASE_READ_ALL},
     "community_safety_manager": _CASEWORK
-    | {P.REPORT_TRIAGE, P.CASE_READ_ALL, P.CASE_ASSIGN, P.CASE_CLOSE, P.RISK_LOWER, P.TEAM_BOARD},
-    "senior_manager": _CASEWORK | {P.CASE_READ_ALL, P.CASE_ASSIGN, P.CASE_CLOSE, P.RISK_LOWER, P.TEAM_BOARD},
+    | {
+        P.REPORT_TRIAGE,
+        P.CASE_READ_ALL,
+        P.CASE_ASSIGN,
+        P.CASE_CLOSE,
+        P.RISK_LOWER,
+        P.TEAM_BOARD,
+        P.PARTNERS_EDIT,
+    },
+    "senior_manager": _CASEWORK
+    | {P.CASE_READ_ALL, P.CASE_ASSIGN, P.CASE_CLOSE, P.RISK_LOWER, P.TEAM_BOARD, P.PARTNERS_EDIT},
     "people_and_learning": _FRONT_LINE
     | {P.SEALED_TRIAGE, P.CASE_READ_SEALED, P.CASE_WORK, P.CASE_CLOSE, P.RISK_LOWER},
     "safeguarding_lead": _CASEWORK | {P.CASE_READ_ALL},
-    "data_protection_officer": frozenset({P.AUDIT_READ, P.POLICY_READ}),
+    "data_protection_officer": frozenset(
+        {P.AUDIT_READ, P.POLICY_READ, P.PARTNERS_EDIT, P.DISCLOSURE_REGISTER}
+    ),
     "executive": frozenset({P.POLICY_READ}),
     "policy_manager": frozenset({P.POLICY_READ, P.POLICY_TRY}),
     "auditor": frozenset({P.AUDIT_READ, P.POLICY_READ}),

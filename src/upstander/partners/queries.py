@@ -1,0 +1,67 @@
+"""Reading the register of bodies: for every member of staff, and for nobody else. It holds no case data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from upstander.confidentiality.api import Viewer, viewing
+from upstander.partners.errors import NoSuchAgency
+from upstander.partners.kinds import BODIES
+from upstander.partners.models import Agency, Agreement
+from upstander.partners.rules import is_old
+from upstander.partners.told import AgencyCard, AgreementCard
+
+
+def agencies(viewer: Viewer, *, now: datetime, retired: bool = False) -> list[AgencyCard]:
+    """Bodies in the order of their kinds, then by name; those retired as well when asked for."""
+    with viewing(viewer):
+        rows = Agency.objects.prefetch_related("agreements")
+        if not retired:
+            rows = rows.filter(retired_at=None)
+        order = {kind: number for number, kind in enumerate(BODIES)}
+        found = sorted(rows, key=lambda row: (order.get(row.kind, 99), row.name.casefold(), row.area))
+        return [_card(row, now) for row in found]
+
+
+def agency(viewer: Viewer, agency_id: UUID, *, now: datetime) -> AgencyCard:
+    """One body with its agreements. Raises NoSuchAgency."""
+    with viewing(viewer):
+        row = Agency.objects.prefetch_related("agreements").filter(pk=agency_id).first()
+        if row is None:
+            raise NoSuchAgency
+        return _card(row, now)
+
+
+def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these bodies are called, retired ones too. Needs a `viewing` block."""
+    rows = Agency.objects.filter(pk__in=set(ids)).values_list("id", "name", "area")
+    return {id: f"{name} ({area})" if area else name for id, name, area in rows}
+
+
+def _card(row: Agency, now: datetime) -> AgencyCard:
+    return AgencyCard(
+        id=row.id,
+        kind=row.kind,
+        kind_label=BODIES.get(row.kind, row.kind),
+        name=row.name,
+        area=row.area,
+        services=row.services,
+        reach=row.reach,
+        out_of_hours=row.out_of_hours,
+        duties=tuple(row.duties),
+        checked_on=row.checked_on,
+        check_again=is_old(row.checked_on, now.date()),
+        retired_at=row.retired_at,
+        version=row.version,
+        agreements=tuple(
+            _agreement(each) for each in sorted(row.agreements.all(), key=lambda a: a.starts_on, reverse=True)
+        ),
+    )
+
+
+def _agreement(row: Agreement) -> AgreementCard:
+    return AgreementCard(
+        row.id, row.title, row.purposes, tuple(row.kinds), row.starts_on, row.ends_on, row.review_on
+    )

@@ -1,0 +1,36 @@
+"""Bodies that may be told something, as a manager would enter them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from upstander.confidentiality.api import system
+from upstander.partners.api import AgencyTold, AgreementTold, add_agency, add_agreement
+
+EVERYTHING = ("identity", "address", "account", "alleged", "risk")
+
+
+def body(now: datetime, kind: str = "police", name: str = "Marsh Lane Police", **changes: object) -> UUID:
+    """Add one body; answers with its id."""
+    fields: dict[str, object] = {
+        "kind": kind,
+        "name": name,
+        "reach": "By telephone through their switchboard",
+        "checked_on": now.date(),
+    }
+    told = AgencyTold(**{**fields, **changes})  # type: ignore[arg-type]
+    return add_agency(told=told, by=system("tests"), now=now)
+
+
+def agreed(agency_id: UUID, now: datetime, kinds: tuple[str, ...] = EVERYTHING, **changes: object) -> UUID:
+    """Record a sharing agreement with a body; answers with its id."""
+    fields: dict[str, object] = {
+        "title": "Sharing protocol",
+        "purposes": "Keeping people safe",
+        "kinds": kinds,
+        "starts_on": date(2026, 1, 1),
+        "review_on": date(2027, 1, 1),
+    }
+    told = AgreementTold(**{**fields, **changes})  # type: ignore[arg-type]
+    return add_agreement(agency_id=agency_id, told=told, by=system("tests"), now=now)
