@@ -15,6 +15,16 @@ from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, St
 from upstander.confidentiality.fields import SealedField
 from upstander.confidentiality.master import create_master_keys, master_keys
 from upstander.confidentiality.permissions import ROLE_NAMES, ROLES, Permission, permissions_of
+from upstander.confidentiality.rotation import (
+    KeyState,
+    add_keys,
+    key_states,
+    left_to_rewrap,
+    rewrap_some,
+    use_new_keys,
+    write_keyset,
+)
+from upstander.confidentiality.shares import WrongShares, join_backup, split_backup
 from upstander.confidentiality.staffing import (
     StaffCard,
     manager_of,
@@ -34,6 +44,7 @@ __all__ = [
     "AuditPage",
     "AuditSelection",
     "KeyDestroyed",
+    "KeyState",
     "MasterKeysMissing",
     "Permission",
     "SealedField",
@@ -41,7 +52,9 @@ __all__ = [
     "StaleEdit",
     "Viewer",
     "ViewerKind",
+    "WrongShares",
     "acting",
+    "add_keys",
     "audit",
     "audit_entries",
     "audited_people",
@@ -51,17 +64,24 @@ __all__ = [
     "current_viewer",
     "elevated",
     "exclude_for_conflict",
+    "join_backup",
+    "key_states",
+    "left_to_rewrap",
     "manager_of",
     "master_keys",
     "name_to_case",
     "permissions_of",
     "readers_of_case",
     "reading",
+    "rewrap_some",
+    "split_backup",
     "staff_cards",
     "staff_with",
     "system",
     "team_by_slug",
+    "use_new_keys",
     "vault",
     "viewer_of",
     "viewing",
+    "write_keyset",
 ]

@@ -2,6 +2,8 @@
 
 They live in one file outside the database (0600). Losing it loses everything sealed; leaking it together with a database dump
 opens everything. See docs/running.md for the split backup.
+
+A running process looks at the file each time it needs a key and takes a changed one over at once, so that rotation needs no restart.
 """
 
 from __future__ import annotations
@@ -29,15 +31,14 @@ class MasterKeys:
     audit: Any
 
 
-def _register() -> None:
-    aead.register()
-    mac.register()
-    prf.register()
+# Whoever makes or opens a key anywhere in this room has imported this module.
+aead.register()
+mac.register()
+prf.register()
 
 
 def create_master_keys(path: Path) -> None:
     """Write a new set of master keys. Refuses to overwrite: FileExistsError."""
-    _register()
     templates = {
         "wrapping": aead.aead_key_templates.AES256_GCM,
         "index": prf.prf_key_templates.HMAC_SHA256,
@@ -58,8 +59,7 @@ def create_master_keys(path: Path) -> None:
 
 
 @lru_cache(maxsize=4)
-def _load(path: str) -> MasterKeys:
-    _register()
+def _load(path: str, _stamp: tuple[int, ...]) -> MasterKeys:
     try:
         content = json.loads(Path(path).read_text())
         handles = {
@@ -67,10 +67,7 @@ def _load(path: str) -> MasterKeys:
             for name in ("wrapping", "index", "audit")
         }
     except (OSError, KeyError, ValueError, tink.TinkError) as error:
-        raise MasterKeysMissing(
-            f"The master keys could not be read ({type(error).__name__}). Restore the file named by"
-            " UPSTANDER_MASTER_KEYSET from its backup; a new one cannot open what the old one sealed."
-        ) from error
+        raise _missing(error) from error
     return MasterKeys(
         wrapping=handles["wrapping"].primitive(aead.Aead),
         index=handles["index"].primitive(prf.PrfSet).primary(),
@@ -79,5 +76,17 @@ def _load(path: str) -> MasterKeys:
 
 
 def master_keys() -> MasterKeys:
-    """The keys that the settings name. Raises MasterKeysMissing."""
-    return _load(str(settings.UPSTANDER_MASTER_KEYSET))
+    """The keys that the settings name, as the file holds them now. Raises MasterKeysMissing."""
+    path = Path(settings.UPSTANDER_MASTER_KEYSET)
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _missing(error) from error
+    return _load(str(path), (found.st_mtime_ns, found.st_ino, found.st_size))
+
+
+def _missing(error: Exception) -> MasterKeysMissing:
+    return MasterKeysMissing(
+        f"The master keys could not be read ({type(error).__name__}). Restore the file named by"
+        " UPSTANDER_MASTER_KEYSET from its backup; a new one cannot open what the old one sealed."
+    )

@@ -20,3 +20,8 @@ class OneTimeCodeAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth sh
     def decrypt(self, encrypted_text: str) -> str:
         plain: bytes = master_keys().wrapping.decrypt(base64.b64decode(encrypted_text), _BINDING)
         return plain.decode()
+
+
+def sealed_under(encrypted_text: str, prefix: bytes) -> bool:
+    """True when what `encrypt` gave begins like this: it was sealed under that key."""
+    return base64.b64decode(encrypted_text).startswith(prefix)

@@ -17,7 +17,7 @@ COMMANDS = {
     "web": "Start a web process only.",
     "worker": "Start a worker process only.",
     "migrate": "Prepare the database's roles and bring its tables up to date.",
-    "keys": "Make the signing key and the master keys of a new installation.",
+    "keys": "Make, rotate, back up and restore the keys.",
     "check": "Check settings, keys and database. --deploy checks for real use.",
     "audit": "Verify or seal the audit.",
     "policy": "Ask the policy engine; needs no database.",

@@ -97,6 +97,7 @@ AUDIT_ACTIONS = {
     "staff.sign_in_failed": "Sign-in refused",
     "staff.sign_out": "Signed out",
     "staff.password": "Changed their password",
+    "keys.rewrap": "Wrapped data keys anew",
 }
 KINDS = {
     "contact": ("Contact and visits", ("contact", "visit")),

@@ -1,0 +1,166 @@
+"""A new master key: added beside the old ones in the same file, made the one that seals, and every data key wrapped anew under it.
+
+The index key is left alone: its hashes stand in columns that only the rooms which filled them could fill again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import tink
+from allauth.mfa.models import Authenticator
+from django.db.models import F, Func, Value
+from django.db.models.functions import Substr
+from tink import aead, mac, secret_key_access
+
+from upstander.confidentiality.acting import acting
+from upstander.confidentiality.errors import MasterKeysMissing
+from upstander.confidentiality.master import master_keys
+from upstander.confidentiality.models import DataKey
+from upstander.confidentiality.sign_in import OneTimeCodeAdapter, sealed_under
+from upstander.confidentiality.viewer import Viewer, viewing
+
+_TURNS = ("wrapping", "audit")
+_PREFIX = b"\x01"  # how Tink begins what it sealed; four bytes with the number of the key follow
+_SEALED_IN_CODES = ("secret", "seed")
+
+
+@dataclass(frozen=True)
+class KeyState:
+    """One key of the file. Nothing of the key itself."""
+
+    purpose: str
+    number: int
+    sealing: bool  # new content is sealed with it; the others only open
+
+
+def key_states(path: Path) -> list[KeyState]:
+    """Every key of the file. Raises MasterKeysMissing."""
+    content = _read(path)
+    return [
+        KeyState(purpose, each["keyId"], each["keyId"] == content[purpose]["primaryKeyId"])
+        for purpose in ("wrapping", "index", "audit")
+        for each in content[purpose]["key"]
+    ]
+
+
+def add_keys(path: Path) -> None:
+    """Put a new key for wrapping and one for the audit into the file; they open and do not seal yet. For several hosts: bring this
+    file to all of them before `use_new_keys`."""
+    templates = {
+        "wrapping": aead.aead_key_templates.AES256_GCM,
+        "audit": mac.mac_key_templates.HMAC_SHA256_256BITTAG,
+    }
+    with _changing(path) as content:
+        for purpose, template in templates.items():
+            taken = {each["keyId"] for each in content[purpose]["key"]}
+            while True:
+                handle = tink.new_keyset_handle(template)
+                made = json.loads(tink.json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN))
+                if made["primaryKeyId"] not in taken:
+                    break
+            content[purpose]["key"] += made["key"]
+
+
+def use_new_keys(path: Path) -> bool:
+    """Seal with the newest key of each purpose from now on. False when that is so already."""
+    changed = False
+    with _changing(path) as content:
+        for purpose in _TURNS:
+            newest = content[purpose]["key"][-1]["keyId"]
+            changed |= content[purpose]["primaryKeyId"] != newest
+            content[purpose]["primaryKeyId"] = newest
+    return changed
+
+
+def sealing_key(path: Path) -> int:
+    """The number of the key that wraps new data keys."""
+    return int(_read(path)["wrapping"]["primaryKeyId"])
+
+
+def left_to_rewrap(path: Path, by: Viewer) -> int:
+    """How many data keys and one-time-code secrets are still wrapped by an older key."""
+    with viewing(by):
+        return int(_old(path).count()) + sum(
+            1 for each in Authenticator.objects.all() if _old_code(each, path)
+        )
+
+
+def rewrap_some(*, path: Path, by: Viewer, now: datetime, at_most: int = 500) -> int:
+    """Wrap up to that many data keys and code secrets anew, in one transaction. How many; 0 when all are done. Stopping in between
+    and beginning again does no harm, and neither do two at once."""
+    with acting(by, now, "keys.rewrap") as act:
+        keys = master_keys().wrapping
+        rows = list(_old(path).select_for_update(skip_locked=True)[:at_most])
+        for row in rows:
+            plain = keys.decrypt(bytes(row.wrapped or b""), row.id.bytes)
+            row.wrapped = keys.encrypt(plain, row.id.bytes)
+        DataKey.objects.bulk_update(rows, ["wrapped"])
+        codes = [] if len(rows) == at_most else _rewrap_codes(path)
+        act.detail = {"keys": len(rows), "codes": len(codes)}
+    return len(rows) + len(codes)
+
+
+def _rewrap_codes(path: Path) -> list[Authenticator]:
+    adapter = OneTimeCodeAdapter()
+    old = [each for each in Authenticator.objects.select_for_update() if _old_code(each, path)]
+    for each in old:
+        for name in _SEALED_IN_CODES:
+            if each.data.get(name):
+                each.data[name] = adapter.encrypt(adapter.decrypt(each.data[name]))
+        each.save(update_fields=["data"])
+    return old
+
+
+def _old(path: Path) -> Any:  # Any: a queryset with an annotation
+    prefix = _PREFIX + sealing_key(path).to_bytes(4, "big")
+    begins = Substr(F("wrapped"), 1, len(prefix))
+    return (
+        DataKey.objects.exclude(wrapped=None)
+        .annotate(begins=Func(begins, Value("hex"), function="encode"))
+        .exclude(begins=prefix.hex())
+        .order_by("id")
+    )
+
+
+def _old_code(row: Authenticator, path: Path) -> bool:
+    prefix = _PREFIX + sealing_key(path).to_bytes(4, "big")
+    return any(row.data.get(name) and not sealed_under(row.data[name], prefix) for name in _SEALED_IN_CODES)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise MasterKeysMissing(f"The master keys could not be read ({type(error).__name__}).") from error
+    return content
+
+
+@contextmanager
+def _changing(path: Path) -> Iterator[dict[str, Any]]:
+    """The file's content, to be changed; it is swapped in whole, so that a reader sees the old file or the new one."""
+    fresh = path.with_name(f"{path.name}.new")
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        content = _read(path)
+        yield content
+        write_keyset(fresh, json.dumps(content).encode())
+        fresh.replace(path)
+
+
+def write_keyset(path: Path, content: bytes) -> None:
+    """Write a file that only this account can read, and wait until the disk has it."""
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
