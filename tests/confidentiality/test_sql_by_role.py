@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.db15]
 # How many rows each kind of table shows to whom. "case": follows the ordinary case; "sealed" rows are counted apart.
 FOLLOWS_CASE = {
     "cases_party", "cases_casereport", "cases_duty", "cases_discharge", "cases_timelineentry", "cases_riskassessment",
+    "cases_consent", "cases_disclosure", "cases_withdrawaltask",
     "cases_actionplan", "cases_planaction", "cases_closure", "messages_safecontact", "intake_report",
     "intake_attachment", "intake_attachmentchunk",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from upstander.cases.actions.clocks import dismiss_notices, escalate, mark_overdue
 from upstander.cases.actions.closure import decide_closure, propose_closure
+from upstander.cases.actions.consents import acknowledge_withdrawal, record_consent, withdraw_consent
 from upstander.cases.actions.lifecycle import (
     ROUTES,
     assign_case,
@@ -14,6 +15,7 @@ from upstander.cases.actions.lifecycle import (
 from upstander.cases.actions.parties import add_party, update_survivor
 from upstander.cases.actions.plan import agree_plan, settle_step
 from upstander.cases.actions.risk import assess_risk
+from upstander.cases.actions.sharing import review_sharing, share_information
 from upstander.cases.actions.work import (
     CONTACT_OUTCOMES,
     EVIDENCE,
@@ -69,6 +71,7 @@ from upstander.cases.queries.page import case_page
 from upstander.cases.queries.references import case_by_reference, case_references
 from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
 from upstander.cases.rules import CLOSURE_REASONS, GROUNDS, SURVIVOR_VIEWS
+from upstander.cases.sharing.rules import ConsentTold, SharingTold
 from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, Triaged
 
 __all__ = [
@@ -87,6 +90,7 @@ __all__ = [
     "CasePage",
     "CaseTold",
     "ClosureCard",
+    "ConsentTold",
     "DutyBehind",
     "DutyLine",
     "DutyStanding",
@@ -103,6 +107,7 @@ __all__ = [
     "ReportLine",
     "ReportTold",
     "RiskLine",
+    "SharingTold",
     "StepLine",
     "Tally",
     "TimelineLine",
@@ -110,6 +115,7 @@ __all__ = [
     "Triaged",
     "Waiting",
     "WaitingCase",
+    "acknowledge_withdrawal",
     "add_note",
     "add_party",
     "agree_plan",
@@ -142,15 +148,19 @@ __all__ = [
     "promises_of_report",
     "propose_closure",
     "receive_case",
+    "record_consent",
     "record_contact",
     "record_finding",
     "record_visit",
+    "review_sharing",
     "route_case",
     "settle_step",
+    "share_information",
     "shelf",
     "today",
     "triage_officers",
     "update_survivor",
     "waiting_cases",
     "waiting_count",
+    "withdraw_consent",
 ]

@@ -97,11 +97,14 @@ def working(
     permission: Permission | tuple[Permission, ...] = Permission.CASE_WORK,
     triage: bool = False,
     after_closure: bool = False,
+    any_state: bool = False,
 ) -> Iterator[Work]:
     """Load and lock a case for change; on the way out save it, reconcile its duties and audit the act.
 
     `triage`: the actor sees the case only until it leaves the queue, so the rest is done as the system; a case that is already open
     may be joined without being read, unless it is sealed or the actor is in conflict with it.
+
+    `any_state`: for what may never be put off, such as taking consent back.
 
     Raises Refused without the permission or when the case takes no more work, NoSuchCase when the actor may not see it,
     StaleEdit when `version` is given and the case has moved on.
@@ -117,7 +120,7 @@ def working(
             raise NoSuchCase
         if version is not None and version != case.version:
             raise StaleEdit(case.version)
-        if by.kind is not ViewerKind.SYSTEM:
+        if by.kind is not ViewerKind.SYSTEM and not any_state:
             rules.check_work(case.state, after_closure=after_closure).enforce()
         work = Work(case, act)
         yield work

@@ -3,6 +3,8 @@
 from upstander.cases.models.assessment import RiskAssessment
 from upstander.cases.models.case import Case, CaseState
 from upstander.cases.models.closure import Closure
+from upstander.cases.models.consent import Consent, WithdrawalTask
+from upstander.cases.models.disclosure import Disclosure
 from upstander.cases.models.duty import Discharge, DischargeOutcome, Duty, DutyState
 from upstander.cases.models.notice import Notice
 from upstander.cases.models.party import Party, PartyRole
@@ -16,8 +18,10 @@ __all__ = [
     "CaseReport",
     "CaseState",
     "Closure",
+    "Consent",
     "Discharge",
     "DischargeOutcome",
+    "Disclosure",
     "Duty",
     "DutyState",
     "Notice",
@@ -26,4 +30,5 @@ __all__ = [
     "PlanAction",
     "RiskAssessment",
     "TimelineEntry",
+    "WithdrawalTask",
 ]

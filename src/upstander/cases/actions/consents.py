@@ -1,0 +1,146 @@
+"""Recording what people say about telling other bodies, and passing on what they take back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from upstander.cases.actions.common import Work, working
+from upstander.cases.actions.disclosing import standard_due
+from upstander.cases.models import Consent, Disclosure, Party, PartyRole, WithdrawalTask
+from upstander.cases.sharing.rules import ConsentTold, check_consent
+from upstander.confidentiality.api import Viewer, vault
+from upstander.lib.decision import Refused
+from upstander.partners.api import agencies
+
+
+def record_consent(
+    *, case_id: UUID, told: ConsentTold, version: int | None = None, by: Viewer, now: datetime
+) -> UUID:
+    """Record consent, or a refusal, for each body named; answers with the id of what was said, for the receipt.
+
+    A refusal ends at once what the person had agreed to before for the same body and any of the same kinds. Raises Refused,
+    NoSuchCase, StaleEdit.
+    """
+    with working(case_id, by=by, now=now, action="case.consent", version=version, after_closure=True) as work:
+        party = (
+            Party.objects.filter(pk=told.party_id, case=work.case).exclude(role=PartyRole.PERPETRATOR).first()
+        )
+        if party is None:
+            raise Refused("Choose whose consent it is.")
+        check_consent(told, concern=party.capacity_concern_at is not None, now=now).enforce()
+        known = {each.id for each in agencies(by, now=now)}
+        if not set(told.agencies) <= known:
+            raise Refused("One of these bodies is no longer in use. Choose again.")
+        said, expires = uuid4(), None
+        if told.given:
+            longest = standard_due(work.case, "consent-life", told.at)
+            expires = min(told.expires_at or longest, longest)
+        for agency_id in dict.fromkeys(told.agencies):
+            if not told.given:
+                _withdraw(work, _live(work, party.id, agency_id, told), told.at)
+            row = Consent(
+                id=uuid4(),
+                case=work.case,
+                party=party,
+                agency_id=agency_id,
+                said_id=said,
+                given=told.given,
+                kinds=list(told.kinds),
+                purposes=list(told.purposes),
+                how=told.how,
+                capacity=told.capacity,
+                at=told.at,
+                expires_at=expires,
+                recorded_at=now,
+                recorded_by_id=by.staff_id,
+            )
+            vault.seal(row, words=told.words.strip())
+            row.save(force_insert=True)
+        codes = {
+            "given": told.given,
+            "bodies": len(told.agencies),
+            "kinds": list(told.kinds),
+            "role": party.role,
+        }
+        work.entry("consent", at=told.at, codes=codes, body=told.words.strip())
+        work.act.detail.update(given=told.given, bodies=len(told.agencies))
+    return said
+
+
+def withdraw_consent(
+    *,
+    case_id: UUID,
+    consent_ids: Iterable[UUID],
+    at: datetime,
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Take consents back, from the moment they said so, on a case in any state. Each body that received something under one is to
+    be told, and stays on the case until it acknowledges. Raises Refused, NoSuchCase, StaleEdit."""
+    with working(
+        case_id, by=by, now=now, action="case.withdraw_consent", version=version, any_state=True
+    ) as work:
+        wanted = set(consent_ids)
+        rows = list(Consent.objects.filter(case=work.case, pk__in=wanted, given=True, withdrawn_at=None))
+        if not rows or len(rows) != len(wanted):
+            raise Refused("Choose what they take back. It may have been taken back already.")
+        if at > now or any(at < row.at for row in rows):
+            raise Refused("That is in the future, or before they agreed. Give the time they said so.")
+        _withdraw(work, rows, at)
+        work.entry("consent_withdrawn", at=at, codes={"count": len(rows)})
+        work.act.detail["count"] = len(rows)
+
+
+def acknowledge_withdrawal(
+    *, case_id: UUID, task_id: UUID, answer: str, version: int | None = None, by: Viewer, now: datetime
+) -> None:
+    """The body has acknowledged that consent was taken back. `answer`: who there, and what they will do. Raises Refused."""
+    with working(
+        case_id, by=by, now=now, action="case.acknowledged", version=version, any_state=True
+    ) as work:
+        task = WithdrawalTask.objects.filter(pk=task_id, case=work.case, acknowledged_at=None).first()
+        if task is None:
+            raise Refused("That is acknowledged already.")
+        if not answer.strip():
+            raise Refused(
+                "Say who there acknowledged it, and what they will do with what they have.", "3.5.2"
+            )
+        task.acknowledged_at, task.acknowledged_by_id = now, by.staff_id
+        vault.seal(task, answer=answer.strip())
+        task.save()
+        work.entry("withdrawal_acknowledged", body=answer.strip())
+
+
+def _live(work: Work, party_id: UUID, agency_id: UUID, told: ConsentTold) -> list[Consent]:
+    rows = Consent.objects.filter(
+        case=work.case, party_id=party_id, agency_id=agency_id, given=True, withdrawn_at=None, at__lte=told.at
+    )
+    return list(rows.filter(kinds__overlap=list(told.kinds)))
+
+
+def _withdraw(work: Work, rows: list[Consent], at: datetime) -> None:
+    for row in rows:
+        row.withdrawn_at, row.withdrawn_by_id = at, work.act.by.staff_id
+        row.save(update_fields=["withdrawn_at", "withdrawn_by_id"])
+    told = Disclosure.objects.filter(case=work.case, consents__overlap=[row.id for row in rows])
+    for agency_id in set(told.values_list("agency_id", flat=True)):
+        open_task(work, agency_id)
+
+
+def open_task(work: Work, agency_id: UUID | None) -> None:
+    """Have one body told that consent was taken back, unless that is under way."""
+    if agency_id is None:
+        return
+    WithdrawalTask.objects.get_or_create(
+        case=work.case,
+        agency_id=agency_id,
+        acknowledged_at=None,
+        defaults={
+            "id": uuid4(),
+            "opened_at": work.act.now,
+            "due_at": standard_due(work.case, "override-review", work.act.now),
+        },
+    )

@@ -1,0 +1,124 @@
+"""The gate on every way out, and the record of what went through it. Inside an action that holds the case's lock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from upstander.cases.editions import edition
+from upstander.cases.models import Case, Consent, Disclosure, Party, TimelineEntry
+from upstander.cases.sharing.rules import (
+    Body,
+    Consented,
+    SharingTold,
+    basis_of,
+    check_sharing,
+    covering,
+)
+from upstander.confidentiality.api import Permission, Viewer, vault
+from upstander.lib.decision import Refused
+from upstander.partners.api import AgencyCard, NoSuchAgency, agency
+from upstander.policy.api import Clock, due
+
+_WITHOUT_STANDARD = {"consent-life": "12 calendar months", "override-review": "1 working day"}
+_ZONE = ZoneInfo("Europe/London")
+
+
+def standard_due(case: Case, standard: str, start: datetime) -> datetime:
+    """When a service standard of the case's edition that starts then runs out; a cautious one where the edition is silent."""
+    rules = edition(case.edition)
+    try:
+        clock = rules.standard(standard).clock
+    except KeyError:
+        clock = Clock.parse(_WITHOUT_STANDARD[standard])
+    return due(clock, start, rules.calendar)
+
+
+def consented(case: Case) -> tuple[Consented, ...]:
+    """Everything that people on the case have agreed to or refused, as the rules read it."""
+    return tuple(
+        Consented(
+            row.id,
+            row.party_id,
+            row.agency_id,
+            frozenset(row.kinds),
+            frozenset(row.purposes),
+            row.given,
+            row.at,
+            row.expires_at,
+            row.withdrawn_at,
+        )
+        for row in Consent.objects.filter(case=case).order_by("at")
+    )
+
+
+def write_disclosure(
+    case: Case,
+    told: SharingTold | None,
+    *,
+    at: datetime,
+    entry: TimelineEntry,
+    by: Viewer,
+    now: datetime,
+    duty: str = "",
+) -> Disclosure:
+    """Ask the gate, then record what was shared. Raises Refused with what is missing, and then nothing is recorded."""
+    card = _agency(told, by, now)
+    day = at.astimezone(_ZONE).date()
+    agreements = [each for each in card.agreements if each.live(day)] if card else []
+    agreed = frozenset(kind for each in agreements for kind in each.kinds) if agreements else None
+    body = Body(card.called, card.retired_at is not None, agreed) if card else None
+    known = consented(case)
+    manager = by.may(Permission.CASE_CLOSE)
+    check_sharing(told, body=body, consents=known, manager=manager, at=at).enforce()
+    assert told is not None  # noqa: S101  # the gate refuses what is not told
+    people = set(Party.objects.filter(case=case).values_list("id", flat=True))
+    if not set(told.about) <= people:
+        raise Refused("Choose people who are on this case.")
+    basis, condition = basis_of(told)
+    under = [each.id for each in covering(told, known, at)] if told.ground == "consent" else []
+    row = Disclosure(
+        id=uuid4(),
+        case=case,
+        agency_id=told.agency_id,
+        agreement_id=next((each.id for each in agreements if set(told.kinds) <= set(each.kinds)), None),
+        entry=entry,
+        duty=duty,
+        about=list(told.about),
+        kinds=list(told.kinds),
+        consents=under,
+        purpose=told.purpose,
+        asked_by=told.asked_by,
+        ground=told.ground,
+        emergency=told.emergency if told.ground == "emergency" else "",
+        lawful=told.lawful if told.ground == "lawful" else "",
+        basis=basis,
+        condition=condition,
+        criminal_allegation="alleged" in told.kinds,
+        outside_agreement=agreed is not None and not set(told.kinds) <= agreed,
+        method=told.method,
+        informed=told.informed,
+        return_on=told.return_on,
+        at=at,
+        recorded_at=now,
+        by_id=by.staff_id,
+        review_due_at=standard_due(case, "override-review", now) if told.ground == "emergency" else None,
+    )
+    vault.seal(row, recipient=_lines(told.body, told.recipient), items=told.items.strip())
+    vault.seal(row, reasons=_lines(told.reason, told.necessity, told.risk_of_not, told.not_informed))
+    row.save(force_insert=True)
+    return row
+
+
+def _agency(told: SharingTold | None, by: Viewer, now: datetime) -> AgencyCard | None:
+    if told is None or told.agency_id is None:
+        return None
+    try:
+        return agency(by, told.agency_id, now=now)
+    except NoSuchAgency:
+        raise Refused("Choose the body that was told.", "3.5.2") from None
+
+
+def _lines(*texts: str) -> str:
+    return "\n\n".join(text.strip() for text in texts if text.strip())

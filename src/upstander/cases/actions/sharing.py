@@ -1,0 +1,67 @@
+"""Telling another body something, and a manager's look at an emergency afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from upstander.cases import rules
+from upstander.cases.actions.common import working
+from upstander.cases.actions.consents import open_task
+from upstander.cases.actions.disclosing import write_disclosure
+from upstander.cases.models import Consent, Disclosure
+from upstander.cases.sharing.rules import SharingTold, check_review
+from upstander.confidentiality.api import Permission, Viewer, vault
+from upstander.lib.decision import Refused
+
+
+def share_information(
+    *, case_id: UUID, told: SharingTold, at: datetime, version: int | None = None, by: Viewer, now: datetime
+) -> UUID:
+    """Record that a body was told something; answers with the disclosure's id. The gate is asked for the moment it happened.
+
+    Raises Refused (with what is missing), NoSuchCase, StaleEdit.
+    """
+    with working(
+        case_id, by=by, now=now, action="case.disclose", version=version, after_closure=True
+    ) as work:
+        rules.check_happened(at, received_at=work.case.received_at, now=now).enforce()
+        entry = work.entry("shared", at=at, codes={"ground": told.ground, "kinds": list(told.kinds)})
+        row = write_disclosure(work.case, told, at=at, entry=entry, by=by, now=now)
+        if Consent.objects.filter(pk__in=row.consents, withdrawn_at__isnull=False).exists():
+            open_task(work, row.agency_id)  # recorded after it was taken back: they must hear of that too
+        work.act.subject_id = row.id
+        work.act.detail.update(ground=told.ground, kinds=len(told.kinds))
+    return row.id
+
+
+def review_sharing(
+    *,
+    case_id: UUID,
+    disclosure_id: UUID,
+    upheld: bool,
+    reason: str,
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """A manager other than whoever shared says whether the emergency was one. Raises Refused, NoSuchCase, StaleEdit."""
+    with working(
+        case_id,
+        by=by,
+        now=now,
+        action="case.review_sharing",
+        version=version,
+        permission=Permission.CASE_CLOSE,
+        any_state=True,
+    ) as work:
+        row = Disclosure.objects.filter(pk=disclosure_id, case=work.case, review_due_at__isnull=False).first()
+        if row is None or row.reviewed_at is not None:
+            raise Refused("That has been reviewed already.")
+        manager = by.may(Permission.CASE_CLOSE)
+        check_review(reviewer=by.staff_id, disclosed_by=row.by_id, manager=manager, reason=reason).enforce()
+        row.reviewed_at, row.reviewed_by_id, row.upheld = now, by.staff_id, upheld
+        vault.seal(row, review_reason=reason.strip())
+        row.save()
+        work.entry("sharing_reviewed", codes={"upheld": upheld}, body=reason.strip())
+        work.act.detail["upheld"] = upheld

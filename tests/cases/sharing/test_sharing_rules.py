@@ -1,0 +1,100 @@
+"""The sharing gate over a space of inputs: nothing passes but by consent in force, an emergency, or a manager's ground."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from upstander.cases.sharing.rules import Body, Consented, SharingTold, check_sharing
+from upstander.cases.sharing.terms import EMERGENCIES, LAWFUL, PURPOSES
+from upstander.partners.api import INFORMATION
+
+NOW = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
+IDS = [UUID(int=number) for number in range(1, 4)]
+KINDS = st.frozensets(st.sampled_from(sorted(INFORMATION)), min_size=1)
+MOMENTS = st.integers(-3, 3).map(lambda hours: NOW + timedelta(hours=hours))
+PURPOSE = st.sampled_from(sorted(PURPOSES))
+
+CONSENTS = st.lists(
+    st.builds(
+        Consented,
+        id=st.uuids(),
+        party_id=st.sampled_from(IDS),
+        agency_id=st.sampled_from(IDS),
+        kinds=KINDS,
+        purposes=st.frozensets(PURPOSE, min_size=1),
+        given=st.booleans(),
+        at=MOMENTS,
+        expires_at=MOMENTS,
+        withdrawn_at=st.none() | MOMENTS,
+    ),
+    max_size=5,
+)
+TOLD = st.builds(
+    SharingTold,
+    ground=st.sampled_from(["consent", "emergency", "lawful", "", "habit"]),
+    agency_id=st.sampled_from(IDS),
+    kinds=KINDS.map(tuple),
+    about=st.lists(st.sampled_from(IDS), unique=True, max_size=2).map(tuple),
+    purpose=PURPOSE,
+    emergency=st.sampled_from(["", *EMERGENCIES]),
+    lawful=st.sampled_from(["", *LAWFUL]),
+    reason=st.sampled_from(["", " ", "He has a knife"]),
+    necessity=st.sampled_from(["", "Only what they need"]),
+    risk_of_not=st.sampled_from(["", "He comes back"]),
+)
+BODIES = st.none() | st.builds(Body, st.just("Police"), st.booleans(), st.none() | KINDS)
+
+
+@given(told=TOLD, body=BODIES, consents=CONSENTS, manager=st.booleans())
+def test_nothing_passes_without_its_ground(
+    told: SharingTold, body: Body | None, consents: list[Consented], manager: bool
+) -> None:
+    if not check_sharing(told, body=body, consents=consents, manager=manager, at=NOW):
+        return
+    if told.ground == "emergency":
+        assert told.emergency and (told.emergency != "other" or told.reason.strip())
+        return
+    assert body is not None and not body.retired
+    assert body.agreed is None or set(told.kinds) <= body.agreed
+    if told.ground == "lawful":
+        assert manager and told.lawful and told.necessity and told.risk_of_not
+        return
+    assert told.ground == "consent" and told.about
+    for person in told.about:
+        for kind in told.kinds:
+            assert any(
+                each.given
+                and each.party_id == person
+                and each.agency_id == told.agency_id
+                and kind in each.kinds
+                and told.purpose in each.purposes
+                and each.at <= NOW < (each.expires_at or NOW + timedelta(1))
+                and (each.withdrawn_at is None or each.withdrawn_at > NOW)
+                for each in consents
+            )
+
+
+@given(kinds=KINDS, body=BODIES, consents=CONSENTS, manager=st.booleans())
+def test_an_emergency_with_its_reason_always_passes(
+    kinds: frozenset[str], body: Body | None, consents: list[Consented], manager: bool
+) -> None:
+    told = SharingTold("emergency", kinds=tuple(kinds), body="The ambulance crew", emergency="life")
+    assert check_sharing(told, body=body, consents=consents, manager=manager, at=NOW)
+
+
+def test_consent_covers_until_the_very_moment_it_ends() -> None:
+    ends = NOW + timedelta(hours=1)
+    consent = Consented(
+        IDS[0], IDS[0], IDS[1], frozenset({"identity"}), frozenset({"crime"}), True, NOW, ends, None
+    )
+    told = SharingTold("consent", IDS[1], ("identity",), (IDS[0],), "crime")
+
+    def passes(at: datetime) -> bool:
+        return bool(check_sharing(told, body=Body("Police"), consents=[consent], manager=False, at=at))
+
+    instant = timedelta(microseconds=1)
+    assert [passes(at) for at in (NOW - instant, NOW, ends - instant, ends)] == [False, True, True, False]
