@@ -13,6 +13,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
 from upstander.confidentiality.api import PUBLIC, ROLES, Viewer, ViewerKind, permissions_of, system, viewing
 from upstander.intake.api import PersonTold
+from upstander.records.api import add_breach_action, breach_log, raise_breach, record_people_told
 
 pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.db15]
 
@@ -28,6 +29,7 @@ EVERY_STAFF = {"people_home", "partners_agency", "partners_agreement"}
 DIRECTORY = {"people_person", "people_residence"}
 NOT_SECRET = {"confidentiality_staff", "confidentiality_team", "confidentiality_staff_teams"}
 OWN_RULES = {"cases_case", "cases_notice", "confidentiality_auditentry", "confidentiality_datakey"}
+BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
 DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk"}
 
 SEES_ORDINARY_CASE = {"community_safety", "community_safety_manager", "senior_manager", "safeguarding_lead"}
@@ -70,7 +72,9 @@ def landlord(now: datetime) -> Cast:
 
 
 def test_every_table_forces_row_level_security_and_is_declared_here() -> None:
-    declared = FOLLOWS_CASE | SYSTEM_ONLY | EVERY_STAFF | DIRECTORY | NOT_SECRET | OWN_RULES | DRAFTS
+    declared = (
+        FOLLOWS_CASE | SYSTEM_ONLY | EVERY_STAFF | DIRECTORY | NOT_SECRET | OWN_RULES | DRAFTS | BREACHES
+    )
     assert our_tables() == declared, "declare a new table here, and say who may see it"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -111,6 +115,18 @@ def test_what_is_not_a_case_is_closed_unless_the_role_opens_it(landlord: Cast, r
     assert all((rows(viewer, table) > 0) == (role != "public") for table in EVERY_STAFF)
     directory = "directory.search" in {str(p) for p in permissions_of([role])}
     assert all((rows(viewer, table) > 0) == directory for table in DIRECTORY)
+
+
+@pytest.mark.parametrize("role", [*ROLES, "public"])
+def test_the_breach_log_is_for_whoever_handles_breaches(landlord: Cast, now: datetime, role: str) -> None:
+    raise_breach(happened="A letter went next door", aware_at=now, by=landlord.dev, now=now)
+    breach = breach_log(landlord.farid, now=now)[0].id
+    farid = landlord.farid
+    record_people_told(breach_id=breach, at=now, way="phone", people=1, safe=True, by=farid, now=now)
+    add_breach_action(breach_id=breach, what="Check", owner="Post", due_on=now.date(), by=farid, now=now)
+    viewer = PUBLIC if role == "public" else someone(role)
+    handles = role == "data_protection_officer"
+    assert all(rows(viewer, table) == (1 if handles else 0) for table in BREACHES)
 
 
 def test_an_officer_sees_the_case_that_is_theirs_without_a_team(landlord: Cast, now: datetime) -> None:

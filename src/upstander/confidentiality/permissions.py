@@ -27,11 +27,13 @@ class Permission(StrEnum):
     DISCLOSURE_REGISTER = "disclosure.register"  # what other bodies were told; opens no case
     POLICY_READ = "policy.read"  # the policy's clauses and clocks
     POLICY_TRY = "policy.try"  # try out a change to the policy on past cases: sums only, no case
+    BREACH_REPORT = "breach.report"  # raise a breach of personal data: everybody on staff
+    BREACH_HANDLE = "breach.handle"  # read the breach log, assess, record who was told
 
 
 P = Permission
 
-_FRONT_LINE = frozenset({P.REPORT_TAKE, P.POLICY_READ})
+_FRONT_LINE = frozenset({P.REPORT_TAKE, P.POLICY_READ, P.BREACH_REPORT})
 _CASEWORK = _FRONT_LINE | {P.DIRECTORY_SEARCH, P.CASE_READ_TEAM, P.CASE_WORK}
 
 ROLES: dict[str, frozenset[Permission]] = {
@@ -55,12 +57,19 @@ ROLES: dict[str, frozenset[Permission]] = {
     | {P.SEALED_TRIAGE, P.CASE_READ_SEALED, P.CASE_WORK, P.CASE_CLOSE, P.RISK_LOWER},
     "safeguarding_lead": _CASEWORK | {P.CASE_READ_ALL},
     "data_protection_officer": frozenset(
-        {P.AUDIT_READ, P.POLICY_READ, P.PARTNERS_EDIT, P.DISCLOSURE_REGISTER}
+        {
+            P.AUDIT_READ,
+            P.POLICY_READ,
+            P.PARTNERS_EDIT,
+            P.DISCLOSURE_REGISTER,
+            P.BREACH_REPORT,
+            P.BREACH_HANDLE,
+        }
     ),
-    "executive": frozenset({P.POLICY_READ}),
-    "policy_manager": frozenset({P.POLICY_READ, P.POLICY_TRY}),
-    "auditor": frozenset({P.AUDIT_READ, P.POLICY_READ}),
-    "administrator": frozenset({P.STAFF_ADMINISTER, P.POLICY_READ}),
+    "executive": frozenset({P.POLICY_READ, P.BREACH_REPORT}),
+    "policy_manager": frozenset({P.POLICY_READ, P.BREACH_REPORT, P.POLICY_TRY}),
+    "auditor": frozenset({P.AUDIT_READ, P.POLICY_READ, P.BREACH_REPORT}),
+    "administrator": frozenset({P.STAFF_ADMINISTER, P.POLICY_READ, P.BREACH_REPORT}),
 }
 
 ROLE_NAMES: dict[str, str] = {

@@ -1,0 +1,5 @@
+"""What can go wrong in this room."""
+
+
+class NoSuchBreach(Exception):
+    """There is none with that id, or the viewer may not see it."""
