@@ -78,7 +78,10 @@ class BreachTold(models.Model):
 class BreachAction(models.Model):
     """What is done so that it does not happen again, by whom."""
 
-    personal: ClassVar[dict[str, str]] = {"what": "what is to be done and by whom; as long as the breach log"}
+    personal: ClassVar[dict[str, str]] = {
+        "what": "what is to be done; as long as the breach log",
+        "owner": "who does it; as long as the breach log",
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="actions")
