@@ -64,8 +64,16 @@ DATABASES: dict[str, dict[str, Any]] = (
     else addresses.external(_env("DATABASE_URL"), _env("DATABASE_OWNER_URL"))
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Per process: it only slows down guessing at sign-in. Nothing that matters is kept in it.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Shared by all web processes: it slows down guessing at sign-in, and remembers that a one-time code was used. Its table is not
+# written to the log that replicas and archives are made of, and its keys are keyed hashes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "upstander_cache",
+        "KEY_FUNCTION": "upstander.confidentiality.sign_in.hidden_key",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # Applications, lowest room first -------------------------------------------------------------------------------------
 
@@ -189,7 +197,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "upstander.confidentiality.passwords.NotOnTheList"},
 ]
+# A larger list of stolen passwords: a file of SHA-1 and count, in order of the hash.
+UPSTANDER_BREACHED_PASSWORDS: Path | None = (
+    Path(_breached) if (_breached := _env("UPSTANDER_BREACHED_PASSWORDS")) else None
+)
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
@@ -203,6 +216,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# By address (of the proxy, where that hides its visitors: hence so many), and by the pair of address and account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/300s/key"}
 ACCOUNT_ADAPTER = "upstander.sites.staff.sign_in.StaffAccountAdapter"
 MFA_ADAPTER = "upstander.confidentiality.sign_in.OneTimeCodeAdapter"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60

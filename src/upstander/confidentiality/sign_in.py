@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.utils.crypto import salted_hmac
 
 from upstander.confidentiality.master import master_keys
 
@@ -25,3 +26,8 @@ class OneTimeCodeAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth sh
 def sealed_under(encrypted_text: str, prefix: bytes) -> bool:
     """True when what `encrypt` gave begins like this: it was sealed under that key."""
     return base64.b64decode(encrypted_text).startswith(prefix)
+
+
+def hidden_key(key: str, prefix: str, version: int) -> str:
+    """What the shared cache stores something under: a keyed hash, since allauth's own keys name accounts and addresses."""
+    return salted_hmac("upstander.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()

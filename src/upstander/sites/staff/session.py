@@ -1,4 +1,5 @@
-"""Is this session good enough for a staff page? Password and one-time code, both given in this session, at most twelve hours ago."""
+"""Is this session good enough for a staff page? Password and one-time code, both given in this session, not too long ago, and
+somebody still at the desk. Whoever may open sealed cases, decide, read the audit or change accounts has less time."""
 
 from __future__ import annotations
 
@@ -12,15 +13,28 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.urls import reverse
 
-LONGEST = timedelta(hours=12)  # from signing in, however busy the session is
+from upstander.confidentiality.api import Permission, permissions_of
+
+LONGEST, IDLE = (
+    timedelta(hours=12),
+    timedelta(hours=2),
+)  # from signing in, however busy; from the last page asked for
+LONGEST_CAREFUL, IDLE_CAREFUL = timedelta(hours=8), timedelta(minutes=30)
+_CAREFUL = frozenset(
+    {Permission.CASE_READ_SEALED, Permission.CASE_CLOSE, Permission.AUDIT_READ, Permission.STAFF_ADMINISTER}
+)
+_SEEN = "seen"
+_WRITE_EVERY = 60  # seconds; a session is not saved for every page
+_BY_ITSELF = "waiting"  # the page of the queue asks this every few seconds, with nobody at the desk
 
 
 def next_step(request: HttpRequest, now: datetime) -> str | None:
     """Where this person must go before they may see a staff page, or None when nothing is missing."""
-    if request.user.is_authenticated and _older_than(request, now - LONGEST):
+    ended = ""
+    if request.user.is_authenticated and (ended := _ended(request, now)):
         logout(request)
     if not request.user.is_authenticated:
-        return _coming_back(request, "account_login")
+        return _coming_back(request, "account_login") + (f"&ended={ended}" if ended else "")
     if not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
         return reverse("mfa_activate_totp")
     if not any(record.get("method") == "mfa" for record in _records(request)):
@@ -34,8 +48,21 @@ def _coming_back(request: HttpRequest, name: str) -> str:
     return f"{reverse(name)}?{urlencode({'next': wanted})}"
 
 
-def _older_than(request: HttpRequest, oldest: datetime) -> bool:
-    return min((float(str(record["at"])) for record in _records(request)), default=0.0) < oldest.timestamp()
+def _ended(request: HttpRequest, now: datetime) -> str:
+    """Why this session is over: "long", "idle", or nothing. Notes that somebody is there."""
+    careful = _CAREFUL & permissions_of(getattr(request.user, "roles", ()))
+    longest, idle = (LONGEST_CAREFUL, IDLE_CAREFUL) if careful else (LONGEST, IDLE)
+    given = [float(str(record["at"])) for record in _records(request)]
+    at = now.timestamp()
+    if at - min(given, default=0.0) > longest.total_seconds():
+        return "long"
+    seen = max(float(request.session.get(_SEEN, 0.0)), *given)
+    if at - seen > idle.total_seconds():
+        return "idle"
+    match = request.resolver_match
+    if at - seen > _WRITE_EVERY and (match is None or match.url_name != _BY_ITSELF):
+        request.session[_SEEN] = at
+    return ""
 
 
 def _records(request: HttpRequest) -> list[dict[str, object]]:

@@ -36,6 +36,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         with acting(PUBLIC, timezone.now(), "staff.sign_in_failed"):
             pass
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """allauth counts failures by account alone, so that anybody could lock out anybody. By the pair of address and account,
+        whoever guesses slows down only themselves, and those who share their address."""
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{self.get_client_ip(request)}"
+
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
             with acting(viewer_of(request.user), timezone.now(), "staff.sign_out"):
