@@ -9,7 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from factories.cast import Cast, one_of_each_role
-from factories.reports import received
+from factories.reports import received, reports_by_web
 from upstander.cases.api import (
     Answer,
     CasePage,
@@ -30,10 +30,11 @@ from upstander.cases.api import (
     record_visit,
     settle_step,
 )
-from upstander.confidentiality.api import system
+from upstander.confidentiality.api import PUBLIC, system
 from upstander.governance.api import clause_book
-from upstander.intake.api import TriageChoice, queue, triage, triage_page
+from upstander.intake.api import TriageChoice, queue, receive, triage, triage_page
 from upstander.lib.decision import Refused
+from upstander.policy.api import Deed, Listener
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,12 @@ def test_a_case_is_worked_to_its_end_and_closed_by_another(
         by=ben, now=now,
     )  # fmt: skip
     record_visit(case_id=case_id, at=now, seen=True, where="home", found="All quiet", by=ben, now=now)
+    said_and_seen = {
+        rule.id
+        for rule in current_edition(now).duties
+        if rule.answered_by & {Deed.CONVERSATION, Deed.VISIT} and not rule.recurs
+    }
+    assert said_and_seen.isdisjoint({duty.slug for duty in case_page(ben, case_id, now=now).open_duties})
     assess_risk(case_id=case_id, answers={}, at=now, by=ben, now=now)
     agree_plan(
         case_id=case_id, steps=[PlanStep("Speak to the neighbour", "Ben")], wishes="", agreed_with_survivor=True,
@@ -142,6 +149,40 @@ def test_a_case_is_worked_to_its_end_and_closed_by_another(
     after = {r.id for r in current_edition(now).duties for row in r.rows if "closed" in set(row.when.facts())}
     assert {duty.slug for duty in page.open_duties} == after != set()
     assert [head.state for head in my_cases(ben, now=now, everyone=True)] in ([], ["closed"])
+
+
+def test_what_has_a_page_of_its_own_is_not_ticked_off_without_it(
+    now: datetime, words: dict[str, tuple[str, ...]]
+) -> None:
+    cast = one_of_each_role(now)
+    page = through_triage(cast, now, words, danger=True)
+    visit = next(duty for duty in page.open_duties if duty.deeds == {Deed.VISIT})
+    with pytest.raises(Refused, match="its own page"):
+        answer_duty(case_id=page.head.id, answer=Answer(visit.slug, "done"), at=now, by=cast.ben, now=now)
+    answer_duty(
+        case_id=page.head.id,
+        answer=Answer(visit.slug, "could_not", "Nobody in"),
+        at=now,
+        by=cast.ben,
+        now=now,
+    )
+
+
+def test_the_receipt_says_what_the_edition_has_for_whoever_reported(
+    now: datetime, words: dict[str, tuple[str, ...]]
+) -> None:
+    def told(reporter: str) -> set[str]:
+        report = reports_by_web(
+            now, reporter=reporter, behaviours=words["behaviours"], motivations=words["motivations"],
+            immediate_danger=True,
+        )  # fmt: skip
+        return {promise.says for promise in receive(report=report, by=PUBLIC, now=now).promises}
+
+    def written(listener: Listener) -> set[str]:
+        return {rule.told[listener] for rule in current_edition(now).duties if listener in rule.told}
+
+    assert told("survivor") and told("survivor") <= written(Listener.SURVIVOR)
+    assert told("third_party") == written(Listener.OTHER)
 
 
 def test_telling_another_body_waits_for_a_ground(now: datetime, words: dict[str, tuple[str, ...]]) -> None:

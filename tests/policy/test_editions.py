@@ -256,3 +256,16 @@ def test_an_added_and_a_removed_duty_are_said_to_be_so() -> None:
     said = [str(change) for change in difference(edition(), edition("harbour-homes"))]
     assert any(line.startswith("Duties: visit: removed") for line in said)
     assert any(line.startswith("Duties: go-there: added") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[" * 200_000, "inside each other"),
+        ("- " * 50_000 + "x", "inside each other"),
+        ("a: &x [1]\nb: *x", "Write it out here"),
+    ],
+)
+def test_a_draft_made_to_break_the_reader_is_refused(text: str, says: str) -> None:
+    with pytest.raises(EditionError, match=says):
+        load_edition(text, "draft.yaml")
