@@ -16,6 +16,17 @@ from upstander.cases.actions.parties import add_party, update_survivor
 from upstander.cases.actions.plan import agree_plan, settle_step
 from upstander.cases.actions.risk import assess_risk
 from upstander.cases.actions.sharing import review_sharing, share_information
+from upstander.cases.actions.way_back import (
+    ContactWish,
+    Standing,
+    people_of,
+    reporter_changed_contact,
+    reporter_sent_files,
+    reporter_wrote,
+    standing_of,
+    take_in_again,
+    write_to_reporter,
+)
 from upstander.cases.actions.work import (
     CONTACT_OUTCOMES,
     EVIDENCE,
@@ -91,6 +102,7 @@ __all__ = [
     "CaseTold",
     "ClosureCard",
     "ConsentTold",
+    "ContactWish",
     "DutyBehind",
     "DutyLine",
     "DutyStanding",
@@ -108,6 +120,7 @@ __all__ = [
     "ReportTold",
     "RiskLine",
     "SharingTold",
+    "Standing",
     "StepLine",
     "Tally",
     "TimelineLine",
@@ -144,6 +157,7 @@ __all__ = [
     "my_cases",
     "officers_for",
     "open_case",
+    "people_of",
     "periods",
     "promises_of_report",
     "propose_closure",
@@ -152,15 +166,21 @@ __all__ = [
     "record_contact",
     "record_finding",
     "record_visit",
+    "reporter_changed_contact",
+    "reporter_sent_files",
+    "reporter_wrote",
     "review_sharing",
     "route_case",
     "settle_step",
     "share_information",
     "shelf",
+    "standing_of",
+    "take_in_again",
     "today",
     "triage_officers",
     "update_survivor",
     "waiting_cases",
     "waiting_count",
     "withdraw_consent",
+    "write_to_reporter",
 ]

@@ -11,6 +11,7 @@ from upstander.confidentiality.audit_reading import (
     readers_of_case,
 )
 from upstander.confidentiality.conflicts import conflicted_staff, exclude_for_conflict, name_to_case
+from upstander.confidentiality.digests import keyed_digest
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
 from upstander.confidentiality.fields import SealedField
 from upstander.confidentiality.master import create_master_keys, master_keys
@@ -66,6 +67,7 @@ __all__ = [
     "exclude_for_conflict",
     "join_backup",
     "key_states",
+    "keyed_digest",
     "left_to_rewrap",
     "manager_of",
     "master_keys",

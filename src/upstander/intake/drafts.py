@@ -7,33 +7,29 @@ none of them leads back to it: without the cookie a draft cannot be read, by us 
 from __future__ import annotations
 
 import json
-import secrets
-from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import IntegrityError, transaction
 
 from upstander.confidentiality.api import PUBLIC, Viewer, viewing
 from upstander.intake.actions.receive import receive
+from upstander.intake.code_words import code_of
 from upstander.intake.errors import DraftGone, FileRefused
 from upstander.intake.files import MOST_BYTES, MOST_FILES, megabytes
 from upstander.intake.models import Draft, DraftFile, DraftFileChunk
 from upstander.intake.receipts import receipt
+from upstander.intake.return_code import print_of
+from upstander.intake.tokens import Keys, derived, keys_of, secret_of
 from upstander.intake.told import FileTold, Receipt, ReportReceived
 
 LIFETIME = timedelta(hours=1)
-_TOKEN_BYTES = 32
-_NONCE_BYTES = 12
 
 # Answers are what the pages put in: JSON, under the page's own names. This room gives no meaning to them.
 Answers = Mapping[str, Any]
@@ -66,20 +62,24 @@ class OpenDraft:
         return sum(file.size for file in self.files)
 
 
-def new_token() -> str:
-    """A value for the cookie of a new draft: 256 random bits, in letters that a cookie carries as they are."""
-    return secrets.token_urlsafe(_TOKEN_BYTES)
-
-
 def unique_of(token: str) -> bytes:
     """What makes the report of this draft one report and no other. Empty when this is not a token of ours."""
-    secret = _secret(token)
-    return _derived(secret, b"report") if secret else b""
+    secret = secret_of(token)
+    return derived(secret, b"report") if secret else b""
+
+
+def return_code_of(token: str) -> tuple[str, ...]:
+    """The return code of the report of this draft: the same words for as long as somebody holds the token, and stored nowhere.
+
+    Empty when this is not a token of ours.
+    """
+    secret = secret_of(token)
+    return code_of(derived(secret, b"return code", 64)) if secret else ()
 
 
 def open_draft(token: str, now: datetime) -> OpenDraft | None:
     """The draft, or None when its hour is over, it was sent or discarded, or there never was one."""
-    keys = _keys(token)
+    keys = keys_of(token, "draft")
     if keys is None:
         return None
     with viewing(PUBLIC):
@@ -143,7 +143,7 @@ def remove_file(token: str, file_id: UUID, now: datetime) -> OpenDraft:
 
 def file_view(token: str, file_id: UUID, now: datetime) -> tuple[str, bytes] | None:
     """Media type and content of the copy for looking at, for the reporter only. None when there is no draft, file or copy."""
-    keys = _keys(token)
+    keys = keys_of(token, "draft")
     if keys is None:
         return None
     with viewing(PUBLIC):
@@ -157,7 +157,7 @@ def file_view(token: str, file_id: UUID, now: datetime) -> tuple[str, bytes] | N
 
 def discard_draft(token: str) -> None:
     """Delete the draft and its files now. No draft is no error."""
-    keys = _keys(token)
+    keys = keys_of(token, "draft")
     if keys is not None:
         with viewing(PUBLIC):
             _delete([keys.id])
@@ -175,16 +175,17 @@ def submit_draft(
     `build` turns the answers into the report; its `unique` is set here. Submitting twice, also at the same moment, gives the
     receipt of the one report. Raises DraftGone when there is neither a draft nor a report, Refused when nothing was told.
     """
-    keys = _keys(token)
+    keys = keys_of(token, "draft")
     if keys is None:
         raise DraftGone
+    code = print_of(return_code_of(token))  # slow, so before anything is locked
     with viewing(PUBLIC):
         # A second submission waits here until the first is done, and then finds no draft.
         row = Draft.objects.select_for_update().filter(pk=keys.id).first()
         draft = _opened(row, keys, now) if row is not None else None
         if draft is not None:
             report = build(draft, tuple(_told(keys, card) for card in draft.files))
-            made = receive(report=report, by=by, now=now)
+            made = receive(report=replace(report, return_code=code), by=by, now=now)
             _delete([keys.id])
             return made
     known = receipt(unique_of(token), now)
@@ -201,46 +202,6 @@ def sweep_drafts(*, by: Viewer, now: datetime) -> int:
         return len(expired)
 
 
-# Keys ----------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    id: UUID
-    cipher: AESGCM
-
-    def seal(self, content: bytes, binding: bytes) -> bytes:
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + self.cipher.encrypt(nonce, content, binding)
-
-    def unseal(self, sealed: bytes, binding: bytes) -> bytes:
-        return self.cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], binding)
-
-    @property
-    def binding(self) -> bytes:
-        return b"draft:" + self.id.bytes
-
-
-def _keys(token: str) -> _Keys | None:
-    secret = _secret(token)
-    if secret is None:
-        return None
-    return _Keys(UUID(bytes=_derived(secret, b"draft id", 16)), AESGCM(_derived(secret, b"draft key")))
-
-
-def _secret(token: str) -> bytes | None:
-    """The token's bytes, or None for anything that `new_token` did not make."""
-    try:
-        secret = urlsafe_b64decode(token.encode("ascii") + b"=")
-    except ValueError:
-        return None
-    return secret if len(secret) == _TOKEN_BYTES and len(token) == 43 else None
-
-
-def _derived(secret: bytes, purpose: bytes, length: int = 32) -> bytes:
-    return HKDF(SHA256(), length, salt=None, info=b"upstander " + purpose).derive(secret)
-
-
 # Content -------------------------------------------------------------------------------------------------------------
 
 
@@ -248,7 +209,7 @@ class _Changing:
     """A draft under change, locked until its transaction ends."""
 
     def __init__(
-        self, keys: _Keys, answers: Answers, files: tuple[DraftFileCard, ...], expires_at: datetime
+        self, keys: Keys, answers: Answers, files: tuple[DraftFileCard, ...], expires_at: datetime
     ) -> None:
         self.keys = keys
         self.answers = dict(answers)
@@ -270,7 +231,7 @@ class _Changing:
 
 @contextmanager
 def _changing(token: str, now: datetime, *, begin: bool = False) -> Iterator[_Changing]:
-    keys = _keys(token)
+    keys = keys_of(token, "draft")
     if keys is None:
         raise DraftGone
     with viewing(PUBLIC):
@@ -287,7 +248,7 @@ def _changing(token: str, now: datetime, *, begin: bool = False) -> Iterator[_Ch
         row.save(update_fields=["content", "expires_at"])
 
 
-def _make(keys: _Keys, now: datetime) -> None:
+def _make(keys: Keys, now: datetime) -> None:
     row = Draft.objects.filter(pk=keys.id).first()
     if row is not None:
         if row.expires_at > now:
@@ -301,7 +262,7 @@ def _make(keys: _Keys, now: datetime) -> None:
         pass  # another window was first
 
 
-def _opened(row: Draft, keys: _Keys, now: datetime) -> OpenDraft | None:
+def _opened(row: Draft, keys: Keys, now: datetime) -> OpenDraft | None:
     if row.expires_at <= now:
         return None
     try:
@@ -319,20 +280,20 @@ def _piece_binding(file_id: UUID, variant: str, number: int) -> bytes:
     return b"draft file:" + file_id.bytes + f":{variant}:{number}".encode()
 
 
-def _store(keys: _Keys, file_id: UUID, variant: str, content: Iterator[bytes]) -> None:
+def _store(keys: Keys, file_id: UUID, variant: str, content: Iterator[bytes]) -> None:
     for number, piece in enumerate(content):
         sealed = keys.seal(piece, _piece_binding(file_id, variant, number))
         DraftFileChunk.objects.create(file_id=file_id, variant=variant, number=number, content=sealed)
 
 
-def _read(keys: _Keys, file_id: UUID, variant: str) -> Iterator[bytes]:
+def _read(keys: Keys, file_id: UUID, variant: str) -> Iterator[bytes]:
     chunks = DraftFileChunk.objects.filter(file_id=file_id, variant=variant)
     for number in range(chunks.count()):
         sealed = chunks.values_list("content", flat=True).get(number=number)
         yield keys.unseal(bytes(sealed), _piece_binding(file_id, variant, number))
 
 
-def _told(keys: _Keys, card: DraftFileCard) -> FileTold:
+def _told(keys: Keys, card: DraftFileCard) -> FileTold:
     return FileTold(
         filename=card.filename,
         media_type=card.media_type,

@@ -11,3 +11,7 @@ class DraftGone(Exception):
 
 class NoSuchReport(Exception):
     """No report of that id that this viewer may see. The two are never told apart."""
+
+
+class MailboxShut(Exception):
+    """No mailbox is open under this token: the visit is over, or there never was one."""

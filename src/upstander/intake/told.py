@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from upstander.intake.return_code import CodePrint
 from upstander.messages.api import SafeContactCard
 
 
@@ -74,6 +75,7 @@ class ReportReceived:
     wants_updates: bool = True
     answers: tuple[tuple[str, str], ...] = ()
     files: tuple[FileTold, ...] = ()
+    return_code: CodePrint | None = None  # what is kept of the code that the reporter was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +98,4 @@ class Receipt:
     promises: tuple[Promise, ...]
     files: int
     again: bool = False  # True when this report had been received already
+    way_back: bool = False  # True when a return code opens a mailbox

@@ -78,12 +78,13 @@ def _tell_officer(duty: Duty, now: datetime) -> None:
 
 
 def _tell_manager(duty: Duty, now: datetime) -> None:
-    _notice(duty, _managers(duty.case), "overdue_escalated", now)
+    _notice(duty, managers_of(duty.case), "overdue_escalated", now)
     duty.told_manager_at = now
     duty.save(update_fields=["told_manager_at"])
 
 
-def _managers(case: Case) -> set[UUID]:
+def managers_of(case: Case) -> set[UUID]:
+    """Who is told about a case beside or instead of its officer, never anybody in conflict with it. Needs the system as viewer."""
     kept_out = conflicted_staff(case.id)
     if case.sealed:
         keepers = {card.id for card in staff_with(Permission.CASE_READ_SEALED)}

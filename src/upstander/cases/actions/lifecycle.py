@@ -78,7 +78,7 @@ def receive_case(
     )
     vault.create_key(case.id, "case")
     case.save(force_insert=True)
-    CaseReport.objects.bulk_create([_report_row(case, report)])
+    CaseReport.objects.bulk_create([report_row(case, report)])
     put_parties(case, parties, by=by, now=now)
     case.save(update_fields=["index_tokens"])
     write_entry(
@@ -120,7 +120,7 @@ def open_case(
         entry = work.entry("opened", codes={"report": str(report_id)}, body=triaged.note)
         work.discharge(work.answered(Deed.TRIAGE), at=now, entry=entry)
         if officer_id:
-            _tell(case, officer_id, "assigned", now)
+            tell(case, officer_id, "assigned", now)
 
 
 def join_case(
@@ -161,6 +161,7 @@ def join_case(
         into.discharge(into.answered(Deed.TRIAGE), at=now, entry=entry)
         row.case = into.case
         row.save()
+        _bring_along(case, into.case)
         case.state, case.joined_to = CaseState.JOINED, into.case
         work.entry("joined", codes={"into": into.case.reference})
         into.case.index_tokens = sorted(set(into.case.index_tokens) | set(case.index_tokens))
@@ -171,7 +172,15 @@ def join_case(
         new = [p for p in triaged.parties if not _already_there(into.case, p)]
         put_parties(into.case, new, by=by, now=now)
         if into.case.officer_id:
-            _tell(into.case, into.case.officer_id, "new_report", now)
+            tell(into.case, into.case.officer_id, "new_report", now)
+
+
+def _bring_along(case: Case, into: Case) -> None:
+    """What the same reporter told since, before anybody had triaged it, belongs to the known case as well."""
+    for row in CaseReport.objects.filter(case=case):
+        row.case = into
+        row.save(update_fields=["case"])
+        into.danger = into.danger or row.immediate_danger
 
 
 def assign_case(
@@ -185,7 +194,7 @@ def assign_case(
             refuse("Choose somebody who works on cases and can take this one.").enforce()
         work.case.officer_id = officer_id
         work.entry("assigned", codes={"officer": str(officer_id)})
-        _tell(work.case, officer_id, "assigned", now)
+        tell(work.case, officer_id, "assigned", now)
 
 
 def possible_officers(case: Case) -> list[StaffCard]:
@@ -219,7 +228,7 @@ def let_in(*, case_id: UUID, staff_id: UUID, version: int | None = None, by: Vie
             refuse("This person cannot be named to the case.", "4.3").enforce()
         name_to_case(case_id, staff_id, now=now)
         work.entry("let_in", codes={"officer": str(staff_id)})
-        _tell(work.case, staff_id, "assigned", now)
+        tell(work.case, staff_id, "assigned", now)
 
 
 def _apply(case: Case, report_id: UUID, triaged: Triaged, *, by: Viewer, now: datetime) -> None:
@@ -253,7 +262,8 @@ def _already_there(case: Case, told: PartyTold) -> bool:
     return told.person_id is not None and any(links_of(row)[0] == told.person_id for row in rows)
 
 
-def _report_row(case: Case, told: ReportTold) -> CaseReport:
+def report_row(case: Case, told: ReportTold) -> CaseReport:
+    """The facts of a report as a row, not stored yet."""
     return CaseReport(
         id=told.id,
         case=case,
@@ -269,7 +279,8 @@ def _report_row(case: Case, told: ReportTold) -> CaseReport:
     )
 
 
-def _tell(case: Case, staff_id: UUID, kind: str, now: datetime) -> None:
+def tell(case: Case, staff_id: UUID, kind: str, now: datetime) -> None:
+    """Put a notice on somebody's Today page."""
     Notice.objects.bulk_create([Notice(id=uuid4(), case=case, staff_id=staff_id, kind=kind, at=now)])
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
 
 from upstander.cases.api import CaseTold, PartyTold, ReportTold, receive_case
 from upstander.confidentiality.api import Viewer, acting, blind_index, elevated, vault
-from upstander.intake.models import Attachment, AttachmentChunk, Report
+from upstander.intake.models import Attachment, AttachmentChunk, Mailbox, Report
 from upstander.intake.receipts import receipt_of
 from upstander.intake.told import FileTold, PersonTold, Receipt, ReportReceived
 from upstander.lib.decision import refuse
@@ -30,7 +30,7 @@ def receive(*, report: ReportReceived, by: Viewer, now: datetime) -> Receipt:
     """
     if not report.narrative.strip():
         refuse("Tell us what happened, in as few words as you like.", "3.2.1").enforce()
-    key = hashlib.sha256(b"upstander report:" + report.unique).digest()
+    key = submit_key(report.unique)
     try:
         with acting(by, now, "report.receive") as act, elevated("intake.receive"):
             known = Report.objects.filter(submit_key=key).first()
@@ -53,39 +53,63 @@ def receive(*, report: ReportReceived, by: Viewer, now: datetime) -> Receipt:
 
 
 def _store(report: ReportReceived, key: bytes, by: Viewer, now: datetime) -> Report:
-    report_id = uuid4()
-    number = _next_number()
-    reference = make_reference("R", number)
-    tokens = _tokens(report)
-    case_id = receive_case(
-        report=ReportTold(
-            id=report_id,
-            reference=reference,
-            received_at=report.received_at,
-            channel=report.channel,
+    def begin(told: ReportTold, tokens: list[int]) -> UUID:
+        return receive_case(
+            report=told,
+            parties=_parties(report),
+            told=case_told(report),
+            index_tokens=tokens,
+            sealed=_about_staff(report),
+            by=by,
+            now=now,
+        )
+
+    row = store_report(report, key, begin, by=by, now=now)
+    if report.return_code is not None:
+        row.mailbox = Mailbox.objects.create(
+            id=uuid4(),
+            case_id=row.case_id,
             reporter=report.reporter,
-            reporter_contactable=bool(report.contact and report.contact.reachable),
-            incident_on=report.incident_on,
-            immediate_danger=report.immediate_danger,
-            behaviours=report.behaviours,
-            motivations=report.motivations,
-        ),
-        parties=_parties(report),
-        told=CaseTold(
-            crime_likely=report.crime_likely,
-            material_on_landlord_property=report.material_on_landlord_property,
-            incident_at_home=report.incident_at_home,
-        ),
-        index_tokens=tokens,
-        sealed=_about_staff(report),
-        by=by,
-        now=now,
+            lookup=report.return_code.lookup,
+            verifier=report.return_code.verifier,
+            made_at=now,
+        )
+        row.save(update_fields=["mailbox"])
+    return row
+
+
+def store_report(
+    report: ReportReceived,
+    key: bytes,
+    begin: Callable[[ReportTold, list[int]], UUID],
+    *,
+    mailbox: Mailbox | None = None,
+    by: Viewer,
+    now: datetime,
+) -> Report:
+    """Number and store a report on the case that `begin` makes or finds for its facts. Inside an elevated step."""
+    report_id, number, tokens = uuid4(), _next_number(), _tokens(report)
+    reference = make_reference("R", number)
+    reachable = bool(report.contact and report.contact.reachable)
+    told = ReportTold(
+        id=report_id,
+        reference=reference,
+        received_at=report.received_at,
+        channel=report.channel,
+        reporter=report.reporter,
+        # A mailbox counts: whoever comes back to it can be told that the report has arrived.
+        reporter_contactable=reachable or report.return_code is not None or mailbox is not None,
+        incident_on=report.incident_on,
+        immediate_danger=report.immediate_danger,
+        behaviours=report.behaviours,
+        motivations=report.motivations,
     )
     row = Report(
         id=report_id,
         number=number,
         reference=reference,
-        case_id=case_id,
+        case_id=begin(told, tokens),
+        mailbox=mailbox,
         channel=report.channel,
         reporter=report.reporter,
         received_at=report.received_at,
@@ -97,8 +121,22 @@ def _store(report: ReportReceived, key: bytes, by: Viewer, now: datetime) -> Rep
     vault.seal(row, narrative=report.narrative.strip(), answers=_answers(report))
     row.save(force_insert=True)
     for file in report.files:
-        _store_file(row, file, now)
+        store_file(row, file, now)
     return row
+
+
+def case_told(report: ReportReceived) -> CaseTold:
+    """Facts of the case as a whole, as far as this report tells them."""
+    return CaseTold(
+        crime_likely=report.crime_likely,
+        material_on_landlord_property=report.material_on_landlord_property,
+        incident_at_home=report.incident_at_home,
+    )
+
+
+def submit_key(unique: bytes) -> bytes:
+    """Under which a report is known to have been made already."""
+    return hashlib.sha256(b"upstander report:" + unique).digest()
 
 
 def _about_staff(report: ReportReceived) -> bool:
@@ -191,7 +229,8 @@ def _person(person: PersonTold | None) -> dict[str, str] | None:
     return {key: str(value) for key, value in asdict(person).items() if value}
 
 
-def _store_file(report: Report, file: FileTold, now: datetime) -> None:
+def store_file(report: Report, file: FileTold, now: datetime) -> None:
+    """Seal a file with a report. Inside a transaction that may."""
     row = Attachment(
         id=uuid4(),
         report=report,

@@ -27,6 +27,9 @@ class Report(models.Model):
     number = models.BigIntegerField(unique=True)
     reference = models.CharField(max_length=20, unique=True)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="received_reports")
+    mailbox = models.ForeignKey(
+        "intake.Mailbox", null=True, on_delete=models.PROTECT, related_name="reports"
+    )  # the way back of whoever made it
     channel = models.CharField(max_length=20)
     reporter = models.CharField(max_length=20)
     received_at = models.DateTimeField()

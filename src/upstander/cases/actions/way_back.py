@@ -1,0 +1,239 @@
+"""What somebody sends who reported before and came back with their return code, and what staff write to them (clause 3.2.5).
+
+Everything from a reporter is part of an action of intake, inside its elevated step: a reporter sees nothing of a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from upstander.cases.actions.clocks import managers_of
+from upstander.cases.actions.common import Work, working
+from upstander.cases.actions.lifecycle import report_row, tell
+from upstander.cases.links import links_of
+from upstander.cases.models import Case, CaseState, Discharge, Party, PartyRole, TimelineEntry
+from upstander.cases.reconcile import reconcile
+from upstander.cases.timeline import write_entry
+from upstander.cases.told import Answer, PartyTold, ReportTold
+from upstander.confidentiality.api import Viewer, acting, vault
+from upstander.lib.decision import Refused, refuse
+from upstander.messages.api import By, SafeContactCard, safe_contact_of, set_safe_contact
+
+_UNDER_WAY = (CaseState.RECEIVED, CaseState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactWish:
+    """What a reporter changed about being reached. `ways`: what is safe from now on, perhaps nothing; empty words leave as it was."""
+
+    ways: tuple[By, ...]
+    phone: str = ""
+    email: str = ""
+    note: str = ""
+
+
+def take_in_again(
+    *, case_id: UUID, report: ReportTold, index_tokens: Sequence[int], by: Viewer, now: datetime
+) -> bool:
+    """A further report by the same reporter goes on their case, with its own duties. False when the case takes none any more.
+
+    It needs no triage: whoever has the code says which case it belongs to. Danger is raised on the case at once.
+    """
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if case.state not in _UNDER_WAY:
+        return False
+    row = report_row(case, report)
+    row.triaged_at = report.received_at if case.state == CaseState.OPEN else None
+    row.save(force_insert=True)
+    case.danger = case.danger or report.immediate_danger
+    case.index_tokens = sorted({*case.index_tokens, *index_tokens})
+    case.version += 1
+    case.save()
+    codes = {
+        "channel": report.channel,
+        "reference": report.reference,
+        "danger": report.immediate_danger,
+        "came_back": True,
+    }
+    write_entry(case, "report_received", by=by, at=report.received_at, now=now, codes=codes)
+    reconcile(case, by=by, now=now)
+    _tell(case, "danger_told" if report.immediate_danger else "new_report", now, loud=report.immediate_danger)
+    return True
+
+
+def reporter_wrote(
+    *, case_id: UUID, text: str, reference: str, answers_us: bool, own: bool, by: Viewer, now: datetime
+) -> bool:
+    """A message from the reporter is on the timeline, and the officer told. False when the case is no longer ours to work on.
+
+    `own`: the reporter is the survivor; `answers_us`: staff wrote before, so that this is two-way contact and meets `first-contact`.
+    """
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if case.state not in (*_UNDER_WAY, CaseState.CLOSED):
+        return False
+    entry = write_entry(
+        case, "mailbox_received", by=by, at=now, now=now, codes={"reference": reference}, body=text
+    )
+    if own and answers_us:
+        _spoke(case, entry, by, now)
+        reconcile(case, by=by, now=now)
+    _tell(case, "message_waits", now)
+    return True
+
+
+def reporter_sent_files(*, case_id: UUID, reference: str, files: int, by: Viewer, now: datetime) -> None:
+    """Photos or files came later, for a report that is on record."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    write_entry(case, "files_added", by=by, at=now, now=now, codes={"reference": reference, "files": files})
+    _tell(case, "files_added", now)
+
+
+def reporter_changed_contact(
+    *, case_id: UUID, wish: ContactWish, own: bool, by: Viewer, now: datetime
+) -> None:
+    """How the reporter may be reached is changed at once; what they said before stays on record."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    role = PartyRole.SURVIVOR if own else PartyRole.REPORTER
+    party = Party.objects.filter(case=case, role=role).order_by("added_at").first()
+    if party is None:
+        party = Party(case=case, role=role, wants_updates=False, added_at=now)
+    before = safe_contact_of(party.id) or SafeContactCard()
+    said = f"Changed by themselves, from their mailbox: {wish.note}" if wish.note else ""
+    card = replace(
+        before,
+        ways=wish.ways,
+        phone=wish.phone or before.phone,
+        email=wish.email or before.email,
+        note="\n".join(each for each in (said, before.note) if each),
+    )
+    party.contactable = card.reachable
+    party.save()
+    set_safe_contact(card, case_id=case.id, person_on_case_id=party.id, by=by, now=now)
+    case.version += 1
+    case.save(update_fields=["version"])
+    write_entry(
+        case,
+        "contact_changed",
+        by=by,
+        at=now,
+        now=now,
+        codes={"role": role.value, "ways": [way.value for way in wish.ways]},
+        body=wish.note,
+    )
+    reconcile(case, by=by, now=now)
+    _tell(case, "contact_changed", now)
+
+
+def write_to_reporter(
+    *,
+    case_id: UUID,
+    text: str,
+    reference: str,
+    third_party: bool,
+    own: bool,
+    answers_them: bool,
+    answers: Sequence[Answer] = (),
+    asking: str = "",
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Staff write into a reporter's mailbox. It meets `acknowledge`; as an answer to the survivor it is two-way contact as well.
+
+    A third party is told that the report was received and nothing of what follows (clause 3.2.3); `asking` says why it is
+    written all the same. Raises Refused, NoSuchCase, StaleEdit.
+    """
+    with working(case_id, by=by, now=now, action="case.mailbox", version=version, after_closure=True) as work:
+        if not text.strip():
+            refuse("Write the message first.").enforce()
+        if third_party and not asking.strip():
+            told = Discharge.objects.filter(case=work.case, slug="acknowledge").exists()
+            if told and work.restricted("no-feedback-to-third-party"):
+                raise Refused(
+                    "Somebody who reported for another person is told that it was received, and nothing of what follows."
+                    " If you only ask them something, say so below.",
+                    "3.2.3",
+                )
+        body = "\n\n".join(
+            each
+            for each in (text.strip(), asking.strip() and f"Why it was written: {asking.strip()}")
+            if each
+        )
+        entry = work.entry("mailbox_sent", codes={"reference": reference}, body=body)
+        met = [*answers, Answer("acknowledge")]
+        if own and answers_them:
+            met.append(Answer("first-contact"))
+        work.discharge(met, at=now, entry=entry)
+
+
+def _spoke(case: Case, entry: TimelineEntry, by: Viewer, now: datetime) -> None:
+    with acting(by, now, "case.two_way_contact", case_id=case.id) as act:
+        Work(case, act).discharge([Answer("first-contact")], at=now, entry=entry)
+
+
+def _tell(case: Case, kind: str, now: datetime, *, loud: bool = False) -> None:
+    """The officer; the managers too when it is loud, or instead when nobody has the case. A case in the queue is looked at there."""
+    people = {case.officer_id} if case.officer_id else set()
+    if loud or (not people and case.state != CaseState.RECEIVED):
+        people |= managers_of(case)
+    for staff_id in people:
+        if staff_id is not None:
+            tell(case, staff_id, kind, now)
+
+
+# What intake asks about a case -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case stands, for its reporter's mailbox."""
+
+    state: str
+    sealed: bool
+    closed_at: datetime | None
+
+
+def standing_of(case_id: UUID) -> Standing:
+    """Inside an elevated step."""
+    case = Case.objects.get(pk=case_id)
+    return Standing(case.state, case.sealed, case.closed_at)
+
+
+def people_of(case_id: UUID) -> tuple[PartyTold, ...]:
+    """Everybody on a case as they were told, so that a new case by the same reporter begins with them, and with the same conflicts.
+
+    Inside an elevated step.
+    """
+    return tuple(_told(row) for row in Party.objects.filter(case_id=case_id).order_by("added_at"))
+
+
+_FACTS = (
+    "affiliation",
+    "identified",
+    "contactable",
+    "cannot_stay_tonight",
+    "wants_female_staff",
+    "wants_to_move",
+    "applied_for_banding",
+    "support_needs",
+    "wants_updates",
+)
+
+
+def _told(row: Party) -> PartyTold:
+    person_id, home_id = links_of(row)
+    return PartyTold(
+        role=row.role,
+        name=vault.unseal(row, "name"),
+        details=vault.unseal(row, "details"),
+        person_id=person_id,
+        home_id=home_id,
+        safeguarding=tuple(row.safeguarding),
+        capacity_concern=row.capacity_concern_at is not None,
+        communication_need=row.communication_need_at is not None,
+        safe_contact=safe_contact_of(row.id),
+        **{name: getattr(row, name) for name in _FACTS},
+    )
