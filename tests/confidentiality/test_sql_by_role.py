@@ -22,7 +22,7 @@ FOLLOWS_CASE = {
     "cases_party", "cases_casereport", "cases_duty", "cases_discharge", "cases_timelineentry", "cases_riskassessment",
     "cases_consent", "cases_disclosure", "cases_withdrawaltask",
     "cases_actionplan", "cases_planaction", "cases_closure", "messages_safecontact", "intake_report",
-    "intake_attachment", "intake_attachmentchunk",
+    "intake_attachment", "intake_attachmentchunk", "intake_mailbox", "intake_mailboxmessage",
 }  # fmt: skip
 SYSTEM_ONLY = {"confidentiality_namedaccess", "confidentiality_conflict", "confidentiality_auditseal"}
 EVERY_STAFF = {"people_home", "partners_agency", "partners_agreement"}
@@ -30,7 +30,7 @@ DIRECTORY = {"people_person", "people_residence"}
 NOT_SECRET = {"confidentiality_staff", "confidentiality_team", "confidentiality_staff_teams"}
 OWN_RULES = {"cases_case", "cases_notice", "confidentiality_auditentry", "confidentiality_datakey"}
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
-DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk"}
+DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk", "intake_mailboxvisit"}
 
 SEES_ORDINARY_CASE = {"community_safety", "community_safety_manager", "senior_manager", "safeguarding_lead"}
 SEES_SEALED_CASE = {"people_and_learning"}

@@ -21,10 +21,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from factories.cast import Cast, one_of_each_role
+from factories.mailbox import a_code
 from factories.reports import opened, received
 from upstander.cases.api import PlanStep, agree_plan, case_page
 from upstander.confidentiality.api import ROLES, Permission, system, viewing
-from upstander.intake.api import FileTold, PersonTold, queue, reports_of_case
+from upstander.intake.api import FileTold, PersonTold, mailboxes_of_case, queue, reports_of_case
 from upstander.sites.staff import guard
 
 P = Permission
@@ -67,6 +68,7 @@ STAFF: dict[str, Page] = {
     "staff:step": page(P.CASE_WORK, of="case"),
     "staff:duty": page(P.CASE_WORK, of="case", slug="support-referral"),
     "staff:finding": page(P.CASE_WORK, of="case"),
+    "staff:mailbox": page(P.CASE_WORK, of="case"),
     "staff:note": page(P.CASE_WORK, of="case"),
     "staff:person": page(P.CASE_WORK, of="case"),
     "staff:survivor": page(P.CASE_WORK, of="case"),
@@ -128,6 +130,13 @@ PUBLIC: dict[str, dict[str, str]] = {
     "public:received": {},
     "public:files": {},
     "public:draft_file": {"file_id": str(uuid4())},
+    "public:return": {},
+    "public:mailbox": {},
+    "public:mailbox_write": {},
+    "public:mailbox_more": {},
+    "public:mailbox_files": {},
+    "public:mailbox_reach": {},
+    "public:mailbox_danger": {},
     "public:step": {"slug": "what-happened"},
 }
 
@@ -189,7 +198,7 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
         "door.jpg", "image/jpeg", len(PICTURE), hashlib.sha256(PICTURE).digest(), lambda: iter([PICTURE]),
         lambda: iter([PICTURE]), "image/jpeg", len(PICTURE),
     )  # fmt: skip
-    case_id = opened(cast, now, files=(file,))
+    case_id = opened(cast, now, files=(file,), return_code=a_code()[1])
     step = PlanStep("Fit a camera", "Repairs")
     agree_plan(
         case_id=case_id, steps=[step], wishes="", agreed_with_survivor=True, at=now, by=cast.ben, now=now
@@ -199,6 +208,7 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     received(now)
     return {
         "case_id": str(case_id),
+        "mailbox_id": str(mailboxes_of_case(cast.ben, case_id)[0].id),
         "step_id": str(seen.plan.steps[0].id),
         "attachment_id": str(reports_of_case(cast.ben, case_id, [seen.reports[0].id])[0].attachments[0].id),
         "report_id": str(queue(cast.dev, now=now)[0].waiting.report_id),
@@ -313,6 +323,7 @@ def test_a_sealed_case_is_there_only_for_its_keepers(role: str, cast: Cast, now:
         "case_id": str(waiting.case_id),
         "report_id": str(waiting.report_id),
         "attachment_id": str(uuid4()),
+        "mailbox_id": str(uuid4()),
     }
     keeper = role == "people_and_learning"
     assert client.get(address_of("staff:case", things)).status_code == (200 if keeper else 404)

@@ -1,7 +1,16 @@
 """The door of the intake room."""
 
+from upstander.intake.actions.mailbox import (
+    Sent,
+    change_contact,
+    send_files,
+    send_message,
+    tell_again,
+    write_to_mailbox,
+)
 from upstander.intake.actions.receive import receive
 from upstander.intake.actions.triage import TriageChoice, triage
+from upstander.intake.code_words import Slip, read_code
 from upstander.intake.drafts import (
     LIFETIME,
     DraftFileCard,
@@ -10,15 +19,15 @@ from upstander.intake.drafts import (
     begin_draft,
     discard_draft,
     file_view,
-    new_token,
     open_draft,
     remove_file,
+    return_code_of,
     save_answers,
     submit_draft,
     sweep_drafts,
     unique_of,
 )
-from upstander.intake.errors import DraftGone, FileRefused, NoSuchReport
+from upstander.intake.errors import DraftGone, FileRefused, MailboxShut, NoSuchReport
 from upstander.intake.files import (
     ACCEPT,
     LARGEST_FILE,
@@ -28,6 +37,14 @@ from upstander.intake.files import (
     check_file,
     kind_of,
     safe_filename,
+)
+from upstander.intake.mailboxes import (
+    MailboxCard,
+    MailboxPage,
+    WaitingMessage,
+    mailbox_page,
+    mailboxes_of_case,
+    messages_waiting,
 )
 from upstander.intake.matching import CaseMatch, HomeMatch, PersonMatch
 from upstander.intake.queries import (
@@ -41,10 +58,14 @@ from upstander.intake.queries import (
     triage_page,
 )
 from upstander.intake.receipts import receipt
+from upstander.intake.return_code import CodePrint, print_of
+from upstander.intake.tokens import new_token
 from upstander.intake.told import FileTold, PersonTold, Promise, Receipt, ReportReceived
+from upstander.intake.visits import IDLE, end_visit, open_mailbox, sweep_visits
 
 __all__ = [
     "ACCEPT",
+    "IDLE",
     "LARGEST_FILE",
     "LIFETIME",
     "MOST_BYTES",
@@ -52,11 +73,15 @@ __all__ = [
     "TAKEN_IN_WORDS",
     "AttachmentCard",
     "CaseMatch",
+    "CodePrint",
     "DraftFileCard",
     "DraftGone",
     "FileRefused",
     "FileTold",
     "HomeMatch",
+    "MailboxCard",
+    "MailboxPage",
+    "MailboxShut",
     "NoSuchReport",
     "OpenDraft",
     "PersonMatch",
@@ -66,27 +91,44 @@ __all__ = [
     "Receipt",
     "ReportContent",
     "ReportReceived",
+    "Sent",
+    "Slip",
     "TriageChoice",
     "TriagePage",
+    "WaitingMessage",
     "add_file",
     "attachment_content",
     "begin_draft",
+    "change_contact",
     "check_file",
     "discard_draft",
+    "end_visit",
     "file_view",
     "kind_of",
+    "mailbox_page",
+    "mailboxes_of_case",
+    "messages_waiting",
     "new_token",
     "open_draft",
+    "open_mailbox",
+    "print_of",
     "queue",
+    "read_code",
     "receipt",
     "receive",
     "remove_file",
     "reports_of_case",
+    "return_code_of",
     "safe_filename",
     "save_answers",
+    "send_files",
+    "send_message",
     "submit_draft",
     "sweep_drafts",
+    "sweep_visits",
+    "tell_again",
     "triage",
     "triage_page",
     "unique_of",
+    "write_to_mailbox",
 ]

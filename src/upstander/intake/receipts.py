@@ -14,9 +14,14 @@ from upstander.policy.api import Listener
 _LISTENERS = {"survivor": Listener.SURVIVOR, "household": Listener.HOUSEHOLD}
 
 
+def listener_of(reporter: str) -> Listener:
+    """As whom the edition speaks to this reporter."""
+    return _LISTENERS.get(reporter, Listener.OTHER)
+
+
 def receipt_of(report: Report, *, again: bool = False) -> Receipt:
     """The receipt of a report. Inside an elevated step. A third party is told that it was received, and nothing more (3.2.3)."""
-    listener = _LISTENERS.get(report.reporter, Listener.OTHER)
+    listener = listener_of(report.reporter)
     return Receipt(
         reference=report.reference,
         received_at=report.received_at,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upstander.lib.decision import Refused
-from upstander.sites.public.views import check, files, questions, start
+from upstander.sites.public.views import check, files, mailbox, questions, start
 from upstander.sites.public.views.visit import visit_of
 from upstander.sites.staff.resend import holds_work, send_again
 from upstander.sites.staff.session import next_step
@@ -48,6 +48,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This page was open for a while, so it has not been saved yet. What you typed is still here. Press the button again. "
         "If this happens once more, your browser may be blocking cookies: call us instead."
     )
+    if match.url_name == "return" or str(match.url_name).startswith("mailbox"):
+        return mailbox.shown_again(request, str(match.url_name), message)
     visit = visit_of(request)
     if match.url_name == "step":
         return questions.shown_again(request, str(match.kwargs["slug"]), message)

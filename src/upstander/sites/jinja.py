@@ -60,6 +60,7 @@ def environment(**options: Any) -> jinja2.Environment:
         london_time=london_time,
         iso=iso,
         time_left=time_left,
+        how_long=how_long,
         urgency=urgency,
         file_size=file_size,
     )
@@ -127,6 +128,11 @@ def time_left(due: datetime, now: datetime) -> str:
     if abs(seconds) < 60:
         return "due now"
     return f"{_amount(abs(seconds))} {'left' if seconds > 0 else 'late'}"
+
+
+def how_long(since: datetime, now: datetime) -> str:
+    """`3 hours`, `2 days`: how long ago that was."""
+    return _amount(max(0.0, (now - since).total_seconds()))
 
 
 def urgency(due: datetime, now: datetime) -> str:

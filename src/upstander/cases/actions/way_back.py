@@ -13,6 +13,7 @@ from uuid import UUID
 from upstander.cases.actions.clocks import managers_of
 from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.lifecycle import report_row, tell
+from upstander.cases.editions import answered_by
 from upstander.cases.links import links_of
 from upstander.cases.models import Case, CaseState, Discharge, Party, PartyRole, TimelineEntry
 from upstander.cases.reconcile import reconcile
@@ -21,6 +22,7 @@ from upstander.cases.told import Answer, PartyTold, ReportTold
 from upstander.confidentiality.api import Viewer, acting, vault
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, SafeContactCard, safe_contact_of, set_safe_contact
+from upstander.policy.api import Deed
 
 _UNDER_WAY = (CaseState.RECEIVED, CaseState.OPEN)
 
@@ -69,7 +71,7 @@ def reporter_wrote(
 ) -> bool:
     """A message from the reporter is on the timeline, and the officer told. False when the case is no longer ours to work on.
 
-    `own`: the reporter is the survivor; `answers_us`: staff wrote before, so that this is two-way contact and meets `first-contact`.
+    `own`: the reporter is the survivor; `answers_us`: staff wrote before, so that this is two-way contact.
     """
     case = Case.objects.select_for_update().get(pk=case_id)
     if case.state not in (*_UNDER_WAY, CaseState.CLOSED):
@@ -141,7 +143,7 @@ def write_to_reporter(
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Staff write into a reporter's mailbox. It meets `acknowledge`; as an answer to the survivor it is two-way contact as well.
+    """Staff write into a reporter's mailbox. It meets the acknowledgement; as an answer to the survivor it is two-way contact as well.
 
     A third party is told that the report was received and nothing of what follows (clause 3.2.3); `asking` says why it is
     written all the same. Raises Refused, NoSuchCase, StaleEdit.
@@ -150,7 +152,9 @@ def write_to_reporter(
         if not text.strip():
             refuse("Write the message first.").enforce()
         if third_party and not asking.strip():
-            told = Discharge.objects.filter(case=work.case, slug="acknowledge").exists()
+            told = Discharge.objects.filter(
+                case=work.case, slug__in=answered_by(work.case.edition, Deed.REPLY)
+            ).exists()
             if told and work.restricted("no-feedback-to-third-party"):
                 raise Refused(
                     "Somebody who reported for another person is told that it was received, and nothing of what follows."
@@ -163,15 +167,14 @@ def write_to_reporter(
             if each
         )
         entry = work.entry("mailbox_sent", codes={"reference": reference}, body=body)
-        met = [*answers, Answer("acknowledge")]
-        if own and answers_them:
-            met.append(Answer("first-contact"))
-        work.discharge(met, at=now, entry=entry)
+        deeds = (Deed.REPLY, Deed.CONVERSATION) if own and answers_them else (Deed.REPLY,)
+        work.discharge([*answers, *work.answered(*deeds)], at=now, entry=entry)
 
 
 def _spoke(case: Case, entry: TimelineEntry, by: Viewer, now: datetime) -> None:
     with acting(by, now, "case.two_way_contact", case_id=case.id) as act:
-        Work(case, act).discharge([Answer("first-contact")], at=now, entry=entry)
+        work = Work(case, act)
+        work.discharge(work.answered(Deed.CONVERSATION), at=now, entry=entry)
 
 
 def _tell(case: Case, kind: str, now: datetime, *, loud: bool = False) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from upstander.cases.api import Triaged, join_case, open_case, route_case
 from upstander.confidentiality.api import Permission, Viewer, acting, elevated
+from upstander.intake.actions.mailbox import move_mailboxes
 from upstander.intake.errors import NoSuchReport
 from upstander.intake.models import Report
 from upstander.lib.decision import Refused, refuse
@@ -70,6 +71,7 @@ def _carry_out(report: Report, choice: TriageChoice, version: int | None, by: Vi
             by=by,
             now=now,
         )
+        move_mailboxes(from_case=case_id, to_case=choice.join_into)
         return choice.join_into
     if choice.decision == "route":
         route_case(

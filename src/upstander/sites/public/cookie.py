@@ -1,11 +1,11 @@
-"""The one cookie of the public site: a random token, nothing else, for an hour."""
+"""The cookies of the public site: a random token for a report, for an hour; another for a visit to one sent before, for its length."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from upstander.intake.api import LIFETIME
+from upstander.intake.api import IDLE, LIFETIME
 
 
 def _name() -> str:
@@ -30,9 +30,30 @@ def hand_token(response: HttpResponse, token: str) -> None:
     )
 
 
+def _visit_name() -> str:
+    return "__Host-page" if settings.SESSION_COOKIE_SECURE else "page"
+
+
+def visit_token_of(request: HttpRequest) -> str:
+    """The token of an opened mailbox, or nothing."""
+    return request.COOKIES.get(_visit_name(), "")
+
+
+def hand_visit_token(response: HttpResponse, token: str) -> None:
+    """Keep a mailbox open for another twenty minutes."""
+    response.set_cookie(
+        _visit_name(),
+        token,
+        max_age=int(IDLE.total_seconds()),
+        httponly=True,
+        samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
 def take_cookies_away(response: HttpResponse) -> None:
     """Leave nothing of this visit in the browser."""
-    for name in (_name(), settings.CSRF_COOKIE_NAME):
+    for name in (_name(), _visit_name(), settings.CSRF_COOKIE_NAME):
         response.set_cookie(
             name, "", max_age=0, httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
         )

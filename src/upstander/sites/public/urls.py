@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from upstander.sites.public.views import check, files, pages, questions, start
+from upstander.sites.public.views import check, files, mailbox, pages, questions, start
 
 app_name = "public"
 
@@ -18,6 +18,13 @@ urlpatterns = [
     path("privacy", pages.privacy, name="privacy"),
     path("accessibility", pages.accessibility, name="accessibility"),
     path("contact", pages.contact, name="contact"),
+    path("back", mailbox.come_back, name="return"),
+    path("back/page", mailbox.page, name="mailbox"),
+    path("back/write", mailbox.write, name="mailbox_write"),
+    path("back/more", mailbox.more, name="mailbox_more"),
+    path("back/files", mailbox.files, name="mailbox_files"),
+    path("back/reach", mailbox.reach, name="mailbox_reach"),
+    path("back/now", mailbox.danger, name="mailbox_danger"),
     path("report", start.start, name="start"),
     path("report/danger/now", questions.danger_now, name="danger_now"),
     path("report/check", check.check, name="check"),

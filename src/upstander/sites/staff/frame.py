@@ -28,6 +28,7 @@ DONE = {
     "person": "The person is on the case.",
     "survivor": "What is known of the survivor is changed. Duties that depend on it have been brought up to date.",
     "safe-contact": "How it is safe to make contact is changed.",
+    "mailbox": "Your message is in their mailbox.",
     "note": "The note is on the timeline.",
     "proposed": "Closing is proposed. Another manager now decides.",
     "closed": "The case is closed.",

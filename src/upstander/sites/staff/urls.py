@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from upstander.sites.staff.views import audit, case, cases, files, manage, people, queue, today, work
+from upstander.sites.staff.views import audit, case, cases, files, mailbox, manage, people, queue, today, work
 
 app_name = "staff"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/plan/<uuid:step_id>/", work.step, name="step"),
     path("cases/<uuid:case_id>/duty/<slug:slug>/", work.duty, name="duty"),
     path("cases/<uuid:case_id>/finding/", work.finding, name="finding"),
+    path("cases/<uuid:case_id>/mailbox/<uuid:mailbox_id>/", mailbox.reply, name="mailbox"),
     path("cases/<uuid:case_id>/note/", work.note, name="note"),
     path("cases/<uuid:case_id>/person/", people.person, name="person"),
     path("cases/<uuid:case_id>/survivor/", people.survivor, name="survivor"),

@@ -56,6 +56,10 @@ NOTICES = {
     "overdue_escalated": "Overdue, and the officer has been told",
     "assigned": "This case was given to you",
     "new_report": "A new report came in on this case",
+    "danger_told": "DANGER: the reporter came back and says that somebody is in danger",
+    "message_waits": "The reporter wrote in their mailbox",
+    "files_added": "The reporter added photos or files",
+    "contact_changed": "The reporter changed how it is safe to make contact",
     "closure_proposed": "Closing is proposed and waits for you",
     "closure_refused": "Closing was sent back with a note",
 }
@@ -72,6 +76,13 @@ AUDIT_ACTIONS = {
     "case.route": "Passed a report to another policy",
     "case.assign": "Gave out the case",
     "case.contact": "Recorded a contact",
+    "case.mailbox": "Wrote to a reporter's mailbox",
+    "case.two_way_contact": "Two-way contact in a mailbox",
+    "mailbox.write": "Put a message in a mailbox",
+    "mailbox.message": "A reporter wrote in their mailbox",
+    "mailbox.report": "A reporter came back and told more",
+    "mailbox.files": "A reporter added files",
+    "mailbox.contact": "A reporter changed safe contact",
     "case.visit": "Recorded a visit",
     "case.assess_risk": "Assessed risk",
     "case.plan": "Saved an action plan",
@@ -109,10 +120,13 @@ AUDIT_ACTIONS = {
     "keys.rewrap": "Wrapped data keys anew",
 }
 KINDS = {
-    "contact": ("Contact and visits", ("contact", "visit")),
+    "contact": (
+        "Contact and visits",
+        ("contact", "visit", "mailbox_sent", "mailbox_received", "contact_changed"),
+    ),
     "duties": ("Duties", ("duties_opened", "duties_withdrawn", "duty_overdue", "duty_answered")),
     "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step")),
-    "reports": ("Reports", ("report_received", "opened", "report_joined", "joined", "routed")),
+    "reports": ("Reports", ("report_received", "opened", "report_joined", "joined", "routed", "files_added")),
     "decisions": (
         "Decisions",
         ("finding", "assigned", "let_in", "closure_proposed", "closure_refused", "closed"),
@@ -183,6 +197,12 @@ def _plain(codes: _Codes, kind: str, policy: Edition) -> _Said:
 def _received(codes: _Codes, kind: str, policy: Edition) -> _Said:
     how = term(policy.channels, codes.get("channel", "")).lower()
     danger = "Immediate danger was reported." if codes.get("danger") else ""
+    if codes.get("came_back"):
+        return (
+            f"The reporter came back with report {codes.get('reference', '')}",
+            danger,
+            "danger" if danger else "",
+        )
     return f"Report {codes.get('reference', '')} received {how}", danger, "danger" if danger else ""
 
 
@@ -208,6 +228,26 @@ def _contact(codes: _Codes, kind: str, policy: Edition) -> _Said:
     if not codes.get("safe", True):
         return title, f"{said}. This way or time had not been called safe.", "danger"
     return title, f"{said}." if said else "", "met" if codes.get("outcome") == "spoke" else ""
+
+
+def _mailbox(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    titles = {
+        "mailbox_sent": "Message to the mailbox of",
+        "mailbox_received": "Message from the mailbox of",
+        "files_added": "Files added by the reporter to",
+    }
+    text = f"{codes['files']} in all." if kind == "files_added" else ""
+    return f"{titles[kind]} {codes.get('reference', '')}", text, "met" if kind == "mailbox_sent" else ""
+
+
+def _reach(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    ways = ", ".join(WAYS.get(way, way).lower() for way in codes.get("ways", []))
+    who = ROLES.get(codes.get("role", ""), "Somebody").lower()
+    return (
+        f"The {who} changed how it is safe to make contact",
+        f"Safe now: {ways or 'no way at all'}.",
+        "danger",
+    )
 
 
 def _visit(codes: _Codes, kind: str, policy: Edition) -> _Said:
@@ -294,6 +334,10 @@ _TELL = {
     "assigned": _assigned,
     "contact": _contact,
     "visit": _visit,
+    "mailbox_sent": _mailbox,
+    "mailbox_received": _mailbox,
+    "files_added": _mailbox,
+    "contact_changed": _reach,
     "duty_answered": _answered,
     "duties_opened": _listed,
     "duties_withdrawn": _listed,

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from upstander.confidentiality.api import PUBLIC
-from upstander.intake.api import DraftGone, OpenDraft, submit_draft
+from upstander.intake.api import DraftGone, OpenDraft, return_code_of, submit_draft
 from upstander.lib.decision import Refused
 from upstander.sites.public import steps, telling
-from upstander.sites.public.cookie import hand_token
+from upstander.sites.public.cookie import hand_token, take_cookies_away
 from upstander.sites.public.views.questions import mark
 from upstander.sites.public.views.visit import Visit, away, visit_of
 
@@ -106,11 +106,19 @@ def _mark(draft: OpenDraft) -> str:
     return mark([draft.answers, [str(file.id) for file in draft.files]])
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def received(request: HttpRequest) -> HttpResponse:
-    """The reference, what happens next and by when. Shown again for an hour to whoever sent it."""
+    """The reference, the words to come back with, what happens next and by when. Shown again for an hour to whoever sent it.
+
+    With POST: the words are kept elsewhere now, and nothing of this stays in the browser.
+    """
+    if request.method == "POST":
+        leave = redirect(reverse("public:return") + "?note=kept")
+        take_cookies_away(leave)
+        return leave
     visit = visit_of(request)
     found = visit.sent() if visit.token else None
     if found is None:
         return redirect("public:start")
-    return render(request, "public/report/received.html", {"receipt": found})
+    context = {"receipt": found, "return_words": return_code_of(visit.token) if found.way_back else ()}
+    return render(request, "public/report/received.html", context)

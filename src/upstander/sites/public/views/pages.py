@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from upstander.cases.api import current_edition
-from upstander.intake.api import discard_draft
-from upstander.sites.public.cookie import take_cookies_away, token_of
+from upstander.intake.api import discard_draft, end_visit
+from upstander.sites.public.cookie import take_cookies_away, token_of, visit_token_of
 from upstander.sites.public.helplines import helplines
 
 logger = logging.getLogger(__name__)
@@ -33,9 +33,11 @@ def exit_page(request: HttpRequest) -> HttpResponse:
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return answer
     take_cookies_away(answer)
-    if token := token_of(request):
+    draft, visit = token_of(request), visit_token_of(request)
+    if draft or visit:
         try:
-            discard_draft(token)
+            end_visit(visit)
+            discard_draft(draft)
         except Error as error:
             logger.warning(
                 "a draft was not deleted on leaving and will go with its hour: %s", type(error).__name__

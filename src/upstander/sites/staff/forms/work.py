@@ -133,6 +133,24 @@ class NoteForm(CaseForm):
     text = words("Write the note first.")
 
 
+class MailboxForm(CaseForm):
+    """A message into a reporter's mailbox."""
+
+    text = words("Write the message first.", longest=5_000)
+    asking = words(longest=2_000)
+    duties = several(())
+
+    def prepare(self) -> None:
+        offer(self, "duties", answered_in_passing(self.page.open_duties))
+
+    def answers(self) -> list[Answer]:
+        """The duties ticked."""
+        return ticked(self.cleaned_data["duties"], self.page.open_duties)
+
+    def refused_at(self) -> str | None:
+        return "asking"
+
+
 class AssignForm(CaseForm):
     """Who works on the case."""
 

@@ -19,7 +19,7 @@ from upstander.cases.api import (
     edition,
 )
 from upstander.confidentiality.api import Permission, readers_of_case
-from upstander.intake.api import reports_of_case
+from upstander.intake.api import mailboxes_of_case, reports_of_case
 from upstander.sites.staff.change import FOLLOWED, WORKABLE
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.people import survivor_of
@@ -42,6 +42,7 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "page": page,
         "policy": edition(head.edition),
         "survivor": survivor_of(page),
+        "mailboxes": mailboxes_of_case(desk.viewer, case_id),
         "told": {report.id: report for report in reports},
         "readers": readers_of_case(desk.viewer, case_id),
         "works": workable and may(Permission.CASE_WORK),

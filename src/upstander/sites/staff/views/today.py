@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import dismiss_notices, today
 from upstander.confidentiality.api import Permission
-from upstander.intake.api import queue
+from upstander.intake.api import messages_waiting, queue
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
 from upstander.sites.staff.guard import staff_page
@@ -34,6 +34,7 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "more": 0 if everything else max(0, len(day.duties) - _FIRST),
             "told": [notice for notice in day.notices if notice.kind not in _LATE],
             "overdue_told": [notice for notice in day.notices if notice.kind in _LATE],
+            "unanswered": messages_waiting(desk.viewer),
             "triages": takes_new,
             "waiting": waiting[:_QUEUE],
             "waiting_total": len(waiting),

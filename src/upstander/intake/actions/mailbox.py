@@ -1,0 +1,256 @@
+"""What a reporter does behind their return code, and what staff write back. Every action locks the case, then the mailbox."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from upstander.cases.api import (
+    Answer,
+    ContactWish,
+    ReportTold,
+    current_edition,
+    people_of,
+    receive_case,
+    reporter_changed_contact,
+    reporter_sent_files,
+    reporter_wrote,
+    standing_of,
+    take_in_again,
+    write_to_reporter,
+)
+from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, vault
+from upstander.intake.actions.receive import case_told, store_file, store_report, submit_key
+from upstander.intake.errors import FileRefused, NoSuchReport
+from upstander.intake.files import MOST_BYTES, MOST_FILES
+from upstander.intake.models import Mailbox, MailboxMessage, Report
+from upstander.intake.told import FileTold, ReportReceived
+from upstander.intake.visits import mailbox_of
+from upstander.lib.decision import refuse
+
+OWN = ("survivor", "anonymous")  # the reporter is the one to whom it happened
+_DAY, _MOST_A_DAY = timedelta(days=1), 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of something sent: the new report's reference, when it was one."""
+
+    reference: str = ""
+    danger: bool = False
+
+
+def send_message(*, token: str, text: str, once: str, now: datetime) -> Sent:
+    """A message to whoever works on it. On a case that was passed on it is a report of its own, so that somebody reads it.
+
+    The same `once` again changes nothing. Raises MailboxShut, Refused.
+    """
+    with _at(token, "mailbox.message", now) as mailbox:
+        if not text.strip():
+            refuse("Write your message first.").enforce()
+        message_id = _once(mailbox, once)
+        if MailboxMessage.objects.filter(pk=message_id).exists():
+            return Sent()
+        _not_too_many(mailbox, now)
+        wrote = MailboxMessage.objects.filter(mailbox=mailbox, inbound=False).exists()
+        first = _first(mailbox)
+        taken = reporter_wrote(
+            case_id=mailbox.case_id,
+            text=text.strip(),
+            reference=first.reference,
+            answers_us=wrote,
+            own=_is_survivor(mailbox, first),
+            by=PUBLIC,
+            now=now,
+        )
+        if not taken:
+            told = ReportReceived(b"", "web", now, text.strip(), reporter=mailbox.reporter)
+            return Sent(_report(mailbox, told, once, now).reference)
+        row = MailboxMessage(id=message_id, mailbox=mailbox, case_id=mailbox.case_id, inbound=True, at=now)
+        vault.seal(row, text=text.strip())
+        row.save(force_insert=True)
+        return Sent()
+
+
+def tell_again(*, token: str, report: ReportReceived, once: str, now: datetime) -> Sent:
+    """Another incident, or danger now: a report of its own on the same case, and a new case when that one is closed or passed on.
+
+    The same `once` again gives the same report. Raises MailboxShut, Refused.
+    """
+    with _at(token, "mailbox.report", now) as mailbox:
+        if not report.narrative.strip():
+            refuse("Tell us what happened, in as few words as you like.", "3.2.1").enforce()
+        if not report.immediate_danger:
+            _not_too_many(mailbox, now)
+        row = _report(mailbox, replace(report, reporter=mailbox.reporter), once, now)
+        return Sent(row.reference, report.immediate_danger)
+
+
+def send_files(*, token: str, files: Sequence[FileTold], number: int, now: datetime) -> int:
+    """Photos or files for the report of that number (0 is the first). The same file twice is kept once. Returns how many were new.
+
+    Raises MailboxShut, FileRefused past the limits of a report.
+    """
+    with _at(token, "mailbox.files", now) as mailbox:
+        reports = list(mailbox.reports.order_by("received_at", "number"))
+        report = reports[number] if 0 <= number < len(reports) else reports[-1]
+        there = list(report.attachments.values_list("sha256", "size"))
+        known, size = {bytes(sha) for sha, _ in there}, sum(each for _, each in there)
+        new = [file for file in files if file.sha256 not in known]
+        if len(there) + len(new) > MOST_FILES or size + sum(file.size for file in new) > MOST_BYTES:
+            raise FileRefused(
+                f"That is more than one report can carry: {MOST_FILES} files in all. Write a new entry and add them there."
+            )
+        for file in new:
+            store_file(report, file, now)
+        if new:
+            reporter_sent_files(
+                case_id=mailbox.case_id, reference=report.reference, files=len(new), by=PUBLIC, now=now
+            )
+        return len(new)
+
+
+def change_contact(*, token: str, wish: ContactWish, once: str, now: datetime) -> None:
+    """What is safe has changed. At once where the case is the reporter's own; elsewhere the officer is asked to change it.
+
+    A report that was put together with another case does not show that its reporter is that case's survivor, and nobody may turn
+    contact with a survivor towards themselves. Raises MailboxShut.
+    """
+    with _at(token, "mailbox.contact", now) as mailbox:
+        first = _first(mailbox)
+        own = mailbox.reporter in OWN
+        if first.case_id == mailbox.case_id or not own:
+            reporter_changed_contact(case_id=mailbox.case_id, wish=wish, own=own, by=PUBLIC, now=now)
+            return
+    ways = ", ".join(way.value for way in wish.ways) or "none: do not contact me"
+    lines = [
+        "I want to change how you reach me.",
+        f"Safe from now on: {ways}.",
+        wish.phone,
+        wish.email,
+        wish.note,
+    ]
+    send_message(token=token, text="\n".join(line for line in lines if line), once=once, now=now)
+
+
+def write_to_mailbox(
+    *,
+    mailbox_id: UUID,
+    case_id: UUID,
+    text: str,
+    answers: Sequence[Answer] = (),
+    asking: str = "",
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Staff write to the reporter. What the reporter wrote before counts as answered.
+
+    Raises Refused, NoSuchCase, StaleEdit, and NoSuchReport when the case has no such mailbox.
+    """
+    with acting(by, now, "mailbox.write", case_id=case_id) as act:
+        mailbox = Mailbox.objects.filter(pk=mailbox_id, case_id=case_id).first()
+        if mailbox is None:
+            raise NoSuchReport
+        act.subject_id = mailbox.id
+        with elevated("intake.mailbox"):
+            first = _first(mailbox)
+            own = _is_survivor(mailbox, first)
+        theirs = MailboxMessage.objects.filter(mailbox=mailbox, inbound=True)
+        write_to_reporter(
+            case_id=case_id,
+            text=text,
+            reference=first.reference,
+            third_party=mailbox.reporter in current_edition(mailbox.made_at).third_parties,
+            own=own,
+            answers_them=theirs.exists(),
+            answers=answers,
+            asking=asking,
+            version=version,
+            by=by,
+            now=now,
+        )
+        theirs.filter(settled_at=None).update(settled_at=now)
+        row = MailboxMessage(
+            id=uuid4(), mailbox=mailbox, case_id=case_id, inbound=False, at=now, by_id=by.staff_id
+        )
+        vault.seal(row, text=text.strip())
+        row.save(force_insert=True)
+
+
+def move_mailboxes(*, from_case: UUID, to_case: UUID) -> None:
+    """A report was joined to a known case: its way back goes along, with what was written there. Inside triage."""
+    with elevated("intake.mailbox"):
+        for mailbox in Mailbox.objects.filter(case_id=from_case):
+            for row in MailboxMessage.objects.filter(mailbox=mailbox, case_id=from_case):
+                text = vault.unseal(row, "text")
+                row.case_id = to_case
+                vault.seal(row, text=text)
+                row.save()
+            mailbox.case_id = to_case
+            mailbox.save(update_fields=["case"])
+
+
+@contextmanager
+def _at(token: str, action: str, now: datetime) -> Iterator[Mailbox]:
+    mailbox_id = mailbox_of(token, now)
+    with acting(PUBLIC, now, action) as act, elevated("intake.mailbox"):
+        # Not the strongest lock: a message of staff may point at the mailbox meanwhile.
+        mailbox = Mailbox.objects.select_for_update(no_key=True).get(pk=mailbox_id)
+        act.subject_id, act.case_id = mailbox.id, mailbox.case_id
+        yield mailbox
+
+
+def _report(mailbox: Mailbox, report: ReportReceived, once: str, now: datetime) -> Report:
+    key = submit_key(b"mailbox:" + mailbox.id.bytes + once.encode())
+    known = Report.objects.filter(submit_key=key).first()
+    if known is not None:
+        return known
+    first = _first(mailbox)
+
+    def begin(told: ReportTold, tokens: list[int]) -> UUID:
+        if take_in_again(case_id=mailbox.case_id, report=told, index_tokens=tokens, by=PUBLIC, now=now):
+            return mailbox.case_id
+        sealed = standing_of(mailbox.case_id).sealed or standing_of(first.case_id).sealed
+        return receive_case(
+            report=told,
+            parties=people_of(first.case_id),
+            told=case_told(report),
+            index_tokens=tokens,
+            sealed=sealed,
+            by=PUBLIC,
+            now=now,
+        )
+
+    told = replace(report, answers=(*report.answers, ("Adds to", first.reference)))
+    row = store_report(told, key, begin, mailbox=mailbox, by=PUBLIC, now=now)
+    if row.case_id != mailbox.case_id:
+        mailbox.case_id = row.case_id
+        mailbox.save(update_fields=["case"])
+    return row
+
+
+def _first(mailbox: Mailbox) -> Report:
+    return mailbox.reports.order_by("received_at", "number")[0]
+
+
+def _is_survivor(mailbox: Mailbox, first: Report) -> bool:
+    """The reporter is the case's survivor: they said it happened to them, and it was not put together with another case."""
+    return mailbox.reporter in OWN and first.case_id == mailbox.case_id
+
+
+def _once(mailbox: Mailbox, once: str) -> UUID:
+    return UUID(bytes=hashlib.sha256(mailbox.id.bytes + once.encode()).digest()[:16])
+
+
+def _not_too_many(mailbox: Mailbox, now: datetime) -> None:
+    since = now - _DAY
+    sent = mailbox.messages.filter(inbound=True, at__gt=since).count()
+    if sent + mailbox.reports.filter(received_at__gt=since).count() >= _MOST_A_DAY:
+        refuse(
+            "You have sent a great deal today. All of it is with us. Call us if there is more, and 999 if anybody is in danger."
+        ).enforce()

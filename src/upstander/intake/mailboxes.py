@@ -1,0 +1,172 @@
+"""Reads of mailboxes: what a reporter finds behind their code, and what staff see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from upstander.cases.api import current_edition, promises_of_report, standing_of
+from upstander.confidentiality.api import PUBLIC, KeyDestroyed, Viewer, elevated, staff_cards, vault, viewing
+from upstander.intake.models import Mailbox, MailboxMessage, Report
+from upstander.intake.receipts import listener_of
+from upstander.intake.told import Promise
+from upstander.intake.visits import mailbox_of
+from upstander.policy.api import Listener
+
+_LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report by this reporter: the first, or an entry of the diary. `number` counts from 0. No words: a passer-by may look."""
+
+    number: int
+    received_at: datetime
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `by` is a name for staff to see; `read_on` the day on which the reporter saw it."""
+
+    inbound: bool
+    at: datetime
+    text: str
+    by: str = ""
+    read_on: date | None = None
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxPage:
+    """What a reporter is shown. `state`: "under_way", "closed", "elsewhere" or "gone"; a third party is shown "under_way" always."""
+
+    state: str
+    third_party: bool
+    own: bool
+    promises: tuple[Promise, ...] = ()
+    told: tuple[Told, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxCard:
+    """A mailbox on a case, for staff. `waiting_since`: the first message that nobody has answered."""
+
+    id: UUID
+    reference: str
+    reporter: str
+    third_party: bool
+    messages: tuple[Message, ...]
+    waiting_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMessage:
+    """A case whose reporter waits for an answer."""
+
+    case_id: UUID
+    case_reference: str
+    since: datetime
+    count: int
+
+
+def mailbox_page(token: str, now: datetime) -> MailboxPage:
+    """The mailbox that is open under this token. Messages shown for the first time are marked with the day. Raises MailboxShut."""
+    mailbox_id = mailbox_of(token, now)
+    with viewing(PUBLIC), elevated("intake.mailbox"):
+        mailbox = Mailbox.objects.get(pk=mailbox_id)
+        third = mailbox.reporter in current_edition(mailbox.made_at).third_parties
+        reports = list(mailbox.reports.order_by("received_at", "number").prefetch_related("attachments"))
+        own_case = not third and reports[0].case_id == mailbox.case_id
+        try:
+            rows = list(mailbox.messages.order_by("at", "-inbound", "id"))
+            messages = tuple(Message(row.inbound, row.at, vault.unseal(row, "text")) for row in rows)
+            vault.unseal(reports[-1], "narrative")
+        except KeyDestroyed:
+            return MailboxPage("gone", third, own_case)
+        state = standing_of(mailbox.case_id).state
+        shown = (
+            {"closed": "closed", "routed": "elsewhere"}.get(state, "under_way") if own_case else "under_way"
+        )
+        mailbox.messages.filter(inbound=False, read_on=None).update(read_on=now.astimezone(_LONDON).date())
+        return MailboxPage(
+            state=shown,
+            third_party=third,
+            own=mailbox.reporter in ("survivor", "anonymous"),
+            promises=_promises(mailbox, reports, own_case) if shown == "under_way" else (),
+            told=tuple(
+                Told(number, row.received_at, len(row.attachments.all()))
+                for number, row in enumerate(reports)
+            ),
+            messages=messages,
+        )
+
+
+def _promises(mailbox: Mailbox, reports: list[Report], own_case: bool) -> tuple[Promise, ...]:
+    """What is still to come. Of a case that is not the reporter's own, only what anybody who reports is told."""
+    listener = listener_of(mailbox.reporter) if own_case else Listener.OTHER
+    found = {
+        owing.says: owing
+        for report in reversed(reports)
+        for owing in reversed(promises_of_report(mailbox.case_id, report.id, listener))
+    }
+    return tuple(
+        Promise(each.says, each.due_at, each.why) for each in sorted(found.values(), key=lambda o: o.due_at)
+    )
+
+
+def mailboxes_of_case(viewer: Viewer, case_id: UUID) -> list[MailboxCard]:
+    """The mailboxes of a case, with every message that the viewer may see. The case page's own read is audited."""
+    with viewing(viewer):
+        rows = list(Mailbox.objects.filter(case_id=case_id).order_by("made_at"))
+        messages = list(MailboxMessage.objects.filter(mailbox__in=rows).order_by("at", "-inbound", "id"))
+        vault.warm({message.case_id for message in messages})
+        names = staff_cards({message.by_id for message in messages if message.by_id})
+        with elevated("intake.mailbox"):
+            references = dict(
+                Report.objects.filter(mailbox__in=rows)
+                .order_by("-number")
+                .values_list("mailbox_id", "reference")
+            )
+        cards = []
+        for row in rows:
+            own = [message for message in messages if message.mailbox_id == row.id]
+            since = next((m.at for m in own if m.inbound and m.settled_at is None), None)
+            shown = tuple(
+                Message(
+                    m.inbound,
+                    m.at,
+                    vault.unseal(m, "text"),
+                    names[m.by_id].name if m.by_id in names else "",
+                    m.read_on,
+                    m.inbound and m.settled_at is None,
+                )
+                for m in own
+            )
+            cards.append(
+                MailboxCard(
+                    row.id,
+                    references.get(row.id, ""),
+                    row.reporter,
+                    row.reporter in current_edition(row.made_at).third_parties,
+                    shown,
+                    since,
+                )
+            )
+        return cards
+
+
+def messages_waiting(viewer: Viewer) -> list[WaitingMessage]:
+    """Cases of mine in which a reporter waits for an answer, the longest first."""
+    if viewer.staff_id is None:
+        return []
+    with viewing(viewer):
+        rows = MailboxMessage.objects.filter(inbound=True, settled_at=None, case__officer_id=viewer.staff_id)
+        found: dict[UUID, list[datetime]] = {}
+        for case_id, at in rows.order_by("at").values_list("case_id", "at"):
+            found.setdefault(case_id, []).append(at)
+        heads = dict(rows.values_list("case_id", "case__reference"))
+        return [WaitingMessage(case_id, heads[case_id], at[0], len(at)) for case_id, at in found.items()]
