@@ -95,7 +95,7 @@ def test_amina_comes_back_adds_to_her_diary_and_reads_the_answer(
     expect(page.locator("main")).to_contain_text("We have it")
     look()
     page.get_by_label("Choose files").set_input_files(
-        {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": photo()}  # type: ignore[arg-type]
+        {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
     press(page, "Send")
     expect(page.locator("main")).to_contain_text("Your files are with us")

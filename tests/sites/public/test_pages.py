@@ -127,7 +127,11 @@ def test_leaving_goes_somewhere_harmless_and_takes_the_cookies_along(visitor: Cl
     visitor.post(reverse("public:start"))
     answer = visitor.get(reverse("public:exit"))
     assert answer["Location"] == LANDLORD["exit_url"]
-    assert {name: morsel["max-age"] for name, morsel in answer.cookies.items()} == {"visit": 0, "form": 0}
+    assert {name: morsel["max-age"] for name, morsel in answer.cookies.items()} == {
+        "visit": 0,
+        "page": 0,
+        "form": 0,
+    }
 
 
 @pytest.mark.django_db

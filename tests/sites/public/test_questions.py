@@ -400,7 +400,7 @@ def test_each_reporter_is_told_what_is_theirs_to_know() -> None:
         assert "we cannot tell you what we find or do" in hal and "visit" not in hal.lower()
     nobody = receipt_of("survivor")
     assert (
-        "We have no way to reach you" in nobody
+        "Your 7 words to come back with" in nobody
         and "We visit" not in nobody
         and "To protect the person" not in nobody
     )
