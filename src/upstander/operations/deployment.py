@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,10 +12,12 @@ from django.db import connection
 
 from upstander.operations.addresses import OWNER_ROLE
 
+_CLOCKS_APART = 5  # seconds; due times are worth what the clock is
+
 
 def faults(*, deploy: bool) -> list[str]:
     """One sentence for each thing to mend, with what to do."""
-    found = _database(deploy=deploy) + _keys()
+    found = _database(deploy=deploy) + _clock() + _keys() + _passwords()
     return found + (_address() if deploy else [])
 
 
@@ -49,6 +53,25 @@ def _database(*, deploy: bool) -> list[str]:
             "The database has fsync or synchronous_commit off: a receipt would promise what a power cut can undo."
         )
     return found
+
+
+def _clock() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        (there,) = cursor.fetchone() or (0,)
+    apart = abs(float(there) - time.time())
+    if apart > _CLOCKS_APART:
+        return [
+            f"The clocks of this host and of the database are {apart:.0f} seconds apart. Let both follow the same time (NTP)."
+        ]
+    return []
+
+
+def _passwords() -> list[str]:
+    path = settings.UPSTANDER_BREACHED_PASSWORDS
+    if path is None or os.access(path, os.R_OK):
+        return []
+    return ["UPSTANDER_BREACHED_PASSWORDS names a file that cannot be read: nobody can change a password."]
 
 
 def _keys() -> list[str]:
