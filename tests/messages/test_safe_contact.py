@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upstander.messages.api import By, DayPart, SafeContactCard, check_contact
+from upstander.messages.api import (
+    By,
+    DayPart,
+    SafeContactCard,
+    SafeNumber,
+    card_from,
+    check_contact,
+    next_allowed,
+)
 
 NOON = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
 AMINA = SafeContactCard(ways=(By.PHONE, By.TEXT), phone="07700 900123", times=(DayPart.AFTERNOON,))
@@ -52,3 +62,85 @@ def test_not_at_home_means_no_visit_there() -> None:
 def test_a_refusal_always_says_what_to_do(way: By, at: datetime) -> None:
     decision = check_contact(AMINA, way, at=at)
     assert decision.allowed or decision.reason.endswith(".")
+
+
+WAYS_BY_ITSELF = (By.PHONE, By.TEXT, By.EMAIL, By.POST)
+CLOCKS = st.builds(
+    lambda hour, minute: f"{hour:02d}:{minute:02d}", st.integers(0, 23), st.sampled_from([0, 30])
+)
+PARTS = st.lists(st.sampled_from(list(DayPart)), max_size=3, unique=True).map(tuple)
+CARDS = st.builds(
+    SafeContactCard,
+    ways=st.lists(st.sampled_from(WAYS_BY_ITSELF), max_size=4, unique=True).map(tuple),
+    phone=st.sampled_from(["", "07700 900123"]),
+    email=st.sampled_from(["", "amina@example.org"]),
+    address=st.sampled_from(["", "1 Safe Street"]),
+    times=PARTS,
+    shared_device=st.booleans(),
+    days=st.lists(st.integers(0, 6), max_size=3, unique=True).map(tuple),
+    hours_from=st.one_of(st.just(""), CLOCKS),
+    hours_to=st.one_of(st.just(""), CLOCKS),
+    valid_until=st.sampled_from(["", "2026-03-29", "2026-10-26"]),
+    other_numbers=st.lists(
+        st.builds(SafeNumber, st.sampled_from(["07700 900200", "07700 900201"]), times=PARTS), max_size=2
+    ).map(tuple),
+)
+SUMMER_AND_BOTH_CLOCK_CHANGES = st.integers(0, 224 * 24 * 60).map(
+    lambda minutes: datetime(2026, 3, 22, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+
+
+@given(CARDS, st.sampled_from(WAYS_BY_ITSELF), SUMMER_AND_BOTH_CLOCK_CHANGES)
+def test_the_next_moment_is_never_one_at_which_it_is_not_allowed(
+    card: SafeContactCard, way: By, at: datetime
+) -> None:
+    for to in (*card.destinations(way), ""):
+        moment = next_allowed(card, way, at=at, to=to)
+        if moment is None:
+            assert not check_contact(card, way, at=at, to=to)
+        else:
+            assert moment >= at and check_contact(card, way, at=moment, to=to)
+
+
+@given(CARDS, st.sampled_from(WAYS_BY_ITSELF), SUMMER_AND_BOTH_CLOCK_CHANGES)
+def test_no_number_or_address_but_those_on_the_card_is_ever_allowed(
+    card: SafeContactCard, way: By, at: datetime
+) -> None:
+    for to in ("07700 900999", "gwen@example.org", "14 Larkfield Walk"):
+        assert not check_contact(card, way, at=at, to=to, danger=True)
+        assert next_allowed(card, way, at=at, to=to) is None
+
+
+def test_each_number_keeps_its_own_hours() -> None:
+    work = SafeNumber("07700 900200", (By.PHONE,), (DayPart.MORNING,))
+    card = SafeContactCard(
+        ways=(By.PHONE,), phone="07700 900123", times=(DayPart.EVENING,), other_numbers=(work,)
+    )
+    morning = NOON.replace(hour=9)
+    assert check_contact(card, By.PHONE, at=morning, to=work.number)
+    assert not check_contact(card, By.PHONE, at=morning, to=card.phone)
+    assert next_allowed(card, By.PHONE, at=morning, to=card.phone) == morning.replace(hour=17, minute=0)
+
+
+def test_hours_may_run_past_midnight_on_named_days() -> None:
+    card = SafeContactCard(
+        ways=(By.TEXT,), phone="07700 900123", hours_from="22:00", hours_to="02:00", days=(4,)
+    )  # Fridays; NOON is one
+    saturday = NOON.replace(day=21, hour=1, minute=59)
+    assert check_contact(card, By.TEXT, at=saturday)
+    assert not check_contact(card, By.TEXT, at=saturday.replace(hour=2, minute=0))
+    assert not check_contact(card, By.TEXT, at=NOON.replace(hour=1))
+
+
+def test_an_email_keeps_the_hours_only_on_a_device_that_others_use() -> None:
+    card = SafeContactCard(ways=(By.EMAIL,), email="amina@example.org", times=(DayPart.MORNING,))
+    night = NOON.replace(hour=2)
+    assert check_contact(card, By.EMAIL, at=night)
+    assert not check_contact(replace(card, shared_device=True), By.EMAIL, at=night)
+
+
+def test_a_card_comes_back_as_it_was_stored() -> None:
+    card = SafeContactCard(
+        ways=(By.PHONE,), days=(0, 4), other_numbers=(SafeNumber("1", (By.TEXT,), (DayPart.ANY,), True, "x"),)
+    )
+    assert card_from(json.loads(json.dumps(asdict(card)))) == card

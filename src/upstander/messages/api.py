@@ -4,8 +4,10 @@ from upstander.messages.safe_contact import (
     By,
     DayPart,
     SafeContactCard,
+    SafeNumber,
     card_from,
     check_contact,
+    next_allowed,
     safe_contact_of,
     set_safe_contact,
 )
@@ -14,8 +16,10 @@ __all__ = [
     "By",
     "DayPart",
     "SafeContactCard",
+    "SafeNumber",
     "card_from",
     "check_contact",
+    "next_allowed",
     "safe_contact_of",
     "set_safe_contact",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -47,8 +47,24 @@ _HOURS = {
 
 
 @dataclass(frozen=True, slots=True)
+class SafeNumber:
+    """One more number that is safe, with its own hours. `answers` is who may pick up, in their words."""
+
+    number: str
+    ways: tuple[By, ...] = (By.PHONE, By.TEXT)
+    times: tuple[DayPart, ...] = ()
+    voicemail_ok: bool = False
+    answers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SafeContactCard:
-    """What a person said about reaching them. An empty `ways` means nothing has been said: ask before contact."""
+    """What a person said about reaching them. An empty `ways` means nothing has been said: ask before contact.
+
+    `days` are weekdays, Monday 0; none: any day. `hours_from` and `hours_to` ("09:30", London) take the place of `times` when
+    both are given, and may run past midnight. `address` is where letters are safe, which need not be the home; `post_name`
+    what may stand on the envelope. `what_to_say` is a reason for calling that is safe to give to whoever picks up.
+    """
 
     ways: tuple[By, ...] = ()
     phone: str = ""
@@ -66,20 +82,46 @@ class SafeContactCard:
     note: str = ""
     valid_until: str = ""  # ISO date, London; empty = until changed
     extra: dict[str, str] = field(default_factory=dict)
+    other_numbers: tuple[SafeNumber, ...] = ()
+    days: tuple[int, ...] = ()
+    hours_from: str = ""
+    hours_to: str = ""
+    answers: str = ""
+    what_to_say: str = ""
+    post_name: str = ""
+    plain_envelope: bool = False
 
     @property
     def reachable(self) -> bool:
         """True when at least one way works in principle."""
-        return any(
-            (way is By.EMAIL and self.email)
-            or (way in (By.PHONE, By.TEXT) and self.phone)
-            or (way is By.POST and self.address)
-            for way in self.ways
+        return any(self.destinations(way) for way in self.ways)
+
+    def numbers(self, way: By) -> tuple[SafeNumber, ...]:
+        """The numbers that are safe for calls or for texts, the first one first."""
+        if way not in self.ways:
+            return ()
+        own = (
+            (SafeNumber(self.phone, (way,), self.times, self.voicemail_ok, self.answers),)
+            if self.phone
+            else ()
         )
+        return (*own, *(each for each in self.other_numbers if way in each.ways and each.number))
+
+    def destinations(self, way: By) -> tuple[str, ...]:
+        """Numbers or addresses that are safe for this way; none for a visit, which has no address of its own."""
+        if way in (By.PHONE, By.TEXT):
+            return tuple(each.number for each in self.numbers(way))
+        one = {By.EMAIL: self.email, By.POST: self.address}.get(way, "")
+        return (one,) if one and way in self.ways else ()
 
 
-def check_contact(card: SafeContactCard | None, way: By, *, at: datetime, danger: bool = False) -> Decision:
-    """May this person be reached this way at this moment? `danger` lifts the hours, never the way or the number."""
+def check_contact(
+    card: SafeContactCard | None, way: By, *, at: datetime, danger: bool = False, to: str = ""
+) -> Decision:
+    """May this person be reached this way at this moment? `danger` lifts the hours, never the way or the number.
+
+    `to` is the number or address that is meant; what is sent by itself always names it.
+    """
     if card is None or not card.ways:
         return refuse(
             "We do not know yet how it is safe to reach this person. Ask them, or the reporter, first.",
@@ -97,14 +139,89 @@ def check_contact(card: SafeContactCard | None, way: By, *, at: datetime, danger
     if way not in card.ways:
         safe = ", ".join(_WAY_NAMES[each] for each in card.ways)
         return refuse(f"They did not say this is safe. Safe for them: {safe}.", "3.5.1")
-    if way in (By.PHONE, By.TEXT) and not danger:
-        spans = [_HOURS[part] for part in (card.times or (DayPart.ANY,))]
-        if not any(start <= local.hour < end for start, end in spans):
-            when = " or ".join(f"{start}:00 to {end}:00" for start, end in sorted(spans))
-            return refuse(f"Not at this time. Safe times: {when}.", "3.5.1")
-    return ALLOWED
+    if to and to not in card.destinations(way):
+        return refuse("That number or address is not, or no longer, one that they called safe.", "3.5.1")
+    if danger or not _keeps_hours(card, way) or any(_within(h, local) for h in _hours(card, way, to)):
+        return ALLOWED
+    return refuse(f"Not at this time. Safe times: {_told(_hours(card, way, to))}.", "3.5.1")
 
 
+def next_allowed(card: SafeContactCard | None, way: By, *, at: datetime, to: str = "") -> datetime | None:
+    """The first moment from `at` on at which this way is allowed, in UTC; None when waiting does not help. Looks 8 days ahead."""
+    if check_contact(card, way, at=at, to=to):
+        return at
+    if card is None or not check_contact(card, way, at=at, to=to, danger=True):
+        return None
+    starts = sorted(
+        moment
+        for hours in _hours(card, way, to)
+        for ahead in range(9)
+        if (moment := _start(hours, at.astimezone(_LONDON).date() + timedelta(days=ahead))) > at
+    )
+    return next((each for each in starts if check_contact(card, way, at=each, to=to)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    """A stretch of the day on some weekdays: minutes from midnight, London. `end` may lie on the next day."""
+
+    start: int
+    end: int
+    days: tuple[int, ...] = ()
+
+
+def _keeps_hours(card: SafeContactCard, way: By) -> bool:
+    return way in (By.PHONE, By.TEXT) or (way is By.EMAIL and card.shared_device)
+
+
+def _hours(card: SafeContactCard, way: By, to: str) -> list[_Hours]:
+    """When this number may be used; of all numbers for this way when none is named."""
+    numbers = [each for each in card.numbers(way) if not to or each.number == to]
+    parts = [each.times for each in numbers] or [card.times]
+    own = [each.number == card.phone for each in numbers] or [True]
+    found: list[_Hours] = []
+    for times, first in zip(parts, own, strict=True):
+        if first and card.hours_from and card.hours_to:
+            start, end = _minutes(card.hours_from), _minutes(card.hours_to)
+            found.append(_Hours(start, end if end > start else end + 24 * 60, card.days))
+        else:
+            spans = [_HOURS[part] for part in times or (DayPart.ANY,)]
+            found += [_Hours(start * 60, end * 60, card.days) for start, end in spans]
+    return list(dict.fromkeys(found))
+
+
+def _within(hours: _Hours, local: datetime) -> bool:
+    minute = local.hour * 60 + local.minute
+    today, yesterday = local.weekday(), (local.weekday() - 1) % 7
+    if (not hours.days or today in hours.days) and hours.start <= minute < hours.end:
+        return True
+    return (not hours.days or yesterday in hours.days) and minute < hours.end - 24 * 60
+
+
+def _start(hours: _Hours, day: date) -> datetime:
+    wall = datetime.combine(day, time(hours.start // 60, hours.start % 60), _LONDON)
+    return wall.astimezone(UTC)
+
+
+def _minutes(clock: str) -> int:
+    hour, _, minute = clock.partition(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _told(hours: list[_Hours]) -> str:
+    words = []
+    for each in sorted(hours, key=lambda one: one.start):
+        span = f"{_clock(each.start)} to {_clock(each.end)}"
+        days = ", ".join(_DAYS[day] for day in each.days)
+        words.append(f"{span} on {days}" if days else span)
+    return " or ".join(words)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24}:{minute % 60:02d}"
+
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WAY_NAMES = {By.PHONE: "phone", By.TEXT: "text", By.EMAIL: "email", By.POST: "post", By.VISIT: "visit"}
 
 
@@ -136,5 +253,14 @@ def card_from(content: dict[str, object]) -> SafeContactCard:
     known = {name: content[name] for name in SafeContactCard.__slots__ if name in content}
     known["ways"] = tuple(By(each) for each in known.get("ways", ()))  # type: ignore[attr-defined]
     known["times"] = tuple(DayPart(each) for each in known.get("times", ()))  # type: ignore[attr-defined]
-    known["needs"] = tuple(known.get("needs", ()))  # type: ignore[arg-type]
+    for name in ("needs", "days"):
+        known[name] = tuple(known.get(name, ()))  # type: ignore[arg-type]
+    known["other_numbers"] = tuple(_number(each) for each in known.get("other_numbers", ()))  # type: ignore[attr-defined]
     return SafeContactCard(**known)  # type: ignore[arg-type]
+
+
+def _number(content: dict[str, object]) -> SafeNumber:
+    fields = {name: content[name] for name in SafeNumber.__slots__ if name in content}
+    fields["ways"] = tuple(By(each) for each in fields.get("ways", ()))  # type: ignore[attr-defined]
+    fields["times"] = tuple(DayPart(each) for each in fields.get("times", ()))  # type: ignore[attr-defined]
+    return SafeNumber(**fields)  # type: ignore[arg-type]

@@ -256,6 +256,28 @@ def test_safe_contact_is_changed_and_the_rest_kept(
     assert "Codeword: Lantern" in text_of(client.get(at))
 
 
+def test_a_second_number_and_exact_hours_are_kept_and_shown(
+    sign_in: SignIn, cast: Cast, case_id: UUID, at: str, clock: Clock
+) -> None:
+    clock.advance(hours=1)
+    client = sign_in("ben")
+    typed = {"ways": ["phone"], "second_phone": "07700 900200", "hours_from": "9.30", "hours_to": "9:30am"}
+    page = fill_in(client, f"{at}safe-contact/", **typed)
+    assert "These are the same time." in errors_of(page) and "Tick whether this number" in errors_of(page)
+    typed |= {"hours_to": "2pm", "second_ways": ["phone"], "second_answers": "Her sister", "days": ["0", "4"]}
+    assert fill_in(client, f"{at}safe-contact/", **typed).status_code == 302
+    survivor = next(p for p in read(cast, case_id, clock.now()).parties if p.role == "survivor")
+    card = survivor.safe_contact
+    assert card is not None and (card.hours_from, card.hours_to, card.days) == ("09:30", "14:00", (0, 4))
+    assert [each.number for each in card.other_numbers] == ["07700 900200"]
+    shown = text_of(client.get(at))
+    assert "Another number: 07700 900200" in shown and "Who may pick up: Her sister" in shown
+    clock.advance(minutes=1)
+    assert fill_in(client, f"{at}safe-contact/", second_phone="").status_code == 302
+    survivor = next(p for p in read(cast, case_id, clock.now()).parties if p.role == "survivor")
+    assert survivor.safe_contact is not None and survivor.safe_contact.other_numbers == ()
+
+
 def test_a_person_is_added_from_the_directory(
     sign_in: SignIn, cast: Cast, case_id: UUID, at: str, clock: Clock
 ) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from upstander.cases.api import CasePage, PartyCard, PartyTold
-from upstander.messages.api import By, DayPart, SafeContactCard
+from upstander.messages.api import By, DayPart, SafeContactCard, SafeNumber
 from upstander.people.api import HomeCard, PersonCard, person_cards
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.directory import find_people_and_homes
 from upstander.sites.staff.forms.base import CaseForm, choice, offer, read_day, several, tick, words
-from upstander.sites.staff.times import british_date
+from upstander.sites.staff.times import NoSuchTime, british_date, read_time
 from upstander.sites.staff.words import AFFILIATIONS, DAY_PARTS, ROLES, WAYS
 
 SAFEGUARDING = (("adult", "An adult may be at risk"), ("child", "A child may be at risk"))
@@ -30,6 +30,28 @@ CONTACT_NEEDS = (
     ("audio", "Audio"),
     ("bsl", "British Sign Language"),
     ("interpreter", "Interpreter"),
+)
+
+
+DAYS = tuple(
+    (str(number), name)
+    for number, name in enumerate(
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    )
+)
+_WORDS_ON_CARD = (
+    "phone",
+    "email",
+    "address",
+    "codeword",
+    "trusted_person",
+    "language",
+    "note",
+    "hours_from",
+    "hours_to",
+    "answers",
+    "what_to_say",
+    "post_name",
 )
 
 
@@ -176,6 +198,18 @@ class SafeContactForm(CaseForm):
     needs = several(CONTACT_NEEDS)
     valid_until = words(longest=40)
     note = words(longest=2000)
+    days = several(DAYS)
+    hours_from = words(longest=20)
+    hours_to = words(longest=20)
+    answers = words(longest=300)
+    what_to_say = words(longest=300)
+    second_phone = words(longest=40)
+    second_ways = several([("phone", WAYS["phone"]), ("text", WAYS["text"])])
+    second_times = several(DAY_PARTS.items())
+    second_voicemail = tick()
+    second_answers = words(longest=300)
+    post_name = words(longest=200)
+    plain_envelope = tick()
 
     def prepare(self) -> None:
         card = survivor_of(self.page)
@@ -196,6 +230,16 @@ class SafeContactForm(CaseForm):
         plain = {name: getattr(safe, name) for name in SafeContactCard.__slots__}
         if safe.valid_until:
             plain["valid_until"] = british_date(date.fromisoformat(safe.valid_until))
+        plain |= {"days": [str(day) for day in safe.days]}
+        if safe.other_numbers:
+            second = safe.other_numbers[0]
+            plain |= {
+                "second_phone": second.number,
+                "second_ways": [way.value for way in second.ways],
+                "second_times": [part.value for part in second.times],
+                "second_voicemail": second.voicemail_ok,
+                "second_answers": second.answers,
+            }
         return {**plain, "ways": [w.value for w in safe.ways], "times": [t.value for t in safe.times]}
 
     def clean(self) -> dict[str, Any]:
@@ -209,9 +253,41 @@ class SafeContactForm(CaseForm):
         for name, ways in needed.items():
             if set(ways) & set(told.get("ways", ())) and not told.get(name):
                 self.add_error(name, asks[name])
+        self._check_hours(told)
+        if told.get("second_phone") and not told.get("second_ways"):
+            self.add_error("second_ways", "Tick whether this number is safe for calls, for texts, or both.")
+        if set(told.get("second_ways", ())) - set(told.get("ways", ())):
+            self.add_error("ways", "Tick calls and texts here as well, when a number is safe for them.")
         if told.get("valid_until"):
             told["until"] = read_day(self, "valid_until")
         return told
+
+    def _check_hours(self, told: dict[str, Any]) -> None:  # Any: values of many kinds of fields
+        for name in ("hours_from", "hours_to"):
+            if told.get(name):
+                try:
+                    told[name] = f"{read_time(told[name]):%H:%M}"
+                except NoSuchTime as said:
+                    self.add_error(name, str(said))
+        if bool(told.get("hours_from")) != bool(told.get("hours_to")):
+            missing = "hours_to" if told.get("hours_from") else "hours_from"
+            self.add_error(missing, "Give both times, or neither.")
+        elif told.get("hours_from") and told["hours_from"] == told.get("hours_to"):
+            self.add_error("hours_to", "These are the same time. Give the hours between which it is safe.")
+
+    def _other_numbers(self, old: SafeContactCard) -> tuple[SafeNumber, ...]:
+        told = self.cleaned_data
+        kept = old.other_numbers[1:]
+        if not told["second_phone"].strip():
+            return kept
+        second = SafeNumber(
+            number=told["second_phone"].strip(),
+            ways=tuple(By(way) for way in told["second_ways"]),
+            times=tuple(DayPart(part) for part in told["second_times"]),
+            voicemail_ok=told["second_voicemail"],
+            answers=told["second_answers"].strip(),
+        )
+        return (second, *kept)
 
     def told(self) -> PartyTold:
         """The frozen value for the action: the survivor as known, with the new card."""
@@ -227,12 +303,17 @@ class SafeContactForm(CaseForm):
             valid_until=until.isoformat() if until else "",
             **{
                 name: told[name]
-                for name in ("voicemail_ok", "say_who_is_calling", "shared_device", "not_at_home")
+                for name in (
+                    "voicemail_ok",
+                    "say_who_is_calling",
+                    "shared_device",
+                    "not_at_home",
+                    "plain_envelope",
+                )
             },
-            **{
-                name: told[name].strip()
-                for name in ("phone", "email", "address", "codeword", "trusted_person", "language", "note")
-            },
+            **{name: told[name].strip() for name in _WORDS_ON_CARD},
+            days=tuple(int(day) for day in told["days"]),
+            other_numbers=self._other_numbers(old or SafeContactCard()),
         )
         facts = facts_of(before) if before else {}
         facts |= {"contactable": card.reachable}
