@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
 from factories.mailbox import a_code
 from factories.reports import opened, received
@@ -79,6 +80,12 @@ STAFF: dict[str, Page] = {
     "staff:let-in": page(P.CASE_READ_SEALED, of="case"),
     "staff:file-view": page(of="case"),
     "staff:file-original": page(of="case"),
+    "staff:partners": page(),
+    "staff:partner": page(),
+    "staff:partner-add": page(P.PARTNERS_EDIT),
+    "staff:partner-edit": page(P.PARTNERS_EDIT),
+    "staff:partner-retire": page(P.PARTNERS_EDIT, method="post", shows=302),
+    "staff:partner-agreement": page(P.PARTNERS_EDIT),
     "staff:people": page(P.DIRECTORY_SEARCH),
     "staff:board": page(P.TEAM_BOARD),
     "staff:audit": page(P.AUDIT_READ),
@@ -209,6 +216,7 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     return {
         "case_id": str(case_id),
         "mailbox_id": str(mailboxes_of_case(cast.ben, case_id)[0].id),
+        "agency_id": str(body(now)),
         "step_id": str(seen.plan.steps[0].id),
         "attachment_id": str(reports_of_case(cast.ben, case_id, [seen.reports[0].id])[0].attachments[0].id),
         "report_id": str(queue(cast.dev, now=now)[0].waiting.report_id),

@@ -38,6 +38,9 @@ DONE = {
     "triaged": "Triage is recorded. The case and its duties are under way.",
     "joined": "The report now belongs to the known case. Its officer has been told.",
     "routed": "The report is passed on. The link stays here.",
+    "partner": "The register is changed.",
+    "partner-retired": "That body is offered no more.",
+    "agreement": "The agreement is on record.",
     "seen": "Notices dismissed.",
     "password": "Your password is changed.",
     "codes": "One-time codes are set up.",
@@ -103,6 +106,7 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Cases", "name": "cases"})
     if may(Permission.DIRECTORY_SEARCH):
         items.append({"text": "People and homes", "name": "people"})
+    items.append({"text": "Other bodies", "name": "partners"})
     if may(Permission.TEAM_BOARD):
         items.append({"text": "Team", "name": "board"})
     if may(Permission.AUDIT_READ):

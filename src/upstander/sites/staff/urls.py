@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from upstander.sites.staff.views import audit, case, cases, files, mailbox, manage, people, queue, today, work
+from upstander.sites.staff.views import (
+    audit,
+    case,
+    cases,
+    files,
+    mailbox,
+    manage,
+    partners,
+    people,
+    queue,
+    today,
+    work,
+)
 
 app_name = "staff"
 urlpatterns = [
@@ -30,6 +42,12 @@ urlpatterns = [
     path("cases/<uuid:case_id>/closing/", manage.propose, name="propose"),
     path("cases/<uuid:case_id>/closing/decision/", manage.decide, name="decide"),
     path("cases/<uuid:case_id>/audit/", audit.of_case, name="case-audit"),
+    path("partners/", partners.register, name="partners"),
+    path("partners/add/", partners.add, name="partner-add"),
+    path("partners/<uuid:agency_id>/", partners.one, name="partner"),
+    path("partners/<uuid:agency_id>/edit/", partners.edit, name="partner-edit"),
+    path("partners/<uuid:agency_id>/retire/", partners.retire, name="partner-retire"),
+    path("partners/<uuid:agency_id>/agreement/", partners.agree, name="partner-agreement"),
     path("search/", people.search, name="search"),
     path("people/", people.directory, name="people"),
     path("files/<uuid:attachment_id>/view", files.view, name="file-view"),

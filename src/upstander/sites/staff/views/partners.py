@@ -1,0 +1,134 @@
+"""The register of bodies that may be told something: for all staff to read, for those who keep it to change."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from upstander.confidentiality.api import Permission, StaleEdit
+from upstander.lib.decision import Refused
+from upstander.partners.api import (
+    INFORMATION,
+    AgencyCard,
+    NoSuchAgency,
+    add_agency,
+    add_agreement,
+    agencies,
+    agency,
+    edit_agency,
+    retire_agency,
+)
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.partners import AgencyForm, AgreementForm
+from upstander.sites.staff.frame import go, show
+from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.times import typed_date
+
+_STALE = "A colleague changed this while you were typing. Look at it on its own page, then save again to keep yours."
+
+
+@staff_page(None)
+def register(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Every body in use."""
+    return show(
+        request, desk, "staff/partners.html", {"bodies": agencies(desk.viewer, now=desk.now), **_may(desk)}
+    )
+
+
+@staff_page(None)
+def one(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
+    """One body and its agreements."""
+    card = _card(desk, agency_id)
+    if card is None:
+        return show(request, desk, "staff/not_found.html", {}, status=404)
+    return show(
+        request,
+        desk,
+        "staff/partner.html",
+        {"body": card, "kinds": INFORMATION, "today": desk.now.date(), **_may(desk)},
+    )
+
+
+@staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
+def add(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Add a body."""
+    return _body_form(request, desk, None)
+
+
+@staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
+def edit(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
+    """Change what is known of a body."""
+    card = _card(desk, agency_id)
+    return (
+        _body_form(request, desk, card)
+        if card
+        else show(request, desk, "staff/not_found.html", {}, status=404)
+    )
+
+
+@staff_page(Permission.PARTNERS_EDIT, "POST")
+def retire(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
+    """Offer a body no more."""
+    try:
+        retire_agency(agency_id=agency_id, by=desk.viewer, now=desk.now)
+    except NoSuchAgency:
+        return show(request, desk, "staff/not_found.html", {}, status=404)
+    return go("partners", done="partner-retired")
+
+
+@staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
+def agree(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
+    """Record an agreement with a body."""
+    card = _card(desk, agency_id)
+    if card is None:
+        return show(request, desk, "staff/not_found.html", {}, status=404)
+    form = AgreementForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_agreement(agency_id=agency_id, told=form.told(), by=desk.viewer, now=desk.now)
+            return go("partner", agency_id, done="agreement")
+        except Refused as refused:
+            form.refuse(refused.reason, refused.clause)
+    return _draw(request, desk, "staff/forms/agreement.html", form, card)
+
+
+def _body_form(request: HttpRequest, desk: Desk, card: AgencyCard | None) -> HttpResponse:
+    start = AgencyForm.start(card, typed_date(desk.now))
+    form = AgencyForm(request.POST if request.method == "POST" else None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        told = form.told(card.duties if card else ())
+        try:
+            if card is None:
+                id = add_agency(told=told, by=desk.viewer, now=desk.now)
+            else:
+                id = card.id
+                version = form.cleaned_data["version"] or 0
+                edit_agency(agency_id=id, told=told, version=version, by=desk.viewer, now=desk.now)
+            return go("partner", id, done="partner")
+        except Refused as refused:
+            form.refuse(refused.reason, refused.clause)
+        except StaleEdit as stale:
+            form.refuse(_STALE)
+            form.data = request.POST.copy()
+            form.data["version"] = str(stale.current_version)
+    return _draw(request, desk, "staff/forms/partner.html", form, card)
+
+
+def _draw(
+    request: HttpRequest, desk: Desk, template: str, form: AgencyForm | AgreementForm, card: AgencyCard | None
+) -> HttpResponse:
+    context = {"form": form, "body": card, "errors": form.complaints()}
+    return show(request, desk, template, context, status=422 if form.complaints() else 200)
+
+
+def _card(desk: Desk, agency_id: UUID) -> AgencyCard | None:
+    try:
+        return agency(desk.viewer, agency_id, now=desk.now)
+    except NoSuchAgency:
+        return None
+
+
+def _may(desk: Desk) -> dict[str, Any]:
+    return {"keeps": desk.viewer.may(Permission.PARTNERS_EDIT)}

@@ -1,0 +1,40 @@
+"""The pages of the register of bodies: a manager keeps it, everybody reads it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from factories.cast import Cast
+from sites.staff.conftest import Clock, SignIn
+from sites.staff.pages import errors_of, fill_in, form_of, text_of
+from upstander.partners.api import agencies
+
+
+def test_a_manager_adds_a_body_with_its_agreement_and_everybody_reads_it(
+    sign_in: SignIn, cast: Cast, clock: Clock
+) -> None:
+    carol, ben = sign_in("carol"), sign_in("ben")
+    address = reverse("staff:partner-add")
+    wrong = fill_in(carol, address, kind="police", name="Marsh Lane Police")
+    assert "how to reach them securely" in errors_of(wrong)
+    typed = {**form_of(wrong), "reach": "Secure mail"}
+    page = carol.post(address, typed).headers["Location"].split("?")[0]
+    assert "already" in errors_of(carol.post(address, typed))
+    agreement = {"title": "Protocol", "purposes": "Safety", "starts_on": "1/1/2026", "review_on": "1/1/2027"}
+    assert "Tick the kinds" in errors_of(fill_in(carol, f"{page}agreement/", **agreement))
+    fill_in(carol, f"{page}agreement/", **agreement, kinds=["identity"])
+    assert "Covers: their name and how to reach them." in text_of(ben.get(page))
+    assert "Retire" not in text_of(ben.get(page))
+    carol.post(f"{page}retire/")
+    assert agencies(cast.ben, now=clock.now()) == []
+
+
+def test_a_change_made_meanwhile_is_not_written_over_unseen(sign_in: SignIn, clock: Clock) -> None:
+    carol, farid = sign_in("carol"), sign_in("farid")
+    answer = fill_in(carol, reverse("staff:partner-add"), kind="police", name="Marsh", reach="Mail")
+    edit = answer.headers["Location"].split("?")[0] + "edit/"
+    typed = form_of(carol.get(edit))
+    fill_in(farid, edit, reach="A new number")
+    stale = carol.post(edit, {**typed, "reach": "Mine"})
+    assert "colleague changed this" in errors_of(stale)
+    assert carol.post(edit, form_of(stale)).status_code == 302
