@@ -23,12 +23,19 @@ FOLLOWS_CASE = {
     "cases_consent", "cases_disclosure", "cases_withdrawaltask",
     "cases_actionplan", "cases_planaction", "cases_closure", "messages_safecontact", "intake_report",
     "intake_attachment", "intake_attachmentchunk", "intake_mailbox", "intake_mailboxmessage",
+    "records_legalhold", "records_retentionday",
 }  # fmt: skip
-SYSTEM_ONLY = {"confidentiality_namedaccess", "confidentiality_conflict", "confidentiality_auditseal"}
+SYSTEM_ONLY = {
+    "confidentiality_namedaccess",
+    "confidentiality_conflict",
+    "confidentiality_auditseal",
+    "cases_disposedcount",
+}
 EVERY_STAFF = {"people_home", "partners_agency", "partners_agreement"}
 DIRECTORY = {"people_person", "people_residence"}
 NOT_SECRET = {"confidentiality_staff", "confidentiality_team", "confidentiality_staff_teams"}
 OWN_RULES = {"cases_case", "cases_notice", "confidentiality_auditentry", "confidentiality_datakey"}
+OWN_RULES |= {"records_disposalrun", "records_disposalitem"}  # tests/records/test_disposal.py
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
 DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk", "intake_mailboxvisit"}
 

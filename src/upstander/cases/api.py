@@ -54,6 +54,17 @@ from upstander.cases.cards import (
     TimelineLine,
     Today,
 )
+from upstander.cases.disposal import (
+    EndedCase,
+    check_disposal_gate,
+    dispose_of,
+    ended_before,
+    ended_case,
+    goes_on,
+    lock_case,
+    named_elsewhere,
+    unit_of,
+)
 from upstander.cases.editions import current_edition, edition, periods, shelf
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.queries.clauses import (
@@ -69,6 +80,7 @@ from upstander.cases.queries.desk import (
     KnownCase,
     Owing,
     board,
+    conflicts_of,
     danger_told,
     find_cases,
     known_cases,
@@ -76,6 +88,7 @@ from upstander.cases.queries.desk import (
     promises_of_report,
     today,
 )
+from upstander.cases.queries.disposed import disposed_sums
 from upstander.cases.queries.history import history, history_size
 from upstander.cases.queries.officers import officers_for, triage_officers
 from upstander.cases.queries.page import case_page
@@ -106,6 +119,7 @@ __all__ = [
     "DutyBehind",
     "DutyLine",
     "DutyStanding",
+    "EndedCase",
     "GateLine",
     "KnownCase",
     "NoSuchCase",
@@ -139,22 +153,31 @@ __all__ = [
     "case_by_reference",
     "case_page",
     "case_references",
+    "check_disposal_gate",
+    "conflicts_of",
     "current_edition",
     "danger_told",
     "decide_closure",
     "dismiss_notices",
+    "dispose_of",
+    "disposed_sums",
     "duties_behind",
     "duty_standings",
     "edition",
+    "ended_before",
+    "ended_case",
     "escalate",
     "find_cases",
+    "goes_on",
     "history",
     "history_size",
     "join_case",
     "known_cases",
     "let_in",
+    "lock_case",
     "mark_overdue",
     "my_cases",
+    "named_elsewhere",
     "officers_for",
     "open_case",
     "people_of",
@@ -178,6 +201,7 @@ __all__ = [
     "take_in_again",
     "today",
     "triage_officers",
+    "unit_of",
     "update_survivor",
     "waiting_cases",
     "waiting_count",

@@ -12,6 +12,7 @@ from upstander.confidentiality.audit_reading import (
 )
 from upstander.confidentiality.conflicts import conflicted_staff, exclude_for_conflict, name_to_case
 from upstander.confidentiality.digests import keyed_digest
+from upstander.confidentiality.erasing import Erased, case_tables, destroy_keys, erase_cases, erasing
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
 from upstander.confidentiality.fields import SealedField
 from upstander.confidentiality.master import create_master_keys, master_keys
@@ -30,6 +31,7 @@ from upstander.confidentiality.staffing import (
     StaffCard,
     manager_of,
     staff_cards,
+    staff_of_person,
     staff_with,
     team_by_slug,
     viewer_of,
@@ -44,6 +46,7 @@ __all__ = [
     "AuditLine",
     "AuditPage",
     "AuditSelection",
+    "Erased",
     "KeyDestroyed",
     "KeyState",
     "MasterKeysMissing",
@@ -60,10 +63,14 @@ __all__ = [
     "audit_entries",
     "audited_people",
     "blind_index",
+    "case_tables",
     "conflicted_staff",
     "create_master_keys",
     "current_viewer",
+    "destroy_keys",
     "elevated",
+    "erase_cases",
+    "erasing",
     "exclude_for_conflict",
     "join_backup",
     "key_states",
@@ -78,6 +85,7 @@ __all__ = [
     "rewrap_some",
     "split_backup",
     "staff_cards",
+    "staff_of_person",
     "staff_with",
     "system",
     "team_by_slug",

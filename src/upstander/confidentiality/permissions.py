@@ -29,6 +29,10 @@ class Permission(StrEnum):
     POLICY_TRY = "policy.try"  # try out a change to the policy on past cases: sums only, no case
     BREACH_REPORT = "breach.report"  # raise a breach of personal data: everybody on staff
     BREACH_HANDLE = "breach.handle"  # read the breach log, assess, record who was told
+    DISPOSAL_PREPARE = "disposal.prepare"  # see what falls due, and prepare its destruction; no content
+    DISPOSAL_APPROVE = "disposal.approve"  # agree to what another prepared
+    SEALED_DISPOSE = "sealed.dispose"  # both, for sealed cases alone; still two people
+    CASE_HOLD = "case.hold"  # keep a case from destruction, and release it
 
 
 P = Permission
@@ -50,11 +54,30 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.RISK_LOWER,
         P.TEAM_BOARD,
         P.PARTNERS_EDIT,
+        P.DISPOSAL_APPROVE,
+        P.CASE_HOLD,
     },
     "senior_manager": _CASEWORK
-    | {P.CASE_READ_ALL, P.CASE_ASSIGN, P.CASE_CLOSE, P.RISK_LOWER, P.TEAM_BOARD, P.PARTNERS_EDIT},
+    | {
+        P.CASE_READ_ALL,
+        P.CASE_ASSIGN,
+        P.CASE_CLOSE,
+        P.RISK_LOWER,
+        P.TEAM_BOARD,
+        P.PARTNERS_EDIT,
+        P.DISPOSAL_APPROVE,
+        P.CASE_HOLD,
+    },
     "people_and_learning": _FRONT_LINE
-    | {P.SEALED_TRIAGE, P.CASE_READ_SEALED, P.CASE_WORK, P.CASE_CLOSE, P.RISK_LOWER},
+    | {
+        P.SEALED_TRIAGE,
+        P.CASE_READ_SEALED,
+        P.CASE_WORK,
+        P.CASE_CLOSE,
+        P.RISK_LOWER,
+        P.SEALED_DISPOSE,
+        P.CASE_HOLD,
+    },
     "safeguarding_lead": _CASEWORK | {P.CASE_READ_ALL},
     "data_protection_officer": frozenset(
         {
@@ -64,6 +87,8 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.DISCLOSURE_REGISTER,
             P.BREACH_REPORT,
             P.BREACH_HANDLE,
+            P.DISPOSAL_PREPARE,
+            P.CASE_HOLD,
         }
     ),
     "executive": frozenset({P.POLICY_READ, P.BREACH_REPORT}),

@@ -79,9 +79,47 @@ CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({delete});
     )
 
 
+# Rows are deleted by the system alone, and only those of the cases and people that a disposal names (confidentiality/erasing.py).
+ERASING = """
+CREATE OR REPLACE FUNCTION viewer_erases() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT CASE WHEN viewer_is_system()
+       THEN coalesce(nullif(current_setting('upstander.erasing', true), '')::uuid[], '{}') ELSE '{}' END $$;
+"""
+
+
+def erasable(table: str, column: str = "case_id") -> RunSQL:
+    """Lets a disposal delete this table's rows of the subjects it names. For tables that `with_case` did not make."""
+    return RunSQL(
+        f"DROP POLICY IF EXISTS {table}_delete ON {table};\n"
+        f"CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({column} = ANY ((SELECT viewer_erases())::uuid[]));",
+        RunSQL.noop,
+    )
+
+
+# Tables that were there before disposal was, and any that a room adds with a `case_id`: all but what outlives a case.
+ERASABLE_CASES = """
+DO $$ DECLARE each text; BEGIN
+  FOR each IN SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relrowsecurity AND a.attname = 'case_id' AND NOT a.attisdropped
+      AND c.relname <> 'confidentiality_auditentry'
+  LOOP
+    EXECUTE format('DROP POLICY IF EXISTS %I ON %I', each || '_delete', each);
+    EXECUTE format('CREATE POLICY %I ON %I FOR DELETE USING (case_id = ANY ((SELECT viewer_erases())::uuid[]))',
+      each || '_delete', each);
+  END LOOP;
+END $$;
+"""
+
+
 def with_case(table: str) -> RunSQL:
-    """A table whose rows are visible and writable exactly when their case is."""
+    """A table whose rows are visible and writable exactly when their case is, and go when it is disposed of."""
     visible = (
         f"(SELECT viewer_is_system()) OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id)"  # noqa: S608
     )
-    return protect(table, read=visible)
+    # A plain setting and no function of ours, which older migrations come before.
+    erased = (
+        "(SELECT viewer_is_system()) AND case_id = ANY"
+        " (coalesce(nullif(current_setting('upstander.erasing', true), '')::uuid[], '{}'))"
+    )
+    return protect(table, read=visible, delete=erased)

@@ -49,3 +49,8 @@ def manager_of(staff_id: UUID) -> UUID | None:
 def team_by_slug(slug: str) -> Team | None:
     """The team with that slug."""
     return Team.objects.filter(slug=slug).first()
+
+
+def staff_of_person(person_id: UUID) -> bool:
+    """True when a member of staff, past or present, is this person of the directory."""
+    return Staff.objects.filter(person_id=person_id).exists()

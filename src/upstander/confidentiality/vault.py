@@ -38,6 +38,11 @@ def create_keys(subjects: Iterable[UUID], kind: str) -> None:
     DataKey.objects.bulk_create([new_key(subject, kind) for subject in subjects])
 
 
+def has_key(subject: UUID) -> bool:
+    """Whether the data key of that case or person is still there."""
+    return DataKey.objects.filter(pk=subject, destroyed_at=None).exists()
+
+
 def warm(subjects: Iterable[UUID]) -> None:
     """Fetch many keys in one query before a list is unsealed. Only useful inside `viewing`."""
     cache = opened.get()

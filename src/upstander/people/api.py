@@ -11,6 +11,7 @@ from upstander.people.directory import (
     search_homes,
     search_people,
 )
+from upstander.people.erasing import birth_dates, erase_person, left_on
 from upstander.people.importing import HomeTold, ResidentTold, import_homes, import_residents
 
 __all__ = [
@@ -18,11 +19,14 @@ __all__ = [
     "HomeTold",
     "PersonCard",
     "ResidentTold",
+    "birth_dates",
+    "erase_person",
     "home_card",
     "home_line",
     "household_of",
     "import_homes",
     "import_residents",
+    "left_on",
     "people_like",
     "person_cards",
     "search_homes",

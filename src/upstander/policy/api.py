@@ -53,6 +53,7 @@ from upstander.policy.register import (
     shelve,
 )
 from upstander.policy.register_succession import outcome_over
+from upstander.policy.retention import Keeping, RetentionFacts, keepings, longest, period_ends
 from upstander.policy.risk import AnswerEffect, RiskResult, override_refusal, score
 from upstander.policy.risk_tool import Answer, Band, LevelGuide, Matrix, Question, RiskTool, Trigger
 from upstander.policy.simulation import NEEDS, Effect, Past, Way, simulate
@@ -78,6 +79,7 @@ from upstander.policy.vocabulary import (
     RiskLevel,
     Safeguarding,
     Source,
+    StartEvent,
     Validity,
 )
 
@@ -114,6 +116,7 @@ __all__ = [
     "GateRule",
     "Governance",
     "GroupFigures",
+    "Keeping",
     "LevelGuide",
     "Listener",
     "LoadFigures",
@@ -133,6 +136,7 @@ __all__ = [
     "Restriction",
     "RestrictionRule",
     "RetentionClass",
+    "RetentionFacts",
     "Review",
     "RiskFacts",
     "RiskLevel",
@@ -143,6 +147,7 @@ __all__ = [
     "SimulationReport",
     "Source",
     "Standard",
+    "StartEvent",
     "Strand",
     "SurvivorFacts",
     "Term",
@@ -158,7 +163,9 @@ __all__ = [
     "difference",
     "due",
     "explain",
+    "keepings",
     "load_edition",
+    "longest",
     "next_review",
     "numbers",
     "outcome",
@@ -166,6 +173,7 @@ __all__ = [
     "override_refusal",
     "parse_facts",
     "parse_moment",
+    "period_ends",
     "reckon",
     "report_on",
     "review",

@@ -10,7 +10,16 @@ from upstander.policy.clocks import Clock
 from upstander.policy.conditions import Condition
 from upstander.policy.fact_words import DATED_FACTS
 from upstander.policy.risk_tool import RiskTool
-from upstander.policy.vocabulary import Affiliation, Deed, DutyKind, Listener, ReporterRole, RiskLevel, Source
+from upstander.policy.vocabulary import (
+    Affiliation,
+    Deed,
+    DutyKind,
+    Listener,
+    ReporterRole,
+    RiskLevel,
+    Source,
+    StartEvent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +179,10 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class RetentionClass:
-    """How long a kind of record is kept, from which event, and why that long."""
+    """How long a kind of record is kept, from which event, and why that long.
+
+    With `event` it is a class of cases: it applies to those of which `when` holds, in place of the classes that `instead_of` names.
+    """
 
     id: str
     label: str
@@ -178,6 +190,9 @@ class RetentionClass:
     starts: str
     why: str
     clause: str
+    event: StartEvent | None = None
+    when: Condition | None = None
+    instead_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

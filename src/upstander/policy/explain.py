@@ -4,7 +4,7 @@ import textwrap
 from dataclasses import dataclass
 
 from upstander.policy.clocks import Clock
-from upstander.policy.edition import DutyRow, DutyRule, Edition, GateRule
+from upstander.policy.edition import DutyRow, DutyRule, Edition, GateRule, RetentionClass
 from upstander.policy.risk_tool import Answer, Matrix
 from upstander.policy.wording import spoken_date
 
@@ -257,9 +257,12 @@ def _lists(edition: Edition) -> list[Table]:
         ),
         Table(
             "Retention",
-            "",
-            ("id", "what", "kept for", "from when", "why", "clause"),
-            tuple((r.id, r.label, r.keep.plain, r.starts, r.why, r.clause) for r in edition.retention),
+            "Of several classes that apply to a case, the one that keeps it longest counts.",
+            ("id", "what", "kept for", "from when", "which cases", "why", "clause"),
+            tuple(
+                (r.id, r.label, r.keep.plain, r.starts, _which_cases(r), r.why, r.clause)
+                for r in edition.retention
+            ),
         ),
         Table(
             "Who may be told",
@@ -274,6 +277,13 @@ def _lists(edition: Edition) -> list[Table]:
             tuple((p.id, p.says, p.clause, ", ".join(p.kept_by)) for p in edition.promises),
         ),
     ]
+
+
+def _which_cases(rule: RetentionClass) -> str:
+    if rule.when is None:
+        return ""
+    instead = f", instead of {' and '.join(rule.instead_of)}" if rule.instead_of else ""
+    return f"{rule.when}{instead}"
 
 
 def _markdown(table: Table) -> str:

@@ -66,5 +66,10 @@ def gate_facts(duties: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {"duties.arisen": duties, "duties.disclosing": _FLAG, "duties.must_open": _FLAG}
 
 
+def retention_facts(duties: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The further facts a retention class may rest on: what was done, and whether anybody on the case was a child."""
+    return {"duties.taken": duties, "people.child": ("true",)}
+
+
 FACTS = tuple(fact_values((), (), (), ()))
 """Every fact's name."""

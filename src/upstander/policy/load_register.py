@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from upstander.policy.bank_holidays import REGIONS
 from upstander.policy.calendars import WEEKDAYS, WorkingCalendar
+from upstander.policy.clocks import Unit
+from upstander.policy.conditions import Always
 from upstander.policy.edition import (
     Audience,
     Behaviour,
@@ -18,9 +20,9 @@ from upstander.policy.edition import (
     Term,
 )
 from upstander.policy.errors import did_you_mean
-from upstander.policy.fact_words import GROUPS
-from upstander.policy.load_rules import Words
-from upstander.policy.vocabulary import Affiliation
+from upstander.policy.fact_words import GROUPS, retention_facts
+from upstander.policy.load_rules import Words, read_condition
+from upstander.policy.vocabulary import Affiliation, StartEvent
 from upstander.policy.yaml_reader import Block, Entry
 
 
@@ -139,15 +141,47 @@ def read_standard(block: Block, words: Words) -> Standard:
 
 
 def read_retention(block: Block, words: Words) -> RetentionClass:
-    """One class of records."""
+    """One class of records. `event`, `when` and `instead_of` are for classes of cases."""
+    facts = {**words.facts, **retention_facts(tuple(sorted(words.duties)))}
+    event, when, instead = block.find("event"), block.find("when"), block.find("instead_of")
+    for entry in (when, instead):
+        if entry is not None and event is None:
+            raise entry.fault(
+                "only a class of cases can have this.", "Say with 'event' from when it is kept."
+            )
+    keep = block.get("keep")
+    if event is not None and keep.clock().unit in (Unit.WORKING_HOURS, Unit.WORKING_DAYS, Unit.ELAPSED_HOURS):
+        raise keep.fault("a case is kept for days, months or years.", "Write it as '6 calendar years'.")
     return RetentionClass(
         id=block.get("id").slug(),
         label=block.get("label").text(),
-        keep=block.get("keep").clock(),
+        keep=keep.clock(),
         starts=block.get("starts").text(),
         why=block.get("why").text(),
         clause=words.clause(block.get("clause")),
+        event=event.word(StartEvent) if event else None,
+        when=(read_condition(when, facts) if when else Always()) if event else None,
+        instead_of=tuple(item.text() for item in instead.items()) if instead else (),
     )
+
+
+def check_retention(entry: Entry, classes: tuple[RetentionClass, ...]) -> None:
+    """Every case falls under a class whose clock always starts, and a class stands in only for such as stand for themselves."""
+    of_cases = {each.id: each for each in classes if each.event}
+    ordinary = [each for each in of_cases.values() if isinstance(each.when, Always) and not each.instead_of]
+    if not any(each.event is StartEvent.CLOSED for each in ordinary):
+        raise entry.fault(
+            "no class holds for every case from its closing.", "Give one 'event: closed' and no 'when'."
+        )
+    for item, each in zip(entry.items(), classes, strict=True):
+        for other in each.instead_of:
+            if other == each.id or other not in of_cases or of_cases[other].instead_of:
+                known = [one.id for one in of_cases.values() if not one.instead_of and one.id != each.id]
+                raise (
+                    item.block()
+                    .get("instead_of")
+                    .fault(f"{other!r} is no class that this can stand in for.", did_you_mean(other, known))
+                )
 
 
 def read_audience(block: Block, words: Words) -> Audience:

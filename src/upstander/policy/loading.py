@@ -51,6 +51,7 @@ def load_edition(text: str, name: str) -> Edition:
         audiences=block.each("audiences", lambda inner: register.read_audience(inner, words)),
         promises=block.each("promises", lambda inner: register.read_promise(inner, words)),
     )
+    register.check_retention(block.get("retention"), edition.retention)
     block.finish()
     return edition
 

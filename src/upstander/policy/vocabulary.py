@@ -113,6 +113,17 @@ class Listener(StrEnum):
     OTHER = "other"
 
 
+class StartEvent(StrEnum):
+    """From when a record of a case is kept. All but `CLOSED` may be unknown."""
+
+    CLOSED = "closed"
+    FINDING = "finding"
+    CONTACT = "contact"
+    CHILD_18 = "child_18"
+    ORDER_ENDS = "order_ends"
+    EMPLOYMENT_ENDS = "employment_ends"
+
+
 class Source(StrEnum):
     """Whose word a time or rule is: the policy's own clause, or a service standard where the policy is silent."""
 

@@ -9,27 +9,70 @@ from upstander.records.actions.breaches import (
     record_people_told,
     record_regulator_told,
 )
+from upstander.records.actions.disposal import (
+    approve_disposal,
+    cancel_disposal,
+    carry_out,
+    prepare_disposal,
+    take_out,
+)
+from upstander.records.actions.holds import place_hold, record_day, release_hold
 from upstander.records.breach_rules import KINDS, RISKS, WAYS, regulator_due
 from upstander.records.breaches import ActionLine, BreachLine, BreachPage, ToldLine, breach_log, breach_page
 from upstander.records.errors import NoSuchBreach
+from upstander.records.queries import (
+    READERS,
+    Disposed,
+    DueLine,
+    ItemLine,
+    RunPage,
+    Waiting,
+    disposed,
+    run_page,
+    runs,
+    waiting,
+)
+from upstander.records.retention import EVENTS, HoldCard, RetentionCard, retention_of
 
 __all__ = [
+    "EVENTS",
     "KINDS",
+    "READERS",
     "RISKS",
     "WAYS",
     "ActionLine",
     "BreachLine",
     "BreachPage",
+    "Disposed",
+    "DueLine",
+    "HoldCard",
+    "ItemLine",
     "NoSuchBreach",
+    "RetentionCard",
+    "RunPage",
     "ToldLine",
+    "Waiting",
     "add_breach_action",
+    "approve_disposal",
     "assess_breach",
     "breach_log",
     "breach_page",
+    "cancel_disposal",
+    "carry_out",
     "close_breach",
+    "disposed",
     "finish_breach_action",
+    "place_hold",
+    "prepare_disposal",
     "raise_breach",
+    "record_day",
     "record_people_told",
     "record_regulator_told",
     "regulator_due",
+    "release_hold",
+    "retention_of",
+    "run_page",
+    "runs",
+    "take_out",
+    "waiting",
 ]

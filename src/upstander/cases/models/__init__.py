@@ -5,6 +5,7 @@ from upstander.cases.models.case import Case, CaseState
 from upstander.cases.models.closure import Closure
 from upstander.cases.models.consent import Consent, WithdrawalTask
 from upstander.cases.models.disclosure import Disclosure
+from upstander.cases.models.disposed import DisposedCount
 from upstander.cases.models.duty import Discharge, DischargeOutcome, Duty, DutyState
 from upstander.cases.models.notice import Notice
 from upstander.cases.models.party import Party, PartyRole
@@ -22,6 +23,7 @@ __all__ = [
     "Discharge",
     "DischargeOutcome",
     "Disclosure",
+    "DisposedCount",
     "Duty",
     "DutyState",
     "Notice",

@@ -15,6 +15,8 @@ class AuditEntry(models.Model):
         "actor_id": "who read or changed; life of the case file and one year"
     }
 
+    outlives_case: ClassVar[bool] = True  # who read and did what, in ids and codes
+
     id = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)

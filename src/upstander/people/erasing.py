@@ -1,0 +1,35 @@
+"""When somebody stopped being a customer, when they were born, and their end in the directory. Parts of larger actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from upstander.confidentiality.api import Erased, destroy_keys, vault
+from upstander.people.models import Person, Residence
+
+
+def birth_dates(people: Iterable[UUID]) -> list[date]:
+    """Birth dates of those of whom one is known. Needs a `viewing` block."""
+    found = []
+    for person in Person.objects.filter(id__in=list(people)):
+        try:
+            found.append(date.fromisoformat(vault.unseal(person, "born_on")))
+        except ValueError:
+            continue  # not known, or not written as a date
+    return found
+
+
+def left_on(person_id: UUID, *, today: date) -> date | None:
+    """The day their last home with us ended; None while they live in one, or when none is known."""
+    ends = list(Residence.objects.filter(person_id=person_id).values_list("ended_on", flat=True))
+    known = [day for day in ends if day is not None]
+    return max(known) if known and len(known) == len(ends) and max(known) < today else None
+
+
+def erase_person(person_id: UUID, erased: Erased, *, now: datetime) -> None:
+    """Destroy the key of this person and delete their rows. Inside `erasing`."""
+    for rows in (Residence.objects.filter(person_id=person_id), Person.objects.filter(pk=person_id)):
+        erased.add(rows.model._meta.db_table, rows._raw_delete(rows.db))
+    destroy_keys([person_id], erased, now=now)

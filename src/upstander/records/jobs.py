@@ -1,0 +1,23 @@
+"""Jobs of the records room: destruction after approval, and again for what failed or was interrupted."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from upstander.records.actions.disposal import carry_out
+
+
+@app.task(pass_context=False)
+def dispose(run_id: str) -> None:
+    """Carry out one approved run."""
+    carry_out(now=timezone.now(), run_id=UUID(run_id))
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="resume-disposal", pass_context=False)
+def resume_disposal(timestamp: int) -> None:
+    """Whatever is approved and not carried out yet: the worker was stopped, or something failed."""
+    carry_out(now=timezone.now())

@@ -1,0 +1,233 @@
+"""What falls due, runs with their certificates, holds to review, and what a disposed case's reference answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from upstander.cases.api import (
+    EndedCase,
+    conflicts_of,
+    current_edition,
+    ended_before,
+    ended_case,
+    goes_on,
+    unit_of,
+)
+from upstander.confidentiality.api import (
+    Permission,
+    Viewer,
+    audit,
+    elevated,
+    staff_cards,
+    vault,
+    viewing,
+)
+from upstander.lib.decision import refuse
+from upstander.lib.references import read_reference
+from upstander.records import rules
+from upstander.records.models import DisposalItem, DisposalRun, LegalHold
+from upstander.records.retention import is_held, keeping_of
+
+READERS = (Permission.DISPOSAL_PREPARE, Permission.DISPOSAL_APPROVE, Permission.SEALED_DISPOSE)
+_SHORTEST = timedelta(days=28)  # no edition keeps a case for less; what is younger is not looked at
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A case that may be destroyed: no name, no content."""
+
+    case_id: UUID
+    reference: str
+    rule: str
+    clause: str
+    ended_on: date
+    due_on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is due, cases for which a date is missing, holds whose review is late. Of the viewer's scope alone."""
+
+    sealed: bool
+    due: tuple[DueLine, ...]
+    undated: tuple[DueLine, ...]
+    holds: tuple[tuple[UUID, str, date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One case on a run, and what became of it. `left` in words."""
+
+    id: UUID
+    case_id: UUID
+    reference: str
+    rule: str
+    clause: str
+    edition: str
+    ended_on: date
+    due_on: date
+    left: str
+    left_reason: str
+    settled_at: datetime | None
+    destroyed_at: datetime | None
+    failed_at: datetime | None
+    rows: dict[str, int]
+    keys: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """A run. `state`: prepared, approved, finished or cancelled."""
+
+    id: UUID
+    sealed: bool
+    state: str
+    prepared_at: datetime
+    prepared_by: str
+    approved_at: datetime | None
+    approved_by: str
+    finished_at: datetime | None
+    items: tuple[ItemLine, ...]
+    may_approve: bool
+    own: bool
+
+    @property
+    def destroyed(self) -> list[ItemLine]:
+        """What was destroyed, for the certificate."""
+        return [item for item in self.items if item.destroyed_at]
+
+
+@dataclass(frozen=True, slots=True)
+class Disposed:
+    """What the reference of a disposed case answers."""
+
+    on: datetime
+    rule: str
+    clause: str
+    run_id: UUID
+
+
+def due_ids(viewer: Viewer, *, sealed: bool, now: datetime) -> list[EndedCase]:
+    """Cases that may be destroyed today and are on no run. Inside a `viewing` block of this viewer."""
+    return [case for case, left in _looked_at(viewer, sealed=sealed, now=now) if not left]
+
+
+def waiting(viewer: Viewer, *, now: datetime) -> Waiting:
+    """The list of what falls due. Ordinary cases for those who prepare or approve; sealed ones for their keepers only. Audited."""
+    viewer.check(*READERS).enforce()
+    sealed = not (viewer.may(Permission.DISPOSAL_PREPARE) or viewer.may(Permission.DISPOSAL_APPROVE))
+    today = current_edition(now).calendar.local(now).date()
+    with viewing(viewer):
+        looked = _looked_at(viewer, sealed=sealed, now=now)
+        hidden = conflicts_of(viewer)
+        with elevated("list of what falls due"):
+            due = [_line(case) for case, left in looked if not left]
+            undated = [_line(case) for case, left in looked if left == "undated"]
+            late = LegalHold.objects.filter(released_at=None, review_on__lt=today, case__sealed=sealed)
+            holds = [
+                (row.case_id, row.case.reference, row.review_on)
+                for row in late.exclude(case_id__in=hidden).select_related("case").order_by("review_on")[:100]
+            ]
+        audit.record(by=viewer, now=now, action="disposal.read", shown=len(due))
+    return Waiting(sealed, tuple(due), tuple(undated), tuple(holds))
+
+
+def runs(viewer: Viewer, *, limit: int = 50) -> list[RunPage]:
+    """Runs that the viewer may see, the latest first."""
+    viewer.check(*READERS).enforce()
+    with viewing(viewer):
+        return [_run(row, viewer) for row in DisposalRun.objects.order_by("-prepared_at")[:limit]]
+
+
+def run_page(viewer: Viewer, run_id: UUID) -> RunPage:
+    """One run with its items. Raises Refused for one that is not there for this viewer."""
+    viewer.check(*READERS).enforce()
+    with viewing(viewer):
+        row = DisposalRun.objects.filter(pk=run_id).first()
+        if row is None:
+            refuse("There is no such run that you may see.").enforce()
+            raise RuntimeError("refused above")
+        return _run(row, viewer)
+
+
+def disposed(viewer: Viewer, text: str) -> Disposed | None:
+    """What became of the case that this reference (its own or a report's) named, for those who may know of disposal."""
+    reference = read_reference(text)
+    if reference is None or not any(viewer.may(each) for each in (*READERS, Permission.AUDIT_READ)):
+        return None
+    with viewing(viewer):
+        found = DisposalItem.objects.exclude(destroyed_at=None)
+        row = (found.filter(reference=reference) | found.filter(references__contains=[reference])).first()
+        if row is None or row.destroyed_at is None:
+            return None
+        return Disposed(row.destroyed_at, row.rule_label, row.clause, row.run_id)
+
+
+def _looked_at(viewer: Viewer, *, sealed: bool, now: datetime) -> list[tuple[EndedCase, str]]:
+    today = current_edition(now).calendar.local(now).date()
+    hidden = conflicts_of(viewer)
+    found = []
+    with elevated("list of what falls due"):
+        on_run = DisposalItem.objects.filter(settled_at=None).values_list("subject_id", flat=True)
+        for case_id in ended_before(now - _SHORTEST, sealed=sealed, without=[*hidden, *on_run]):
+            case = ended_case(case_id, now=now)
+            if case is None:
+                continue
+            due_on = keeping_of(case).due_on
+            held = is_held(unit_of(case.id)) if due_on is None or due_on <= today else False
+            late = due_on is not None and due_on <= today and not held
+            left = rules.why_left(due_on=due_on, today=today, held=held, goes_on=late and goes_on(case))
+            found.append((case, "undated" if due_on is None and not held else left))
+    return found
+
+
+def _line(case: EndedCase) -> DueLine:
+    keeping = keeping_of(case)
+    due = keeping.due_on or date.max
+    return DueLine(
+        case.id, case.reference, keeping.rule.label, keeping.rule.clause, case.ended_on, due, keeping.why
+    )
+
+
+def _run(row: DisposalRun, viewer: Viewer) -> RunPage:
+    items = list(DisposalItem.objects.filter(run=row).order_by("reference"))
+    staff = staff_cards({each for each in (row.prepared_by_id, row.approved_by_id) if each})
+    may = viewer.may(Permission.SEALED_DISPOSE if row.sealed else Permission.DISPOSAL_APPROVE)
+    decided = "finished" if row.finished_at else "approved" if row.approved_at else "prepared"
+    return RunPage(
+        id=row.id,
+        sealed=row.sealed,
+        state="cancelled" if row.cancelled_at else decided,
+        prepared_at=row.prepared_at,
+        prepared_by=staff[row.prepared_by_id].name if row.prepared_by_id in staff else "",
+        approved_at=row.approved_at,
+        approved_by=staff[row.approved_by_id].name if row.approved_by_id in staff else "",
+        finished_at=row.finished_at,
+        items=tuple(_item(item) for item in items),
+        may_approve=may and row.prepared_by_id != viewer.staff_id,
+        own=row.prepared_by_id == viewer.staff_id,
+    )
+
+
+def _item(row: DisposalItem) -> ItemLine:
+    gone = row.destroyed_at is not None or not vault.has_key(row.subject_id)
+    return ItemLine(
+        id=row.id,
+        case_id=row.subject_id,
+        reference=row.reference,
+        rule=row.rule_label,
+        clause=row.clause,
+        edition=row.edition,
+        ended_on=row.ended_on,
+        due_on=row.due_on,
+        left=rules.LEFT.get(row.left, ""),
+        left_reason="" if gone else vault.unseal(row, "left_reason"),
+        settled_at=row.settled_at,
+        destroyed_at=row.destroyed_at,
+        failed_at=row.failed_at,
+        rows=dict(row.rows),
+        keys=tuple(row.keys),
+    )

@@ -1,0 +1,86 @@
+"""How long a closed case is kept, worked out from the facts each time it is asked: nothing stored can be out of date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from upstander.cases.api import EndedCase, ended_case
+from upstander.confidentiality.api import Permission, StaffCard, Viewer, elevated, staff_cards, vault, viewing
+from upstander.policy.api import Keeping, RetentionFacts, StartEvent, longest
+from upstander.records.models import LegalHold, RetentionDay
+
+EVENTS = {
+    StartEvent.CHILD_18: "Birth date of the youngest child",
+    StartEvent.ORDER_ENDS: "The day the court's order ends",
+    StartEvent.EMPLOYMENT_ENDS: "The day the employment ended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HoldCard:
+    """A legal hold that is in force."""
+
+    id: UUID
+    reason: str
+    placed_by: str
+    placed_at: datetime
+    review_on: date
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionCard:
+    """For the case's page. `keeping` is None while work goes on."""
+
+    keeping: Keeping | None
+    hold: HoldCard | None
+    may_hold: bool
+    asks: tuple[StartEvent, ...]
+
+
+def keeping_of(case: EndedCase) -> Keeping:
+    """The class that keeps it longest. Inside a `viewing` block that sees the case."""
+    days = {**case.days, **recorded_days(case.id)}
+    known = RetentionFacts(
+        closed_on=case.ended_on,
+        taken=case.taken,
+        child=case.child or StartEvent.CHILD_18 in days,
+        days=days,
+    )
+    return longest(case.facts, known, case.editions)
+
+
+def recorded_days(case_id: UUID) -> dict[StartEvent, date]:
+    """The dates that somebody recorded, the latest of each kind."""
+    rows = RetentionDay.objects.filter(case_id=case_id).order_by("recorded_at")
+    return {StartEvent(row.event): date.fromisoformat(vault.unseal(row, "day")) for row in rows}
+
+
+def is_held(case_ids: list[UUID]) -> bool:
+    """True while one of these cases is on hold."""
+    return LegalHold.objects.filter(case_id__in=case_ids, released_at=None).exists()
+
+
+def retention_of(viewer: Viewer, case_id: UUID, *, now: datetime, today: date) -> RetentionCard:
+    """Until when the case is kept and why, and its hold. For whoever sees the case; nothing for anybody else."""
+    with viewing(viewer):
+        row = LegalHold.objects.filter(case_id=case_id, released_at=None).first()
+        staff = staff_cards({row.placed_by_id} if row and row.placed_by_id else set())
+        card = hold_card(row, staff, today) if row else None
+        keeping = None
+        if ended_case(case_id, now=now) is not None:
+            with elevated("retention of a case"):
+                case = ended_case(case_id, now=now)
+                keeping = keeping_of(case) if case else None
+        asks = (StartEvent.CHILD_18, StartEvent.ORDER_ENDS, StartEvent.EMPLOYMENT_ENDS) if keeping else ()
+        return RetentionCard(keeping, card, viewer.may(Permission.CASE_HOLD), asks)
+
+
+def hold_card(row: LegalHold, staff: dict[UUID, StaffCard], today: date) -> HoldCard:
+    """A hold from its row, with the names of those who placed holds."""
+    name = staff[row.placed_by_id].name if row.placed_by_id in staff else ""
+    return HoldCard(
+        row.id, vault.unseal(row, "reason"), name, row.placed_at, row.review_on, row.review_on < today
+    )

@@ -1,0 +1,159 @@
+"""Destruction takes two people, stops for a hold, leaves nothing half-done, and leaves nothing that names anybody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from factories.cast import AMINA, one_of_each_role
+from records.closing import agreed, closed
+from upstander.cases.api import find_cases
+from upstander.cases.models import Case, DisposedCount
+from upstander.confidentiality.api import KeyDestroyed, case_tables, system, vault, viewing
+from upstander.confidentiality.models import DataKey
+from upstander.lib.decision import Refused
+from upstander.people.models import Home, Person
+from upstander.records import queries
+from upstander.records.actions import disposal as actions
+from upstander.records.api import (
+    approve_disposal,
+    carry_out,
+    disposed,
+    place_hold,
+    prepare_disposal,
+    run_page,
+    runs,
+    waiting,
+)
+
+pytestmark = pytest.mark.django_db(transaction=False)
+
+
+def there(case_id: UUID) -> bool:
+    with viewing(system("tests")):
+        return Case.objects.filter(pk=case_id).exists()
+
+
+def test_nothing_of_a_disposed_case_is_left_and_its_reference_says_so(
+    now: datetime, long_ago: datetime
+) -> None:
+    cast = one_of_each_role(now)
+    case_id = closed(cast, long_ago)
+    with viewing(system("tests")):
+        case, amina = Case.objects.get(pk=case_id), Person.objects.get(external_ref=AMINA.external_ref)
+        home = Home.objects.get(uprn=AMINA.uprn)
+    run_id = agreed(cast.farid, cast.carol, now)
+    assert carry_out(now=now) == (1, 0)
+    assert carry_out(now=now) == (0, 0), "again does no harm"
+    assert not there(case_id)
+    with viewing(system("tests")):
+        for table in case_tables():
+            assert not table._default_manager.filter(case_id=case_id).exists(), table
+        assert DataKey.objects.get(pk=case_id).wrapped is None
+        with pytest.raises(KeyDestroyed):
+            vault.seal_bytes(case.parties.model(id=case_id, case_id=case_id), "name", b"x")
+        assert Person.objects.filter(pk=amina.pk).exists(), "she still lives with us"
+        for id in (case_id, amina.pk, home.pk):
+            allowed = {"confidentiality_datakey", "people_person", "people_residence", "people_home"}
+            if id == case_id:
+                allowed |= {"confidentiality_auditentry", "records_disposalitem"}
+            assert tables_with(str(id)) <= allowed
+        assert {(c.measure, c.code, c.count) for c in DisposedCount.objects.filter(measure="strand")} == {
+            ("strand", "religion", 1)
+        }
+    assert find_cases(cast.carol, case.reference, now=now) == []
+    told = disposed(cast.farid, case.reference)
+    assert told is not None and told.rule == "Case record" and told.run_id == run_id
+    assert disposed(cast.ben, case.reference) is None
+    page = run_page(cast.carol, run_id)
+    assert (
+        page.state == "finished"
+        and page.prepared_by == "Farid Haidari"
+        and page.approved_by == "Carol Marsden"
+    )
+    assert page.destroyed[0].keys == (case_id,) and page.destroyed[0].rows["cases_case"] == 1
+
+
+def tables_with(text: str) -> set[str]:
+    """Every table that has this text anywhere in a row."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT 1 FROM "{table}" t WHERE position(%s IN t::text) > 0 LIMIT 1', [text])
+            if cursor.fetchone():
+                found.add(table)
+    return found
+
+
+def test_it_takes_two_people(now: datetime, long_ago: datetime) -> None:
+    cast = one_of_each_role(now)
+    closed(cast, long_ago)
+    with pytest.raises(Refused):
+        prepare_disposal(by=cast.carol, now=now)
+    run_id = prepare_disposal(by=cast.farid, now=now)
+    with pytest.raises(Refused):
+        approve_disposal(run_id=run_id, by=cast.farid, now=now)
+    assert carry_out(now=now) == (0, 0), "nothing goes before it is approved"
+
+
+def test_a_hold_placed_after_approval_wins(now: datetime, long_ago: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = closed(cast, long_ago)
+    run_id = agreed(cast.farid, cast.carol, now)
+    review = (now + timedelta(days=90)).date()
+    place_hold(case_id=case_id, reason="A claim was announced", review_on=review, by=cast.farid, now=now)
+    assert carry_out(now=now) == (0, 0)
+    assert there(case_id)
+    assert run_page(cast.carol, run_id).items[0].left == "On legal hold"
+    assert waiting(cast.farid, now=now).due == ()
+
+
+def test_what_fails_midway_changes_nothing_and_is_done_the_next_time(
+    now: datetime, long_ago: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = one_of_each_role(now)
+    case_id = closed(cast, long_ago)
+    agreed(cast.farid, cast.carol, now)
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise OSError("the power went")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "_forget_people", broken)
+        assert carry_out(now=now) == (0, 1)
+    assert there(case_id)
+    with viewing(system("tests")):
+        assert DataKey.objects.get(pk=case_id).wrapped is not None
+    assert carry_out(now=now) == (1, 0)
+
+
+def test_a_case_that_is_young_is_not_listed(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    closed(cast, now - timedelta(days=2 * 366))
+    assert waiting(cast.farid, now=now).due == ()
+
+
+def test_a_sealed_case_is_for_its_keepers_alone(now: datetime, long_ago: datetime) -> None:
+    cast = one_of_each_role(now)
+    closed(cast, long_ago, sealed=True)
+    assert waiting(cast.farid, now=now).due == ()
+    assert len(waiting(cast.esther, now=now).due) == 1
+    run_id = prepare_disposal(by=cast.esther, now=now)
+    assert runs(cast.farid) == [] and len(runs(cast.esther)) == 1
+    with pytest.raises(Refused):
+        approve_disposal(run_id=run_id, by=cast.carol, now=now)
+    with pytest.raises(Refused):
+        approve_disposal(run_id=run_id, by=cast.esther, now=now)
+    with pytest.raises(Refused):
+        waiting(cast.ben, now=now)
+
+
+def test_the_app_cannot_delete_a_case_outside_disposal(now: datetime, long_ago: datetime) -> None:
+    case_id = closed(one_of_each_role(now), long_ago)
+    with viewing(system("tests")), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_timelineentry")
+        assert cursor.rowcount == 0
+    assert there(case_id) and queries.READERS
