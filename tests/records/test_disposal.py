@@ -46,6 +46,7 @@ def test_nothing_of_a_disposed_case_is_left_and_its_reference_says_so(
         case, amina = Case.objects.get(pk=case_id), Person.objects.get(external_ref=AMINA.external_ref)
         home = Home.objects.get(uprn=AMINA.uprn)
     run_id = agreed(cast.farid, cast.carol, now)
+    assert "procrastinate_jobs" in tables_with(str(run_id)), "queued with the approval"
     assert carry_out(now=now) == (1, 0)
     assert carry_out(now=now) == (0, 0), "again does no harm"
     assert not there(case_id)

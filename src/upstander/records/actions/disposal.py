@@ -6,6 +6,8 @@ import logging
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from procrastinate.contrib.django import app
+
 from upstander.cases.api import (
     EndedCase,
     check_disposal_gate,
@@ -225,6 +227,5 @@ def _item(run: DisposalRun, case: EndedCase) -> DisposalItem:
 
 
 def _queue(run_id: UUID) -> None:
-    from upstander.records.jobs import dispose
-
-    dispose.defer(run_id=str(run_id))
+    """By the job's name: the job calls this module."""
+    app.configure_task("upstander.records.jobs.dispose").defer(run_id=str(run_id))
