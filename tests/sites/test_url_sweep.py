@@ -27,6 +27,7 @@ from factories.reports import opened, received
 from upstander.cases.api import PlanStep, agree_plan, case_page
 from upstander.confidentiality.api import ROLES, Permission, system, viewing
 from upstander.intake.api import FileTold, PersonTold, mailboxes_of_case, queue, reports_of_case
+from upstander.records.api import add_breach_action, breach_log, breach_page, raise_breach
 from upstander.sites.staff import guard
 
 P = Permission
@@ -89,6 +90,12 @@ STAFF: dict[str, Page] = {
     "staff:people": page(P.DIRECTORY_SEARCH),
     "staff:board": page(P.TEAM_BOARD),
     "staff:audit": page(P.AUDIT_READ),
+    "breaches:new": page(P.BREACH_REPORT),
+    "breaches:log": page(P.BREACH_HANDLE),
+    "breaches:export": page(P.BREACH_HANDLE),
+    "breaches:one": page(P.BREACH_HANDLE),
+    "breaches:done": page(P.BREACH_HANDLE, method="post", shows=302),
+    "breaches:change": page(P.BREACH_HANDLE, step="assess"),
     "policy:clauses": page(P.POLICY_READ),
     "policy:clause": page(P.POLICY_READ, clause_id="3.3.1"),
     "policy:editions": page(P.POLICY_READ),
@@ -213,7 +220,14 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     seen = case_page(cast.ben, case_id, now=now)
     assert seen.plan is not None
     received(now)
+    raise_breach(happened="A letter went next door", aware_at=now, by=cast.dev, now=now)
+    breach = breach_log(cast.farid, now=now)[0].id
+    add_breach_action(
+        breach_id=breach, what="Check", owner="Post room", due_on=now.date(), by=cast.farid, now=now
+    )
     return {
+        "breach_id": str(breach),
+        "action_id": str(breach_page(cast.farid, breach, now=now).actions[0].id),
         "case_id": str(case_id),
         "mailbox_id": str(mailboxes_of_case(cast.ben, case_id)[0].id),
         "agency_id": str(body(now)),

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if find_spec("upstander.sites.policy"):
     urlpatterns.append(path("staff/policy/", include("upstander.sites.policy.urls")))
+if find_spec("upstander.sites.records"):
+    urlpatterns.append(path("staff/breaches/", include("upstander.sites.records.breach_urls")))
 if find_spec("upstander.sites.staff.urls"):
     urlpatterns.append(path("staff/", include("upstander.sites.staff.urls")))
 if find_spec("upstander.sites.staff.sign_in_urls"):

@@ -113,6 +113,10 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Audit", "name": "audit"})
     if may(Permission.POLICY_READ):
         items.append({"text": "Policy", "name": "clauses", "pages": "policy"})
+    if may(Permission.BREACH_HANDLE):
+        items.append({"text": "Data breaches", "name": "log", "pages": "breaches"})
+    elif may(Permission.BREACH_REPORT):
+        items.append({"text": "Data breach", "name": "new", "pages": "breaches"})
     here = request.path
     for item in items:
         item["href"] = reverse(f"{item.get('pages', 'staff')}:{item['name']}")
