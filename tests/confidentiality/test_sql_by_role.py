@@ -36,6 +36,7 @@ DIRECTORY = {"people_person", "people_residence"}
 NOT_SECRET = {"confidentiality_staff", "confidentiality_team", "confidentiality_staff_teams"}
 OWN_RULES = {"cases_case", "cases_notice", "confidentiality_auditentry", "confidentiality_datakey"}
 OWN_RULES |= {"records_disposalrun", "records_disposalitem"}  # tests/records/test_disposal.py
+OWN_RULES |= {"confidentiality_absence", "confidentiality_declaredrelation"}
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
 DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk", "intake_mailboxvisit"}
 

@@ -11,7 +11,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
 from upstander.cases.api import Tally, duties_behind, record_visit
 from upstander.cases.models import Case
-from upstander.confidentiality.api import exclude_for_conflict, system, viewing
+from upstander.confidentiality.api import exclude, system, viewing
 from upstander.confidentiality.models import Staff
 from upstander.governance.api import STANDARD, clause_book, span_starts
 from upstander.intake.api import PersonTold
@@ -40,7 +40,7 @@ def keep_ben_from(cast: Cast, case_id: UUID, now: datetime) -> None:
     with viewing(system("tests")):
         person = Person.objects.get(external_ref="P-2")
         Staff.objects.filter(pk=cast.staff["ben"].pk).update(person_id=person.pk)
-        exclude_for_conflict(case_id, [person.pk], now=now)
+        exclude(case_id, {cast.staff["ben"].pk: "self"}, now=now)
 
 
 def test_a_duty_goes_from_under_way_to_at_risk_to_broken_to_done_late(now: datetime) -> None:

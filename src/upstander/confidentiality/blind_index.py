@@ -85,9 +85,38 @@ def token(kind: str, value: str) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
+def _parts(name: str) -> list[str]:
+    return [part for part in re.split(r"[\s\-']+", normalise(name)) if len(part) > 1]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Can these be one person's name? First and last part of the shorter one stand in the other, as spelt or as they sound.
+
+    A single part is nobody's whole name.
+    """
+    shorter, longer = sorted((_parts(one), _parts(other)), key=len)
+    if len(shorter) < 2:
+        return False
+    there = {*longer, *(_sound(part) for part in longer)}
+    return all(part in there or _sound(part) in there for part in (shorter[0], shorter[-1]))
+
+
+def key_tokens(name: str) -> set[int]:
+    """Tokens that every case naming this person holds: how the first and the last part sound. Nothing for a single part."""
+    parts = _parts(name)
+    if len(parts) < 2:
+        return set()
+    sounds = [(jellyfish.metaphone(part), part) for part in (parts[0], parts[-1])]
+    return {token("sound", sound) if sound else token("name", part) for sound, part in sounds}
+
+
+def _sound(part: str) -> str:
+    return f"sound:{jellyfish.metaphone(part) or part}"
+
+
 def name_tokens(name: str) -> set[int]:
     """Each part of a name as spelt, and as it sounds (metaphone), so that a name heard on the phone is found."""
-    parts = [part for part in re.split(r"[\s\-']+", normalise(name)) if len(part) > 1]
+    parts = _parts(name)
     sounds = {jellyfish.metaphone(part) for part in parts}
     return {token("name", part) for part in parts} | {token("sound", sound) for sound in sounds if sound}
 

@@ -1,30 +1,98 @@
-"""Keeping staff from cases about themselves, their household or their family, and naming staff to a sealed case."""
+"""Keeping staff from cases about themselves, their household or people they declared, and naming staff to a case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from upstander.confidentiality.models import Conflict, NamedAccess, Staff
+from upstander.confidentiality import blind_index, vault
+from upstander.confidentiality.models import Conflict, DeclaredRelation, NamedAccess, Staff
 from upstander.confidentiality.viewer import system, viewing
 
+SELF, RELATION = "self", "relation"
 
-def exclude_for_conflict(case_id: UUID, people: Iterable[UUID], *, now: datetime) -> None:
-    """Keep from the case every member of staff who is one of these people (parties and those who live with them). Clause 3.5.1.
 
-    Part of a larger action, in its transaction, seen as the system.
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Whom a colleague is tied to. `own`: their entry in the directory; `people` and `names`: those they declared."""
+
+    own_name: str
+    own: UUID | None
+    people: frozenset[UUID]
+    names: tuple[str, ...]
+
+
+def staff_tied_to(people: set[UUID], names: Iterable[str], *, employed: Iterable[str]) -> dict[UUID, str]:
+    """Who works here and is one of these people, declared one of them, or declared somebody of one of these names; and why.
+
+    `employed` are names of people who work here: the colleague of that name is taken to be that person, which no directory of
+    residents would show. As the system.
     """
-    staff = Staff.objects.filter(person_id__in=list(people)).values_list("id", flat=True)
-    Conflict.objects.bulk_create(
-        [Conflict(case_id=case_id, staff_id=each, found_at=now) for each in staff], ignore_conflicts=True
+    names, employed = list(names), list(employed)
+    tied: dict[UUID, str] = {}
+    for relation in DeclaredRelation.objects.filter(withdrawn_at=None):
+        known = relation.person_id in people
+        if not known and relation.person_id is None and names:
+            declared = vault.unseal(relation, "name")
+            known = any(blind_index.same_name(declared, name) for name in names)
+        if known:
+            tied[relation.staff_id] = RELATION
+    for staff in Staff.objects.filter(person_id__in=people):
+        tied[staff.id] = SELF
+    if employed:
+        for staff in Staff.objects.all():
+            if any(blind_index.same_name(staff.name, name) for name in employed):
+                tied[staff.id] = SELF
+    return tied
+
+
+def ties_of(staff_id: UUID) -> Ties:
+    """Whom this colleague is tied to now. As the system."""
+    staff = Staff.objects.get(pk=staff_id)
+    relations = list(DeclaredRelation.objects.filter(staff_id=staff_id, withdrawn_at=None))
+    return Ties(
+        own_name=staff.name,
+        own=staff.person_id,
+        people=frozenset(r.person_id for r in relations if r.person_id),
+        names=tuple(vault.unseal(r, "name") for r in relations if not r.person_id),
     )
+
+
+def tied_staff() -> list[UUID]:
+    """Colleagues who have an entry in the directory or declared somebody: those for whom a move can matter."""
+    declared = DeclaredRelation.objects.filter(withdrawn_at=None).values_list("staff_id", flat=True)
+    linked = Staff.objects.filter(person_id__isnull=False).values_list("id", flat=True)
+    return sorted({*declared, *linked})
+
+
+def exclude(case_id: UUID, tied: Mapping[UUID, str], *, now: datetime) -> None:
+    """Keep these colleagues from the case from this moment (clause 3.5.1). Part of a larger action, as the system."""
+    there = {row.staff_id: row for row in Conflict.objects.filter(case_id=case_id, staff_id__in=list(tied))}
+    fresh = [
+        Conflict(case_id=case_id, staff_id=staff_id, found_at=now, because=because)
+        for staff_id, because in tied.items()
+        if staff_id not in there
+    ]
+    Conflict.objects.bulk_create(fresh, ignore_conflicts=True)
+    for staff_id, row in there.items():
+        if row.ended_at is not None or (row.because == RELATION and tied[staff_id] == SELF):
+            row.because, row.ended_at = tied[staff_id], None
+            row.save(update_fields=["because", "ended_at"])
+
+
+def end_withdrawn(staff_id: UUID, still: set[UUID], *, now: datetime) -> None:
+    """End what stood on a declaration that no longer holds; `still` are the cases that another one keeps them from."""
+    gone = Conflict.objects.filter(staff_id=staff_id, because=RELATION, ended_at=None)
+    gone.exclude(case_id__in=still).update(ended_at=now)
 
 
 def conflicted_staff(case_id: UUID) -> set[UUID]:
     """Who is kept from the case. Inside a `viewing` block; never shown to anyone."""
     with viewing(system("conflict guard")):
-        return set(Conflict.objects.filter(case_id=case_id).values_list("staff_id", flat=True))
+        kept_out = Conflict.objects.filter(case_id=case_id, ended_at=None)
+        return set(kept_out.values_list("staff_id", flat=True))
 
 
 def name_to_case(case_id: UUID, staff_id: UUID, *, now: datetime) -> None:

@@ -123,3 +123,32 @@ def with_case(table: str) -> RunSQL:
         " (coalesce(nullif(current_setting('upstander.erasing', true), '')::uuid[], '{}'))"
     )
     return protect(table, read=visible, delete=erased)
+
+
+CLOCK = """
+CREATE FUNCTION viewer_clock() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS
+  $$ SELECT coalesce(nullif(current_setting('upstander.clock', true), '')::timestamptz, transaction_timestamp()) $$;
+"""
+# The time that access ends at is the database's own, so that it ends whatever the program thinks. Only tests set `upstander.clock`.
+
+
+def replaced(functions: str) -> str:
+    """The same functions, where an earlier migration made them already."""
+    return functions.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+
+
+CASE_LISTS_IN_TIME = replaced(
+    as_system(
+        "viewer_conflicts",
+        "",
+        "uuid[]",
+        "SELECT coalesce(array_agg(case_id), '{}') INTO answer FROM confidentiality_conflict"
+        " WHERE staff_id = viewer_id() AND ended_at IS NULL",
+    )
+) + as_system(
+    "viewer_covers",
+    "",
+    "uuid[]",
+    "SELECT coalesce(array_agg(staff_id), '{}') INTO answer FROM confidentiality_absence"
+    " WHERE cover_id = viewer_id() AND ended_at IS NULL AND starts_at <= viewer_clock() AND ends_at > viewer_clock()",
+)

@@ -41,6 +41,11 @@ def staff_with(permission: Permission, *, team: UUID | None = None) -> list[Staf
     return [StaffCard(s.id, s.name, s.post) for s in people if permission in permissions_of(s.roles)]
 
 
+def active_staff(ids: set[UUID]) -> set[UUID]:
+    """Those of these people who work here now."""
+    return set(Staff.objects.filter(id__in=ids, is_active=True).values_list("id", flat=True))
+
+
 def manager_of(staff_id: UUID) -> UUID | None:
     """The line manager's id."""
     return Staff.objects.filter(id=staff_id).values_list("manager_id", flat=True).first()

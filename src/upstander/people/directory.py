@@ -113,6 +113,30 @@ def people_like(
     return [(cards[row.id], set(row.index_tokens)) for row in rows if row.id in cards]
 
 
+def residents_of(homes: Iterable[UUID]) -> set[UUID]:
+    """Everyone who lives in these homes now. Part of a larger action (for conflicts), seen as the system."""
+    return set(
+        Residence.objects.filter(home_id__in=list(homes), ended_on=None).values_list("person_id", flat=True)
+    )
+
+
+def homes_of(ids: Iterable[UUID]) -> set[UUID]:
+    """Where these people live now. Part of a larger action (for conflicts), seen as the system."""
+    return set(
+        Residence.objects.filter(person_id__in=list(ids), ended_on=None).values_list("home_id", flat=True)
+    )
+
+
+def person_by_reference(reference: str) -> UUID | None:
+    """The entry with the housing system's reference. Part of a larger action, seen as the system: it says nothing of who that is."""
+    text = reference.strip()
+    return (
+        Person.objects.filter(external_ref__iexact=text).values_list("id", flat=True).first()
+        if text
+        else None
+    )
+
+
 def household_of(ids: Iterable[UUID]) -> set[UUID]:
     """These people and everyone who lives with them now. Part of a larger action (for conflicts), seen as the system."""
     homes = Residence.objects.filter(person_id__in=list(ids), ended_on=None).values("home_id")

@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from upstander.cases.models import Case, Duty, DutyState, Notice
+from upstander.cases.officers import managers_of
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import (
-    Permission,
     Viewer,
     acting,
     conflicted_staff,
-    manager_of,
-    staff_with,
-    team_by_slug,
+    cover_of,
 )
 
 TELL_MANAGER_AFTER = timedelta(
@@ -67,34 +65,27 @@ def escalate(*, by: Viewer, now: datetime) -> int:
 
 
 def _tell_officer(duty: Duty, now: datetime) -> None:
-    if duty.case.officer_id is None:
+    told = _on_duty(duty.case, now)
+    if told is None:
         _tell_manager(duty, now)
         return
-    _notice(duty, {duty.case.officer_id}, "overdue", now)
+    _notice(duty, {told}, "overdue", now)
     duty.told_officer_at = now
     duty.save(update_fields=["told_officer_at"])
     if duty.case.danger:
         _tell_manager(duty, now)
 
 
+def _on_duty(case: Case, now: datetime) -> UUID | None:
+    """The officer, or whoever covers for them now and may see the case."""
+    cover = cover_of(case.officer_id, now=now) if case.officer_id and not case.sealed else None
+    return cover if cover and cover not in conflicted_staff(case.id) else case.officer_id
+
+
 def _tell_manager(duty: Duty, now: datetime) -> None:
     _notice(duty, managers_of(duty.case), "overdue_escalated", now)
     duty.told_manager_at = now
     duty.save(update_fields=["told_manager_at"])
-
-
-def managers_of(case: Case) -> set[UUID]:
-    """Who is told about a case beside or instead of its officer, never anybody in conflict with it. Needs the system as viewer."""
-    kept_out = conflicted_staff(case.id)
-    if case.sealed:
-        keepers = {card.id for card in staff_with(Permission.CASE_READ_SEALED)}
-        return keepers - kept_out
-    own = manager_of(case.officer_id) if case.officer_id else None
-    if own and own not in kept_out:
-        return {own}
-    team = case.team or team_by_slug("community-safety")
-    found = {card.id for card in staff_with(Permission.TEAM_BOARD, team=team.id if team else None)}
-    return found - kept_out
 
 
 def _notice(duty: Duty, staff: set[UUID], kind: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,10 +13,11 @@ from upstander.cases import rules
 from upstander.cases.editions import answered_by, governed, periods
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.facts import case_facts
+from upstander.cases.guard import guard_case
 from upstander.cases.models import Case, CaseState, Discharge, Duty, DutyState, TimelineEntry
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
-from upstander.cases.told import Answer
+from upstander.cases.told import Answer, PartyTold
 from upstander.confidentiality.api import (
     Act,
     Permission,
@@ -40,6 +41,9 @@ class Work:
     case: Case
     act: Act
     because: str = ""
+    met: list[PartyTold] = field(
+        default_factory=list
+    )  # people put on the case, for the guard against conflicts
 
     def entry(
         self, kind: str, *, at: datetime | None = None, codes: dict[str, Any] | None = None, body: str = ""
@@ -128,6 +132,8 @@ def working(
         case.save()
         if case.state not in (CaseState.JOINED, CaseState.ROUTED):
             reconcile(case, by=by, now=now, because=work.because)
+        if work.met:
+            guard_case(case, work.met, now=now)
 
 
 def _joinable(case_id: UUID, by: Viewer) -> Case | None:

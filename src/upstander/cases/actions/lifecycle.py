@@ -12,6 +12,7 @@ from upstander.cases import rules
 from upstander.cases.actions.common import TRIAGE, working
 from upstander.cases.actions.parties import put_parties
 from upstander.cases.editions import current_edition
+from upstander.cases.guard import fit_officer, guard_case
 from upstander.cases.links import links_of
 from upstander.cases.models import (
     Case,
@@ -19,30 +20,26 @@ from upstander.cases.models import (
     CaseState,
     Duty,
     DutyState,
-    Notice,
     Party,
 )
+from upstander.cases.officers import WORKING_TEAM, possible_officers, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
 from upstander.cases.told import CaseTold, PartyTold, ReportTold, Triaged
 from upstander.confidentiality.api import (
     Permission,
-    StaffCard,
     Viewer,
     conflicted_staff,
     current_viewer,
     elevated,
     name_to_case,
     staff_cards,
-    staff_with,
     team_by_slug,
     vault,
 )
 from upstander.lib.decision import refuse
 from upstander.lib.references import make_reference
 from upstander.policy.api import Deed
-
-WORKING_TEAM = "community-safety"  # clause 4.2: case management lies with this team
 
 
 def receive_case(
@@ -90,6 +87,7 @@ def receive_case(
         codes={"channel": report.channel, "reference": report.reference, "danger": report.immediate_danger},
     )
     reconcile(case, by=by, now=now)
+    guard_case(case, parties, now=now)
     return case.id
 
 
@@ -113,14 +111,15 @@ def open_case(
         case = work.case
         rules.check_move(case.state, CaseState.OPEN).enforce()
         _apply(case, report_id, triaged, by=by, now=now)
+        work.met += triaged.parties
         case.state, case.opened_at = CaseState.OPEN, now
         case.team = None if case.sealed else team_by_slug(WORKING_TEAM)
-        case.officer_id = officer_id
+        case.officer_id = officer_id = fit_officer(case, officer_id, now=now)
         case.save()
         entry = work.entry("opened", codes={"report": str(report_id)}, body=triaged.note)
         work.discharge(work.answered(Deed.TRIAGE), at=now, entry=entry)
         if officer_id:
-            tell(case, officer_id, "assigned", now)
+            tell(case, {officer_id}, "assigned", now)
 
 
 def join_case(
@@ -171,8 +170,9 @@ def join_case(
         into.case.material_on_landlord_property |= triaged.case.material_on_landlord_property
         new = [p for p in triaged.parties if not _already_there(into.case, p)]
         put_parties(into.case, new, by=by, now=now)
+        into.met += new
         if into.case.officer_id:
-            tell(into.case, into.case.officer_id, "new_report", now)
+            tell(into.case, {into.case.officer_id}, "new_report", now)
 
 
 def _bring_along(case: Case, into: Case) -> None:
@@ -194,18 +194,7 @@ def assign_case(
             refuse("Choose somebody who works on cases and can take this one.").enforce()
         work.case.officer_id = officer_id
         work.entry("assigned", codes={"officer": str(officer_id)})
-        tell(work.case, officer_id, "assigned", now)
-
-
-def possible_officers(case: Case) -> list[StaffCard]:
-    """Active caseworkers of the working team who are not kept from the case. Needs a `viewing` block."""
-    kept_out = conflicted_staff(case.id)
-    if case.sealed:
-        people = staff_with(Permission.CASE_READ_SEALED)
-    else:
-        team = team_by_slug(WORKING_TEAM)
-        people = staff_with(Permission.CASE_WORK, team=team.id if team else None)
-    return [card for card in people if card.id not in kept_out]
+        tell(work.case, {officer_id}, "assigned", now)
 
 
 def let_in(*, case_id: UUID, staff_id: UUID, version: int | None = None, by: Viewer, now: datetime) -> None:
@@ -228,7 +217,7 @@ def let_in(*, case_id: UUID, staff_id: UUID, version: int | None = None, by: Vie
             refuse("This person cannot be named to the case.", "4.3").enforce()
         name_to_case(case_id, staff_id, now=now)
         work.entry("let_in", codes={"officer": str(staff_id)})
-        tell(work.case, staff_id, "assigned", now)
+        tell(work.case, {staff_id}, "assigned", now)
 
 
 def _apply(case: Case, report_id: UUID, triaged: Triaged, *, by: Viewer, now: datetime) -> None:
@@ -277,11 +266,6 @@ def report_row(case: Case, told: ReportTold) -> CaseReport:
         behaviours=list(told.behaviours),
         motivations=list(told.motivations),
     )
-
-
-def tell(case: Case, staff_id: UUID, kind: str, now: datetime) -> None:
-    """Put a notice on somebody's Today page."""
-    Notice.objects.bulk_create([Notice(id=uuid4(), case=case, staff_id=staff_id, kind=kind, at=now)])
 
 
 def _next_number() -> int:

@@ -10,9 +10,8 @@ from upstander.cases.actions.common import working
 from upstander.cases.links import home_token, person_token, seal_links
 from upstander.cases.models import Case, Party, PartyRole
 from upstander.cases.told import PartyTold
-from upstander.confidentiality.api import Viewer, blind_index, elevated, exclude_for_conflict, vault
+from upstander.confidentiality.api import Viewer, blind_index, vault
 from upstander.messages.api import set_safe_contact
-from upstander.people.api import household_of
 
 _FLAGS = (
     "affiliation",
@@ -30,13 +29,12 @@ _FLAGS = (
 def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: datetime) -> None:
     """Add people, or replace what is known of the one survivor, of the reporter, and of anybody named by `party_id`. Inside an action.
 
-    Staff who are, or live with, one of them are kept from the case from this moment (clause 3.5.1).
+    The act then ends with `guard_case`: staff who are one of them, live with or declared one are kept from the case (3.5.1).
     """
     there = list(Party.objects.filter(case=case))
     existing = {p.role: p for p in there if p.role in _SINGLE}
     known = {p.id: p for p in there}
     tokens = set(case.index_tokens)
-    people: set[UUID] = set()
     for told in parties:
         row = existing.get(told.role) if told.role in _SINGLE else None
         if row is None and told.party_id is not None:
@@ -46,7 +44,6 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
         if told.name:
             tokens |= blind_index.name_tokens(told.name)
         if told.person_id:
-            people.add(told.person_id)
             tokens.add(person_token(told.person_id))
         if told.home_id:
             tokens.add(home_token(told.home_id))
@@ -55,9 +52,6 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
             tokens |= blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email)
             set_safe_contact(card, case_id=case.id, person_on_case_id=row.id, by=by, now=now)
     case.index_tokens = sorted(tokens)
-    if people:
-        with elevated("conflict guard"):
-            exclude_for_conflict(case.id, household_of(people), now=now)
 
 
 def add_party(
@@ -66,6 +60,7 @@ def add_party(
     """Add one person to a case. Raises Refused, NoSuchCase, StaleEdit."""
     with working(case_id, by=by, now=now, action="case.add_party", version=version) as work:
         put_parties(work.case, [party], by=by, now=now)
+        work.met.append(party)
         work.entry("party_added", codes={"role": party.role, "affiliation": party.affiliation})
 
 
@@ -81,6 +76,7 @@ def update_survivor(
     """Change what is known of the survivor: affiliation, needs, wishes, safety. Duties follow in the same transaction."""
     with working(case_id, by=by, now=now, action="case.update_survivor", version=version) as work:
         put_parties(work.case, [survivor], by=by, now=now)
+        work.met.append(survivor)
         work.entry("survivor_updated", codes={"affiliation": survivor.affiliation}, body=note)
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.actions.clocks import managers_of
 from upstander.cases.actions.common import Work, working
-from upstander.cases.actions.lifecycle import report_row, tell
+from upstander.cases.actions.lifecycle import report_row
 from upstander.cases.editions import answered_by
 from upstander.cases.links import links_of
 from upstander.cases.models import Case, CaseState, Discharge, Party, PartyRole, TimelineEntry
+from upstander.cases.officers import managers_of, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
 from upstander.cases.told import Answer, PartyTold, ReportTold
@@ -184,7 +184,7 @@ def _tell(case: Case, kind: str, now: datetime, *, loud: bool = False) -> None:
         people |= managers_of(case)
     for staff_id in people:
         if staff_id is not None:
-            tell(case, staff_id, kind, now)
+            tell(case, {staff_id}, kind, now)
 
 
 # What intake asks about a case -----------------------------------------------------------------------------------------

@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from upstander.cases.actions.common import TRIAGE
-from upstander.cases.actions.lifecycle import possible_officers
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case
+from upstander.cases.officers import possible_officers
 from upstander.confidentiality.api import Permission, StaffCard, Viewer, elevated, viewing
 
 

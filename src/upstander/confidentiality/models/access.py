@@ -24,7 +24,10 @@ class NamedAccess(models.Model):
 
 
 class Conflict(models.Model):
-    """A member of staff who is, lives with or is related to a party of this case. Excludes absolutely (clause 3.5.1)."""
+    """A member of staff who is, lives with, knows or is related to a party of this case. Excludes absolutely (clause 3.5.1).
+
+    One that stands on a declared relation ends when the relation is withdrawn; any other stays.
+    """
 
     personal: ClassVar[dict[str, str]] = {"staff": "who is kept from the case; kept as long as the case"}
 
@@ -32,6 +35,8 @@ class Conflict(models.Model):
     case_id = models.UUIDField()
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conflicts")
     found_at = models.DateTimeField()
+    because = models.CharField(max_length=10, default="self", db_default="self")  # self, relation
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case_id", "staff"], name="conflict_once")]

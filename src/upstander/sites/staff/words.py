@@ -55,6 +55,7 @@ NOTICES = {
     "overdue": "Overdue",
     "overdue_escalated": "Overdue, and the officer has been told",
     "assigned": "This case was given to you",
+    "needs_officer": "This case has no officer. Nobody of the team could take it: give it out",
     "new_report": "A new report came in on this case",
     "danger_told": "DANGER: the reporter came back and says that somebody is in danger",
     "message_waits": "The reporter wrote in their mailbox",

@@ -1,0 +1,81 @@
+"""Who can have a case, who is told when nobody has it, and finding somebody else when an officer cannot go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db.models import Count
+
+from upstander.cases.models import Case, CaseState, Notice
+from upstander.cases.timeline import write_entry
+from upstander.confidentiality.api import (
+    Permission,
+    StaffCard,
+    active_staff,
+    audit,
+    conflicted_staff,
+    manager_of,
+    staff_with,
+    system,
+    team_by_slug,
+)
+
+WORKING_TEAM = "community-safety"  # clause 4.2: case management lies with this team
+
+
+def possible_officers(case: Case) -> list[StaffCard]:
+    """Active caseworkers of the working team who are not kept from the case. Needs a `viewing` block."""
+    kept_out = conflicted_staff(case.id)
+    if case.sealed:
+        people = staff_with(Permission.CASE_READ_SEALED)
+    else:
+        team = team_by_slug(WORKING_TEAM)
+        people = staff_with(Permission.CASE_WORK, team=team.id if team else None)
+    return [card for card in people if card.id not in kept_out]
+
+
+def lightest(people: Iterable[StaffCard]) -> UUID | None:
+    """Of these people the one with the fewest open cases. As the system: the count includes cases nobody else may know of."""
+    ids = [card.id for card in people]
+    open_cases = Case.objects.filter(state=CaseState.OPEN, officer_id__in=ids).values_list("officer_id")
+    load = dict(open_cases.annotate(n=Count("id")).values_list("officer_id", "n"))
+    return min(ids, key=lambda each: (load.get(each, 0), ids.index(each)), default=None)
+
+
+def managers_of(case: Case) -> set[UUID]:
+    """Who is told when the officer does not act, or there is none: for a sealed case its keepers. Never somebody kept from it."""
+    kept_out = conflicted_staff(case.id)
+    if case.sealed:
+        return {card.id for card in staff_with(Permission.CASE_READ_SEALED)} - kept_out
+    own = manager_of(case.officer_id) if case.officer_id else None
+    if own and own not in kept_out and own in active_staff({own}):
+        return {own}
+    team = case.team or team_by_slug(WORKING_TEAM)
+    found = {card.id for card in staff_with(Permission.TEAM_BOARD, team=team.id if team else None)}
+    return found - kept_out or {card.id for card in staff_with(Permission.TEAM_BOARD)} - kept_out
+
+
+def replace_officer(case: Case, *, now: datetime, wanted: UUID | None = None) -> None:
+    """Give the case to somebody who can take it: `wanted` when they can, else whoever carries least. As the system; saves nothing.
+
+    It looks like any other giving out: nothing says why. When nobody can take it, the managers are told.
+    """
+    possible = possible_officers(case)
+    chosen = wanted if wanted in {card.id for card in possible} else lightest(possible)
+    case.officer_id = chosen
+    by = system("reassignment")
+    if chosen is None:
+        tell(case, managers_of(case), "needs_officer", now)
+    else:
+        write_entry(case, "assigned", by=by, at=now, now=now, codes={"officer": str(chosen)})
+        tell(case, {chosen}, "assigned", now)
+    audit.record(by=by, now=now, action="case.assign", case_id=case.id)
+
+
+def tell(case: Case, staff: Iterable[UUID], kind: str, now: datetime) -> None:
+    """Put a notice on the Today page of each of them."""
+    Notice.objects.bulk_create(
+        [Notice(id=uuid4(), case=case, staff_id=each, kind=kind, at=now) for each in staff]
+    )
