@@ -40,6 +40,8 @@ UPSTANDER_MASTER_KEYSET = Path(_env("UPSTANDER_MASTER_KEYSET", str(UPSTANDER_DAT
 _anchor = _env("UPSTANDER_AUDIT_ANCHOR", str(UPSTANDER_DATA / "audit-anchor"))
 UPSTANDER_AUDIT_ANCHOR: Path | None = None if _anchor == "none" else Path(_anchor)
 UPSTANDER_BASE_URL = _env("UPSTANDER_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Where the landlord's back-ups are written, so that the checks can see that no key lies among them.
+UPSTANDER_BACKUPS: Path | None = Path(_backups) if (_backups := _env("UPSTANDER_BACKUPS")) else None
 UPSTANDER_EMBEDDED_DATABASE = not _env("DATABASE_URL")
 
 # Empty means that Django refuses to start anything that signs; `upstander run` and `demo` make the file on an embedded database.
@@ -49,6 +51,12 @@ SECRET_KEY_FALLBACKS = [key for key in _env("UPSTANDER_OLD_SECRET_KEYS").split()
 DEBUG = False
 _base = urlsplit(UPSTANDER_BASE_URL)
 _tls = _base.scheme == "https"
+# Real use: said so, or an address that others can reach. Then nothing starts with an unsafe setting.
+UPSTANDER_PRODUCTION = bool(_env("UPSTANDER_PRODUCTION")) or _base.hostname not in {
+    "127.0.0.1",
+    "localhost",
+    "::1",
+}
 ALLOWED_HOSTS = _env("UPSTANDER_HOSTS", _base.hostname or "").replace(",", " ").split()
 ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]  # the supervisor's and a local proxy's look at /health
 if _env("UPSTANDER_TRUST_PROXY"):

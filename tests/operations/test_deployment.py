@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connections
 
-from upstander.operations import deployment
+from upstander.operations import deployment, startup
+from upstander.operations.errors import OperatorError
+from upstander.operations.supervisor import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +33,146 @@ def test_a_list_of_stolen_passwords_that_is_not_there_is_named(
     assert [fault for fault in deployment.faults(deploy=False) if "UPSTANDER_BREACHED_PASSWORDS" in fault]
     (tmp_path / "gone").touch()
     assert not [fault for fault in deployment.faults(deploy=False) if "UPSTANDER_BREACHED_PASSWORDS" in fault]
+
+
+# Each thing that nothing may start with in real use ---------------------------------------------------------------
+
+
+@pytest.fixture
+def safe(settings: Any, tmp_path: Path) -> Any:
+    """Settings as a landlord should have them, on paths of this test."""
+    keys = tmp_path / "keys" / "master.json"
+    keys.parent.mkdir()
+    keys.touch(mode=0o600)
+    settings.UPSTANDER_PRODUCTION = True
+    settings.UPSTANDER_DATA = tmp_path / "data"
+    settings.UPSTANDER_MASTER_KEYSET = keys
+    settings.UPSTANDER_AUDIT_ANCHOR = tmp_path / "another-disk" / "anchor"
+    settings.UPSTANDER_BACKUPS = tmp_path / "back-ups"
+    settings.UPSTANDER_BASE_URL = "https://report.landlord.example"
+    settings.SECURE_HSTS_SECONDS = 63_072_000
+    settings.SESSION_COOKIE_SECURE = True
+    settings.ALLOWED_HOSTS = ["report.landlord.example", "127.0.0.1"]
+    settings.SECRET_KEY = token_urlsafe(48)
+    settings.DEBUG = False
+    return settings
+
+
+def refused(because: str) -> None:
+    """`check --deploy` says it, and starting says it too."""
+    assert [fault for fault in deployment.faults(deploy=True) if because in fault]
+    with pytest.raises(OperatorError, match="nothing starts until this is mended") as error:
+        startup.refuse_unsafe_settings()
+        startup.refuse_unsafe_database()
+    assert because in str(error.value)
+
+
+def test_safe_settings_start(safe: Any) -> None:
+    assert deployment.unsafe_settings() == []
+    startup.refuse_unsafe_settings()
+    assert ["fsync" in fault for fault in deployment.unsafe_database()] == [True], (
+        "the tests' own server is fast"
+    )
+
+
+@pytest.mark.parametrize("key", ["only-for-tests-" + token_urlsafe(48), "short", "ab" * 40])
+def test_a_signing_key_for_development_is_refused(safe: Any, key: str) -> None:
+    safe.SECRET_KEY = key
+    refused("run `upstander keys`")
+
+
+def test_debug_is_refused(safe: Any) -> None:
+    safe.DEBUG = True
+    refused("DEBUG is on")
+
+
+def test_an_address_without_tls_is_refused(safe: Any) -> None:
+    safe.UPSTANDER_BASE_URL = "http://report.landlord.example"
+    refused("https:// address")
+
+
+def test_no_hsts_is_refused(safe: Any) -> None:
+    safe.SECURE_HSTS_SECONDS = 0
+    refused("HSTS")
+
+
+def test_cookies_in_the_open_are_refused(safe: Any) -> None:
+    safe.SESSION_COOKIE_SECURE = False
+    refused("secure cookies")
+
+
+@pytest.mark.parametrize("host", ["*", ".landlord.example"])
+def test_a_wildcard_of_hosts_is_refused(safe: Any, host: str) -> None:
+    safe.ALLOWED_HOSTS = [host]
+    refused("UPSTANDER_HOSTS")
+
+
+def test_keys_that_others_can_read_are_refused(safe: Any) -> None:
+    safe.UPSTANDER_MASTER_KEYSET.chmod(0o640)
+    refused("chmod 600")
+
+
+def test_keys_in_the_data_directory_are_refused_also_behind_a_link(safe: Any, tmp_path: Path) -> None:
+    inside = safe.UPSTANDER_DATA / "keys" / "master.json"
+    inside.parent.mkdir(parents=True)
+    inside.touch(mode=0o600)
+    (tmp_path / "link.json").symlink_to(inside)
+    safe.UPSTANDER_MASTER_KEYSET = tmp_path / "link.json"
+    refused("in the data directory")
+
+
+def test_keys_among_the_back_ups_are_refused(safe: Any) -> None:
+    safe.UPSTANDER_BACKUPS = safe.UPSTANDER_MASTER_KEYSET.parent
+    refused("directory of back-ups")
+
+
+def test_an_anchor_beside_the_data_is_refused(safe: Any) -> None:
+    safe.UPSTANDER_AUDIT_ANCHOR = safe.UPSTANDER_DATA / "audit-anchor"
+    refused("beside the data")
+
+
+def test_no_anchor_is_refused(safe: Any) -> None:
+    safe.UPSTANDER_AUDIT_ANCHOR = None
+    refused("has no anchor")
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_role_that_owns_tables_or_is_not_bound_is_refused(
+    safe: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deployment, "connection", connections["owner"])
+    refused("may bypass row-level security")
+    refused("The app owns tables")
+
+
+def test_a_database_that_forgets_in_a_power_cut_is_refused(safe: Any) -> None:
+    refused("what a power cut can undo")
+
+
+def test_on_this_machine_for_looking_nothing_is_refused(safe: Any) -> None:
+    safe.UPSTANDER_PRODUCTION = False
+    safe.DEBUG = True
+    startup.refuse_unsafe_settings()
+
+
+@pytest.mark.parametrize("command", [["web"], ["run"]])
+def test_the_command_refuses_before_it_serves(command: list[str], tmp_path: Path) -> None:
+    environment = {
+        **{
+            key: value for key, value in os.environ.items() if not key.startswith(("UPSTANDER_", "DATABASE_"))
+        },
+        "UPSTANDER_DATA": str(tmp_path),
+        "UPSTANDER_PRODUCTION": "1",
+        "UPSTANDER_SECRET_KEY": "short",
+        "UPSTANDER_MASTER_KEYSET": str(settings.UPSTANDER_MASTER_KEYSET),
+        "DJANGO_SETTINGS_MODULE": "upstander.settings",
+    }
+    port = str(free_port("127.0.0.1"))
+    ended = subprocess.run(
+        [sys.executable, "-m", "upstander", *command, "--port", port],
+        env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    for said in ("run `upstander keys`", "https:// address", "beside the data"):
+        assert said in ended.stderr
+    assert not (tmp_path / "postgres").exists(), "no database was started"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,12 +14,28 @@ from django.db import connection
 from upstander.operations.addresses import OWNER_ROLE
 
 _CLOCKS_APART = 5  # seconds; due times are worth what the clock is
+_SHORTEST_KEY = 50  # characters of a signing key, as Django counts it
+_A_YEAR = 31_536_000
+_FOR_LOOKING = ("django-insecure-", "only-for-tests", "changeme", "change-me", "dev-", "insecure")
 
 
 def faults(*, deploy: bool) -> list[str]:
     """One sentence for each thing to mend, with what to do."""
-    found = _database(deploy=deploy) + _clock() + _keys() + _passwords()
-    return found + (_address() if deploy else [])
+    found = _database(deploy=deploy) + _clock() + _key_file() + _passwords()
+    return found + (unsafe_settings() + _email() if deploy else [])
+
+
+def unsafe_settings() -> list[str]:
+    """What must not be so where real people's words are kept. Asks nothing of the database."""
+    found = _signing_key() + _address() + _key_place() + _anchor()
+    if settings.DEBUG:
+        found.append("DEBUG is on: errors would show people's words to anybody. Turn it off.")
+    return found
+
+
+def unsafe_database() -> list[str]:
+    """What a database must not be like for real words: row-level security that does not bind, or commits that can be lost."""
+    return _database(deploy=True)
 
 
 def _database(*, deploy: bool) -> list[str]:
@@ -74,17 +91,77 @@ def _passwords() -> list[str]:
     return ["UPSTANDER_BREACHED_PASSWORDS names a file that cannot be read: nobody can change a password."]
 
 
-def _keys() -> list[str]:
-    mode = settings.UPSTANDER_MASTER_KEYSET.stat().st_mode
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return [f"{settings.UPSTANDER_MASTER_KEYSET} can be read by other accounts. chmod 600 it."]
+def _signing_key() -> list[str]:
+    key = str(settings.SECRET_KEY)
+    known = key.casefold().startswith(_FOR_LOOKING)
+    if not known and len(key) >= _SHORTEST_KEY and len(set(key)) > 4:
+        return []
+    return [
+        "The signing key is short or one for development: sessions could be forged. Delete it and run `upstander keys`, or put 64"
+        " random characters in UPSTANDER_SECRET_KEY_FILE."
+    ]
+
+
+def _key_file() -> list[str]:
+    path = settings.UPSTANDER_MASTER_KEYSET
+    if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return [f"{path} can be read by other accounts. chmod 600 it."]
+    return []
+
+
+def _key_place() -> list[str]:
+    path = settings.UPSTANDER_MASTER_KEYSET
+    found = _key_file()
+    if _inside(path, settings.UPSTANDER_DATA):
+        found.append(
+            f"The master keys ({path}) lie in the data directory: whoever copies it has the lock and the key. Move them, and set"
+            " UPSTANDER_MASTER_KEYSET."
+        )
+    if settings.UPSTANDER_BACKUPS is not None and _inside(path, settings.UPSTANDER_BACKUPS):
+        found.append(
+            f"The master keys ({path}) lie in the directory of back-ups: a stolen back-up would open itself. Move them, and set"
+            " UPSTANDER_MASTER_KEYSET."
+        )
+    return found
+
+
+def _anchor() -> list[str]:
+    path = settings.UPSTANDER_AUDIT_ANCHOR
+    if path is None:
+        return ["The audit has no anchor. Set UPSTANDER_AUDIT_ANCHOR to a file outside the data directory."]
+    if _inside(path, settings.UPSTANDER_DATA):
+        return [
+            f"The audit's anchor ({path}) lies beside the data: whoever changes the one can change the other. Set"
+            " UPSTANDER_AUDIT_ANCHOR to a file on another disk or host."
+        ]
     return []
 
 
 def _address() -> list[str]:
     found = []
     if urlsplit(settings.UPSTANDER_BASE_URL).scheme != "https":
-        found.append("UPSTANDER_BASE_URL is not an https:// address.")
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
-        found.append("UPSTANDER_EMAIL_URL is not set: no message leaves this machine.")
+        found.append(
+            "UPSTANDER_BASE_URL is not an https:// address: what people tell us would travel in the open. Give the address behind"
+            " the TLS proxy."
+        )
+    elif settings.SECURE_HSTS_SECONDS < _A_YEAR or not settings.SESSION_COOKIE_SECURE:
+        found.append(
+            "HSTS or secure cookies are off. Leave SECURE_HSTS_SECONDS and SESSION_COOKIE_SECURE as they ship."
+        )
+    wild = [host for host in settings.ALLOWED_HOSTS if host == "*" or host.startswith(".")]
+    if wild:
+        found.append(
+            f"UPSTANDER_HOSTS answers to any name ({', '.join(wild)}). Name each host in full, without * or a leading dot."
+        )
     return found
+
+
+def _email() -> list[str]:
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        return ["UPSTANDER_EMAIL_URL is not set: no message leaves this machine."]
+    return []
+
+
+def _inside(path: Path, directory: Path) -> bool:
+    """Also by way of a symbolic link."""
+    return path.resolve().is_relative_to(directory.resolve())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -116,6 +116,30 @@ def check_keys() -> None:
         master_keys()
     except MasterKeysMissing as error:
         raise OperatorError(str(error)) from error
+
+
+def refuse_unsafe_settings() -> None:
+    """In real use nothing starts with a setting that gives people away. Raises OperatorError that says what to do about each."""
+    from upstander.operations.deployment import unsafe_settings
+
+    _refuse(unsafe_settings)
+
+
+def refuse_unsafe_database() -> None:
+    """In real use nothing starts on a database whose rules do not bind the app. Raises OperatorError."""
+    from upstander.operations.deployment import unsafe_database
+
+    _refuse(unsafe_database)
+
+
+def _refuse(look: Callable[[], list[str]]) -> None:
+    from django.conf import settings
+
+    if settings.UPSTANDER_PRODUCTION and (found := look()):
+        listed = "".join(f"\n- {fault}" for fault in found)
+        raise OperatorError(
+            f"This is real use (docs/running.md), and nothing starts until this is mended:{listed}"
+        )
 
 
 @contextmanager

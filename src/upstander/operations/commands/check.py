@@ -24,10 +24,11 @@ def command(deploy: bool) -> None:
 
     from upstander.operations.deployment import faults
 
+    complaint = ""
     try:
         call_command("check", deploy=deploy, fail_level="WARNING", verbosity=0)
     except SystemCheckError as error:
-        raise OperatorError(str(error)) from error
+        complaint = str(error)
     startup.check_policy()
     startup.check_keys()
     with startup.database(data):
@@ -35,6 +36,8 @@ def command(deploy: bool) -> None:
         found = faults(deploy=deploy)
     for fault in found:
         click.echo(f"- {fault}", err=True)
+    if complaint:  # Django's words come after ours, which say what to do
+        raise OperatorError(complaint)
     if found:
         raise SystemExit(1)
     click.echo("All is well.")

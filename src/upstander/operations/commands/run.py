@@ -35,6 +35,7 @@ def command(host: str, port: int, data: Path | None) -> None:
         if startup.uses_embedded_database():
             startup.make_secret(directory)
         startup.set_up_django()
+        startup.refuse_unsafe_settings()
         with startup.database(directory) as server:
             if startup.uses_embedded_database():
                 startup.prepare_database(directory, click.echo)
@@ -42,6 +43,7 @@ def command(host: str, port: int, data: Path | None) -> None:
             startup.check_policy()
             startup.check_keys()
             startup.check_database()
+            startup.refuse_unsafe_database()
             supervisor = Supervisor(children(host, port), server, click.echo)
             with supervised(supervisor):
                 supervisor.wait_until_serving(port)

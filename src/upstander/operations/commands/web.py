@@ -58,7 +58,9 @@ def _check_ready() -> None:
         startup.set_up_django()
         startup.check_policy()
         startup.check_keys()
+        startup.refuse_unsafe_settings()
         startup.check_database()
+        startup.refuse_unsafe_database()
 
         from django.urls import get_resolver
 
