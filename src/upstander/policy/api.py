@@ -56,8 +56,9 @@ from upstander.policy.register_succession import outcome_over
 from upstander.policy.retention import Keeping, RetentionFacts, keepings, longest, period_ends
 from upstander.policy.risk import AnswerEffect, RiskResult, override_refusal, score
 from upstander.policy.risk_tool import Answer, Band, LevelGuide, Matrix, Question, RiskTool, Trigger
-from upstander.policy.simulation import NEEDS, Effect, Past, Way, simulate
+from upstander.policy.simulation import NEEDS, Effect, Past, Way, simulate_plainly
 from upstander.policy.simulation_edit import Number, numbers, with_number
+from upstander.policy.simulation_lean import Simulation, simulate
 from upstander.policy.simulation_report import (
     DutyFigures,
     GroupFigures,
@@ -144,6 +145,7 @@ __all__ = [
     "RiskTool",
     "Safeguarding",
     "Shelf",
+    "Simulation",
     "SimulationReport",
     "Source",
     "Standard",
@@ -181,6 +183,7 @@ __all__ = [
     "shelve",
     "shown",
     "simulate",
+    "simulate_plainly",
     "with_number",
     "working_moment",
 ]

@@ -97,6 +97,16 @@ def parse_moment(value: object, key: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+def parse_date(value: object, key: str) -> date:
+    """An ISO 8601 date. Raises FactsError naming `key`."""
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
+            if day.year in YEARS:
+                return day
+    raise FactsError(key, f"{value!r} is not a date.", "Write it as 2026-11-19.")
+
+
 def check_facts(facts: CaseFacts, edition: Edition) -> None:
     """Refuse words that the edition does not have. Raises FactsError naming the key."""
     behaviours, strands = {b.id for b in edition.behaviours}, {s.id for s in edition.strands}
@@ -263,14 +273,7 @@ class _Entries:
 
     def date(self, key: str) -> date | None:
         value = self._take(key)
-        if value is None:
-            return None
-        if isinstance(value, str) and _DATE.fullmatch(value):
-            with suppress(ValueError):
-                day = date.fromisoformat(value)
-                if day.year in YEARS:
-                    return day
-        raise FactsError(self.path(key), f"{value!r} is not a date.", "Write it as 2026-11-19.")
+        return None if value is None else parse_date(value, self.path(key))
 
     def _take(self, key: str) -> object:
         self._taken.append(key)

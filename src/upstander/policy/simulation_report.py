@@ -5,6 +5,7 @@ Small groups of people are hidden here, so that no reader downstream has to reme
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from upstander.policy.difference import Change, difference
 from upstander.policy.edition import Edition
@@ -135,7 +136,7 @@ def _duty(id: str, label: str, effect: DutyEffect) -> DutyFigures:
         asked=Pair(*effect.asked),
         broken=Pair(*effect.broken),
         **{way.value: effect.ways.get(way, 0) for way in Way},
-        average_shift_hours=round(effect.shift / moved / 3600, 1) if moved else None,
+        average_shift_hours=round(effect.shift / timedelta(hours=moved), 1) if moved else None,
     )
 
 
