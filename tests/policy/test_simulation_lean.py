@@ -65,7 +65,7 @@ CALENDARS = [
 
 
 no_shrinking = settings(
-    max_examples=120,
+    max_examples=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -40,7 +40,17 @@ def moment(number: int) -> datetime:
 class Times:
     """The working days and months of one calendar. Working days and months are told by their place in these lists."""
 
-    __slots__ = ("_calendar", "_days", "_first_close", "_month", "_month_ends", "closes", "months", "opens")
+    __slots__ = (
+        "_calendar",
+        "_days",
+        "_first_close",
+        "_last_day",
+        "_month",
+        "_month_ends",
+        "closes",
+        "months",
+        "opens",
+    )
 
     def __init__(self, calendar: WorkingCalendar) -> None:
         self._calendar = calendar
@@ -52,6 +62,9 @@ class Times:
         self._month: list[int] = []
         self._month_ends: list[int] = []
         self._lay_out()
+        # Hours count as if a day were open for one hour only; of a calendar that opens for less no working time is reckoned.
+        open_for = min(closes - opens for opens, closes in zip(self.opens, self.closes, strict=True))
+        self._last_day = self.working_day(LATEST) + 2 if open_for >= HOUR else len(self.closes)
 
     def working_day(self, start: int) -> int:
         """The working day from which a clock started at that moment counts: the first that closes after it."""
@@ -86,9 +99,7 @@ class Times:
         return lambda start: number(due(clock, moment(start), calendar))
 
     def _reaches(self, working_days: int) -> bool:
-        """Hours count as if a day were open for one hour only; a day that opens for less is refused."""
-        open_for = min(closes - opens for opens, closes in zip(self.opens, self.closes, strict=True))
-        return open_for >= HOUR and self.working_day(LATEST) + working_days + 2 < len(self.closes)
+        return self._last_day + working_days < len(self.closes)
 
     def _working_days(self, count: int) -> Reckoner:
         closes, first_close, first_day, length = self.closes, self._first_close, _FIRST_DAY, DAY
