@@ -95,6 +95,8 @@ def test_what_was_committed_survives_a_kill_of_everything(data: Path) -> None:
 
 
 def test_a_stale_note_naming_some_other_process_is_ignored(data: Path) -> None:
+    with embedded.serving(data):
+        pass
     note = cluster_directory(data) / "postmaster.pid"
     note.write_text(
         f"{os.getpid()}\n{cluster_directory(data)}\n1\n5432\n{socket_directory(data)}\n\n1 1\nready\n"
