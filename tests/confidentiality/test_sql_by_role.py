@@ -38,6 +38,7 @@ OWN_RULES = {"cases_case", "cases_notice", "confidentiality_auditentry", "confid
 OWN_RULES |= {"records_disposalrun", "records_disposalitem"}  # tests/records/test_disposal.py
 OWN_RULES |= {"confidentiality_absence", "confidentiality_declaredrelation"}
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
+ACCESS = {"records_accessrequest", "records_accesswait"}  # tests/records/test_access.py
 DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk", "intake_mailboxvisit"}
 
 SEES_ORDINARY_CASE = {"community_safety", "community_safety_manager", "senior_manager", "safeguarding_lead"}
@@ -81,7 +82,15 @@ def landlord(now: datetime) -> Cast:
 
 def test_every_table_forces_row_level_security_and_is_declared_here() -> None:
     declared = (
-        FOLLOWS_CASE | SYSTEM_ONLY | EVERY_STAFF | DIRECTORY | NOT_SECRET | OWN_RULES | DRAFTS | BREACHES
+        FOLLOWS_CASE
+        | SYSTEM_ONLY
+        | EVERY_STAFF
+        | DIRECTORY
+        | NOT_SECRET
+        | OWN_RULES
+        | DRAFTS
+        | BREACHES
+        | ACCESS
     )
     assert our_tables() == declared, "declare a new table here, and say who may see it"
     with connection.cursor() as cursor:

@@ -27,7 +27,7 @@ from factories.reports import opened, received
 from upstander.cases.api import PlanStep, agree_plan, case_page
 from upstander.confidentiality.api import ROLES, Permission, system, viewing
 from upstander.intake.api import FileTold, PersonTold, mailboxes_of_case, queue, reports_of_case
-from upstander.records.api import add_breach_action, breach_log, breach_page, raise_breach
+from upstander.records.api import add_breach_action, breach_log, breach_page, log_request, raise_breach
 from upstander.sites.staff import guard
 
 P = Permission
@@ -96,6 +96,10 @@ STAFF: dict[str, Page] = {
     "breaches:one": page(P.BREACH_HANDLE),
     "breaches:done": page(P.BREACH_HANDLE, method="post", shows=302),
     "breaches:change": page(P.BREACH_HANDLE, step="assess"),
+    "access:log": page(P.ACCESS_REQUESTS),
+    "access:new": page(P.ACCESS_REQUESTS),
+    "access:one": page(P.ACCESS_REQUESTS),
+    "access:change": page(P.ACCESS_REQUESTS, step="ask"),
     "policy:clauses": page(P.POLICY_READ),
     "policy:clause": page(P.POLICY_READ, clause_id="3.3.1"),
     "policy:editions": page(P.POLICY_READ),
@@ -225,7 +229,11 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     add_breach_action(
         breach_id=breach, what="Check", owner="Post room", due_on=now.date(), by=cast.farid, now=now
     )
+    request = log_request(
+        name="Gwen", contact="By post", wanted="All", received_on=now.date(), channel="letter", by=cast.farid, now=now
+    )  # fmt: skip
     return {
+        "request_id": str(request),
         "breach_id": str(breach),
         "action_id": str(breach_page(cast.farid, breach, now=now).actions[0].id),
         "case_id": str(case_id),

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     POLICY_TRY = "policy.try"  # try out a change to the policy on past cases: sums only, no case
     BREACH_REPORT = "breach.report"  # raise a breach of personal data: everybody on staff
     BREACH_HANDLE = "breach.handle"  # read the breach log, assess, record who was told
+    ACCESS_REQUESTS = "access.requests"  # the log of requests of people for their own data
     DISPOSAL_PREPARE = "disposal.prepare"  # see what falls due, and prepare its destruction; no content
     DISPOSAL_APPROVE = "disposal.approve"  # agree to what another prepared
     SEALED_DISPOSE = "sealed.dispose"  # both, for sealed cases alone; still two people
@@ -87,6 +88,7 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.DISCLOSURE_REGISTER,
             P.BREACH_REPORT,
             P.BREACH_HANDLE,
+            P.ACCESS_REQUESTS,
             P.DISPOSAL_PREPARE,
             P.CASE_HOLD,
         }

@@ -1,5 +1,16 @@
 """The door of the records room."""
 
+from upstander.records.access.actions import (
+    ask_requester,
+    confirm_identity,
+    end_request,
+    extend_request,
+    log_request,
+    record_answer,
+)
+from upstander.records.access.queries import RequestLine, RequestPage, WaitLine, request_log, request_page
+from upstander.records.access.rules import BEHALVES, CHANNELS, ENDINGS, EXTENSIONS, IDENTITIES, WAITS
+from upstander.records.access.rules import WAYS as SENT_WAYS
 from upstander.records.actions.breaches import (
     add_breach_action,
     assess_breach,
@@ -19,7 +30,7 @@ from upstander.records.actions.disposal import (
 from upstander.records.actions.holds import place_hold, record_day, release_hold
 from upstander.records.breach_rules import KINDS, RISKS, WAYS, regulator_due
 from upstander.records.breaches import ActionLine, BreachLine, BreachPage, ToldLine, breach_log, breach_page
-from upstander.records.errors import NoSuchBreach
+from upstander.records.errors import NoSuchBreach, NoSuchRequest
 from upstander.records.queries import (
     READERS,
     Disposed,
@@ -35,10 +46,17 @@ from upstander.records.queries import (
 from upstander.records.retention import EVENTS, HoldCard, RetentionCard, retention_of
 
 __all__ = [
+    "BEHALVES",
+    "CHANNELS",
+    "ENDINGS",
     "EVENTS",
+    "EXTENSIONS",
+    "IDENTITIES",
     "KINDS",
     "READERS",
     "RISKS",
+    "SENT_WAYS",
+    "WAITS",
     "WAYS",
     "ActionLine",
     "BreachLine",
@@ -48,28 +66,40 @@ __all__ = [
     "HoldCard",
     "ItemLine",
     "NoSuchBreach",
+    "NoSuchRequest",
+    "RequestLine",
+    "RequestPage",
     "RetentionCard",
     "RunPage",
     "ToldLine",
+    "WaitLine",
     "Waiting",
     "add_breach_action",
     "approve_disposal",
+    "ask_requester",
     "assess_breach",
     "breach_log",
     "breach_page",
     "cancel_disposal",
     "carry_out",
     "close_breach",
+    "confirm_identity",
     "disposed",
+    "end_request",
+    "extend_request",
     "finish_breach_action",
+    "log_request",
     "place_hold",
     "prepare_disposal",
     "raise_breach",
+    "record_answer",
     "record_day",
     "record_people_told",
     "record_regulator_told",
     "regulator_due",
     "release_hold",
+    "request_log",
+    "request_page",
     "retention_of",
     "run_page",
     "runs",

@@ -3,3 +3,7 @@
 
 class NoSuchBreach(Exception):
     """There is none with that id, or the viewer may not see it."""
+
+
+class NoSuchRequest(Exception):
+    """There is no request for data with that id, or the viewer may not see it."""

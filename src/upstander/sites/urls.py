@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if find_spec("upstander.sites.policy"):
     urlpatterns.append(path("staff/policy/", include("upstander.sites.policy.urls")))
 if find_spec("upstander.sites.records"):
+    urlpatterns.append(path("staff/requests/", include("upstander.sites.records.access_urls")))
     urlpatterns.append(path("staff/breaches/", include("upstander.sites.records.breach_urls")))
 if find_spec("upstander.sites.staff.urls"):
     urlpatterns.append(path("staff/", include("upstander.sites.staff.urls")))

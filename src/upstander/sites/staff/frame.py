@@ -117,6 +117,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Data breaches", "name": "log", "pages": "breaches"})
     elif may(Permission.BREACH_REPORT):
         items.append({"text": "Data breach", "name": "new", "pages": "breaches"})
+    if may(Permission.ACCESS_REQUESTS):
+        items.append({"text": "Requests for data", "name": "log", "pages": "access"})
     here = request.path
     for item in items:
         item["href"] = reverse(f"{item.get('pages', 'staff')}:{item['name']}")

@@ -1,0 +1,177 @@
+"""Requests of people for their own data: the log with its clocks, one request, and its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from upstander.confidentiality.api import Permission, StaleEdit
+from upstander.lib.decision import Refused
+from upstander.records.api import (
+    BEHALVES,
+    CHANNELS,
+    ENDINGS,
+    EXTENSIONS,
+    IDENTITIES,
+    SENT_WAYS,
+    WAITS,
+    NoSuchRequest,
+    RequestPage,
+    ask_requester,
+    confirm_identity,
+    end_request,
+    extend_request,
+    log_request,
+    record_answer,
+    request_log,
+    request_page,
+)
+from upstander.sites.records.access_forms import (
+    AnswerForm,
+    AskForm,
+    EndForm,
+    ExtendForm,
+    IdentityForm,
+    LogForm,
+)
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.base import StaffForm
+from upstander.sites.staff.frame import show
+from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.times import typed_date
+
+# State of the clock: what it is called, and its tone.
+STATES = {
+    "waiting": ("Month not begun", "soon"),
+    "paused": ("Stands still", "soon"),
+    "open": ("Running", "open"),
+    "soon": ("Due soon", "soon"),
+    "overdue": ("Overdue", "late"),
+    "met": ("In time", "met"),
+    "met_late": ("Late", "late"),
+    "ended": ("Ended", "met"),
+}
+WORDS = {
+    "states": STATES,
+    "channels": CHANNELS,
+    "behalves": BEHALVES,
+    "waits": WAITS,
+    "identities": IDENTITIES,
+    "extensions": EXTENSIONS,
+    "endings": ENDINGS,
+    "ways": SENT_WAYS,
+}
+
+
+@staff_page(Permission.ACCESS_REQUESTS)
+def log(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Every request, what is due first."""
+    context = {**WORDS, "lines": request_log(desk.viewer, now=desk.now)}
+    return show(request, desk, "records/access_log.html", context)
+
+
+@staff_page(Permission.ACCESS_REQUESTS, "GET", "POST")
+def new(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Put one on the log."""
+    start = {"on": typed_date(desk.now), "behalf": "self"}
+    form = LogForm(request.POST if request.method == "POST" else None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        names = ("name", "contact", "wanted", "channel", "behalf", "representative")
+        try:
+            made = log_request(
+                **{name: told[name] for name in names},
+                received_on=told["day"],
+                by=desk.viewer,
+                now=desk.now,
+            )
+            return _back(made)
+        except Refused as refused:
+            form.refuse(refused.reason, refused.clause)
+    context = {"form": form, "errors": form.complaints()}
+    return show(request, desk, "records/access_new.html", context, status=422 if context["errors"] else 200)
+
+
+@staff_page(Permission.ACCESS_REQUESTS)
+def one(request: HttpRequest, desk: Desk, request_id: UUID) -> HttpResponse:
+    """One request."""
+    context = {**WORDS, "page": _page(desk, request_id)}
+    return show(request, desk, "records/access_request.html", context)
+
+
+def _ask(told: dict[str, Any], **where: Any) -> None:
+    ask_requester(kind=told["kind"], asked_on=told["day"], words=told["words"], **where)
+
+
+def _answer(told: dict[str, Any], **where: Any) -> None:
+    record_answer(kind=told["kind"], answered_on=told["day"], words=told["words"], **where)
+
+
+def _identity(told: dict[str, Any], **where: Any) -> None:
+    confirm_identity(how=told["how"], on=told["day"], words=told["words"], **where)
+
+
+def _extend(told: dict[str, Any], **where: Any) -> None:
+    extend_request(kind=told["kind"], reason=told["reason"], told_on=told["day"], **where)
+
+
+def _end(told: dict[str, Any], **where: Any) -> None:
+    end_request(
+        ending=told["ending"],
+        ended_on=told["day"],
+        way=told["way"],
+        safe=told["safe"],
+        words=told["words"],
+        **where,
+    )
+
+
+# Any: what each form gives, and where it goes
+STEPS: dict[str, tuple[type[StaffForm], Callable[..., None], str]] = {
+    "ask": (AskForm, _ask, "We asked them something"),
+    "answer": (AnswerForm, _answer, "Their answer came"),
+    "identity": (IdentityForm, _identity, "Confirm who they are"),
+    "extend": (ExtendForm, _extend, "Take two more months"),
+    "end": (EndForm, _end, "Record how it ended"),
+}
+
+
+@staff_page(Permission.ACCESS_REQUESTS, "GET", "POST")
+def change(request: HttpRequest, desk: Desk, request_id: UUID, step: str) -> HttpResponse:
+    """One step: a form, one action, back to the request."""
+    if step not in STEPS:
+        raise Http404
+    form_class, save, heading = STEPS[step]
+    page = _page(desk, request_id)
+    start: dict[str, Any] = {"on": typed_date(desk.now), "version": page.version}  # Any: as forms take it
+    form = form_class(request.POST if request.method == "POST" else None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or page.version
+        try:
+            save(form.cleaned_data, request_id=request_id, version=version, by=desk.viewer, now=desk.now)
+            return _back(request_id)
+        except Refused as refused:
+            form.refuse(refused.reason, refused.clause)
+        except StaleEdit:
+            form.refuse("Somebody changed this request meanwhile. Look at it below, then save again.")
+            data = request.POST.copy()
+            data["version"] = str(page.version)
+            form.data = data
+    errors = form.complaints()
+    context = {**WORDS, "page": page, "form": form, "step": step, "heading": heading, "errors": errors}
+    return show(request, desk, "records/access_step.html", context, status=422 if errors else 200)
+
+
+def _page(desk: Desk, request_id: UUID) -> RequestPage:
+    try:
+        return request_page(desk.viewer, request_id, now=desk.now)
+    except NoSuchRequest:
+        raise Http404 from None
+
+
+def _back(request_id: UUID) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("access:one", args=[request_id]))

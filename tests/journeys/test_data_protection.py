@@ -1,0 +1,118 @@
+"""The data-protection officer: a breach from the first sentence to its assessment, and a request for data from the log to its end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import override_settings
+from playwright.sync_api import Page, expect
+
+from factories.cast import PASSWORD, one_of_each_role
+from harness.browser import DESK, PHONE, NewPage
+from harness.live import LiveApp
+from sites.staff.conftest import SECRET
+from upstander.confidentiality.api import system, viewing
+
+pytestmark = pytest.mark.journey
+
+ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # as the running program checks passwords
+PICTURES = os.environ.get("UPSTANDER_TEST_PICTURES", "")
+
+
+@pytest.fixture(scope="module")
+def landlord(live_app: LiveApp) -> None:
+    with override_settings(PASSWORD_HASHERS=ARGON):
+        cast = one_of_each_role(datetime.now(UTC))
+    with viewing(system("tests")):
+        TOTP.activate(cast.staff["farid"], SECRET)
+
+
+def sign_in(page: Page, *, later: int) -> None:
+    page.goto("/staff/")
+    page.get_by_label("Work email").fill("farid@landlord.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    counters = sorted(yield_hotp_counters_from_time())
+    page.get_by_label("Code").fill(
+        format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2 + later]))
+    )
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/staff/")
+
+
+@pytest.mark.usefixtures("landlord")
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_breach_and_a_request_are_taken_through_their_clocks(
+    new_page: NewPage, assert_accessible: Callable[[Any], None], size: tuple[int, int]
+) -> None:
+    page = new_page(size=size)
+
+    def looked(name: str) -> None:
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), name
+        if PICTURES:
+            page.screenshot(path=str(Path(PICTURES) / f"{size[0]}-{name}.png"), full_page=True)
+
+    def save(button: str = "Save") -> None:
+        page.get_by_role("button", name=button).click()
+
+    sign_in(page, later=1 if size == PHONE else 0)
+    page.goto("/staff/breaches/new/")
+    looked("breach-new")
+    page.get_by_label("What happened?").fill("A letter for one flat was put through the door of the next.")
+    save("Raise it")
+    looked("breach-raised")
+    page.goto("/staff/breaches/")
+    looked("breach-log")
+    page.get_by_role("link", name="B-").first.click()
+    page.get_by_role("link", name="Assess it").click()
+    page.get_by_label("A risk to people is likely", exact=True).check()
+    page.get_by_label("No, it is not reported").check()
+    page.get_by_label("Why?").fill("It was unopened.")
+    save()
+    expect(page.get_by_text("Report it, or look at the risk again").first).to_be_visible()
+    looked("breach-refused")
+    page.get_by_label("Yes, it is reported").check()
+    save()
+    expect(page.get_by_text("A risk to people is likely")).to_be_visible()
+    looked("breach")
+
+    page.goto("/staff/requests/new/")
+    save("Log it")
+    expect(page.get_by_text("Give the name of the person").first).to_be_visible()
+    looked("access-empty")
+    page.get_by_label("Whose data is asked for?").fill("Gwen Harcastle")
+    page.get_by_label("What do they ask for?").fill("Everything you hold about me since 2024")
+    page.get_by_label("How can they be answered?").fill("gwen@example.org")
+    page.get_by_label("Letter", exact=True).check()
+    save("Log it")
+    expect(page.get_by_text("Not confirmed yet")).to_be_visible()
+    looked("access-logged")
+    page.get_by_role("link", name="Record that we asked them something").click()
+    page.get_by_label("Proof of who they are").check()
+    page.get_by_label("What was asked?").fill("To come in with a document")
+    save()
+    expect(page.get_by_text("Month not begun")).to_be_visible()
+    page.get_by_role("link", name="Confirm who they are").click()
+    looked("access-identity")
+    page.get_by_label("Documents were seen").check()
+    save()
+    expect(page.get_by_text("Answer by")).to_be_visible()
+    page.get_by_role("link", name="Record how it ended").click()
+    looked("access-end")
+    page.get_by_label("Answered: the data was given").check()
+    page.get_by_label("Signed-for post").check()
+    save()
+    expect(page.get_by_text("Check first that nobody but them gets at it").first).to_be_visible()
+    page.get_by_label("It was checked that nobody but them").check()
+    save()
+    expect(page.get_by_text("In time")).to_be_visible()
+    looked("access-ended")
+    page.goto("/staff/requests/")
+    looked("access-log")
