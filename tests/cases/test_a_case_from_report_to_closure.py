@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from factories.bodies import at_once, body
 from factories.cast import one_of_each_role
 from factories.reports import opened
 from upstander.cases.api import (
@@ -16,6 +17,7 @@ from upstander.cases.api import (
     NoSuchCase,
     PartyCard,
     PlanStep,
+    SharingTold,
     agree_plan,
     answer_duty,
     assess_risk,
@@ -230,23 +232,24 @@ def test_enforcement_waits_for_a_finding_strong_evidence_and_proportionality(now
 def test_passing_information_on_needs_consent_or_an_emergency_with_its_reason(now: datetime) -> None:
     cast = one_of_each_role(now)
     case_id = opened(cast, now, danger=True)
+    council = body(now, "social_services", "Harbour Council")
     for answer in (
         Answer("police-referral", "taken"),
-        Answer("social-services", "taken", ground="emergency"),
+        Answer("social-services", "taken", sharing=SharingTold("emergency", kinds=("account",), body="999")),
     ):
         with pytest.raises(Refused):
             answer_duty(case_id=case_id, answer=answer, at=now, by=cast.ben, now=now)
     with pytest.raises(Refused, match="manager"):
         answer_duty(
             case_id=case_id,
-            answer=Answer("social-services", "taken", "A child", "lawful"),
+            answer=Answer("social-services", "taken", sharing=SharingTold("lawful", council, ("account",))),
             at=now,
             by=cast.ben,
             now=now,
         )
     answer_duty(
         case_id=case_id,
-        answer=Answer("social-services", "taken", "A child", "emergency"),
+        answer=Answer("social-services", "taken", sharing=at_once()),
         at=now,
         by=cast.ben,
         now=now,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from upstander.cases.api import SharingTold
 from upstander.confidentiality.api import system
 from upstander.partners.api import AgencyTold, AgreementTold, add_agency, add_agreement
 
@@ -21,6 +23,14 @@ def body(now: datetime, kind: str = "police", name: str = "Marsh Lane Police", *
     }
     told = AgencyTold(**{**fields, **changes})  # type: ignore[arg-type]
     return add_agency(told=told, by=system("tests"), now=now)
+
+
+def at_once(**changes: object) -> SharingTold:
+    """An emergency: the ambulance crew was told that a child is at risk."""
+    told = SharingTold(
+        "emergency", kinds=("identity", "address"), body="The ambulance crew", emergency="child"
+    )
+    return replace(told, **changes)  # type: ignore[arg-type]
 
 
 def agreed(agency_id: UUID, now: datetime, kinds: tuple[str, ...] = EVERYTHING, **changes: object) -> UUID:

@@ -8,14 +8,17 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import Settings
 
+from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
 from factories.reports import received, reports_by_web
 from upstander.cases.api import (
     Answer,
     CasePage,
     CaseTold,
+    ConsentTold,
     PartyTold,
     PlanStep,
+    SharingTold,
     Triaged,
     agree_plan,
     answer_duty,
@@ -26,6 +29,7 @@ from upstander.cases.api import (
     mark_overdue,
     my_cases,
     propose_closure,
+    record_consent,
     record_contact,
     record_visit,
     settle_step,
@@ -192,7 +196,15 @@ def test_telling_another_body_waits_for_a_ground(now: datetime, words: dict[str,
     outward = next(d for d in page.open_duties if current_edition(now).duty(d.slug).discloses)
     with pytest.raises(Refused, match="explicit consent"):
         answer_duty(case_id=page.head.id, answer=Answer(outward.slug, "taken"), at=now, by=cast.ben, now=now)
-    answer = Answer(outward.slug, "taken", ground="consent")
+    gate = next(gate for gate in page.gates if gate.id in ("sharing", "privacy"))
+    assert not gate.open
+    police, amina = body(now), next(p.id for p in page.parties if p.role == "survivor")
+    agreement = ConsentTold(amina, (police,), ("identity", "account"), ("crime",), True, "phone", now)
+    record_consent(case_id=page.head.id, told=agreement, by=cast.ben, now=now)
+    after = {each.id: each.open for each in case_page(cast.ben, page.head.id, now=now).gates}
+    assert after[gate.id], "the gate as shown is open once consent is in force"
+    told = SharingTold("consent", police, ("identity", "account"), (amina,), "crime")
+    answer = Answer(outward.slug, "taken", sharing=told)
     answer_duty(case_id=page.head.id, answer=answer, at=now, by=cast.ben, now=now)
 
 

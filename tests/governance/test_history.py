@@ -35,7 +35,7 @@ def test_facts_are_those_of_the_case_page(now: datetime) -> None:
     cast = one_of_each_role(now)
     opened(cast, now, danger=True)
     with viewing(system("tests")):
-        facts, _ = case_facts(Case.objects.get())
+        facts, _ = case_facts(Case.objects.get(), now)
     assert list(history(cast.policy, start=now, end=now + DAY)) == [replace(facts, recorded=None)]
 
 

@@ -94,16 +94,35 @@ from upstander.cases.queries.officers import officers_for, triage_officers
 from upstander.cases.queries.page import case_page
 from upstander.cases.queries.references import case_by_reference, case_references
 from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
-from upstander.cases.rules import CLOSURE_REASONS, GROUNDS, SURVIVOR_VIEWS
+from upstander.cases.rules import CLOSURE_REASONS, SURVIVOR_VIEWS
 from upstander.cases.sharing.rules import ConsentTold, SharingTold
+from upstander.cases.sharing.terms import (
+    ASKED_BY,
+    CAPACITY,
+    EMERGENCIES,
+    GIVEN,
+    GROUNDS,
+    INFORMED,
+    LAWFUL,
+    METHODS,
+    PURPOSES,
+)
 from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, Triaged
 
 __all__ = [
+    "ASKED_BY",
     "AT_RISK",
+    "CAPACITY",
     "CLOSURE_REASONS",
     "CONTACT_OUTCOMES",
+    "EMERGENCIES",
     "EVIDENCE",
+    "GIVEN",
     "GROUNDS",
+    "INFORMED",
+    "LAWFUL",
+    "METHODS",
+    "PURPOSES",
     "ROUTES",
     "STANDINGS",
     "SURVIVOR_VIEWS",

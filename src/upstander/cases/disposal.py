@@ -115,7 +115,7 @@ def unit_of(case_id: UUID) -> list[UUID]:
 
 def _ended(case: Case, now: datetime) -> EndedCase:
     landlord = current_edition(now)
-    facts, _ = case_facts(case)
+    facts, _ = case_facts(case, now)
     parties = list(Party.objects.filter(case=case))
     people = tuple(sorted({person for person, _ in map(links_of, parties) if person}))
     ended_on = landlord.calendar.local(_ended_at(case)).date()

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from upstander.cases.consented import consented
 from upstander.cases.editions import answered_by
 from upstander.cases.models import (
     Case,
     CaseReport,
     Closure,
     Discharge,
+    Disclosure,
     Party,
     PartyRole,
     PlanAction,
@@ -37,12 +39,12 @@ from upstander.policy.api import Discharge as DischargeFact
 _OfCase = TypeVar("_OfCase", CaseReport, Party, Discharge)
 
 
-def case_facts(case: Case) -> tuple[CaseFacts, tuple[UUID, ...]]:
-    """The facts of a case, and the ids of its reports in the order of `facts.reports`. Needs a `viewing` block."""
+def case_facts(case: Case, now: datetime) -> tuple[CaseFacts, tuple[UUID, ...]]:
+    """The facts of a case at `now`, and the ids of its reports in the order of `facts.reports`. Needs a `viewing` block."""
     reports = list(CaseReport.objects.filter(case=case).order_by("received_at", "id"))
     parties = list(Party.objects.filter(case=case).order_by("added_at", "id"))
     discharges = list(Discharge.objects.filter(case=case).order_by("at", "id"))
-    facts = _assembled(case, reports, parties, discharges, frozenset(_recorded(case)))
+    facts = _assembled(case, reports, parties, discharges, frozenset(_recorded(case, now)))
     return facts, tuple(each.id for each in reports)
 
 
@@ -137,8 +139,11 @@ def _survivor(row: Party) -> SurvivorFacts:
     )
 
 
-def _recorded(case: Case) -> set[str]:
-    """Steps that people have put on record, for gates. The names are the edition's."""
+_BY_GROUND = {"emergency": "emergency_override", "lawful": "lawful_ground"}
+
+
+def _recorded(case: Case, now: datetime) -> set[str]:
+    """Steps that people have put on record, for gates. The names are the edition's. `now`: a consent counts while it is in force."""
     steps = set()
     if not PlanAction.objects.filter(case=case, plan__ended_at=None, state=PlanAction.State.TO_DO).exists():
         steps.add("plan_settled")
@@ -151,4 +156,8 @@ def _recorded(case: Case) -> set[str]:
         case=case, slug__in=answered_by(case.edition, Deed.ENFORCEMENT), outcome="taken"
     ).exists():
         steps.add("proportionality")  # written down with the action itself: rules.check_enforcement
+    if any(each.live(now) for each in consented(case)):
+        steps.add("consent")
+    grounds = set(Disclosure.objects.filter(case=case).exclude(upheld=False).values_list("ground", flat=True))
+    steps |= {step for ground, step in _BY_GROUND.items() if ground in grounds}
     return steps

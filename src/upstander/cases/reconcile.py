@@ -26,7 +26,7 @@ def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Ou
 
     `because` is shown with what is withdrawn, in plain words without personal data.
     """
-    facts, report_ids = case_facts(case)
+    facts, report_ids = case_facts(case, now)
     answer = governed(facts, case.edition, now)
     duties = list(Duty.objects.filter(case=case))
     _mark_met(duties, facts)

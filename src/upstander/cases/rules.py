@@ -38,12 +38,6 @@ RECORDED_APART = frozenset(
 )
 """Deeds with a page that asks what they need. A duty that only these answer is never ticked off without them."""
 
-GROUNDS: dict[str, str] = {
-    "consent": "They gave explicit consent to this, for this body",
-    "emergency": "Someone is at risk of immediate harm and emergency help is needed",
-    "lawful": "Another lawful ground (safeguarding, crime, legal claim): managers only",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ClosureState:
@@ -74,26 +68,6 @@ def check_work(state: str, *, after_closure: bool = False) -> Decision:
     if state in ("received", "open") or (after_closure and state == "closed"):
         return ALLOWED
     return refuse("This case is closed. A new report opens a new case that is linked to this one.")
-
-
-def check_sharing(discloses: bool, outcome: str, ground: str, reason: str, *, manager: bool) -> Decision:
-    """Another body is told only with explicit consent, in an emergency, or on a ground that a manager records (3.5.2)."""
-    if not discloses or outcome not in ("taken", "done"):
-        return ALLOWED
-    if ground == "consent":
-        return ALLOWED
-    if ground == "emergency":
-        return ALLOWED if reason.strip() else refuse("Say what the immediate risk is.", "3.5.2")
-    if ground == "lawful":
-        if not manager:
-            return refuse(
-                "Only a manager may record a lawful ground other than consent or emergency.", "3.5.2"
-            )
-        return ALLOWED if reason.strip() else refuse("Name the lawful ground and why it applies.", "3.5.2")
-    return refuse(
-        "Passing information to another body needs their explicit consent, or a risk of immediate harm. Say which applies.",
-        "3.5.2",
-    )
 
 
 def check_answer(outcome: str, kind: str, reason: str) -> Decision:

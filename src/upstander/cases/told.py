@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from upstander.cases.sharing.rules import SharingTold
 from upstander.messages.api import SafeContactCard
 
 
@@ -66,13 +67,13 @@ class CaseTold:
 class Answer:
     """One duty that an act answers, besides those it answers by itself. `reason` is needed unless done or taken.
 
-    `ground` is for duties that pass information to another body: "consent", "emergency" or "lawful" (clause 3.5.2).
+    `sharing` is for duties that tell another body something: who was told what, and on which ground (clause 3.5.2).
     """
 
     slug: str
     outcome: str = "done"
     reason: str = ""
-    ground: str = ""
+    sharing: SharingTold | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from uuid import UUID
 
 import pytest
 
+from factories.bodies import body
 from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, fill_in, form_of, text_of
-from upstander.cases.api import CasePage, case_page
+from upstander.cases.api import CasePage, ConsentTold, case_page, record_consent
 
 pytestmark = pytest.mark.django_db
 SPOKE = {"way": "phone", "outcome": "spoke", "said": "She is safe tonight."}
@@ -182,11 +183,27 @@ def test_another_body_is_told_only_on_a_ground(
     assert refused.status_code == 422
     assert "explicit consent" in errors_of(refused)
     assert "3.5.2" in errors_of(refused)
-    lawful = fill_in(
-        client, address, outcome="done", ground="lawful", reason="Safeguarding", note="Told them"
-    )
-    assert "Only a manager" in errors_of(lawful)
-    assert fill_in(client, address, outcome="done", ground="consent", note="Told them").status_code == 302
+    support = str(body(clock.now(), "support", "Harbour Support"))
+    telling = {"outcome": "done", "agency": support, "kinds": ["identity"], "purpose": "support"}
+    assert "Only a manager" in errors_of(fill_in(client, address, **telling, ground="lawful"))
+    assert "no explicit consent in force" in errors_of(fill_in(client, address, **telling, ground="consent"))
+    amina = next(p.id for p in read(cast, case_id, clock.now()).parties if p.role == "survivor")
+    told = ConsentTold(amina, (UUID(support),), ("identity",), ("support",), True, "phone", clock.now())
+    record_consent(case_id=case_id, told=told, by=cast.ben, now=clock.now())
+    assert fill_in(client, address, **telling, ground="consent").status_code == 302
+    assert state_of(read(cast, case_id, clock.now()), "support-referral") == "met"
+
+
+def test_an_emergency_is_recorded_with_one_choice_and_one_line(
+    sign_in: SignIn, cast: Cast, case_id: UUID, at: str, clock: Clock
+) -> None:
+    clock.advance(hours=1)
+    client = sign_in("ben")
+    address = f"{at}duty/support-referral/?quick=yes"
+    refused = fill_in(client, address, body="The ambulance crew")
+    assert "what the immediate risk is" in errors_of(refused)
+    assert form_of(refused)["body"] == ["The ambulance crew"]
+    assert fill_in(client, address, body="The ambulance crew", emergency="life").status_code == 302
     assert state_of(read(cast, case_id, clock.now()), "support-referral") == "met"
 
 

@@ -10,12 +10,24 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from upstander.cases import rules
+from upstander.cases.actions.disclosing import standard_due, write_disclosure
 from upstander.cases.editions import answered_by, governed, periods
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.facts import case_facts
 from upstander.cases.guard import guard_case
-from upstander.cases.models import Case, CaseState, Discharge, Duty, DutyState, TimelineEntry
+from upstander.cases.models import (
+    Case,
+    CaseState,
+    Consent,
+    Discharge,
+    Disclosure,
+    Duty,
+    DutyState,
+    TimelineEntry,
+    WithdrawalTask,
+)
 from upstander.cases.reconcile import reconcile
+from upstander.cases.sharing.rules import SharingTold
 from upstander.cases.timeline import write_entry
 from upstander.cases.told import Answer, PartyTold
 from upstander.confidentiality.api import (
@@ -54,27 +66,20 @@ class Work:
 
     def restricted(self, restriction: str) -> bool:
         """True when the policy closes something on this case, as the facts stand before this act."""
-        facts, _ = case_facts(self.case)
+        facts, _ = case_facts(self.case, self.act.now)
         return governed(facts, self.case.edition, self.act.now).restricted(restriction) is not None
 
     def answered(self, *deeds: Deed) -> list[Answer]:
-        """The duties that these deeds answer, as the edition of the case says."""
+        """The duties that these deeds answer, as the edition of the case says. Never one that tells another body something: that is
+        recorded with what they were told."""
         slugs = frozenset().union(*(answered_by(self.case.edition, deed) for deed in deeds))
-        return [Answer(slug) for slug in sorted(slugs)]
+        return [Answer(slug) for slug in sorted(slugs) if not discloses(self.case, slug)]
 
     def discharge(self, answers: Iterable[Answer], *, at: datetime, entry: TimelineEntry) -> None:
         """Record what this act answers. Rules are asked for each: reasons, kinds, the sharing gate."""
         kinds = dict(Duty.objects.filter(case=self.case, state=DutyState.OPEN).values_list("slug", "kind"))
-        manager = self.act.by.may(Permission.CASE_CLOSE)
         for answer in answers:
             rules.check_answer(answer.outcome, kinds.get(answer.slug, "consider"), answer.reason).enforce()
-            rules.check_sharing(
-                discloses(self.case, answer.slug),
-                answer.outcome,
-                answer.ground,
-                answer.reason,
-                manager=manager,
-            ).enforce()
             row = Discharge(
                 id=uuid4(),
                 case=self.case,
@@ -88,6 +93,35 @@ class Work:
             if answer.reason.strip():
                 vault.seal(row, reason=answer.reason.strip())
             row.save(force_insert=True)
+            if answer.outcome in ("done", "taken") and discloses(self.case, answer.slug):
+                self.shared(answer.sharing, at=at, entry=entry, duty=answer.slug)
+
+    def shared(
+        self, told: SharingTold | None, *, at: datetime, entry: TimelineEntry, duty: str = ""
+    ) -> Disclosure:
+        """Another body was told something. The gate is asked; raises Refused with what is missing."""
+        act = self.act
+        row = write_disclosure(self.case, told, at=at, entry=entry, by=act.by, now=act.now, duty=duty)
+        if Consent.objects.filter(pk__in=row.consents, withdrawn_at__isnull=False).exists():
+            self.pass_on_withdrawal(
+                row.agency_id
+            )  # recorded after it was taken back: they must hear of that too
+        return row
+
+    def pass_on_withdrawal(self, agency_id: UUID | None) -> None:
+        """Have one body told that consent was taken back, unless that is under way."""
+        if agency_id is None:
+            return
+        WithdrawalTask.objects.get_or_create(
+            case=self.case,
+            agency_id=agency_id,
+            acknowledged_at=None,
+            defaults={
+                "id": uuid4(),
+                "opened_at": self.act.now,
+                "due_at": standard_due(self.case, "override-review", self.act.now),
+            },
+        )
 
 
 @contextmanager

@@ -127,20 +127,4 @@ def _withdraw(work: Work, rows: list[Consent], at: datetime) -> None:
         row.save(update_fields=["withdrawn_at", "withdrawn_by_id"])
     told = Disclosure.objects.filter(case=work.case, consents__overlap=[row.id for row in rows])
     for agency_id in set(told.values_list("agency_id", flat=True)):
-        open_task(work, agency_id)
-
-
-def open_task(work: Work, agency_id: UUID | None) -> None:
-    """Have one body told that consent was taken back, unless that is under way."""
-    if agency_id is None:
-        return
-    WithdrawalTask.objects.get_or_create(
-        case=work.case,
-        agency_id=agency_id,
-        acknowledged_at=None,
-        defaults={
-            "id": uuid4(),
-            "opened_at": work.act.now,
-            "due_at": standard_due(work.case, "override-review", work.act.now),
-        },
-    )
+        work.pass_on_withdrawal(agency_id)

@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from upstander.cases.consented import consented
 from upstander.cases.editions import edition
-from upstander.cases.models import Case, Consent, Disclosure, Party, TimelineEntry
+from upstander.cases.models import Case, Disclosure, Party, TimelineEntry
 from upstander.cases.sharing.rules import (
     Body,
-    Consented,
     SharingTold,
     basis_of,
     check_sharing,
@@ -33,24 +33,6 @@ def standard_due(case: Case, standard: str, start: datetime) -> datetime:
     except KeyError:
         clock = Clock.parse(_WITHOUT_STANDARD[standard])
     return due(clock, start, rules.calendar)
-
-
-def consented(case: Case) -> tuple[Consented, ...]:
-    """Everything that people on the case have agreed to or refused, as the rules read it."""
-    return tuple(
-        Consented(
-            row.id,
-            row.party_id,
-            row.agency_id,
-            frozenset(row.kinds),
-            frozenset(row.purposes),
-            row.given,
-            row.at,
-            row.expires_at,
-            row.withdrawn_at,
-        )
-        for row in Consent.objects.filter(case=case).order_by("at")
-    )
 
 
 def write_disclosure(

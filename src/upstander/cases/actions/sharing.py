@@ -7,9 +7,7 @@ from uuid import UUID
 
 from upstander.cases import rules
 from upstander.cases.actions.common import working
-from upstander.cases.actions.consents import open_task
-from upstander.cases.actions.disclosing import write_disclosure
-from upstander.cases.models import Consent, Disclosure
+from upstander.cases.models import Disclosure
 from upstander.cases.sharing.rules import SharingTold, check_review
 from upstander.confidentiality.api import Permission, Viewer, vault
 from upstander.lib.decision import Refused
@@ -27,9 +25,7 @@ def share_information(
     ) as work:
         rules.check_happened(at, received_at=work.case.received_at, now=now).enforce()
         entry = work.entry("shared", at=at, codes={"ground": told.ground, "kinds": list(told.kinds)})
-        row = write_disclosure(work.case, told, at=at, entry=entry, by=by, now=now)
-        if Consent.objects.filter(pk__in=row.consents, withdrawn_at__isnull=False).exists():
-            open_task(work, row.agency_id)  # recorded after it was taken back: they must hear of that too
+        row = work.shared(told, at=at, entry=entry)
         work.act.subject_id = row.id
         work.act.detail.update(ground=told.ground, kinds=len(told.kinds))
     return row.id

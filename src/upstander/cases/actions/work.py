@@ -148,7 +148,11 @@ def answer_duty(
         entry = work.entry(
             "duty_answered",
             at=at,
-            codes={"slug": answer.slug, "outcome": answer.outcome, "ground": answer.ground},
+            codes={
+                "slug": answer.slug,
+                "outcome": answer.outcome,
+                "ground": answer.sharing.ground if answer.sharing else "",
+            },
             body=note.strip(),
         )
         work.act.detail.update(duty=answer.slug, outcome=answer.outcome)

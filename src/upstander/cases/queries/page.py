@@ -126,7 +126,7 @@ def _in_order(row: Party) -> tuple[int, datetime]:
 def _policy(case: Case, now: datetime) -> tuple[tuple[GateLine, ...], tuple[GateLine, ...]]:
     if case.state not in (CaseState.OPEN, CaseState.RECEIVED):
         return (), ()
-    facts, _ = case_facts(case)
+    facts, _ = case_facts(case, now)
     answer = governed(facts, case.edition, now)
     gates = tuple(GateLine(g.id, g.label, g.open, g.needs, g.clause) for g in answer.gates)
     return gates, tuple(GateLine(r.id, r.label, False, r.closes, r.clause) for r in answer.restrictions)

@@ -23,6 +23,7 @@ from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused
 from upstander.operations.demo.events import Event
 from upstander.operations.demo.lists import dice, read_list
+from upstander.operations.demo.load_sharing import Sharing
 from upstander.operations.demo.risk import answers_for
 from upstander.policy.api import RiskLevel
 
@@ -35,14 +36,21 @@ _ELSEWHERE = frozenset(
 )
 
 
-def answers_of(event: Event) -> list[Answer]:
+def answers_of(case_id: UUID, event: Event, by: Viewer, sharing: Sharing) -> list[Answer]:
     """The duties that a contact or a visit saw to besides its own."""
-    return [_answer(each.slug, each.outcome, each.words, each.ground) for each in event.answers]
+    return [
+        _answer(
+            case_id, each.slug, each.outcome, each.words, each.ground, by=by, at=event.at, sharing=sharing
+        )
+        for each in event.answers
+    ]
 
 
-def answer(case_id: UUID, event: Event, by: Viewer) -> None:
+def answer(case_id: UUID, event: Event, by: Viewer, sharing: Sharing) -> None:
     """What the script says of one duty. Refused when the policy has not asked for it."""
-    told = _answer(event.slug, event.outcome, event.words, event.ground)
+    told = _answer(
+        case_id, event.slug, event.outcome, event.words, event.ground, by=by, at=event.at, sharing=sharing
+    )
     answer_duty(case_id=case_id, answer=told, at=event.at, note=event.words, by=by, now=event.at)
 
 
@@ -151,11 +159,19 @@ def _plain_answer(duty: DutyLine) -> Answer:
     return Answer(duty.slug)
 
 
-def _answer(slug: str, outcome: str, words: str, ground: str) -> Answer:
+def _answer(
+    case_id: UUID,
+    slug: str,
+    outcome: str,
+    words: str,
+    ground: str,
+    *,
+    by: Viewer,
+    at: datetime,
+    sharing: Sharing,
+) -> Answer:
     positive = outcome in _SETTLED
-    return Answer(
-        slug,
-        outcome,
-        reason="" if positive and ground != "emergency" else words,
-        ground=ground if positive and current_edition().duty(slug).discloses else "",
-    )
+    told = None
+    if positive and current_edition().duty(slug).discloses:
+        told = sharing.told(case_id, slug, ground, words, by=by, at=at)
+    return Answer(slug, outcome, "" if positive else words, told)

@@ -17,6 +17,7 @@ from upstander.operations.demo.directory import households
 from upstander.operations.demo.landlord import FULL_HOMES, QUICK_HOMES, homes
 from upstander.operations.demo.load_people import load_homes, load_residents
 from upstander.operations.demo.load_play import Player
+from upstander.operations.demo.load_sharing import load_bodies
 from upstander.operations.demo.load_staff import hire_staff, landlord_loaded, somebody_else_works_here
 from upstander.operations.demo.load_told import Directory
 from upstander.operations.demo.people import Household
@@ -41,6 +42,7 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
     load_residents(settled, say=say, now=now)
     say("Playing a year of reports and what was done about them")
     with statements_prepared(), transaction.atomic(), viewing(system("demo")):
+        load_bodies(now=now)
         player = Player(hire_staff(now=now), Directory(_tenancies(settled)), now)
         player.play(stories(settled, now=now, quick=quick), say=say)
 

@@ -32,6 +32,7 @@ from upstander.lib.decision import Refused
 from upstander.operations.demo.events import Event, EventKind
 from upstander.operations.demo.lists import dice
 from upstander.operations.demo.load_duties import answer, answers_of, catch_up, close_down
+from upstander.operations.demo.load_sharing import Sharing
 from upstander.operations.demo.load_told import Directory, report_told, triaged
 from upstander.operations.demo.risk import answers_for
 from upstander.operations.demo.staff import staff_by_slug
@@ -60,6 +61,7 @@ class Player:
         self.refused: Counter[str] = Counter()
         self._staff = staff
         self._directory = directory
+        self._sharing = Sharing(now)
         self._now = now
         self._running: dict[int, Running] = {}
 
@@ -115,7 +117,7 @@ class Player:
                     seen=True,
                     where=where,
                     found=event.words,
-                    answers=answers_of(event),
+                    answers=answers_of(case_id, event, by, self._sharing),
                     by=by,
                     now=at,
                 )
@@ -141,7 +143,7 @@ class Player:
                     now=at,
                 )
             case EventKind.ANSWER:
-                answer(case_id, event, by)
+                answer(case_id, event, by, self._sharing)
             case EventKind.NOTE:
                 add_note(case_id=case_id, text=event.words, by=by, now=at)
             case EventKind.CATCH_UP:
@@ -186,7 +188,7 @@ class Player:
                 inbound=False,
                 at=event.at,
                 said=event.words,
-                answers=answers_of(event),
+                answers=answers_of(case.case_id, event, by, self._sharing),
                 override=override,
                 by=by,
                 now=event.at,

@@ -7,7 +7,6 @@ from typing import Any
 from upstander.cases.api import (
     CONTACT_OUTCOMES,
     EVIDENCE,
-    GROUNDS,
     VALIDITIES,
     Answer,
     CasePage,
@@ -17,6 +16,7 @@ from upstander.cases.api import (
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.duties import answered_in_passing
 from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, several, words
+from upstander.sites.staff.forms.telling import TellingForm
 from upstander.sites.staff.words import OUTCOMES, WAYS
 
 _MUST = ("done", "declined", "could_not")
@@ -83,33 +83,53 @@ class VisitForm(HappenedForm):
         return ticked(self.cleaned_data["duties"], self.page.open_duties)
 
 
-class DutyForm(HappenedForm):
-    """The answer to one duty: done, or not and why; for one that tells another body, on which ground."""
+class DutyForm(TellingForm):
+    """The answer to one duty: done, or not and why; for one that tells another body, whom it told what on which ground."""
 
     outcome = choice((), "Say what was done or decided.")
-    ground = choice(GROUNDS.items())
     reason = words()
     note = words()
-    field_order = ("outcome", "ground", "on", "at", "fold", "note", "reason")
+    field_order = (
+        "outcome",
+        "ground",
+        "emergency",
+        "risk",
+        "body",
+        "lawful",
+        "agency",
+        "kinds",
+        "about",
+        "on",
+        "at",
+        "fold",
+        "note",
+        "reason",
+    )
 
-    def for_duty(self, duty: DutyLine, *, discloses: bool) -> DutyForm:
+    def for_duty(self, duty: DutyLine, *, discloses: bool, quick: bool = False) -> DutyForm:
         """Fit the form to this duty."""
         self.duty, self.discloses = duty, discloses
         possible: tuple[str, ...] = _MUST if duty.kind == "must" else _CONSIDER
         if duty.made_elsewhere:  # done on a page of its own
             possible = tuple(code for code in possible if code not in ("done", "taken"))
         offer(self, "outcome", [(code, OUTCOMES[code]) for code in possible])
+        if discloses:
+            usual = next((str(each.id) for each in self.bodies if duty.slug in each.duties), "")
+            self.initial["agency"] = usual
+        if discloses and quick:
+            self.hurry()
+            self.initial["outcome"] = possible[0]
         return self
 
     def answer(self) -> Answer:
         """The frozen value for the action."""
         told = self.cleaned_data
-        ground = told["ground"] if self.discloses else ""
-        return Answer(self.duty.slug, told["outcome"], told["reason"], ground)
+        shares = self.discloses and told["outcome"] in ("done", "taken")
+        return Answer(self.duty.slug, told["outcome"], told["reason"], self.sharing() if shares else None)
 
     def refused_at(self) -> str | None:
         if self.cleaned_data.get("outcome") in ("done", "taken"):
-            return "ground" if self.discloses and not self.cleaned_data.get("ground") else None
+            return super().refused_at() if self.discloses else None
         return "reason"
 
 

@@ -199,7 +199,9 @@ def duty(request: HttpRequest, desk: Desk, case_id: UUID, slug: str) -> HttpResp
         request,
         desk,
         case_id,
-        lambda *args, **given: DutyForm(*args, **given).for_duty(line, discloses=discloses),
+        lambda *args, **given: DutyForm(*args, **given).for_duty(
+            line, discloses=discloses, quick=request.GET.get("quick") == "yes"
+        ),
         "staff/forms/duty.html",
         save,
         done="duty",
