@@ -3,6 +3,7 @@
 from upstander.cases.actions.clocks import dismiss_notices, escalate, mark_overdue
 from upstander.cases.actions.closure import decide_closure, propose_closure
 from upstander.cases.actions.consents import acknowledge_withdrawal, record_consent, withdraw_consent
+from upstander.cases.actions.glass import GLASS_LASTS, break_glass, review_glass
 from upstander.cases.actions.lifecycle import (
     ROUTES,
     assign_case,
@@ -89,6 +90,7 @@ from upstander.cases.queries.desk import (
     today,
 )
 from upstander.cases.queries.disposed import disposed_sums
+from upstander.cases.queries.glass import GlassLine, glass_until, openings, openings_waiting
 from upstander.cases.queries.history import history, history_size
 from upstander.cases.queries.officers import officers_for, triage_officers
 from upstander.cases.queries.page import case_page
@@ -118,6 +120,7 @@ __all__ = [
     "EMERGENCIES",
     "EVIDENCE",
     "GIVEN",
+    "GLASS_LASTS",
     "GROUNDS",
     "INFORMED",
     "LAWFUL",
@@ -140,6 +143,7 @@ __all__ = [
     "DutyStanding",
     "EndedCase",
     "GateLine",
+    "GlassLine",
     "KnownCase",
     "NoSuchCase",
     "NoticeLine",
@@ -169,6 +173,7 @@ __all__ = [
     "assess_risk",
     "assign_case",
     "board",
+    "break_glass",
     "case_by_reference",
     "case_page",
     "case_references",
@@ -187,6 +192,7 @@ __all__ = [
     "ended_case",
     "escalate",
     "find_cases",
+    "glass_until",
     "goes_on",
     "history",
     "history_size",
@@ -199,6 +205,8 @@ __all__ = [
     "named_elsewhere",
     "officers_for",
     "open_case",
+    "openings",
+    "openings_waiting",
     "people_of",
     "periods",
     "promises_of_report",
@@ -211,6 +219,7 @@ __all__ = [
     "reporter_changed_contact",
     "reporter_sent_files",
     "reporter_wrote",
+    "review_glass",
     "review_sharing",
     "route_case",
     "settle_step",

@@ -20,7 +20,9 @@ from upstander.confidentiality.audit_reading import (
 )
 from upstander.confidentiality.conflicts import (
     Ties,
+    cases_kept_from,
     conflicted_staff,
+    end_timed_access,
     end_withdrawn,
     exclude,
     name_to_case,
@@ -86,6 +88,7 @@ __all__ = [
     "audited_people",
     "blind_index",
     "case_tables",
+    "cases_kept_from",
     "conflicted_staff",
     "cover_of",
     "covered_by",
@@ -94,6 +97,7 @@ __all__ = [
     "destroy_keys",
     "elevated",
     "end_absence",
+    "end_timed_access",
     "end_withdrawn",
     "erase_cases",
     "erasing",

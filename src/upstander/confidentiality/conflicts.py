@@ -95,8 +95,24 @@ def conflicted_staff(case_id: UUID) -> set[UUID]:
         return set(kept_out.values_list("staff_id", flat=True))
 
 
-def name_to_case(case_id: UUID, staff_id: UUID, *, now: datetime) -> None:
-    """Let one person open the case whatever their team, unless a conflict excludes them. Part of a larger action."""
-    NamedAccess.objects.bulk_create(
-        [NamedAccess(case_id=case_id, staff_id=staff_id, given_at=now)], ignore_conflicts=True
+def cases_kept_from(staff_id: UUID) -> list[UUID]:
+    """From which cases this person is kept. As the system; never shown to anyone."""
+    return list(Conflict.objects.filter(staff_id=staff_id, ended_at=None).values_list("case_id", flat=True))
+
+
+def name_to_case(case_id: UUID, staff_id: UUID, *, now: datetime, until: datetime | None = None) -> None:
+    """Let one person open the case whatever their team, unless a conflict excludes them. Part of a larger action, as the system.
+
+    `until` lets them in for a time only, and never shortens what they have without end.
+    """
+    row, made = NamedAccess.objects.get_or_create(
+        case_id=case_id, staff_id=staff_id, defaults={"given_at": now, "until": until}
     )
+    if not made and row.until is not None:
+        row.given_at, row.until = now, until
+        row.save(update_fields=["given_at", "until"])
+
+
+def end_timed_access(case_id: UUID, staff_id: UUID, *, now: datetime) -> None:
+    """End access that was given for a time. Part of a larger action, as the system."""
+    NamedAccess.objects.filter(case_id=case_id, staff_id=staff_id, until__gt=now).update(until=now)

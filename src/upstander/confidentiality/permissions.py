@@ -33,13 +33,17 @@ class Permission(StrEnum):
     DISPOSAL_PREPARE = "disposal.prepare"  # see what falls due, and prepare its destruction; no content
     DISPOSAL_APPROVE = "disposal.approve"  # agree to what another prepared
     SEALED_DISPOSE = "sealed.dispose"  # both, for sealed cases alone; still two people
+    CASE_BREAK_GLASS = (
+        "case.break_glass"  # open one case for some hours, with a reason that is reviewed; never a sealed one
+    )
+    GLASS_REVIEW = "glass.review"  # judge afterwards whether that was needed; opens no case
     CASE_HOLD = "case.hold"  # keep a case from destruction, and release it
 
 
 P = Permission
 
 _FRONT_LINE = frozenset({P.REPORT_TAKE, P.POLICY_READ, P.BREACH_REPORT})
-_CASEWORK = _FRONT_LINE | {P.DIRECTORY_SEARCH, P.CASE_READ_TEAM, P.CASE_WORK}
+_CASEWORK = _FRONT_LINE | {P.DIRECTORY_SEARCH, P.CASE_READ_TEAM, P.CASE_WORK, P.CASE_BREAK_GLASS}
 
 ROLES: dict[str, frozenset[Permission]] = {
     "customer_access": _FRONT_LINE | {P.REPORT_TRIAGE, P.DIRECTORY_SEARCH},
@@ -90,6 +94,7 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.BREACH_HANDLE,
             P.ACCESS_REQUESTS,
             P.DISPOSAL_PREPARE,
+            P.GLASS_REVIEW,
             P.CASE_HOLD,
         }
     ),

@@ -152,3 +152,20 @@ CASE_LISTS_IN_TIME = replaced(
     "SELECT coalesce(array_agg(staff_id), '{}') INTO answer FROM confidentiality_absence"
     " WHERE cover_id = viewer_id() AND ended_at IS NULL AND starts_at <= viewer_clock() AND ends_at > viewer_clock()",
 )
+
+
+NAMED_IN_TIME = replaced(
+    as_system(
+        "viewer_named_cases",
+        "",
+        "uuid[]",
+        "SELECT coalesce(array_agg(case_id), '{}') INTO answer FROM confidentiality_namedaccess"
+        " WHERE staff_id = viewer_id() AND until IS NULL",
+    )
+) + as_system(
+    "viewer_glass_cases",
+    "",
+    "uuid[]",
+    "SELECT coalesce(array_agg(case_id), '{}') INTO answer FROM confidentiality_namedaccess"
+    " WHERE staff_id = viewer_id() AND until > viewer_clock()",
+)

@@ -7,6 +7,7 @@ from upstander.cases.models.consent import Consent, WithdrawalTask
 from upstander.cases.models.disclosure import Disclosure
 from upstander.cases.models.disposed import DisposedCount
 from upstander.cases.models.duty import Discharge, DischargeOutcome, Duty, DutyState
+from upstander.cases.models.glass import BreakGlass
 from upstander.cases.models.notice import Notice
 from upstander.cases.models.party import Party, PartyRole
 from upstander.cases.models.plan import ActionPlan, PlanAction
@@ -15,6 +16,7 @@ from upstander.cases.models.timeline import TimelineEntry
 
 __all__ = [
     "ActionPlan",
+    "BreakGlass",
     "Case",
     "CaseReport",
     "CaseState",

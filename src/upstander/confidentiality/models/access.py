@@ -10,7 +10,10 @@ from django.db import models
 
 
 class NamedAccess(models.Model):
-    """A member of staff who may open this case whatever their team; the only way into a sealed one besides its keepers."""
+    """A member of staff who may open this case whatever their team; the only way into a sealed one besides its keepers.
+
+    With `until` it ends then by the database's clock, and opens no sealed case.
+    """
 
     personal: ClassVar[dict[str, str]] = {"staff": "who may see the case; kept as long as the case"}
 
@@ -18,6 +21,7 @@ class NamedAccess(models.Model):
     case_id = models.UUIDField()
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="named_access")
     given_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case_id", "staff"], name="named_access_once")]

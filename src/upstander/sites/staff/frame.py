@@ -41,6 +41,7 @@ DONE = {
     "partner": "The register is changed.",
     "partner-retired": "That body is offered no more.",
     "agreement": "The agreement is on record.",
+    "glass-reviewed": "Your review is recorded.",
     "seen": "Notices dismissed.",
     "password": "Your password is changed.",
     "codes": "One-time codes are set up.",
@@ -69,6 +70,7 @@ def show(
         "frame": frame,
         "now": desk.now,
         "done": done,
+        "breaks_glass": desk.viewer.may(Permission.CASE_BREAK_GLASS),
         "queue_mark": waiting.mark if waiting else "",
         "action_of": action_of,
         "answer_address": answer_address,
@@ -111,6 +113,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Team", "name": "board"})
     if may(Permission.AUDIT_READ):
         items.append({"text": "Audit", "name": "audit"})
+    if may(Permission.GLASS_REVIEW):
+        items.append({"text": "Urgent access", "name": "glass-list"})
     if may(Permission.POLICY_READ):
         items.append({"text": "Policy", "name": "clauses", "pages": "policy"})
     if may(Permission.BREACH_HANDLE):

@@ -56,6 +56,7 @@ NOTICES = {
     "overdue_escalated": "Overdue, and the officer has been told",
     "assigned": "This case was given to you",
     "needs_officer": "This case has no officer. Nobody of the team could take it: give it out",
+    "glass_broken": "A colleague opened this case with urgent access. Their reason is on the timeline",
     "new_report": "A new report came in on this case",
     "danger_told": "DANGER: the reporter came back and says that somebody is in danger",
     "message_waits": "The reporter wrote in their mailbox",
@@ -76,6 +77,10 @@ AUDIT_ACTIONS = {
     "case.take_in_report": "Took a report into the case",
     "case.route": "Passed a report to another policy",
     "case.assign": "Gave out the case",
+    "case.break_glass": "Opened the case with urgent access",
+    "case.break_glass_refused": "Asked for urgent access and was refused",
+    "case.glass_review": "Reviewed urgent access",
+    "glass.list": "Read the list of urgent access",
     "case.contact": "Recorded a contact",
     "case.mailbox": "Wrote to a reporter's mailbox",
     "case.two_way_contact": "Two-way contact in a mailbox",
@@ -148,7 +153,16 @@ KINDS = {
     "reports": ("Reports", ("report_received", "opened", "report_joined", "joined", "routed", "files_added")),
     "decisions": (
         "Decisions",
-        ("finding", "assigned", "let_in", "closure_proposed", "closure_refused", "closed"),
+        (
+            "finding",
+            "assigned",
+            "let_in",
+            "glass_broken",
+            "glass_reviewed",
+            "closure_proposed",
+            "closure_refused",
+            "closed",
+        ),
     ),
     "people": ("People", ("party_added", "survivor_updated")),
     "notes": ("Notes", ("note",)),
@@ -208,6 +222,7 @@ def _plain(codes: _Codes, kind: str, policy: Edition) -> _Said:
         "note": "Note",
         "survivor_updated": "What is known of the survivor changed",
         "closure_refused": "Closing sent back",
+        "glass_broken": "Opened with urgent access",
         "let_in": "Somebody was let in to this sealed case",
     }
     return titles.get(kind, kind.replace("_", " ").capitalize()), "", "quiet"
@@ -237,6 +252,10 @@ def _routed(codes: _Codes, kind: str, policy: Edition) -> _Said:
 
 def _assigned(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"Given to {codes.get('officer_name') or 'a colleague'}", "", "quiet"
+
+
+def _glass_reviewed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return f"Urgent access reviewed: {'upheld' if codes.get('upheld') else 'not upheld'}", "", "quiet"
 
 
 def _contact(codes: _Codes, kind: str, policy: Edition) -> _Said:
@@ -351,6 +370,7 @@ _TELL = {
     "joined": _joined,
     "routed": _routed,
     "assigned": _assigned,
+    "glass_reviewed": _glass_reviewed,
     "contact": _contact,
     "visit": _visit,
     "mailbox_sent": _mailbox,

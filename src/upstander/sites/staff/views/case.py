@@ -17,6 +17,7 @@ from upstander.cases.api import (
     CasePage,
     case_page,
     edition,
+    glass_until,
 )
 from upstander.confidentiality.api import Permission, readers_of_case
 from upstander.intake.api import mailboxes_of_case, reports_of_case
@@ -45,6 +46,7 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "mailboxes": mailboxes_of_case(desk.viewer, case_id),
         "told": {report.id: report for report in reports},
         "readers": readers_of_case(desk.viewer, case_id),
+        "glass": glass_until(desk.viewer, case_id, now=desk.now),
         "works": workable and may(Permission.CASE_WORK),
         "follows": head.state in FOLLOWED and may(Permission.CASE_WORK),
         "lets_in": workable and head.sealed and may(Permission.CASE_READ_SEALED),
