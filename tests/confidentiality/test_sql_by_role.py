@@ -37,6 +37,7 @@ NOT_SECRET = {"confidentiality_staff", "confidentiality_team", "confidentiality_
 OWN_RULES = {"cases_case", "cases_notice", "confidentiality_auditentry", "confidentiality_datakey"}
 OWN_RULES |= {"records_disposalrun", "records_disposalitem"}  # tests/records/test_disposal.py
 OWN_RULES |= {"confidentiality_absence", "confidentiality_declaredrelation"}
+OWN_RULES |= {"confidentiality_rolegrant"}  # tests/cases/test_colleagues.py
 OWN_RULES |= {"cases_breakglass"}  # tests/cases/test_glass.py
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
 ACCESS = {"records_accessrequest", "records_accesswait"}  # tests/records/test_access.py

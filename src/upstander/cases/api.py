@@ -2,6 +2,7 @@
 
 from upstander.cases.actions.clocks import dismiss_notices, escalate, mark_overdue
 from upstander.cases.actions.closure import decide_closure, propose_closure
+from upstander.cases.actions.colleagues import add_colleague, change_colleague, end_colleague
 from upstander.cases.actions.consents import acknowledge_withdrawal, record_consent, withdraw_consent
 from upstander.cases.actions.glass import GLASS_LASTS, break_glass, review_glass
 from upstander.cases.actions.lifecycle import (
@@ -166,6 +167,7 @@ __all__ = [
     "Waiting",
     "WaitingCase",
     "acknowledge_withdrawal",
+    "add_colleague",
     "add_note",
     "add_party",
     "agree_plan",
@@ -177,6 +179,7 @@ __all__ = [
     "case_by_reference",
     "case_page",
     "case_references",
+    "change_colleague",
     "check_disposal_gate",
     "conflicts_of",
     "current_edition",
@@ -188,6 +191,7 @@ __all__ = [
     "duties_behind",
     "duty_standings",
     "edition",
+    "end_colleague",
     "ended_before",
     "ended_case",
     "escalate",

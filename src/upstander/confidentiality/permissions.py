@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CASE_BREAK_GLASS = (
         "case.break_glass"  # open one case for some hours, with a reason that is reviewed; never a sealed one
     )
+    GRANTS_REVIEW = "grants.review"  # learn who was given a role that sees sealed cases, decides or watches
     GLASS_REVIEW = "glass.review"  # judge afterwards whether that was needed; opens no case
     CASE_HOLD = "case.hold"  # keep a case from destruction, and release it
 
@@ -95,6 +96,7 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.ACCESS_REQUESTS,
             P.DISPOSAL_PREPARE,
             P.GLASS_REVIEW,
+            P.GRANTS_REVIEW,
             P.CASE_HOLD,
         }
     ),
@@ -119,6 +121,25 @@ ROLE_NAMES: dict[str, str] = {
     "auditor": "Auditor",
     "administrator": "Administrator",
 }
+
+
+POWERFUL = frozenset(
+    {
+        P.CASE_READ_SEALED,
+        P.CASE_READ_ALL,
+        P.CASE_CLOSE,
+        P.RISK_LOWER,
+        P.AUDIT_READ,
+        P.STAFF_ADMINISTER,
+        P.DISPOSAL_APPROVE,
+        P.SEALED_DISPOSE,
+        P.BREACH_HANDLE,
+        P.ACCESS_REQUESTS,
+        P.GLASS_REVIEW,
+        P.GRANTS_REVIEW,
+    }
+)
+"""Who gives one of these is not the only one to know of it: they see what others may not, approve, or watch over those who do."""
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:

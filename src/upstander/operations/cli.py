@@ -19,6 +19,7 @@ COMMANDS = {
     "migrate": "Prepare the database's roles and bring its tables up to date.",
     "keys": "Make, rotate, back up and restore the keys.",
     "check": "Check settings, keys and database. --deploy checks for real use.",
+    "staff": "List, add and end accounts of staff; set a first password.",
     "audit": "Verify or seal the audit.",
     "policy": "Ask the policy engine; needs no database.",
     "manage": "Run a Django management command.",

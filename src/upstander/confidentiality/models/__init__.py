@@ -4,6 +4,7 @@ from upstander.confidentiality.models.absence import Absence
 from upstander.confidentiality.models.access import Conflict, NamedAccess
 from upstander.confidentiality.models.audit import AuditEntry, AuditSeal
 from upstander.confidentiality.models.datakey import DataKey
+from upstander.confidentiality.models.grant import RoleGrant
 from upstander.confidentiality.models.relation import DeclaredRelation, RelationKind
 from upstander.confidentiality.models.staff import Staff, StaffManager, Team
 
@@ -16,6 +17,7 @@ __all__ = [
     "DeclaredRelation",
     "NamedAccess",
     "RelationKind",
+    "RoleGrant",
     "Staff",
     "StaffManager",
     "Team",

@@ -41,6 +41,11 @@ DONE = {
     "partner": "The register is changed.",
     "partner-retired": "That body is offered no more.",
     "agreement": "The agreement is on record.",
+    "team": "The team is added.",
+    "account": "The account is saved.",
+    "account-ended": "The account has ended. Open cases have been given to colleagues, who have been told.",
+    "account-back": "They can sign in again.",
+    "grants-seen": "You have seen these.",
     "glass-reviewed": "Your review is recorded.",
     "seen": "Notices dismissed.",
     "password": "Your password is changed.",
@@ -113,6 +118,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Team", "name": "board"})
     if may(Permission.AUDIT_READ):
         items.append({"text": "Audit", "name": "audit"})
+    if may(Permission.STAFF_ADMINISTER):
+        items.append({"text": "Accounts", "name": "accounts"})
     if may(Permission.GLASS_REVIEW):
         items.append({"text": "Urgent access", "name": "glass-list"})
     if may(Permission.POLICY_READ):

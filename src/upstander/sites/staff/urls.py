@@ -3,6 +3,7 @@
 from django.urls import path
 
 from upstander.sites.staff.views import (
+    accounts,
     audit,
     case,
     cases,
@@ -43,6 +44,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/closing/", manage.propose, name="propose"),
     path("cases/<uuid:case_id>/closing/decision/", manage.decide, name="decide"),
     path("cases/<uuid:case_id>/audit/", audit.of_case, name="case-audit"),
+    path("accounts/", accounts.listing, name="accounts"),
+    path("accounts/add/", accounts.add, name="account-add"),
+    path("accounts/<uuid:staff_id>/", accounts.one, name="account"),
+    path("accounts/<uuid:staff_id>/end/", accounts.end, name="account-end"),
+    path("roles-given/", accounts.grants, name="grants"),
     path("urgent/", glass.take, name="glass"),
     path("urgent/review/", glass.review_list, name="glass-list"),
     path("urgent/review/<uuid:opening_id>/", glass.review, name="glass-review"),

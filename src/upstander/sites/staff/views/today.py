@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import dismiss_notices, openings_waiting, today
-from upstander.confidentiality.api import Permission
+from upstander.confidentiality.api import Permission, grants_waiting
 from upstander.intake.api import messages_waiting, queue
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
@@ -35,6 +35,7 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "told": [notice for notice in day.notices if notice.kind not in _LATE],
             "overdue_told": [notice for notice in day.notices if notice.kind in _LATE],
             "unanswered": messages_waiting(desk.viewer),
+            "grants_waiting": grants_waiting(desk.viewer),
             "openings_waiting": openings_waiting(desk.viewer),
             "triages": takes_new,
             "waiting": waiting[:_QUEUE],
