@@ -2,6 +2,7 @@
 import {
   Accordion, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, SkipLink, Tabs, createAll,
 } from "govuk-frontend";
+import { passkeys } from "./passkey.js";
 import { watchQueue } from "./queue.js";
 import { QuietRadios } from "./radios.js";
 
@@ -23,3 +24,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 watchQueue();
+passkeys();

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from upstander.operations import addresses
 
 PACKAGE = Path(__file__).resolve().parent
@@ -105,6 +107,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     *ROOMS,
 ]
@@ -229,11 +233,44 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/300s/key"}
 ACCOUNT_ADAPTER = "upstander.sites.staff.sign_in.StaffAccountAdapter"
 MFA_ADAPTER = "upstander.confidentiality.sign_in.OneTimeCodeAdapter"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not UPSTANDER_PRODUCTION  # for looking, on this machine without TLS
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # of the proxy, where that hides its visitors
 MFA_TOTP_ISSUER = "Upstander"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator, not the person, gives the address
+
+# The landlord's own directory, by OpenID Connect. It names people; it makes no accounts.
+SOCIALACCOUNT_ADAPTER = "upstander.sites.staff.single_sign_on.DirectoryAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = (
+    True  # a form that leads to the directory would be stopped by our own content policy
+)
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+UPSTANDER_OIDC_NAME = _env("UPSTANDER_OIDC_NAME", "your work account")
+UPSTANDER_OIDC_SECOND_STEP = _env("UPSTANDER_OIDC_SECOND_STEP", "ours")
+if UPSTANDER_OIDC_SECOND_STEP not in {"ours", "directory"}:
+    raise ImproperlyConfigured("UPSTANDER_OIDC_SECOND_STEP is either ours or directory.")
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {}
+if _directory := _env("UPSTANDER_OIDC_SERVER"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "directory",
+                "name": UPSTANDER_OIDC_NAME,
+                "client_id": _env("UPSTANDER_OIDC_CLIENT_ID"),
+                "secret": _secret("UPSTANDER_OIDC_CLIENT_SECRET", UPSTANDER_DATA / "keys" / "oidc"),
+                "settings": {
+                    "server_url": _directory,
+                    # Addresses under these domains count as verified when the directory does not say so of each.
+                    "verified_email": _env("UPSTANDER_OIDC_EMAIL_DOMAINS").replace(",", " ").split(),
+                },
+            }
+        ],
+    }
 
 # Email: UPSTANDER_EMAIL_URL=smtp://name:password@host:587 (smtps:// for TLS from the start). Without it, files in the data directory.
 _email = urlsplit(_env("UPSTANDER_EMAIL_URL"))

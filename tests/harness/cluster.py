@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
+from django.conf import settings
 from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -136,15 +137,15 @@ def pointed_at(cluster: Cluster, name: str) -> Iterator[None]:
             connections[alias].settings_dict["CONN_MAX_AGE"] = 0
         yield
     finally:
-        for alias, settings in before.items():
+        for alias, kept in before.items():
             with suppress(psycopg.Error):
                 connections[alias].close()
-            connections[alias].settings_dict.update(settings)
+            connections[alias].settings_dict.update(kept)
 
 
 def _state() -> str:
     """Changes when a migration, or what migrations call, changes."""
-    digest = hashlib.sha256(LOCK.read_bytes())
+    digest = hashlib.sha256(LOCK.read_bytes() + " ".join(settings.INSTALLED_APPS).encode())
     files = [
         *SOURCES.rglob("migrations/*.py"),
         *SOURCES.rglob("rls.py"),

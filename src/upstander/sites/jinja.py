@@ -46,6 +46,7 @@ def environment(**options: Any) -> jinja2.Environment:
         url=url,
         url_if=url_if,
         landlord=getattr(settings, "LANDLORD", {}),
+        directory_name=lambda: settings.UPSTANDER_OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
         language=lambda: get_language() or settings.LANGUAGE_CODE,
         direction=lambda: "rtl" if get_language_bidi() else "ltr",
     )

@@ -224,7 +224,7 @@ def test_signing_out_is_in_the_audit(sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["account_signup", "account_reset_password", "account_email", "mfa_login_webauthn"]
+    "name", ["account_signup", "account_reset_password", "account_email", "socialaccount_signup"]
 )
 def test_what_we_do_not_offer_has_no_address(name: str) -> None:
     with pytest.raises(NoReverseMatch):

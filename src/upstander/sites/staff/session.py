@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from upstander.confidentiality.api import Permission, permissions_of
+from upstander.sites.staff.single_sign_on import enough
 
 LONGEST, IDLE = (
     timedelta(hours=12),
@@ -35,6 +36,8 @@ def next_step(request: HttpRequest, now: datetime) -> str | None:
         logout(request)
     if not request.user.is_authenticated:
         return _coming_back(request, "account_login") + (f"&ended={ended}" if ended else "")
+    if enough(_records(request)):
+        return None
     if not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
         return reverse("mfa_activate_totp")
     if not any(record.get("method") == "mfa" for record in _records(request)):

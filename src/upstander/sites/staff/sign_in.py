@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from upstander.confidentiality.api import PUBLIC, acting, elevated, viewer_of
+from upstander.sites.staff.single_sign_on import came_through_directory
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -27,8 +28,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
     def post_login(
         self, request: HttpRequest, user: Any, **given: Any
     ) -> HttpResponse:  # Any: as allauth gives them
-        with acting(viewer_of(user), timezone.now(), "staff.sign_in"):
-            pass
+        with acting(viewer_of(user), timezone.now(), "staff.sign_in") as act:
+            act.detail["way"] = way_in(get_authentication_records(request, user))
         answer: HttpResponse = super().post_login(request, user, **given)
         return answer
 
@@ -41,6 +42,16 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         whoever guesses slows down only themselves, and those who share their address."""
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{self.get_client_ip(request)}"
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "upstander.sites.staff.single_sign_on.SecondStep"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        if request.user.is_authenticated and came_through_directory(request):
+            return reverse("directory_signed_out")
+        address: str = super().get_logout_redirect_url(request)
+        return address
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
@@ -70,6 +81,13 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
             return False
         required: bool = super().is_reauthentication_required(app=app, **given)
         return required
+
+
+def way_in(records: list[dict[str, Any]]) -> str:
+    """How somebody signed in, as a code: "passkey", "directory" or "password"."""
+    if any(record.get("passwordless") for record in records):
+        return "passkey"
+    return "directory" if any(record.get("method") == "socialaccount" for record in records) else "password"
 
 
 class SetUpCodes(ActivateTOTPView):  # type: ignore[misc]  # allauth ships no types

@@ -6,11 +6,20 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from upstander.sites.staff import passkeys, single_sign_on
 from upstander.sites.staff.sign_in import set_up_codes
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
+    path("directory/login/", single_sign_on.begin, name="openid_connect_login"),
+    path(
+        "directory/login/callback/",
+        single_sign_on.come_back,
+        {"provider_id": single_sign_on.DIRECTORY},
+        name="openid_connect_callback",
+    ),
+    path("directory/signed-out/", single_sign_on.signed_out, name="directory_signed_out"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
@@ -26,4 +35,10 @@ urlpatterns = [
     path(
         "2fa/recovery-codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"
     ),
+    path("passkey/", passkeys.sign_in_with, name="mfa_login_webauthn"),
+    path("2fa/passkeys/", passkeys.every, name="mfa_list_webauthn"),
+    path("2fa/passkeys/add/", passkeys.add, name="mfa_add_webauthn"),
+    path("2fa/passkeys/reauthenticate/", passkeys.again, name="mfa_reauthenticate_webauthn"),
+    path("2fa/passkeys/<int:pk>/rename/", passkeys.rename, name="mfa_edit_webauthn"),
+    path("2fa/passkeys/<int:pk>/remove/", passkeys.remove, name="mfa_remove_webauthn"),
 ]
