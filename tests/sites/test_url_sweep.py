@@ -129,7 +129,7 @@ SIGNING_IN: dict[str, tuple[int, int]] = {
     "mfa_login_webauthn": (302, 302),
     "mfa_list_webauthn": (302, 200),
     "mfa_add_webauthn": (302, 200),
-    "mfa_reauthenticate_webauthn": (302, 200),
+    "mfa_reauthenticate_webauthn": (302, 302),  # to the password, for somebody without a passkey
     "mfa_edit_webauthn": (302, 404),
     "mfa_remove_webauthn": (302, 404),
     "openid_connect_login": (404, 404),  # where the landlord has no directory
