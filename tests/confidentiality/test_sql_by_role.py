@@ -124,6 +124,8 @@ def test_a_role_sees_the_cases_it_may_and_no_others(landlord: Cast, role: str) -
             seen = {row[0] for row in cursor.fetchall()}
             cursor.execute("SELECT id FROM cases_case")
             visible = {row[0] for row in cursor.fetchall()}
+            if table == "cases_disclosure" and "disclosure.register" in {str(p) for p in viewer.permissions}:
+                continue  # the register's keeper: tests/cases/sharing/test_register.py
         assert seen == cases_there & visible, table
 
 

@@ -20,11 +20,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from factories.bodies import body
+from factories.bodies import at_once, body
 from factories.cast import Cast, one_of_each_role
 from factories.mailbox import a_code
 from factories.reports import opened, received
-from upstander.cases.api import PlanStep, agree_plan, case_page
+from upstander.cases.api import (
+    ConsentTold,
+    PlanStep,
+    SharingTold,
+    agree_plan,
+    case_page,
+    record_consent,
+    share_information,
+    sharing_of_case,
+    withdraw_consent,
+)
 from upstander.confidentiality.api import ROLES, Permission, system, viewing
 from upstander.intake.api import FileTold, PersonTold, mailboxes_of_case, queue, reports_of_case
 from upstander.records.api import add_breach_action, breach_log, breach_page, log_request, raise_breach
@@ -71,6 +81,15 @@ STAFF: dict[str, Page] = {
     "staff:duty": page(P.CASE_WORK, of="case", slug="support-referral"),
     "staff:finding": page(P.CASE_WORK, of="case"),
     "staff:mailbox": page(P.CASE_WORK, of="case"),
+    "staff:sharing": page(of="case"),
+    "staff:consent": page(P.CASE_WORK, of="case"),
+    "staff:withdraw": page(P.CASE_WORK, of="case"),
+    "staff:share": page(P.CASE_WORK, of="case"),
+    "staff:consent-receipt": page(P.CASE_WORK, of="case"),
+    "staff:acknowledge": page(P.CASE_WORK, of="case"),
+    "staff:review": page(P.CASE_CLOSE, of="case"),
+    "staff:register": page(P.DISCLOSURE_REGISTER),
+    "staff:register-export": page(P.DISCLOSURE_REGISTER),
     "staff:note": page(P.CASE_WORK, of="case"),
     "staff:person": page(P.CASE_WORK, of="case"),
     "staff:survivor": page(P.CASE_WORK, of="case"),
@@ -249,14 +268,30 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     request = log_request(
         name="Gwen", contact="By post", wanted="All", received_on=now.date(), channel="letter", by=cast.farid, now=now
     )  # fmt: skip
+    at_work: dict[str, Any] = {"case_id": case_id, "by": cast.ben, "now": now}
+    police = body(now)
+    amina = next(each.id for each in seen.parties if each.role == "survivor")
+    said = record_consent(
+        told=ConsentTold(amina, (police,), ("identity",), ("crime",), True, "phone", now), **at_work
+    )
+    share_information(
+        told=SharingTold("consent", police, ("identity",), (amina,), "crime"), at=now, **at_work
+    )
+    urgent = share_information(told=at_once(), at=now, **at_work)
+    lines = sharing_of_case(cast.ben, case_id, now=now).live
+    withdraw_consent(consent_ids=[line.id for line in lines], at=now, **at_work)
+    task = sharing_of_case(cast.ben, case_id, now=now).to_pass_on[0]
     return {
+        "said_id": str(said),
+        "disclosure_id": str(urgent),
+        "task_id": str(task.id),
         "request_id": str(request),
         "breach_id": str(breach),
         "action_id": str(breach_page(cast.farid, breach, now=now).actions[0].id),
         "case_id": str(case_id),
         "staff_id": str(cast.staff["nia"].id),
         "mailbox_id": str(mailboxes_of_case(cast.ben, case_id)[0].id),
-        "agency_id": str(body(now)),
+        "agency_id": str(police),
         "step_id": str(seen.plan.steps[0].id),
         "attachment_id": str(reports_of_case(cast.ben, case_id, [seen.reports[0].id])[0].attachments[0].id),
         "report_id": str(queue(cast.dev, now=now)[0].waiting.report_id),
@@ -377,6 +412,7 @@ def test_a_sealed_case_is_there_only_for_its_keepers(role: str, cast: Cast, now:
         "report_id": str(waiting.report_id),
         "attachment_id": str(uuid4()),
         "mailbox_id": str(uuid4()),
+        **{name: str(uuid4()) for name in ("said_id", "task_id", "disclosure_id")},
     }
     keeper = role == "people_and_learning"
     assert client.get(address_of("staff:case", things)).status_code == (200 if keeper else 404)

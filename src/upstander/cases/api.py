@@ -1,6 +1,6 @@
 """The door of the cases room."""
 
-from upstander.cases.actions.clocks import dismiss_notices, escalate, mark_overdue
+from upstander.cases.actions.clocks import chase_sharing, dismiss_notices, escalate, mark_overdue
 from upstander.cases.actions.closure import decide_closure, propose_closure
 from upstander.cases.actions.colleagues import add_colleague, change_colleague, end_colleague
 from upstander.cases.actions.consents import acknowledge_withdrawal, record_consent, withdraw_consent
@@ -96,6 +96,20 @@ from upstander.cases.queries.history import history, history_size
 from upstander.cases.queries.officers import officers_for, triage_officers
 from upstander.cases.queries.page import case_page
 from upstander.cases.queries.references import case_by_reference, case_references
+from upstander.cases.queries.register import (
+    RegisterAsked,
+    RegisterLine,
+    RegisterPage,
+    disclosure_register,
+    exported_register,
+)
+from upstander.cases.queries.sharing import (
+    ConsentLine,
+    DisclosureLine,
+    SharingPage,
+    WithdrawalLine,
+    sharing_of_case,
+)
 from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
 from upstander.cases.rules import CLOSURE_REASONS, SURVIVOR_VIEWS
 from upstander.cases.sharing.rules import ConsentTold, SharingTold
@@ -137,8 +151,10 @@ __all__ = [
     "CasePage",
     "CaseTold",
     "ClosureCard",
+    "ConsentLine",
     "ConsentTold",
     "ContactWish",
+    "DisclosureLine",
     "DutyBehind",
     "DutyLine",
     "DutyStanding",
@@ -154,9 +170,13 @@ __all__ = [
     "PartyTold",
     "PlanCard",
     "PlanStep",
+    "RegisterAsked",
+    "RegisterLine",
+    "RegisterPage",
     "ReportLine",
     "ReportTold",
     "RiskLine",
+    "SharingPage",
     "SharingTold",
     "Standing",
     "StepLine",
@@ -166,6 +186,7 @@ __all__ = [
     "Triaged",
     "Waiting",
     "WaitingCase",
+    "WithdrawalLine",
     "acknowledge_withdrawal",
     "add_colleague",
     "add_note",
@@ -180,11 +201,13 @@ __all__ = [
     "case_page",
     "case_references",
     "change_colleague",
+    "chase_sharing",
     "check_disposal_gate",
     "conflicts_of",
     "current_edition",
     "danger_told",
     "decide_closure",
+    "disclosure_register",
     "dismiss_notices",
     "dispose_of",
     "disposed_sums",
@@ -195,6 +218,7 @@ __all__ = [
     "ended_before",
     "ended_case",
     "escalate",
+    "exported_register",
     "find_cases",
     "glass_until",
     "goes_on",
@@ -228,6 +252,7 @@ __all__ = [
     "route_case",
     "settle_step",
     "share_information",
+    "sharing_of_case",
     "shelf",
     "standing_of",
     "take_in_again",

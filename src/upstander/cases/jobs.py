@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from upstander.cases.actions.clocks import escalate, mark_overdue
+from upstander.cases.actions.clocks import chase_sharing, escalate, mark_overdue
 from upstander.cases.guard import guard_everybody
 from upstander.confidentiality.api import system
 
@@ -18,6 +18,7 @@ def duty_clock(timestamp: int) -> None:
     by = system("duty-clock")
     mark_overdue(by=by, now=now)
     escalate(by=by, now=now)
+    chase_sharing(by=by, now=now)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -57,6 +57,17 @@ def managers_of(case: Case) -> set[UUID]:
     return found - kept_out or {card.id for card in staff_with(Permission.TEAM_BOARD)} - kept_out
 
 
+def reviewers_of(case: Case, shared_by: UUID | None) -> set[UUID]:
+    """Managers who may look at an emergency on this case: those told of it otherwise, but never whoever shared. Somebody with sight
+    of every case steps in when nobody else is left."""
+    deciders = {card.id for card in staff_with(Permission.CASE_CLOSE)} - {shared_by}
+    found = managers_of(case) & deciders
+    if found or case.sealed:
+        return found
+    sight = {card.id for card in staff_with(Permission.CASE_READ_ALL)}
+    return (sight & deciders) - conflicted_staff(case.id)
+
+
 def replace_officer(case: Case, *, now: datetime, wanted: UUID | None = None) -> None:
     """Give the case to somebody who can take it: `wanted` when they can, else whoever carries least. As the system; saves nothing.
 

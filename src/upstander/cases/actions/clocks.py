@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from upstander.cases.models import Case, Duty, DutyState, Notice
-from upstander.cases.officers import managers_of
+from upstander.cases.models import Case, Disclosure, Duty, DutyState, Notice, WithdrawalTask
+from upstander.cases.officers import managers_of, reviewers_of, tell
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import (
     Viewer,
@@ -62,6 +62,29 @@ def escalate(*, by: Viewer, now: datetime) -> int:
             _tell_manager(duty, now)
         act.detail["escalated"] = len(waiting)
     return len(waiting)
+
+
+def chase_sharing(*, by: Viewer, now: datetime) -> int:
+    """Tell those responsible, once each, of emergencies not reviewed and of withdrawals not acknowledged in time. Returns how many."""
+    with acting(by, now, "clock.sharing") as act:
+        told = 0
+        late = Disclosure.objects.filter(reviewed_at=None, review_due_at__lt=now, chased_at=None)
+        for row in late.select_for_update(skip_locked=True, of=("self",)).select_related("case")[:_BATCH]:
+            tell(row.case, reviewers_of(row.case, row.by_id), "sharing_review_late", now)
+            row.chased_at = now
+            row.save(update_fields=["chased_at"])
+            told += 1
+        open_tasks = WithdrawalTask.objects.filter(acknowledged_at=None, due_at__lt=now, chased_at=None)
+        for task in open_tasks.select_for_update(skip_locked=True, of=("self",)).select_related("case")[
+            :_BATCH
+        ]:
+            people = managers_of(task.case) | ({task.case.officer_id} if task.case.officer_id else set())
+            tell(task.case, people - conflicted_staff(task.case_id), "withdrawal_late", now)
+            task.chased_at = now
+            task.save(update_fields=["chased_at"])
+            told += 1
+        act.detail["told"] = told
+    return told
 
 
 def _tell_officer(duty: Duty, now: datetime) -> None:

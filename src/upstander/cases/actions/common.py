@@ -26,6 +26,7 @@ from upstander.cases.models import (
     TimelineEntry,
     WithdrawalTask,
 )
+from upstander.cases.officers import reviewers_of, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.sharing.rules import SharingTold
 from upstander.cases.timeline import write_entry
@@ -103,9 +104,10 @@ class Work:
         act = self.act
         row = write_disclosure(self.case, told, at=at, entry=entry, by=act.by, now=act.now, duty=duty)
         if Consent.objects.filter(pk__in=row.consents, withdrawn_at__isnull=False).exists():
-            self.pass_on_withdrawal(
-                row.agency_id
-            )  # recorded after it was taken back: they must hear of that too
+            # Recorded after it was taken back: they must hear of that too.
+            self.pass_on_withdrawal(row.agency_id)
+        if row.review_due_at is not None:
+            tell(self.case, reviewers_of(self.case, row.by_id), "sharing_review", act.now)
         return row
 
     def pass_on_withdrawal(self, agency_id: UUID | None) -> None:

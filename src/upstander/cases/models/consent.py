@@ -61,6 +61,7 @@ class WithdrawalTask(models.Model):
     agency = models.ForeignKey("partners.Agency", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    chased_at = models.DateTimeField(null=True)  # when it was said that this is late
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by_id = models.UUIDField(null=True)
     answer = SealedField()

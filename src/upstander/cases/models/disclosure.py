@@ -53,6 +53,7 @@ class Disclosure(models.Model):
     recorded_at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
     review_due_at = models.DateTimeField(null=True)
+    chased_at = models.DateTimeField(null=True)  # when the reviewers were told that it is late
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by_id = models.UUIDField(null=True)
     upheld = models.BooleanField(null=True)

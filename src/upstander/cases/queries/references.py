@@ -30,9 +30,10 @@ def case_references(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def _known_to(viewer: Viewer, wanted: Q) -> dict[UUID, str]:
-    """What the viewer sees, and for an auditor every case but sealed ones and those they are in conflict with (as in the database)."""
+    """What the viewer sees; for an auditor and the register's keeper every case but sealed ones and those they are in conflict
+    with (as in the database)."""
     found = _references(Case.objects.filter(wanted))
-    if viewer.may(Permission.AUDIT_READ):
+    if viewer.may(Permission.AUDIT_READ) or viewer.may(Permission.DISCLOSURE_REGISTER):
         hidden = conflicts_of(viewer)
         with elevated("references for the audit"):
             found |= _references(Case.objects.filter(wanted, sealed=False).exclude(id__in=hidden))

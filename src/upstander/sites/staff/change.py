@@ -36,8 +36,10 @@ def change_case(
     states: tuple[str, ...] = WORKABLE,
     initial: Mapping[str, Any] | None = None,  # Any: values of many kinds of fields
     context: Callable[[F, CasePage], Mapping[str, Any]] | None = None,
+    back: str = "case",
 ) -> HttpResponse:
-    """Answer GET and POST of a form about one case. `save(form, version)` calls the one action. Raises NoSuchCase."""
+    """Answer GET and POST of a form about one case. `save(form, version)` calls the one action; `back` names the
+    page of the case that follows. Raises NoSuchCase."""
     page = case_page(desk.viewer, case_id, now=desk.now)
 
     def draw(form: F, *, status: int = 200, changed: list[TimelineLine] | None = None) -> HttpResponse:
@@ -69,4 +71,4 @@ def change_case(
         since = form.opened_at()
         form.renew(case_page(desk.viewer, case_id, now=desk.now))
         return draw(form, status=409, changed=[e for e in form.page.timeline if e.recorded_at >= since])
-    return go("case", case_id, done=done)
+    return go(back, case_id, done=done)

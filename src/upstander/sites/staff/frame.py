@@ -47,6 +47,11 @@ DONE = {
     "account-back": "They can sign in again.",
     "grants-seen": "You have seen these.",
     "glass-reviewed": "Your review is recorded.",
+    "consent": "What they said is recorded.",
+    "withdrawn": "It is taken back. Tell each body below, and record what they say.",
+    "acknowledged": "Their answer is recorded.",
+    "shared": "What they were told is recorded.",
+    "reviewed": "Your review is recorded.",
     "seen": "Notices dismissed.",
     "password": "Your password is changed.",
     "codes": "One-time codes are set up.",
@@ -114,6 +119,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
     if may(Permission.DIRECTORY_SEARCH):
         items.append({"text": "People and homes", "name": "people"})
     items.append({"text": "Other bodies", "name": "partners"})
+    if may(Permission.DISCLOSURE_REGISTER):
+        items.append({"text": "Disclosures", "name": "register"})
     if may(Permission.TEAM_BOARD):
         items.append({"text": "Team", "name": "board"})
     if may(Permission.AUDIT_READ):

@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from upstander.cases.api import (
+    ASKED_BY,
+    CAPACITY,
     CLOSURE_REASONS,
     CONTACT_OUTCOMES,
+    EMERGENCIES,
     EVIDENCE,
+    GIVEN,
     GROUNDS,
+    INFORMED,
+    LAWFUL,
+    METHODS,
+    PURPOSES,
     ROUTES,
     SURVIVOR_VIEWS,
     VALIDITIES,
@@ -18,7 +26,21 @@ from upstander.cases.api import (
     TimelineLine,
     edition,
 )
+from upstander.partners.api import INFORMATION
 from upstander.policy.api import Edition
+
+__all__ = [  # pages read some of these from here beside the words below
+    "ASKED_BY",
+    "CAPACITY",
+    "EMERGENCIES",
+    "GIVEN",
+    "GROUNDS",
+    "INFORMATION",
+    "INFORMED",
+    "LAWFUL",
+    "METHODS",
+    "PURPOSES",
+]
 
 AFFILIATIONS = {
     "customer": "Customer: tenant or leaseholder",
@@ -43,6 +65,25 @@ DAY_PARTS = {
     "evening": "Evening, 5pm to 8pm",
     "any": "Any time, 8am to 8pm",
 }
+GROUNDS_SHORT = {"consent": "Consent", "emergency": "Emergency", "lawful": "Other lawful ground"}
+REVIEWS = {
+    "waiting": "Waits for review",
+    "late": "Review overdue",
+    "upheld": "Upheld",
+    "not_upheld": "Not upheld",
+}
+# On the receipt, which somebody else at home may find: nothing of what was reported.
+RECEIPT_KINDS = {
+    "identity": "Your name and how to reach you",
+    "address": "Where you live or are staying",
+    "account": "What you told us",
+    "alleged": "Other people you told us about",
+    "equality": "Things about you that matter for how you are helped",
+    "risk": "What would help you",
+    "health": "Health and support",
+    "household": "Who lives with you",
+    "files": "Papers and files you gave us",
+}
 OUTCOMES = {
     "done": "Done",
     "taken": "Considered and taken",
@@ -64,6 +105,9 @@ NOTICES = {
     "contact_changed": "The reporter changed how it is safe to make contact",
     "closure_proposed": "Closing is proposed and waits for you",
     "closure_refused": "Closing was sent back with a note",
+    "sharing_review": "Information was shared in an emergency and waits for your review",
+    "sharing_review_late": "The review of an emergency is overdue",
+    "withdrawal_late": "A body has not acknowledged that consent was taken back",
 }
 # The audit's actions. One that is not here is shown by its code.
 AUDIT_ACTIONS = {
@@ -106,6 +150,9 @@ AUDIT_ACTIONS = {
     "case.acknowledged": "Recorded that a body acknowledged it",
     "case.disclose": "Recorded that a body was told",
     "case.review_sharing": "Reviewed an emergency",
+    "disclosure.read": "Read the register of disclosures",
+    "disclosure.export": "Exported the register of disclosures",
+    "clock.sharing": "Clock: chased reviews and withdrawals",
     "partners.add": "Added a body",
     "partners.edit": "Changed a body",
     "partners.retire": "Retired a body",
@@ -176,6 +223,10 @@ KINDS = {
             "closure_refused",
             "closed",
         ),
+    ),
+    "sharing": (
+        "Sharing",
+        ("consent", "consent_withdrawn", "withdrawal_acknowledged", "shared", "sharing_reviewed"),
     ),
     "people": ("People", ("party_added", "survivor_updated")),
     "notes": ("Notes", ("note",)),
@@ -377,7 +428,35 @@ def _closed(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return "Case closed", f"{CLOSURE_REASONS.get(codes.get('reason', ''), '')}.", "met"
 
 
+def _sharing(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    kinds = "; ".join(INFORMATION.get(each, each).lower() for each in codes.get("kinds", []))
+    if kind == "consent":
+        who = ROLES.get(codes.get("role", ""), "Somebody")
+        many = codes.get("bodies", 1)
+        bodies = "one body" if many == 1 else f"{many} bodies"
+        said = "agrees to" if codes.get("given") else "refuses"
+        return f"{who} {said} sharing with {bodies}", f"{kinds[:1].upper()}{kinds[1:]}.", ""
+    if kind == "shared":
+        ground = GROUNDS_SHORT.get(codes.get("ground", ""), "")
+        return "Another body was told", f"{ground}: {kinds}.", "danger" if ground == "Emergency" else ""
+    if kind == "sharing_reviewed":
+        upheld = codes.get("upheld")
+        return (
+            f"Emergency reviewed: {'upheld' if upheld else 'not upheld'}",
+            "",
+            "met" if upheld else "danger",
+        )
+    if kind == "consent_withdrawn":
+        return "Consent taken back", "Each body that was told something has to hear of it.", "danger"
+    return "A body acknowledged that consent was taken back", "", "met"
+
+
 _TELL = {
+    "consent": _sharing,
+    "consent_withdrawn": _sharing,
+    "withdrawal_acknowledged": _sharing,
+    "shared": _sharing,
+    "sharing_reviewed": _sharing,
     "report_received": _received,
     "report_joined": _joined,
     "joined": _joined,

@@ -76,12 +76,12 @@ def _selection(desk: Desk, asked: dict[str, str], errors: list[dict[str, str]]) 
             chosen["actor_id"] = UUID(asked["person"])
         except ValueError:
             errors.append({"text": "Choose a person from the list.", "href": "#person"})
-    chosen["since"] = _start_of(asked["since"], "since", errors)
-    until = _start_of(asked["until"], "until", errors, following=True)
+    chosen["since"] = start_of(asked["since"], "since", errors)
+    until = start_of(asked["until"], "until", errors, following=True)
     return AuditSelection(**chosen, before_time=until)
 
 
-def _start_of(
+def start_of(
     text: str, name: str, errors: list[dict[str, str]], *, following: bool = False
 ) -> datetime | None:
     """Midnight in London at the start of that day, or of the day after it."""

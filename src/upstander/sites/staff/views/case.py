@@ -18,6 +18,7 @@ from upstander.cases.api import (
     case_page,
     edition,
     glass_until,
+    sharing_of_case,
 )
 from upstander.confidentiality.api import Permission, readers_of_case
 from upstander.intake.api import mailboxes_of_case, reports_of_case
@@ -43,6 +44,7 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "page": page,
         "policy": edition(head.edition),
         "survivor": survivor_of(page),
+        "sharing": sharing_of_case(desk.viewer, case_id, now=desk.now),
         "mailboxes": mailboxes_of_case(desk.viewer, case_id),
         "told": {report.id: report for report in reports},
         "readers": readers_of_case(desk.viewer, case_id),
