@@ -41,6 +41,11 @@ OWN_RULES |= {"confidentiality_rolegrant"}  # tests/cases/test_colleagues.py
 OWN_RULES |= {"cases_breakglass"}  # tests/cases/test_glass.py
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
 ACCESS = {"records_accessrequest", "records_accesswait"}  # tests/records/test_access.py
+ACCESS |= {
+    "records_accesssearcher",
+    "records_accessperson",
+    "records_accesscase",
+}  # tests/records/test_access_search.py
 DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk", "intake_mailboxvisit"}
 
 SEES_ORDINARY_CASE = {"community_safety", "community_safety_manager", "senior_manager", "safeguarding_lead"}

@@ -7,17 +7,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import override_settings
 from playwright.sync_api import Page, expect
 
-from factories.cast import PASSWORD, one_of_each_role
+from factories.cast import PASSWORD, Cast, one_of_each_role
+from factories.reports import opened
 from harness.browser import DESK, PHONE, NewPage
 from harness.live import LiveApp
 from sites.staff.conftest import SECRET
 from upstander.confidentiality.api import system, viewing
+from upstander.records.api import finish_search
 
 pytestmark = pytest.mark.journey
 
@@ -26,16 +29,19 @@ PICTURES = os.environ.get("UPSTANDER_TEST_PICTURES", "")
 
 
 @pytest.fixture(scope="module")
-def landlord(live_app: LiveApp) -> None:
+def landlord(live_app: LiveApp) -> Cast:
     with override_settings(PASSWORD_HASHERS=ARGON):
         cast = one_of_each_role(datetime.now(UTC))
+    opened(cast, datetime.now(UTC))
     with viewing(system("tests")):
-        TOTP.activate(cast.staff["farid"], SECRET)
+        for who in ("farid", "carol"):
+            TOTP.activate(cast.staff[who], SECRET)
+    return cast
 
 
-def sign_in(page: Page, *, later: int) -> None:
+def sign_in(page: Page, who: str, *, later: int) -> None:
     page.goto("/staff/")
-    page.get_by_label("Work email").fill("farid@landlord.example")
+    page.get_by_label("Work email").fill(f"{who}@landlord.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Continue").click()
     counters = sorted(yield_hotp_counters_from_time())
@@ -46,12 +52,11 @@ def sign_in(page: Page, *, later: int) -> None:
     page.wait_for_url("**/staff/")
 
 
-@pytest.mark.usefixtures("landlord")
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_breach_and_a_request_are_taken_through_their_clocks(
-    new_page: NewPage, assert_accessible: Callable[[Any], None], size: tuple[int, int]
+    landlord: Cast, new_page: NewPage, assert_accessible: Callable[[Any], None], size: tuple[int, int]
 ) -> None:
-    page = new_page(size=size)
+    desk = page = new_page(size=size)
 
     def looked(name: str) -> None:
         assert_accessible(page)
@@ -62,7 +67,8 @@ def test_a_breach_and_a_request_are_taken_through_their_clocks(
     def save(button: str = "Save") -> None:
         page.get_by_role("button", name=button).click()
 
-    sign_in(page, later=1 if size == PHONE else 0)
+    later = 1 if size == PHONE else 0
+    sign_in(page, "farid", later=later)
     page.goto("/staff/breaches/new/")
     looked("breach-new")
     page.get_by_label("What happened?").fill("A letter for one flat was put through the door of the next.")
@@ -104,6 +110,35 @@ def test_a_breach_and_a_request_are_taken_through_their_clocks(
     page.get_by_label("Documents were seen").check()
     save()
     expect(page.get_by_text("Answer by")).to_be_visible()
+    for who in ("Carol Marsden", "Esther Cole"):
+        page.get_by_role("link", name="Name who searches").click()
+        looked("access-searcher")
+        page.get_by_label(who).check()
+        save()
+    looked("access-searching")
+    address = page.url
+    request = UUID(address.rstrip("/").rsplit("/", 1)[1])
+
+    page = new_page(size=size)
+    sign_in(page, "carol", later=later)
+    page.goto("/staff/requests/mine/")
+    looked("access-mine")
+    page.get_by_role("link", name="A-").last.click()
+    looked("access-search")
+    page.get_by_role("button", name="I have finished my search").click()
+    expect(page.get_by_text("Look at each case first").first).to_be_visible()
+    page.get_by_role("button", name="This is them").first.click()
+    page.get_by_label("Gwen Harcastle, alleged perpetrator").check()
+    page.get_by_role("button", name="Save for").click()
+    page.get_by_role("link", name="holds").click()
+    expect(page.get_by_text("They are the alleged perpetrator here")).to_be_visible()
+    looked("access-held")
+    page.go_back()
+    page.get_by_role("button", name="I have finished my search").click()
+    expect(page.get_by_text("Search finished").first).to_be_visible()
+    finish_search(request_id=request, by=landlord.esther, now=datetime.now(UTC))
+    page = desk
+    page.goto(address)
     page.get_by_role("link", name="Record how it ended").click()
     looked("access-end")
     page.get_by_label("Answered: the data was given").check()

@@ -27,7 +27,9 @@ from upstander.records.api import (
     confirm_identity,
     end_request,
     extend_request,
+    finish_search,
     log_request,
+    name_searcher,
     record_answer,
     request_log,
     request_page,
@@ -196,6 +198,13 @@ def test_nothing_is_sent_before_identity_authority_and_a_safe_way_are_known(
     with pytest.raises(Refused, match="question is still open"):
         answered()
     record_answer(request_id=request, kind="authority", answered_on=today, by=by, now=now)
+    with pytest.raises(Refused, match="search is not finished"):
+        answered()
+    for key in ("carol", "esther"):
+        name_searcher(request_id=request, staff_id=cast.staff[key].id, by=by, now=now)
+        with pytest.raises(Refused, match="search is not finished"):
+            answered()
+        finish_search(request_id=request, by=getattr(cast, key), now=now)
     with pytest.raises(Refused, match="nobody but them"):
         answered(safe=False)
     answered()

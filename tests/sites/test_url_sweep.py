@@ -37,7 +37,16 @@ from upstander.cases.api import (
 )
 from upstander.confidentiality.api import ROLES, Permission, system, viewing
 from upstander.intake.api import FileTold, PersonTold, mailboxes_of_case, queue, reports_of_case
-from upstander.records.api import add_breach_action, breach_log, breach_page, log_request, raise_breach
+from upstander.records.api import (
+    add_breach_action,
+    breach_log,
+    breach_page,
+    confirm_identity,
+    log_request,
+    name_searcher,
+    raise_breach,
+    settle_case,
+)
 from upstander.sites.staff import guard
 
 P = Permission
@@ -126,6 +135,9 @@ STAFF: dict[str, Page] = {
     "access:log": page(P.ACCESS_REQUESTS),
     "access:new": page(P.ACCESS_REQUESTS),
     "access:one": page(P.ACCESS_REQUESTS),
+    "access:mine": page(P.CASE_READ_ALL, P.CASE_READ_SEALED),
+    "access:search": page(P.CASE_READ_ALL, P.CASE_READ_SEALED),
+    "access:held": page(P.CASE_READ_ALL, P.CASE_READ_SEALED, of="case"),
     "access:change": page(P.ACCESS_REQUESTS, step="ask"),
     "policy:clauses": page(P.POLICY_READ),
     "policy:clause": page(P.POLICY_READ, clause_id="3.3.1"),
@@ -281,6 +293,10 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     lines = sharing_of_case(cast.ben, case_id, now=now).live
     withdraw_consent(consent_ids=[line.id for line in lines], at=now, **at_work)
     task = sharing_of_case(cast.ben, case_id, now=now).to_pass_on[0]
+    confirm_identity(request_id=request, how="known", on=now.date(), by=cast.farid, now=now)
+    for key in ("senior", "carol", "ben", "bella", "esther", "lead"):
+        name_searcher(request_id=request, staff_id=cast.staff[key].id, by=cast.farid, now=now)
+    settle_case(request_id=request, case_id=case_id, part="named", by=cast.ben, now=now)
     return {
         "said_id": str(said),
         "disclosure_id": str(urgent),
@@ -413,6 +429,7 @@ def test_a_sealed_case_is_there_only_for_its_keepers(role: str, cast: Cast, now:
         "attachment_id": str(uuid4()),
         "mailbox_id": str(uuid4()),
         **{name: str(uuid4()) for name in ("said_id", "task_id", "disclosure_id")},
+        "request_id": str(uuid4()),
     }
     keeper = role == "people_and_learning"
     assert client.get(address_of("staff:case", things)).status_code == (200 if keeper else 404)

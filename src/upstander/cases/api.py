@@ -93,6 +93,7 @@ from upstander.cases.queries.desk import (
 from upstander.cases.queries.disposed import disposed_sums
 from upstander.cases.queries.glass import GlassLine, glass_until, openings, openings_waiting
 from upstander.cases.queries.history import history, history_size
+from upstander.cases.queries.naming import NamedParty, NamingCase, cases_naming, contact_tokens
 from upstander.cases.queries.officers import officers_for, triage_officers
 from upstander.cases.queries.page import case_page
 from upstander.cases.queries.references import case_by_reference, case_references
@@ -162,6 +163,8 @@ __all__ = [
     "GateLine",
     "GlassLine",
     "KnownCase",
+    "NamedParty",
+    "NamingCase",
     "NoSuchCase",
     "NoticeLine",
     "OfficerLoad",
@@ -200,10 +203,12 @@ __all__ = [
     "case_by_reference",
     "case_page",
     "case_references",
+    "cases_naming",
     "change_colleague",
     "chase_sharing",
     "check_disposal_gate",
     "conflicts_of",
+    "contact_tokens",
     "current_edition",
     "danger_told",
     "decide_closure",

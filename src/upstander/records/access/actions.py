@@ -15,7 +15,7 @@ from upstander.lib.references import make_reference
 from upstander.records.access import rules
 from upstander.records.access.standing import clock, local_day, waits_of
 from upstander.records.errors import NoSuchRequest
-from upstander.records.models import AccessRequest, AccessWait
+from upstander.records.models import AccessRequest, AccessSearcher, AccessWait
 
 
 def log_request(
@@ -216,6 +216,10 @@ def end_request(
             identity=row.identity,
             behalf=row.behalf,
             waits=waits_of(row),
+            searched=rules.searched(
+                (each.keeper, each.finished_at is not None)
+                for each in AccessSearcher.objects.filter(request=row)
+            ),
             received_on=row.received_on,
             today=local_day(now),
         ).enforce()

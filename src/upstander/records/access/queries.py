@@ -10,7 +10,7 @@ from upstander.confidentiality.api import Permission, Viewer, audit, reading, st
 from upstander.records.access.rules import RequestClock
 from upstander.records.access.standing import clock
 from upstander.records.errors import NoSuchRequest
-from upstander.records.models import AccessRequest
+from upstander.records.models import AccessRequest, AccessSearcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,15 @@ class WaitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SearcherLine:
+    """Somebody who searches. What they found is not said."""
+
+    name: str
+    keeper: bool
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class RequestPage:
     """Everything about one request."""
 
@@ -57,6 +66,7 @@ class RequestPage:
     ending_way: str
     ending_words: str
     waits: tuple[WaitLine, ...]
+    searchers: tuple[SearcherLine, ...]
 
     @property
     def open_waits(self) -> list[str]:
@@ -86,7 +96,8 @@ def request_page(viewer: Viewer, request_id: UUID, *, now: datetime) -> RequestP
         row = AccessRequest.objects.filter(pk=request_id).first()
         if row is None:
             raise NoSuchRequest
-        staff = staff_cards({row.logged_by_id})
+        searchers = list(AccessSearcher.objects.filter(request=row).order_by("named_at"))
+        staff = staff_cards({row.logged_by_id, *(each.staff_id for each in searchers)})
         return RequestPage(
             line=_line(row, now),
             version=row.version,
@@ -113,6 +124,12 @@ def request_page(viewer: Viewer, request_id: UUID, *, now: datetime) -> RequestP
                     vault.unseal(each, "answer"),
                 )
                 for each in row.waits.order_by("asked_on", "kind")
+            ),
+            searchers=tuple(
+                SearcherLine(
+                    staff[each.staff_id].name if each.staff_id in staff else "", each.keeper, each.finished_at
+                )
+                for each in searchers
             ),
         )
 

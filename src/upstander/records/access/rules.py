@@ -132,6 +132,12 @@ def _days_still(waits: list[Wait], *, start: date, until: date) -> int:
     return len(still)
 
 
+def searched(searchers: Iterable[tuple[bool, bool]]) -> bool:
+    """Everybody named has finished, and of those at least one keeper of sealed cases and one other: (keeper, finished) of each."""
+    told = list(searchers)
+    return all(finished for _, finished in told) and {keeper for keeper, _ in told} == {True, False}
+
+
 def check_logging(*, name: str, behalf: str, representative: str, received_on: date, today: date) -> Decision:
     """A request needs to say whose data it is about and, on behalf of somebody, who asks."""
     if not name.strip():
@@ -188,7 +194,7 @@ def check_extension(
 
 def check_ending(
     ending: str, *, ended_on: date, way: str, safe: bool, words: str, identity: str, behalf: str,
-    waits: Iterable[Wait], received_on: date, today: date,
+    waits: Iterable[Wait], searched: bool, received_on: date, today: date,
 ) -> Decision:  # fmt: skip
     """Data leaves only for somebody whose identity and authority are shown, in a way that was checked to be safe for them."""
     waits = list(waits)
@@ -207,6 +213,10 @@ def check_ending(
     if behalf != "self" and not any(wait.kind == "authority" for wait in waits):
         return refuse(
             "Somebody else asks for them: record first that their authority was asked for and seen."
+        )
+    if not searched:
+        return refuse(
+            "The search is not finished. Somebody who reads cases and a keeper of sealed cases search for every request."
         )
     if way not in WAYS or way == "none":
         return refuse("Say how it was sent.")

@@ -3,10 +3,14 @@
 from upstander.records.models.access import AccessRequest, AccessWait
 from upstander.records.models.breach import Breach, BreachAction, BreachTold
 from upstander.records.models.disposal import DisposalItem, DisposalRun
+from upstander.records.models.gathering import AccessCase, AccessPerson, AccessSearcher
 from upstander.records.models.hold import LegalHold, RetentionDay
 
 __all__ = [
+    "AccessCase",
+    "AccessPerson",
     "AccessRequest",
+    "AccessSearcher",
     "AccessWait",
     "Breach",
     "BreachAction",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from upstander.confidentiality.api import Permission, StaleEdit
+from upstander.confidentiality.api import Permission, StaffCard, StaleEdit, Viewer
 from upstander.lib.decision import Refused
 from upstander.records.api import (
     BEHALVES,
@@ -26,9 +27,11 @@ from upstander.records.api import (
     end_request,
     extend_request,
     log_request,
+    name_searcher,
     record_answer,
     request_log,
     request_page,
+    searchers_to_name,
 )
 from upstander.sites.records.access_forms import (
     AnswerForm,
@@ -37,9 +40,10 @@ from upstander.sites.records.access_forms import (
     ExtendForm,
     IdentityForm,
     LogForm,
+    SearcherForm,
 )
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.base import StaffForm
+from upstander.sites.staff.forms.base import StaffForm, offer
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.times import typed_date
@@ -130,11 +134,16 @@ def _end(told: dict[str, Any], **where: Any) -> None:
     )
 
 
+def _searcher(told: dict[str, Any], *, request_id: UUID, by: Viewer, now: datetime, **_: Any) -> None:
+    name_searcher(request_id=request_id, staff_id=UUID(told["who"]), by=by, now=now)
+
+
 # Any: what each form gives, and where it goes
 STEPS: dict[str, tuple[type[StaffForm], Callable[..., None], str]] = {
     "ask": (AskForm, _ask, "We asked them something"),
     "answer": (AnswerForm, _answer, "Their answer came"),
     "identity": (IdentityForm, _identity, "Confirm who they are"),
+    "searcher": (SearcherForm, _searcher, "Name who searches"),
     "extend": (ExtendForm, _extend, "Take two more months"),
     "end": (EndForm, _end, "Record how it ended"),
 }
@@ -149,6 +158,9 @@ def change(request: HttpRequest, desk: Desk, request_id: UUID, step: str) -> Htt
     page = _page(desk, request_id)
     start: dict[str, Any] = {"on": typed_date(desk.now), "version": page.version}  # Any: as forms take it
     form = form_class(request.POST if request.method == "POST" else None, initial=start)
+    if step == "searcher":
+        people = searchers_to_name(desk.viewer)
+        offer(form, "who", [(str(card.id), _who(card, keeper)) for card, keeper in people])
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or page.version
         try:
@@ -164,6 +176,10 @@ def change(request: HttpRequest, desk: Desk, request_id: UUID, step: str) -> Htt
     errors = form.complaints()
     context = {**WORDS, "page": page, "form": form, "step": step, "heading": heading, "errors": errors}
     return show(request, desk, "records/access_step.html", context, status=422 if errors else 200)
+
+
+def _who(card: StaffCard, keeper: bool) -> str:
+    return f"{card.name}, {card.post}" + (" (keeper of sealed cases)" if keeper else "")
 
 
 def _page(desk: Desk, request_id: UUID) -> RequestPage:

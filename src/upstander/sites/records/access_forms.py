@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -70,3 +71,36 @@ class EndForm(DayForm):
     way = choice(SENT_WAYS.items())
     safe = tick()
     words = words(longest=4000)
+
+
+class SearcherForm(StaffForm):
+    """Who searches."""
+
+    version = forms.IntegerField(required=False)
+    who = choice([], "Choose who searches.")
+
+
+class FoundForm(StaffForm):
+    """A find is confirmed or put aside, or the search is finished."""
+
+    step = choice(
+        [("person", "person"), ("case", "case"), ("finish", "finish")], "Choose something on this page first."
+    )
+    person_id = forms.UUIDField(required=False)
+    case_id = forms.UUIDField(required=False)
+    who = forms.CharField(required=False, max_length=50)
+
+    def clean(self) -> dict[str, Any]:  # Any: values of many kinds of fields
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        step, who = told.get("step"), told.get("who", "")
+        told["part"], told["party_id"] = who if who in ("named", "other") else "party", None
+        if told["part"] == "party" and who:
+            try:
+                told["party_id"] = UUID(who)
+            except ValueError:
+                self.add_error("who", "Say who of them it is, or that it is somebody else.")
+        if step == "case" and (not told.get("case_id") or not who):
+            self.add_error("who", "Say who of them it is, or that it is somebody else.")
+        if step == "person" and not told.get("person_id"):
+            self.add_error("person_id", "Choose a person of the directory.")
+        return told

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from upstander.sites.records import access
+from upstander.sites.records import access, access_search
 
 app_name = "access"
 urlpatterns = [
     path("", access.log, name="log"),
     path("new/", access.new, name="new"),
+    path("mine/", access_search.mine, name="mine"),
+    path("<uuid:request_id>/search/", access_search.search, name="search"),
+    path("<uuid:request_id>/case/<uuid:case_id>/", access_search.held, name="held"),
     path("<uuid:request_id>/", access.one, name="one"),
     path("<uuid:request_id>/<slug:step>/", access.change, name="change"),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from upstander.cases.api import Waiting, waiting_count
 from upstander.confidentiality.api import Permission, Viewer
+from upstander.records.api import open_searches
 from upstander.sites.staff import words
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.duties import action_of, answer_address
@@ -137,6 +138,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Data breach", "name": "new", "pages": "breaches"})
     if may(Permission.ACCESS_REQUESTS):
         items.append({"text": "Requests for data", "name": "log", "pages": "access"})
+    elif open_searches(viewer):
+        items.append({"text": "Requests for data", "name": "mine", "pages": "access"})
     here = request.path
     for item in items:
         item["href"] = reverse(f"{item.get('pages', 'staff')}:{item['name']}")

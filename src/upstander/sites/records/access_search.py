@@ -1,0 +1,91 @@
+"""Searching for what a requester is to be given, for those who are named to the request."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from upstander.cases.api import NoSuchCase
+from upstander.confidentiality.api import Permission
+from upstander.lib.decision import Refused
+from upstander.records.api import (
+    NoSuchRequest,
+    confirm_person,
+    finish_search,
+    held_page,
+    my_searches,
+    search_page,
+    settle_case,
+)
+from upstander.sites.records.access_forms import FoundForm
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.frame import show
+from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.words import AFFILIATIONS, timeline_entries
+
+SEARCHERS = (Permission.CASE_READ_ALL, Permission.CASE_READ_SEALED)
+
+
+@staff_page(SEARCHERS)
+def mine(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Requests that I am named to."""
+    context = {"lines": my_searches(desk.viewer, now=desk.now)}
+    return show(request, desk, "records/access_mine.html", context)
+
+
+@staff_page(SEARCHERS, "GET", "POST")
+def search(request: HttpRequest, desk: Desk, request_id: UUID) -> HttpResponse:
+    """What may be about the requester; each find is confirmed or put aside by a person."""
+    form = FoundForm(request.POST if request.method == "POST" else None)
+    try:
+        if request.method == "POST" and form.is_valid():
+            try:
+                return _save(form, desk, request_id)
+            except Refused as refused:
+                form.refuse(refused.reason, refused.clause)
+        page = search_page(desk.viewer, request_id, now=desk.now)
+    except (NoSuchRequest, NoSuchCase):
+        raise Http404 from None
+    context = {"page": page, "form": form, "errors": form.complaints()}
+    return show(
+        request, desk, "records/access_search.html", context, status=422 if context["errors"] else 200
+    )
+
+
+def _save(form: FoundForm, desk: Desk, request_id: UUID) -> HttpResponseRedirect:
+    told = form.cleaned_data
+    by, now = desk.viewer, desk.now
+    if told["step"] == "person":
+        confirm_person(request_id=request_id, person_id=told["person_id"], by=by, now=now)
+    elif told["step"] == "case":
+        settle_case(
+            request_id=request_id,
+            case_id=told["case_id"],
+            part=told["part"],
+            party_id=told["party_id"],
+            by=by,
+            now=now,
+        )
+    else:
+        finish_search(request_id=request_id, by=by, now=now)
+        return HttpResponseRedirect(reverse("access:mine"))
+    return HttpResponseRedirect(reverse("access:search", args=[request_id]))
+
+
+@staff_page(SEARCHERS)
+def held(request: HttpRequest, desk: Desk, request_id: UUID, case_id: UUID) -> HttpResponse:
+    """Everything that one case holds about the requester."""
+    try:
+        found = held_page(desk.viewer, request_id, case_id, now=desk.now)
+    except NoSuchRequest:
+        raise Http404 from None
+    context = {
+        "found": found,
+        "page": found.page,
+        "request_id": request_id,
+        "entries": timeline_entries(found.page.timeline, found.page),
+        "affiliations": AFFILIATIONS,
+    }
+    return show(request, desk, "records/access_held.html", context)
