@@ -21,11 +21,16 @@ from upstander.records.actions import disposal as actions
 from upstander.records.api import (
     approve_disposal,
     carry_out,
+    confirm_identity,
     disposed,
+    end_request,
+    log_request,
+    name_searcher,
     place_hold,
     prepare_disposal,
     run_page,
     runs,
+    settle_case,
     waiting,
 )
 
@@ -110,6 +115,27 @@ def test_a_hold_placed_after_approval_wins(now: datetime, long_ago: datetime) ->
     assert there(case_id)
     assert run_page(cast.carol, run_id).items[0].left == "On legal hold"
     assert waiting(cast.farid, now=now).due == ()
+
+
+def test_what_somebody_asked_for_is_not_destroyed_before_they_are_answered(
+    now: datetime, long_ago: datetime
+) -> None:
+    cast = one_of_each_role(now)
+    case_id, today = closed(cast, long_ago), now.date()
+    request = log_request(
+        name="Amina Yusuf", contact="By post", wanted="All", received_on=today, channel="letter", by=cast.farid, now=now
+    )  # fmt: skip
+    confirm_identity(request_id=request, how="known", on=today, by=cast.farid, now=now)
+    name_searcher(request_id=request, staff_id=cast.staff["senior"].id, by=cast.farid, now=now)
+    agreed(cast.farid, cast.carol, now)
+    settle_case(request_id=request, case_id=case_id, part="named", by=cast.senior, now=now)
+    assert carry_out(now=now) == (0, 0)
+    assert there(case_id)
+    assert waiting(cast.farid, now=now).due == ()
+    end_request(request_id=request, ending="withdrawn", ended_on=today, words="x", by=cast.farid, now=now)
+    agreed(cast.farid, cast.carol, now)
+    assert carry_out(now=now)[0] == 1
+    assert not there(case_id)
 
 
 def test_what_fails_midway_changes_nothing_and_is_done_the_next_time(

@@ -9,7 +9,7 @@ from uuid import UUID
 from upstander.cases.api import EndedCase, ended_case
 from upstander.confidentiality.api import Permission, StaffCard, Viewer, elevated, staff_cards, vault, viewing
 from upstander.policy.api import Keeping, RetentionFacts, StartEvent, longest
-from upstander.records.models import LegalHold, RetentionDay
+from upstander.records.models import AccessCase, LegalHold, RetentionDay
 
 EVENTS = {
     StartEvent.CHILD_18: "Birth date of the youngest child",
@@ -59,8 +59,12 @@ def recorded_days(case_id: UUID) -> dict[StartEvent, date]:
 
 
 def is_held(case_ids: list[UUID]) -> bool:
-    """True while one of these cases is on hold."""
-    return LegalHold.objects.filter(case_id__in=case_ids, released_at=None).exists()
+    """True while one of these cases is on hold, or is about somebody who has asked for their data and has no answer yet.
+
+    To destroy what was asked for is an offence (Data Protection Act 2018, section 173). As the system.
+    """
+    asked = AccessCase.objects.filter(case_id__in=case_ids, request__ended_on=None).exclude(part="other")
+    return LegalHold.objects.filter(case_id__in=case_ids, released_at=None).exists() or asked.exists()
 
 
 def retention_of(viewer: Viewer, case_id: UUID, *, now: datetime, today: date) -> RetentionCard:
