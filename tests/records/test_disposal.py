@@ -7,13 +7,24 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from factories.cast import AMINA, one_of_each_role
+from factories.mailbox import a_code, come_back
 from records.closing import agreed, closed
 from upstander.cases.api import find_cases
 from upstander.cases.models import Case, DisposedCount
 from upstander.confidentiality.api import KeyDestroyed, case_tables, system, vault, viewing
 from upstander.confidentiality.models import DataKey
+from upstander.intake.api import (
+    MailboxShut,
+    ReportReceived,
+    mailbox_page,
+    open_mailbox,
+    send_message,
+    tell_again,
+)
+from upstander.intake.models import Mailbox, MailboxMessage
 from upstander.lib.decision import Refused
 from upstander.people.models import Home, Person
 from upstander.records import queries
@@ -184,3 +195,46 @@ def test_the_app_cannot_delete_a_case_outside_disposal(now: datetime, long_ago: 
         cursor.execute("DELETE FROM cases_timelineentry")
         assert cursor.rowcount == 0
     assert there(case_id) and queries.READERS
+
+
+def test_the_words_of_a_destroyed_case_open_nothing_and_its_open_page_is_shut(
+    now: datetime, long_ago: datetime
+) -> None:
+    cast = one_of_each_role(now)
+    code, stored = a_code()
+    closed(cast, long_ago, return_code=stored)
+    send_message(token=come_back(code, long_ago), text="Thank you", once="1", now=long_ago)
+    visit = come_back(code, now)
+    agreed(cast.farid, cast.carol, now)
+    assert carry_out(now=now) == (1, 0)
+    assert open_mailbox(" ".join(code), now) is None
+    with pytest.raises(MailboxShut):
+        mailbox_page(visit, now)
+    with pytest.raises(MailboxShut):
+        send_message(token=visit, text="Hello", once="2", now=now)
+    answer = Client().post("/back", {"words": " ".join(code)})
+    assert answer.status_code == 422 and b"These words open nothing" in answer.content
+    with viewing(system("tests")):
+        assert not Mailbox.objects.exists() and not MailboxMessage.objects.exists()
+
+
+def test_a_mailbox_whose_older_case_is_held_outlives_the_newer_one(now: datetime, long_ago: datetime) -> None:
+    cast = one_of_each_role(now)
+    code, stored = a_code()
+    old = closed(cast, long_ago, return_code=stored)
+    told = ReportReceived(b"", "web", long_ago, "He did it again")
+    later = long_ago + timedelta(days=40)
+    tell_again(token=come_back(code, later), report=told, once="1", now=later)
+    with viewing(system("tests")):
+        new = Mailbox.objects.get().case_id
+        assert new != old
+        Case.objects.filter(pk=new).update(state="closed", closed_at=later)
+    review = (now + timedelta(days=90)).date()
+    place_hold(case_id=old, reason="A claim", review_on=review, by=cast.farid, now=now)
+    agreed(cast.farid, cast.carol, now)
+    assert carry_out(now=now) == (1, 0)
+    assert there(old) and not there(new)
+    with viewing(system("tests")):
+        assert Mailbox.objects.get().case_id == old
+        connection.check_constraints()
+    assert len(mailbox_page(come_back(code, now), now).told) == 1

@@ -99,6 +99,7 @@ STAFF: dict[str, Page] = {
     "staff:review": page(P.CASE_CLOSE, of="case"),
     "staff:register": page(P.DISCLOSURE_REGISTER),
     "staff:register-export": page(P.DISCLOSURE_REGISTER),
+    "staff:mailbox-settle": page(P.CASE_WORK, of="case"),
     "staff:note": page(P.CASE_WORK, of="case"),
     "staff:person": page(P.CASE_WORK, of="case"),
     "staff:survivor": page(P.CASE_WORK, of="case"),

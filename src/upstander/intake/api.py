@@ -3,8 +3,10 @@
 from upstander.intake.actions.mailbox import (
     Sent,
     change_contact,
+    leave_mailboxes,
     send_files,
     send_message,
+    settle_messages,
     tell_again,
     write_to_mailbox,
 )
@@ -105,6 +107,7 @@ __all__ = [
     "end_visit",
     "file_view",
     "kind_of",
+    "leave_mailboxes",
     "mailbox_page",
     "mailboxes_of_case",
     "messages_waiting",
@@ -123,6 +126,7 @@ __all__ = [
     "save_answers",
     "send_files",
     "send_message",
+    "settle_messages",
     "submit_draft",
     "sweep_drafts",
     "sweep_visits",

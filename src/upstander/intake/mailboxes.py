@@ -7,8 +7,20 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from upstander.cases.api import current_edition, promises_of_report, standing_of
-from upstander.confidentiality.api import PUBLIC, KeyDestroyed, Viewer, elevated, staff_cards, vault, viewing
+from upstander.confidentiality.api import (
+    PUBLIC,
+    KeyDestroyed,
+    Permission,
+    Viewer,
+    elevated,
+    staff_cards,
+    vault,
+    viewing,
+)
+from upstander.intake.errors import MailboxShut
 from upstander.intake.models import Mailbox, MailboxMessage, Report
 from upstander.intake.receipts import listener_of
 from upstander.intake.told import Promise
@@ -65,19 +77,22 @@ class MailboxCard:
 
 @dataclass(frozen=True, slots=True)
 class WaitingMessage:
-    """A case whose reporter waits for an answer."""
+    """A case whose reporter waits for an answer. `report_id` when it waits for triage: that is where to read it."""
 
     case_id: UUID
     case_reference: str
     since: datetime
     count: int
+    report_id: UUID | None = None
 
 
 def mailbox_page(token: str, now: datetime) -> MailboxPage:
     """The mailbox that is open under this token. Messages shown for the first time are marked with the day. Raises MailboxShut."""
     mailbox_id = mailbox_of(token, now)
     with viewing(PUBLIC), elevated("intake.mailbox"):
-        mailbox = Mailbox.objects.get(pk=mailbox_id)
+        mailbox = Mailbox.objects.filter(pk=mailbox_id).first()
+        if mailbox is None:  # destroyed with its case
+            raise MailboxShut
         third = mailbox.reporter in current_edition(mailbox.made_at).third_parties
         reports = list(mailbox.reports.order_by("received_at", "number").prefetch_related("attachments"))
         own_case = not third and reports[0].case_id == mailbox.case_id
@@ -91,7 +106,10 @@ def mailbox_page(token: str, now: datetime) -> MailboxPage:
         shown = (
             {"closed": "closed", "routed": "elsewhere"}.get(state, "under_way") if own_case else "under_way"
         )
-        mailbox.messages.filter(inbound=False, read_on=None).update(read_on=now.astimezone(_LONDON).date())
+        new = mailbox.messages.filter(inbound=False, read_on=None).order_by("pk")
+        # Locked in the order in which triage moves them to another case.
+        seen = list(new.select_for_update(no_key=True).values_list("pk", flat=True))
+        mailbox.messages.filter(pk__in=seen).update(read_on=now.astimezone(_LONDON).date())
         return MailboxPage(
             state=shown,
             third_party=third,
@@ -160,13 +178,32 @@ def mailboxes_of_case(viewer: Viewer, case_id: UUID) -> list[MailboxCard]:
 
 
 def messages_waiting(viewer: Viewer) -> list[WaitingMessage]:
-    """Cases of mine in which a reporter waits for an answer, the longest first."""
+    """Cases in which a reporter waits for an answer, the longest first: mine; for managers those that nobody has; for whoever triages
+    those that wait for triage.
+    """
     if viewer.staff_id is None:
         return []
+    mine = Q(case__officer_id=viewer.staff_id)
+    if viewer.may(Permission.TEAM_BOARD) or viewer.may(Permission.CASE_READ_SEALED):
+        mine |= Q(case__officer_id=None, case__state__in=("open", "closed"))
+    if viewer.may(Permission.REPORT_TRIAGE) or viewer.may(Permission.SEALED_TRIAGE):
+        mine |= Q(case__state="received")
     with viewing(viewer):
-        rows = MailboxMessage.objects.filter(inbound=True, settled_at=None, case__officer_id=viewer.staff_id)
         found: dict[UUID, list[datetime]] = {}
-        for case_id, at in rows.order_by("at").values_list("case_id", "at"):
+        heads: dict[UUID, tuple[str, str]] = {}
+        rows = MailboxMessage.objects.filter(mine, inbound=True, settled_at=None).order_by("at")
+        for case_id, at, reference, state in rows.values_list(
+            "case_id", "at", "case__reference", "case__state"
+        ):
             found.setdefault(case_id, []).append(at)
-        heads = dict(rows.values_list("case_id", "case__reference"))
-        return [WaitingMessage(case_id, heads[case_id], at[0], len(at)) for case_id, at in found.items()]
+            heads[case_id] = (reference, state)
+        new = [case_id for case_id, (_, state) in heads.items() if state == "received"]
+        reports = dict(
+            Report.objects.filter(case_id__in=new, triaged_at=None)
+            .order_by("-number")
+            .values_list("case_id", "id")
+        )
+        return [
+            WaitingMessage(case_id, heads[case_id][0], at[0], len(at), reports.get(case_id))
+            for case_id, at in found.items()
+        ]

@@ -138,6 +138,11 @@ def join_case(
     """
     if case_id == into_id:
         refuse("A report cannot be joined to itself.").enforce()
+    by.check(*TRIAGE).enforce()
+    with elevated(
+        "triage"
+    ):  # both at once and by id: whoever joins them the other way round waits, and waits in no circle
+        list(Case.objects.select_for_update().filter(pk__in=(case_id, into_id)).order_by("pk").values("pk"))
     with (
         working(
             into_id, by=by, now=now, action="case.take_in_report", permission=TRIAGE, triage=True

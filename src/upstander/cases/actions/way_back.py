@@ -19,7 +19,7 @@ from upstander.cases.officers import managers_of, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
 from upstander.cases.told import Answer, PartyTold, ReportTold
-from upstander.confidentiality.api import Viewer, acting, vault
+from upstander.confidentiality.api import Permission, Viewer, acting, conflicted_staff, staff_with, vault
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, SafeContactCard, safe_contact_of, set_safe_contact
 from upstander.policy.api import Deed
@@ -171,6 +171,14 @@ def write_to_reporter(
         work.discharge([*answers, *work.answered(*deeds)], at=now, entry=entry)
 
 
+def reporter_needs_no_answer(
+    *, case_id: UUID, reference: str, reason: str, version: int | None, by: Viewer, now: datetime
+) -> None:
+    """Staff say that what the reporter wrote needs no answer. It meets no duty. Raises Refused, NoSuchCase, StaleEdit."""
+    with working(case_id, by=by, now=now, action="case.mailbox", version=version, after_closure=True) as work:
+        work.entry("mailbox_settled", codes={"reference": reference}, body=reason.strip())
+
+
 def _spoke(case: Case, entry: TimelineEntry, by: Viewer, now: datetime) -> None:
     with acting(by, now, "case.two_way_contact", case_id=case.id) as act:
         work = Work(case, act)
@@ -178,8 +186,14 @@ def _spoke(case: Case, entry: TimelineEntry, by: Viewer, now: datetime) -> None:
 
 
 def _tell(case: Case, kind: str, now: datetime, *, loud: bool = False) -> None:
-    """The officer; the managers too when it is loud, or instead when nobody has the case. A case in the queue is looked at there."""
+    """The officer; the managers too when it is loud, or instead when nobody has the case.
+
+    A new report that waits for triage stands in the queue; a message on it is told to whoever triages.
+    """
     people = {case.officer_id} if case.officer_id else set()
+    if kind == "message_waits" and case.state == CaseState.RECEIVED and not people:
+        triager = Permission.SEALED_TRIAGE if case.sealed else Permission.REPORT_TRIAGE
+        people = {card.id for card in staff_with(triager)} - conflicted_staff(case.id)
     if loud or (not people and case.state != CaseState.RECEIVED):
         people |= managers_of(case)
     for staff_id in people:

@@ -1,4 +1,5 @@
-"""What a reporter does behind their return code, and what staff write back. Every action locks the case, then the mailbox."""
+"""What a reporter does behind their return code, and what staff write back. Every action locks the case, then the mailbox,
+as triage does: nobody waits in a circle."""
 
 from __future__ import annotations
 
@@ -9,14 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from upstander.cases.api import (
     Answer,
     ContactWish,
     ReportTold,
     current_edition,
+    lock_case,
     people_of,
     receive_case,
     reporter_changed_contact,
+    reporter_needs_no_answer,
     reporter_sent_files,
     reporter_wrote,
     standing_of,
@@ -25,7 +30,7 @@ from upstander.cases.api import (
 )
 from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, vault
 from upstander.intake.actions.receive import case_told, store_file, store_report, submit_key
-from upstander.intake.errors import FileRefused, NoSuchReport
+from upstander.intake.errors import FileRefused, MailboxShut, NoSuchReport
 from upstander.intake.files import MOST_BYTES, MOST_FILES
 from upstander.intake.models import Mailbox, MailboxMessage, Report
 from upstander.intake.told import FileTold, ReportReceived
@@ -182,11 +187,40 @@ def write_to_mailbox(
         row.save(force_insert=True)
 
 
+def settle_messages(
+    *,
+    mailbox_id: UUID,
+    case_id: UUID,
+    seen_at: datetime,
+    reason: str = "",
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """What the reporter wrote up to `seen_at` needs no answer. They are told nothing. Raises as `write_to_mailbox` does."""
+    with acting(by, now, "mailbox.settle", case_id=case_id) as act:
+        mailbox = Mailbox.objects.filter(pk=mailbox_id, case_id=case_id).first()
+        if mailbox is None:
+            raise NoSuchReport
+        act.subject_id = mailbox.id
+        with elevated("intake.mailbox"):
+            reference = _first(mailbox).reference
+        reporter_needs_no_answer(
+            case_id=case_id, reference=reference, reason=reason, version=version, by=by, now=now
+        )
+        waiting = MailboxMessage.objects.filter(
+            mailbox=mailbox, inbound=True, settled_at=None, at__lte=seen_at
+        )
+        if not waiting.update(settled_at=now):
+            refuse("No message waits here. A colleague may have answered.").enforce()
+
+
 def move_mailboxes(*, from_case: UUID, to_case: UUID) -> None:
     """A report was joined to a known case: its way back goes along, with what was written there. Inside triage."""
     with elevated("intake.mailbox"):
         for mailbox in Mailbox.objects.filter(case_id=from_case):
-            for row in MailboxMessage.objects.filter(mailbox=mailbox, case_id=from_case):
+            rows = MailboxMessage.objects.filter(mailbox=mailbox, case_id=from_case)
+            for row in rows.select_for_update(no_key=True).order_by("pk"):
                 text = vault.unseal(row, "text")
                 row.case_id = to_case
                 vault.seal(row, text=text)
@@ -195,14 +229,48 @@ def move_mailboxes(*, from_case: UUID, to_case: UUID) -> None:
             mailbox.save(update_fields=["case"])
 
 
+def leave_mailboxes(cases: Sequence[UUID]) -> None:
+    """These cases are about to be destroyed, and their mailboxes with them; one that has reports on a case that stays goes there.
+
+    Inside a disposal, as the system.
+    """
+    for mailbox in Mailbox.objects.filter(case_id__in=cases).order_by("pk"):
+        stays = mailbox.reports.exclude(case_id__in=cases).order_by("-received_at", "-number").first()
+        if stays is not None:
+            home = stays.case
+            while home.joined_to is not None:
+                home = home.joined_to
+            mailbox.case_id = home.id
+            mailbox.save(update_fields=["case"])
+
+
 @contextmanager
 def _at(token: str, action: str, now: datetime) -> Iterator[Mailbox]:
     mailbox_id = mailbox_of(token, now)
     with acting(PUBLIC, now, action) as act, elevated("intake.mailbox"):
-        # Not the strongest lock: a message of staff may point at the mailbox meanwhile.
-        mailbox = Mailbox.objects.select_for_update(no_key=True).get(pk=mailbox_id)
+        mailbox = _held(mailbox_id)
         act.subject_id, act.case_id = mailbox.id, mailbox.case_id
         yield mailbox
+
+
+def _held(mailbox_id: UUID) -> Mailbox:
+    """The mailbox with its case, both locked. Raises MailboxShut when it was destroyed with its case.
+
+    While we wait for the case, triage may take the mailbox to another one. Then we let go of it and begin again.
+    """
+    for _ in range(5):
+        case_id = Mailbox.objects.filter(pk=mailbox_id).values_list("case_id", flat=True).first()
+        if case_id is None:
+            break
+        point = transaction.savepoint()
+        lock_case(case_id)
+        # Not the strongest lock: a message may point at the mailbox meanwhile.
+        rows = Mailbox.objects.select_for_update(no_key=True).filter(pk=mailbox_id, case_id=case_id)
+        if found := rows.first():
+            transaction.savepoint_commit(point)
+            return found
+        transaction.savepoint_rollback(point)
+    raise MailboxShut
 
 
 def _report(mailbox: Mailbox, report: ReportReceived, once: str, now: datetime) -> Report:

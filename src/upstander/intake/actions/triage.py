@@ -34,7 +34,8 @@ def triage(
     """
     by.check(Permission.REPORT_TRIAGE, Permission.SEALED_TRIAGE).enforce()
     with acting(by, now, "report.triage", subject_id=report_id) as act:
-        report = Report.objects.select_for_update().filter(pk=report_id).first()
+        # Not the strongest lock: a file that the reporter adds meanwhile points at the report, and holds the case.
+        report = Report.objects.select_for_update(no_key=True).filter(pk=report_id).first()
         if report is None:
             raise NoSuchReport
         if report.triaged_at is not None:

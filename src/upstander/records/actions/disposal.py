@@ -30,6 +30,7 @@ from upstander.confidentiality.api import (
     vault,
     viewing,
 )
+from upstander.intake.api import leave_mailboxes
 from upstander.lib.decision import Refused, refuse
 from upstander.people.api import erase_person, left_on
 from upstander.policy.api import period_ends
@@ -165,6 +166,7 @@ def _destroy(item_id: UUID, *, by: Viewer, now: datetime) -> int:
             act.detail["left"] = item.left
             return 0
         with erasing([*unit_of(case.id), *case.people]):
+            leave_mailboxes(unit_of(case.id))
             erased = dispose_of(case, now=now)
             _forget_people(case, erased, today=today, now=now)
         item.destroyed_at, item.rows, item.keys = now, erased.rows, erased.keys

@@ -30,6 +30,7 @@ DONE = {
     "survivor": "What is known of the survivor is changed. Duties that depend on it have been brought up to date.",
     "safe-contact": "How it is safe to make contact is changed.",
     "mailbox": "Your message is in their mailbox.",
+    "mailbox-settled": "It is on the timeline that no answer is needed.",
     "note": "The note is on the timeline.",
     "proposed": "Closing is proposed. Another manager now decides.",
     "closed": "The case is closed.",

@@ -44,6 +44,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/sharing/receipt/<uuid:said_id>/", sharing.receipt, name="consent-receipt"),
     path("cases/<uuid:case_id>/sharing/acknowledge/<uuid:task_id>/", sharing.acknowledge, name="acknowledge"),
     path("cases/<uuid:case_id>/sharing/review/<uuid:disclosure_id>/", sharing.review, name="review"),
+    path(
+        "cases/<uuid:case_id>/mailbox/<uuid:mailbox_id>/settle/",
+        mailbox.settle,
+        name="mailbox-settle",
+    ),
     path("cases/<uuid:case_id>/note/", work.note, name="note"),
     path("cases/<uuid:case_id>/person/", people.person, name="person"),
     path("cases/<uuid:case_id>/survivor/", people.survivor, name="survivor"),

@@ -129,6 +129,7 @@ AUDIT_ACTIONS = {
     "case.mailbox": "Wrote to a reporter's mailbox",
     "case.two_way_contact": "Two-way contact in a mailbox",
     "mailbox.write": "Put a message in a mailbox",
+    "mailbox.settle": "Found that a message needs no answer",
     "mailbox.message": "A reporter wrote in their mailbox",
     "mailbox.report": "A reporter came back and told more",
     "mailbox.files": "A reporter added files",
@@ -212,7 +213,7 @@ AUDIT_ACTIONS = {
 KINDS = {
     "contact": (
         "Contact and visits",
-        ("contact", "visit", "mailbox_sent", "mailbox_received", "contact_changed"),
+        ("contact", "visit", "mailbox_sent", "mailbox_received", "mailbox_settled", "contact_changed"),
     ),
     "duties": ("Duties", ("duties_opened", "duties_withdrawn", "duty_overdue", "duty_answered")),
     "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step")),
@@ -342,6 +343,7 @@ def _mailbox(codes: _Codes, kind: str, policy: Edition) -> _Said:
     titles = {
         "mailbox_sent": "Message to the mailbox of",
         "mailbox_received": "Message from the mailbox of",
+        "mailbox_settled": "No answer needed in the mailbox of",
         "files_added": "Files added by the reporter to",
     }
     text = f"{codes['files']} in all." if kind == "files_added" else ""
@@ -473,6 +475,7 @@ _TELL = {
     "visit": _visit,
     "mailbox_sent": _mailbox,
     "mailbox_received": _mailbox,
+    "mailbox_settled": _mailbox,
     "files_added": _mailbox,
     "contact_changed": _reach,
     "duty_answered": _answered,

@@ -231,18 +231,23 @@ def files(request: HttpRequest) -> HttpResponse:
             return _files_page(request, problems, status=422)
         return _kept_open(request, redirect(reverse("public:mailbox") + "?done=files"))
     except MailboxShut:
-        return _shut()
+        return _shut(request, "mailbox_files")
 
 
 def _files_page(
     request: HttpRequest, problems: list[str], *, message: str = "", status: int = 200
 ) -> HttpResponse:
     try:
-        found = mailbox_page(visit_token_of(request), timezone.now())
+        told = list(reversed(mailbox_page(visit_token_of(request), timezone.now()).told))
     except MailboxShut:
-        return _shut()
+        if request.method != "POST":
+            return _shut()
+        told = []
+        message = message if status == 403 and not problems else _closed_files()
+        problems, status = [], 403
     context = {
-        "told": list(reversed(found.told)),
+        "told": told,
+        "about": str(request.POST.get("about") or ""),
         "errors": [{"text": problem, "href": "#files"} for problem in problems],
         "message": message,
         "accept": ACCEPT,
@@ -256,7 +261,7 @@ def _files_page(
 @require_safe
 def danger(request: HttpRequest) -> HttpResponse:
     """What to do in danger. Shows nothing of anybody."""
-    context = {"back_href": reverse("public:mailbox"), "onwards": reverse("public:mailbox")}
+    context = {"back_href": reverse("public:mailbox"), "onwards": reverse("public:mailbox"), "sent": True}
     return render(request, "public/report/danger_now.html", context)
 
 
@@ -277,8 +282,17 @@ def _kept_open(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return answer
 
 
+def _closed_files() -> str:
+    return _(
+        "Your page had closed, to keep you safe, so no file was sent. Type your words again in another window. Then choose your files "
+        "here again: browsers do not keep them."
+    )
+
+
 def _shut(request: HttpRequest | None = None, name: str = "") -> HttpResponse:
     """The visit is over. What was typed comes back, to be sent once the words have been typed again in another window."""
+    if name == "mailbox_files" and request is not None:
+        return _files_page(request, [], message=_closed_files(), status=403)
     if request is not None and request.method == "POST" and name:
         message = _(
             "Your page had closed, to keep you safe, so this was not sent. Type your words again in another window, then press "

@@ -171,6 +171,15 @@ class MailboxForm(CaseForm):
         return "asking"
 
 
+class SettleForm(CaseForm):
+    """Messages that need no answer."""
+
+    reason = words(longest=2_000)
+
+    def refused_at(self) -> str | None:
+        return "reason"
+
+
 class AssignForm(CaseForm):
     """Who works on the case."""
 

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import CasePage, NoSuchCase
 from upstander.confidentiality.api import Permission
-from upstander.intake.api import mailboxes_of_case, write_to_mailbox
+from upstander.intake.api import MailboxCard, mailboxes_of_case, settle_messages, write_to_mailbox
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.work import MailboxForm
+from upstander.sites.staff.forms.work import MailboxForm, SettleForm
 from upstander.sites.staff.guard import staff_page
 
 
@@ -33,11 +33,7 @@ def reply(request: HttpRequest, desk: Desk, case_id: UUID, mailbox_id: UUID) -> 
         )
 
     def context(form: MailboxForm, page: CasePage) -> dict[str, Any]:
-        cards = mailboxes_of_case(desk.viewer, case_id)
-        found = next((each for each in cards if each.id == mailbox_id), None)
-        if found is None:
-            raise NoSuchCase
-        return {"box": found}
+        return {"box": _card(desk, case_id, mailbox_id)}
 
     return change_case(
         request,
@@ -50,3 +46,42 @@ def reply(request: HttpRequest, desk: Desk, case_id: UUID, mailbox_id: UUID) -> 
         states=FOLLOWED,
         context=context,
     )
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def settle(request: HttpRequest, desk: Desk, case_id: UUID, mailbox_id: UUID) -> HttpResponse:
+    """What the reporter wrote needs no answer."""
+
+    def save(form: SettleForm, version: int) -> None:
+        settle_messages(
+            mailbox_id=mailbox_id,
+            case_id=case_id,
+            seen_at=form.opened_at(),
+            reason=form.cleaned_data["reason"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    def context(form: SettleForm, page: CasePage) -> dict[str, Any]:
+        return {"box": _card(desk, case_id, mailbox_id)}
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        SettleForm,
+        "staff/forms/mailbox_settle.html",
+        save,
+        done="mailbox-settled",
+        states=FOLLOWED,
+        context=context,
+    )
+
+
+def _card(desk: Desk, case_id: UUID, mailbox_id: UUID) -> MailboxCard:
+    cards = mailboxes_of_case(desk.viewer, case_id)
+    found = next((each for each in cards if each.id == mailbox_id), None)
+    if found is None:
+        raise NoSuchCase
+    return found

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from upstander.cases.api import current_edition, edition, triage_officers, waiting_count
-from upstander.confidentiality.api import StaleEdit
-from upstander.intake.api import NoSuchReport, TriagePage, queue, triage, triage_page
+from upstander.confidentiality.api import Permission, StaleEdit
+from upstander.intake.api import NoSuchReport, TriagePage, mailboxes_of_case, queue, triage, triage_page
 from upstander.lib.decision import Refused
 from upstander.policy.api import Deed
 from upstander.sites.staff.desk import Desk
@@ -96,6 +96,8 @@ def _draw(
         "page": page.case,
         "policy": edition(page.case.head.edition),
         "survivor": survivor_of(page.case),
+        "works": desk.viewer.may(Permission.CASE_WORK),
+        "mailboxes": [box for box in mailboxes_of_case(desk.viewer, page.case.head.id) if box.messages],
         "duty": next((duty for duty in page.case.open_duties if Deed.TRIAGE in duty.deeds), None),
         "form": form,
         "errors": form.complaints(),
