@@ -50,7 +50,7 @@ def command(quick: bool, port: int, data: Path | None) -> None:
             ):  # they start while the landlord loads, and see it when all of it is there
                 demo.load(quick=quick, say=_say, now=datetime.now(UTC))
                 supervisor.wait_until_serving(port)
-                _tell(f"http://{_HOST}:{port}", demo.sign_ins())
+                _tell(f"http://{_HOST}:{port}", demo.sign_ins(), demo.way_back_words())
                 supervisor.run()
 
 
@@ -58,7 +58,7 @@ def _say(line: str) -> None:
     click.echo(line)
 
 
-def _tell(address: str, sign_ins: list[SignIn]) -> None:
+def _tell(address: str, sign_ins: list[SignIn], words: tuple[str, ...]) -> None:
     width = max(len(each.email) for each in sign_ins)
     click.echo("")
     click.echo("Sign-ins of the demonstration (everybody has the same password)")
@@ -70,6 +70,9 @@ def _tell(address: str, sign_ins: list[SignIn]) -> None:
         "  One-time code  upstander code EMAIL   (in a second terminal; with `make demo`: .venv/bin/upstander code EMAIL)"
     )
     click.echo(f"  Public site    {address}/")
+    if words:
+        click.echo(f"  Come back      {address}/back   as somebody who reported, with the words")
+        click.echo(f"                 {' '.join(words)}")
     click.echo(f"  Staff          {address}/staff/")
     click.echo("  Stop           Ctrl-C")
     click.echo(f"Ready: {address}")

@@ -8,7 +8,7 @@ Where things are, from the ground up (no Django anywhere but in the modules whos
 - `seeds` kinds of report; `residents` and `parties` whom a story is about; `telling` its words; `placing` when it came in, seen from
   now; `events` and `aftermath` what was done about it; `risk` answers to the assessment; `stories` puts it all together.
 - `load_landlord` writes the landlord into the database: `load_people`, `load_staff`, and `load_play` (with `load_told`, `load_duties`,
-  `load_sharing`, `load_photos`) plays the stories through the program's own actions.
+  `load_sharing`, `load_photos`, `load_way_back`) plays the stories through the program's own actions.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from datetime import datetime
 
 from upstander.operations.demo.staff import SignIn, sign_ins
 
-__all__ = ["SignIn", "load", "sign_ins"]
+__all__ = ["SignIn", "load", "sign_ins", "way_back_words"]
 
 
 def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
@@ -26,3 +26,10 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
     from upstander.operations.demo.load_landlord import load as load_now
 
     load_now(quick=quick, say=say, now=now)
+
+
+def way_back_words() -> tuple[str, ...]:
+    """Seven words that open a reporter's page on this demonstration; nothing when it was loaded without them."""
+    from upstander.operations.demo.load_way_back import words
+
+    return words()

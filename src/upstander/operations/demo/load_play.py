@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from uuid import UUID
@@ -34,6 +34,7 @@ from upstander.operations.demo.lists import dice
 from upstander.operations.demo.load_duties import answer, answers_of, catch_up, close_down
 from upstander.operations.demo.load_sharing import Sharing
 from upstander.operations.demo.load_told import Directory, report_told, triaged
+from upstander.operations.demo.load_way_back import code, story_with_way_back, write_back
 from upstander.operations.demo.risk import answers_for
 from upstander.operations.demo.staff import staff_by_slug
 from upstander.operations.demo.stories import Story
@@ -64,9 +65,12 @@ class Player:
         self._sharing = Sharing(now)
         self._now = now
         self._running: dict[int, Running] = {}
+        self._way_back: int | None = None  # the story whose reporter has a code that everybody knows
 
     def play(self, stories: Iterable[Story], *, say: Callable[[str], None]) -> None:
         """Receive every report and do what was done about it, in the order of time."""
+        stories = list(stories)
+        self._way_back = story_with_way_back(stories)
         moments = sorted(_moments(stories), key=itemgetter(0, 1))
         reports = sum(event is None for *_, event in moments)
         done = 0
@@ -86,12 +90,17 @@ class Player:
                 self._happen(story, event)
             except (Refused, NoSuchCase) as refusal:
                 self.refused[f"{event.kind} {event.slug}: {refusal}"] += 1
+        if self._way_back is not None:
+            write_back(self._now)
         mark_overdue(by=system("clock.overdue"), now=self._now)
         escalate(by=system("clock.escalate"), now=self._now)
 
     def _receive(self, story: Story) -> None:
         by = self._staff[story.taken_by] if story.taken_by else PUBLIC
-        receipt = receive(report=report_told(story, self._directory), by=by, now=story.received_at)
+        told = report_told(story, self._directory)
+        if story.number == self._way_back:
+            told = replace(told, return_code=code())
+        receipt = receive(report=told, by=by, now=story.received_at)
         line = next(
             line
             for line in waiting_cases(_DEMO, now=story.received_at)
