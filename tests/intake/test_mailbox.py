@@ -184,3 +184,15 @@ def test_a_flood_ends_and_danger_is_always_heard(cast: Cast, now: datetime) -> N
             send_message(token=token, text="x", once=once(), now=now)
     tell_again(token=token, report=more(now, immediate_danger=True), once=once(), now=now)
     assert case_page(cast.ben, case_id, now=now).head.danger
+
+
+def test_the_survivor_answers_what_we_wrote(cast: Cast, now: datetime) -> None:
+    code, stored = a_code()
+    case_id = opened(cast, now, return_code=stored)
+    write_to_mailbox(
+        mailbox_id=box_of(cast, case_id), case_id=case_id, text="I am Ben.", by=cast.ben, now=now
+    )
+    assert "first-contact" in duties(cast, case_id, now)
+    send_message(token=come_back(code, now), text="Thank you, Ben", once=once(), now=now)
+    assert "first-contact" not in duties(cast, case_id, now)
+    assert messages_waiting(cast.ben)[0].count == 1

@@ -19,7 +19,15 @@ from upstander.cases.officers import managers_of, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
 from upstander.cases.told import Answer, PartyTold, ReportTold
-from upstander.confidentiality.api import Permission, Viewer, acting, conflicted_staff, staff_with, vault
+from upstander.confidentiality.api import (
+    Permission,
+    Viewer,
+    acting,
+    conflicted_staff,
+    elevated,
+    staff_with,
+    vault,
+)
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, SafeContactCard, safe_contact_of, set_safe_contact
 from upstander.policy.api import Deed
@@ -180,7 +188,8 @@ def reporter_needs_no_answer(
 
 
 def _spoke(case: Case, entry: TimelineEntry, by: Viewer, now: datetime) -> None:
-    with acting(by, now, "case.two_way_contact", case_id=case.id) as act:
+    # The act is the reporter's, who may not write to a case: the step is elevated again inside it.
+    with acting(by, now, "case.two_way_contact", case_id=case.id) as act, elevated("intake.mailbox"):
         work = Work(case, act)
         work.discharge(work.answered(Deed.CONVERSATION), at=now, entry=entry)
 
