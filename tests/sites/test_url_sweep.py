@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from factories.bodies import at_once, body
 from factories.cast import Cast, one_of_each_role
 from factories.mailbox import a_code
 from factories.reports import opened, received
+from records.closing import closed
 from upstander.cases.api import (
     ConsentTold,
     PlanStep,
@@ -44,13 +45,16 @@ from upstander.records.api import (
     confirm_identity,
     log_request,
     name_searcher,
+    prepare_disposal,
     raise_breach,
+    run_page,
     settle_case,
 )
 from upstander.sites.staff import guard
 
 P = Permission
 TRIAGE = frozenset({P.REPORT_TRIAGE, P.SEALED_TRIAGE})
+DISPOSERS = (P.DISPOSAL_PREPARE, P.DISPOSAL_APPROVE, P.SEALED_DISPOSE)
 NOBODY = "anonymous"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PICTURE = b"\xff\xd8 this stands for a picture \xff\xd9"
@@ -140,6 +144,13 @@ STAFF: dict[str, Page] = {
     "access:search": page(P.CASE_READ_ALL, P.CASE_READ_SEALED),
     "access:held": page(P.CASE_READ_ALL, P.CASE_READ_SEALED, of="case"),
     "access:change": page(P.ACCESS_REQUESTS, step="ask"),
+    "disposal:due": page(*DISPOSERS),
+    "disposal:run": page(*DISPOSERS, of="run"),
+    "disposal:out": page(*DISPOSERS, of="run"),
+    "disposal:certificate": page(*DISPOSERS, shows=404),  # nothing is destroyed yet
+    "disposal:certificate-pdf": page(*DISPOSERS, shows=404),
+    "disposal:hold": page(P.CASE_HOLD, of="hold"),
+    "disposal:dates": page(P.CASE_HOLD, of="hold"),
     "policy:clauses": page(P.POLICY_READ),
     "policy:clause": page(P.POLICY_READ, clause_id="3.3.1"),
     "policy:editions": page(P.POLICY_READ),
@@ -261,6 +272,8 @@ def cast(db: None, now: datetime, at_now: None) -> Cast:
 @pytest.fixture
 def things(cast: Cast, now: datetime) -> dict[str, str]:
     """Ids of things that exist: an open case with plan and picture, and a report that waits."""
+    closed(cast, now - timedelta(days=7 * 366))
+    run_id = prepare_disposal(by=cast.farid, now=now)
     file = FileTold(
         "door.jpg", "image/jpeg", len(PICTURE), hashlib.sha256(PICTURE).digest(), lambda: iter([PICTURE]),
         lambda: iter([PICTURE]), "image/jpeg", len(PICTURE),
@@ -303,6 +316,8 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
         "disclosure_id": str(urgent),
         "task_id": str(task.id),
         "request_id": str(request),
+        "run_id": str(run_id),
+        "item_id": str(run_page(cast.farid, run_id).items[0].id),
         "breach_id": str(breach),
         "action_id": str(breach_page(cast.farid, breach, now=now).actions[0].id),
         "case_id": str(case_id),
@@ -349,7 +364,9 @@ def address_of(name: str, things: dict[str, str]) -> str:
 def sees(role: str, what: str) -> bool:
     """What the database shows of an ordinary case of Community Safety, and of a report that waits."""
     permissions = ROLES[role]
-    if P.CASE_READ_ALL in permissions:
+    if what == "run":
+        return bool(permissions & {P.DISPOSAL_PREPARE, P.DISPOSAL_APPROVE})
+    if P.CASE_READ_ALL in permissions or (what == "hold" and P.DISPOSAL_PREPARE in permissions):
         return True
     return what == "report" and P.REPORT_TRIAGE in permissions
 

@@ -66,6 +66,7 @@ from upstander.cases.disposal import (
     goes_on,
     lock_case,
     named_elsewhere,
+    reference_of,
     unit_of,
 )
 from upstander.cases.editions import current_edition, edition, periods, shelf
@@ -250,6 +251,7 @@ __all__ = [
     "record_contact",
     "record_finding",
     "record_visit",
+    "reference_of",
     "reporter_changed_contact",
     "reporter_needs_no_answer",
     "reporter_sent_files",

@@ -69,6 +69,11 @@ def lock_case(case_id: UUID) -> tuple[str, bool] | None:
     return Case.objects.select_for_update().filter(pk=case_id).values_list("reference", "sealed").first()
 
 
+def reference_of(case_id: UUID) -> tuple[str, bool] | None:
+    """Reference and whether it is sealed, of a case that the viewer sees."""
+    return Case.objects.filter(pk=case_id).values_list("reference", "sealed").first()
+
+
 def goes_on(case: EndedCase) -> bool:
     """True while an open case that is not sealed names somebody of this one: its history may be needed there."""
     tokens = blind_index.typed([person_token(each) for each in case.people])

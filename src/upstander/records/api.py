@@ -47,12 +47,13 @@ from upstander.records.actions.disposal import (
     cancel_disposal,
     carry_out,
     prepare_disposal,
+    retry_disposal,
     take_out,
 )
-from upstander.records.actions.holds import place_hold, record_day, release_hold
+from upstander.records.actions.holds import place_hold, record_day, release_hold, review_hold
 from upstander.records.breach_rules import KINDS, RISKS, WAYS, regulator_due
 from upstander.records.breaches import ActionLine, BreachLine, BreachPage, ToldLine, breach_log, breach_page
-from upstander.records.errors import NoSuchBreach, NoSuchRequest
+from upstander.records.errors import NoSuchBreach, NoSuchRequest, NoSuchRun
 from upstander.records.queries import (
     READERS,
     Disposed,
@@ -61,11 +62,12 @@ from upstander.records.queries import (
     RunPage,
     Waiting,
     disposed,
+    due_by_rule,
     run_page,
     runs,
     waiting,
 )
-from upstander.records.retention import EVENTS, HoldCard, RetentionCard, retention_of
+from upstander.records.retention import EVENTS, HoldCard, HoldPage, RetentionCard, hold_page, retention_of
 
 __all__ = [
     "BEHALVES",
@@ -88,9 +90,11 @@ __all__ = [
     "FoundCase",
     "HeldPage",
     "HoldCard",
+    "HoldPage",
     "ItemLine",
     "NoSuchBreach",
     "NoSuchRequest",
+    "NoSuchRun",
     "RequestLine",
     "RequestPage",
     "RetentionCard",
@@ -113,11 +117,13 @@ __all__ = [
     "confirm_identity",
     "confirm_person",
     "disposed",
+    "due_by_rule",
     "end_request",
     "extend_request",
     "finish_breach_action",
     "finish_search",
     "held_page",
+    "hold_page",
     "log_request",
     "my_searches",
     "name_searcher",
@@ -134,6 +140,8 @@ __all__ = [
     "request_log",
     "request_page",
     "retention_of",
+    "retry_disposal",
+    "review_hold",
     "run_page",
     "runs",
     "search_page",

@@ -7,3 +7,7 @@ class NoSuchBreach(Exception):
 
 class NoSuchRequest(Exception):
     """There is no request for data with that id, or the viewer may not see it."""
+
+
+class NoSuchRun(Exception):
+    """There is no run of disposal with that id, or the viewer may not see it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -24,14 +25,15 @@ from upstander.confidentiality.api import (
     vault,
     viewing,
 )
-from upstander.lib.decision import refuse
 from upstander.lib.references import read_reference
+from upstander.policy.api import add_months, period_ends
 from upstander.records import rules
+from upstander.records.errors import NoSuchRun
 from upstander.records.models import DisposalItem, DisposalRun, LegalHold
 from upstander.records.retention import is_held, keeping_of
 
 READERS = (Permission.DISPOSAL_PREPARE, Permission.DISPOSAL_APPROVE, Permission.SEALED_DISPOSE)
-_SHORTEST = timedelta(days=28)  # no edition keeps a case for less; what is younger is not looked at
+_AHEAD = 366  # days: how far "what falls due" looks ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,13 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What is due, cases for which a date is missing, holds whose review is late. Of the viewer's scope alone."""
+    """What is due; what would be and is kept back, with why; how many fall due in each month of the year to come; cases for
+    which a date is missing; holds whose review is late. Of the viewer's scope alone."""
 
     sealed: bool
     due: tuple[DueLine, ...]
+    kept: tuple[tuple[DueLine, str], ...]
+    coming: tuple[tuple[date, int], ...]
     undated: tuple[DueLine, ...]
     holds: tuple[tuple[UUID, str, date], ...]
 
@@ -77,6 +82,11 @@ class ItemLine:
     rows: dict[str, int]
     keys: tuple[UUID, ...]
 
+    @property
+    def total(self) -> int:
+        """Rows deleted, of all tables."""
+        return sum(self.rows.values())
+
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
@@ -98,6 +108,16 @@ class RunPage:
     def destroyed(self) -> list[ItemLine]:
         """What was destroyed, for the certificate."""
         return [item for item in self.items if item.destroyed_at]
+
+    @property
+    def to_do(self) -> list[ItemLine]:
+        """What nobody took out and nothing has become of yet."""
+        return [item for item in self.items if item.settled_at is None]
+
+    @property
+    def failed(self) -> list[ItemLine]:
+        """What failed and waits to be tried again."""
+        return [item for item in self.to_do if item.failed_at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +145,10 @@ def waiting(viewer: Viewer, *, now: datetime) -> Waiting:
         hidden = conflicts_of(viewer)
         with elevated("list of what falls due"):
             due = [_line(case) for case, left in looked if not left]
+            kept = [
+                (_line(case), rules.LEFT[left]) for case, left in looked if left in ("on_hold", "goes_on")
+            ]
+            coming = Counter(_line(case).due_on.replace(day=1) for case, left in looked if left == "not_due")
             undated = [_line(case) for case, left in looked if left == "undated"]
             late = LegalHold.objects.filter(released_at=None, review_on__lt=today, case__sealed=sealed)
             holds = [
@@ -132,7 +156,16 @@ def waiting(viewer: Viewer, *, now: datetime) -> Waiting:
                 for row in late.exclude(case_id__in=hidden).select_related("case").order_by("review_on")[:100]
             ]
         audit.record(by=viewer, now=now, action="disposal.read", shown=len(due))
-    return Waiting(sealed, tuple(due), tuple(undated), tuple(holds))
+    end = add_months(today, 12)
+    months = tuple(sorted((month, count) for month, count in coming.items() if month <= end))
+    return Waiting(sealed, tuple(due), tuple(kept), months, tuple(undated), tuple(holds))
+
+
+def due_by_rule(by: Viewer, *, now: datetime) -> dict[str, int]:
+    """How many ordinary cases may be destroyed today, by class. For the operator's command: no reference, nothing of sealed ones."""
+    with viewing(by):
+        looked = _looked_at(by, sealed=False, now=now)
+        return dict(Counter(_line(case).rule for case, left in looked if not left))
 
 
 def runs(viewer: Viewer, *, limit: int = 50) -> list[RunPage]:
@@ -143,13 +176,12 @@ def runs(viewer: Viewer, *, limit: int = 50) -> list[RunPage]:
 
 
 def run_page(viewer: Viewer, run_id: UUID) -> RunPage:
-    """One run with its items. Raises Refused for one that is not there for this viewer."""
+    """One run with its items. Raises Refused, and NoSuchRun for one that is not there for this viewer."""
     viewer.check(*READERS).enforce()
     with viewing(viewer):
         row = DisposalRun.objects.filter(pk=run_id).first()
         if row is None:
-            refuse("There is no such run that you may see.").enforce()
-            raise RuntimeError("refused above")
+            raise NoSuchRun
         return _run(row, viewer)
 
 
@@ -167,12 +199,16 @@ def disposed(viewer: Viewer, text: str) -> Disposed | None:
 
 
 def _looked_at(viewer: Viewer, *, sealed: bool, now: datetime) -> list[tuple[EndedCase, str]]:
-    today = current_edition(now).calendar.local(now).date()
+    edition = current_edition(now)
+    today = edition.calendar.local(now).date()
     hidden = conflicts_of(viewer)
     found = []
+    # The longest of all editions counts, so that no case is kept for less than the shortest class of today's.
+    shortest = min((period_ends(today, rule.keep) - today).days for rule in edition.retention if rule.event)
+    before = now - timedelta(days=max(shortest - _AHEAD, 0))
     with elevated("list of what falls due"):
         on_run = DisposalItem.objects.filter(settled_at=None).values_list("subject_id", flat=True)
-        for case_id in ended_before(now - _SHORTEST, sealed=sealed, without=[*hidden, *on_run]):
+        for case_id in ended_before(before, sealed=sealed, without=[*hidden, *on_run]):
             case = ended_case(case_id, now=now)
             if case is None:
                 continue

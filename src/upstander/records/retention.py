@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from upstander.cases.api import EndedCase, ended_case
+from upstander.cases.api import EndedCase, NoSuchCase, conflicts_of, ended_case, reference_of
 from upstander.confidentiality.api import Permission, StaffCard, Viewer, elevated, staff_cards, vault, viewing
 from upstander.policy.api import Keeping, RetentionFacts, StartEvent, longest
 from upstander.records.models import AccessCase, LegalHold, RetentionDay
@@ -80,6 +80,41 @@ def retention_of(viewer: Viewer, case_id: UUID, *, now: datetime, today: date) -
                 keeping = keeping_of(case) if case else None
         asks = (StartEvent.CHILD_18, StartEvent.ORDER_ENDS, StartEvent.EMPLOYMENT_ENDS) if keeping else ()
         return RetentionCard(keeping, card, viewer.may(Permission.CASE_HOLD), asks)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPage:
+    """For the form. `reason` of the hold is shown to those who see the case and to whoever placed it, else empty."""
+
+    case_id: UUID
+    reference: str
+    sees_case: bool
+    hold: HoldCard | None
+
+
+def hold_page(viewer: Viewer, case_id: UUID, *, today: date) -> HoldPage:
+    """The hold of one case, for those who may hold it: its managers, and whoever prepares disposal. Raises Refused, NoSuchCase."""
+    viewer.check(Permission.CASE_HOLD).enforce()
+    with viewing(viewer):
+        reference = reference_of(case_id)
+        if reference is not None:
+            return _hold_page(case_id, reference[0], True, viewer, today)
+        if not viewer.may(Permission.DISPOSAL_PREPARE) or case_id in conflicts_of(viewer):
+            raise NoSuchCase
+        with elevated("hold by whoever prepares disposal"):
+            reference = reference_of(case_id)
+            if reference is None or reference[1]:
+                raise NoSuchCase
+            return _hold_page(case_id, reference[0], False, viewer, today)
+
+
+def _hold_page(case_id: UUID, reference: str, sees: bool, viewer: Viewer, today: date) -> HoldPage:
+    row = LegalHold.objects.filter(case_id=case_id, released_at=None).first()
+    staff = staff_cards({row.placed_by_id} if row and row.placed_by_id else set())
+    card = hold_card(row, staff, today) if row else None
+    if row and card and not sees and row.placed_by_id != viewer.staff_id:
+        card = replace(card, reason="")
+    return HoldPage(case_id, reference, sees, card)
 
 
 def hold_card(row: LegalHold, staff: dict[UUID, StaffCard], today: date) -> HoldCard:

@@ -25,6 +25,11 @@ def check_hold(reason: str, review_on: date, *, today: date, held: bool) -> Deci
         return refuse("This case is on hold already. Release that hold first.", CLAUSE)
     if not reason.strip():
         return refuse("Say why the case must be kept.", CLAUSE)
+    return check_review(review_on, today=today)
+
+
+def check_review(review_on: date, *, today: date) -> Decision:
+    """A hold is looked at again within a year."""
     if not today < review_on <= today + timedelta(days=366):
         return refuse("Choose a date to look at the hold again, after today and within a year.", CLAUSE)
     return ALLOWED

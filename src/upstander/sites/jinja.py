@@ -6,7 +6,7 @@ time it is takes `now` as an argument.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,6 +54,7 @@ def environment(**options: Any) -> jinja2.Environment:
     # time the page came back, their words would move two spaces to the right.
     env.filters["indent"] = unchanged
     env.filters.update(
+        day_words=day_words,
         london=london,
         london_date=london_date,
         london_day=london_day,
@@ -95,6 +96,11 @@ def london_date(moment: datetime) -> str:
     """`Friday 20 November 2026`."""
     local = _local(moment)
     return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def day_words(day: date) -> str:
+    """A date that is no moment: 20 November 2026."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def london_day(moment: datetime) -> str:

@@ -15,6 +15,7 @@ if find_spec("upstander.sites.policy"):
 if find_spec("upstander.sites.records"):
     urlpatterns.append(path("staff/requests/", include("upstander.sites.records.access_urls")))
     urlpatterns.append(path("staff/breaches/", include("upstander.sites.records.breach_urls")))
+    urlpatterns.append(path("staff/disposal/", include("upstander.sites.records.disposal_urls")))
 if find_spec("upstander.sites.staff.urls"):
     urlpatterns.append(path("staff/", include("upstander.sites.staff.urls")))
 if find_spec("upstander.sites.staff.sign_in_urls"):

@@ -121,6 +121,16 @@ def cancel_disposal(*, run_id: UUID, by: Viewer, now: datetime) -> None:
             DisposalItem.objects.filter(run=run, settled_at=None).update(left="not_approved", settled_at=now)
 
 
+def retry_disposal(*, run_id: UUID, by: Viewer, now: datetime) -> None:
+    """Try at once again what failed on an approved run, not only at the next quarter of an hour. Raises Refused."""
+    by.check(*_PREPARE, *_APPROVE).enforce()
+    with acting(by, now, "disposal.retry", subject_id=run_id):
+        waiting = DisposalItem.objects.filter(run_id=run_id, approved=True, settled_at=None)
+        if not waiting.exists():
+            refuse("Nothing is left to try again on this run.").enforce()
+        _queue(run_id)
+
+
 def carry_out(*, now: datetime, run_id: UUID | None = None) -> tuple[int, int]:
     """Destroy what is approved, a case in one transaction: what fails changes nothing, and is tried again the next time.
 

@@ -31,6 +31,19 @@ def place_hold(*, case_id: UUID, reason: str, review_on: date, by: Viewer, now: 
         row.save(force_insert=True)
 
 
+def review_hold(*, case_id: UUID, review_on: date, by: Viewer, now: datetime) -> None:
+    """Somebody looked at the hold: it stays until that day. Raises Refused, NoSuchCase."""
+    with acting(by, now, "records.review_hold", case_id=case_id), _held_by(case_id, by):
+        today = current_edition(now).calendar.local(now).date()
+        row = LegalHold.objects.filter(case_id=case_id, released_at=None).first()
+        if row is None:
+            refuse("This case is not on hold.").enforce()
+            return
+        rules.check_review(review_on, today=today).enforce()
+        row.review_on = review_on
+        row.save()
+
+
 def release_hold(*, case_id: UUID, reason: str, by: Viewer, now: datetime) -> None:
     """End a hold, with why. Raises Refused, NoSuchCase."""
     with acting(by, now, "records.release_hold", case_id=case_id), _held_by(case_id, by):

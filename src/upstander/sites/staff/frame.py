@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from upstander.cases.api import Waiting, waiting_count
 from upstander.confidentiality.api import Permission, Viewer
+from upstander.records.api import READERS as DISPOSERS
 from upstander.records.api import open_searches
 from upstander.sites.staff import words
 from upstander.sites.staff.desk import Desk
@@ -54,6 +55,15 @@ DONE = {
     "acknowledged": "Their answer is recorded.",
     "shared": "What they were told is recorded.",
     "reviewed": "Your review is recorded.",
+    "disposal-prepared": "The run is prepared. Another person now approves it.",
+    "disposal-approved": "The run is approved and is being carried out.",
+    "disposal-cancelled": "The run is given up. Its cases fall due again.",
+    "disposal-again": "What failed is being tried again.",
+    "taken-out": "The case is taken out of this run.",
+    "held": "The case is on legal hold. Nothing of it is destroyed.",
+    "hold-reviewed": "The hold stays.",
+    "hold-released": "The hold is released.",
+    "retention-day": "The date is recorded.",
     "seen": "Notices dismissed.",
     "password": "Your password is changed.",
     "codes": "One-time codes are set up.",
@@ -141,6 +151,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Requests for data", "name": "log", "pages": "access"})
     elif open_searches(viewer):
         items.append({"text": "Requests for data", "name": "mine", "pages": "access"})
+    if any(may(each) for each in DISPOSERS):
+        items.append({"text": "Disposal", "name": "due", "pages": "disposal"})
     here = request.path
     for item in items:
         item["href"] = reverse(f"{item.get('pages', 'staff')}:{item['name']}")

@@ -22,6 +22,7 @@ from upstander.cases.api import (
 )
 from upstander.confidentiality.api import Permission, readers_of_case
 from upstander.intake.api import mailboxes_of_case, reports_of_case
+from upstander.records.api import retention_of
 from upstander.sites.staff.change import FOLLOWED, WORKABLE
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.people import survivor_of
@@ -62,6 +63,11 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
             "evidence": EVIDENCE,
             "routes": ROUTES,
         },
+        "kept": retention_of(
+            desk.viewer, case_id, now=desk.now, today=edition(head.edition).calendar.local(desk.now).date()
+        )
+        if head.state in ("closed", "routed")
+        else None,
         **_timeline(request, page),
     }
     return show(request, desk, "staff/case.html", context)

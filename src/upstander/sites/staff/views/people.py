@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import add_party, find_cases, update_survivor
 from upstander.confidentiality.api import Permission, reading
+from upstander.records.api import READERS, disposed
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.directory import find_people_and_homes
@@ -84,7 +85,15 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
         with reading(desk.viewer, desk.now, "case.search"):
             cases = find_cases(desk.viewer, text, now=desk.now)
     people, homes = find_people_and_homes(desk, text)
-    context = {"text": text, "cases": cases, "people": people, "homes": homes, "searched": bool(text)}
+    context = {
+        "text": text,
+        "cases": cases,
+        "people": people,
+        "homes": homes,
+        "searched": bool(text),
+        "gone": disposed(desk.viewer, text) if text and not cases else None,
+        "may_open_run": any(desk.viewer.may(each) for each in READERS),
+    }
     return show(request, desk, "staff/search.html", context)
 
 
