@@ -59,8 +59,10 @@ from upstander.cases.cards import (
 )
 from upstander.cases.disposal import (
     EndedCase,
+    cases_without_key,
     check_disposal_gate,
     dispose_of,
+    dispose_of_returned,
     ended_before,
     ended_case,
     goes_on,
@@ -206,6 +208,7 @@ __all__ = [
     "case_page",
     "case_references",
     "cases_naming",
+    "cases_without_key",
     "change_colleague",
     "chase_sharing",
     "check_disposal_gate",
@@ -217,6 +220,7 @@ __all__ = [
     "disclosure_register",
     "dismiss_notices",
     "dispose_of",
+    "dispose_of_returned",
     "disposed_sums",
     "duties_behind",
     "duty_standings",

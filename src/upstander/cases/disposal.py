@@ -23,7 +23,7 @@ from upstander.cases.models import (
     Party,
     TimelineEntry,
 )
-from upstander.confidentiality.api import Erased, blind_index, erase_cases
+from upstander.confidentiality.api import Erased, blind_index, erase_cases, vault
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.people.api import birth_dates
 from upstander.policy.api import CaseFacts, Edition, StartEvent, add_months
@@ -103,6 +103,20 @@ def dispose_of(case: EndedCase, *, now: datetime) -> Erased:
         _count(unit)
     erased = erase_cases(unit, now=now)
     cases = Case.objects.filter(pk__in=unit)
+    erased.add("cases_case", cases._raw_delete(cases.db))
+    return erased
+
+
+def cases_without_key() -> list[UUID]:
+    """Cases whose key was destroyed and whose rows are here: an older back-up brought them back."""
+    return [each for each in Case.objects.values_list("id", flat=True) if not vault.has_key(each)]
+
+
+def dispose_of_returned(case_ids: list[UUID], *, now: datetime) -> Erased:
+    """Erase again what a back-up brought back after its disposal. Inside `erasing`."""
+    _count(list(Case.objects.filter(pk__in=case_ids, sealed=False).values_list("id", flat=True)))
+    erased = erase_cases(case_ids, now=now)
+    cases = Case.objects.filter(pk__in=case_ids)
     erased.add("cases_case", cases._raw_delete(cases.db))
     return erased
 

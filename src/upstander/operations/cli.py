@@ -20,6 +20,7 @@ COMMANDS = {
     "keys": "Make, rotate, back up and restore the keys.",
     "check": "Check settings, keys and database. --deploy checks for real use.",
     "staff": "List, add and end accounts of staff; set a first password.",
+    "disposal": "Count what is due, carry out what is approved, erase what a back-up brought back.",
     "audit": "Verify or seal the audit.",
     "policy": "Ask the policy engine; needs no database.",
     "manage": "Run a Django management command.",

@@ -10,9 +10,11 @@ from procrastinate.contrib.django import app
 
 from upstander.cases.api import (
     EndedCase,
+    cases_without_key,
     check_disposal_gate,
     current_edition,
     dispose_of,
+    dispose_of_returned,
     ended_case,
     goes_on,
     named_elsewhere,
@@ -157,6 +159,19 @@ def carry_out(*, now: datetime, run_id: UUID | None = None) -> tuple[int, int]:
             id__in=open_items
         ).update(finished_at=now)
     return done, failed
+
+
+def dispose_again(*, now: datetime) -> int:
+    """After an old back-up was put back under today's keyring: erase the rows of cases whose key is destroyed. How many cases."""
+    by = system("disposal")
+    with viewing(by):
+        found = cases_without_key()
+    if not found:
+        return 0
+    with acting(by, now, "disposal.again") as act, erasing(found):
+        erased = dispose_of_returned(found, now=now)
+        act.detail.update(cases=len(found), rows=sum(erased.rows.values()))
+    return len(found)
 
 
 def _destroy(item_id: UUID, *, by: Viewer, now: datetime) -> int:

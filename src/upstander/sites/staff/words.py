@@ -192,6 +192,7 @@ AUDIT_ACTIONS = {
     "disposal.approve": "Approved a run of disposal",
     "disposal.cancel": "Gave a run of disposal up",
     "disposal.retry": "Tried disposal again",
+    "disposal.again": "Disposal: erased what a back-up had brought back",
     "disposal.destroy": "Disposal: destroyed a case, or left it",
     "records.hold": "Put a case on legal hold",
     "records.review_hold": "Looked at a legal hold again",
