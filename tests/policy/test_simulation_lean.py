@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from policy.saying import AMINA, edition, report
 from policy.test_properties import START, case_facts, many
 from upstander.operations.bench.cases import lines
-from upstander.operations.commands.policy_simulate import _names
+from upstander.operations.commands.policy_history import names
 from upstander.policy.api import (
     Affiliation,
     CaseFacts,
@@ -193,7 +193,7 @@ def test_a_thousand_invented_lines_give_the_same_read_either_way(name: str) -> N
     quick, history = Simulation(current, draft), []
     for line in lines(500, current, seed=9):
         told = json.loads(line)
-        assert quick.take_mapping(told, _names(line))
+        assert quick.take_mapping(told, names(line.encode()))
         now = parse_moment(told.pop("now"), "now")
         history.append(Past(parse_facts(told, current), now))
     assert quick.effect() == simulate_plainly(history, current, draft)
@@ -237,7 +237,7 @@ def test_what_the_strict_reader_refuses_the_quick_one_never_takes(place: tuple[A
     inner[place[-1]] = odd
     line, current = json.dumps(told), EDITIONS["ovh-2021"]
     quick = Simulation(current, current)
-    taken = quick.take_mapping(told, _names(line))
+    taken = quick.take_mapping(told, names(line.encode()))
     try:
         now = parse_moment(told.pop("now"), "now")
         history = [Past(parse_facts(told, current), now)]
@@ -251,8 +251,10 @@ def test_what_the_strict_reader_refuses_the_quick_one_never_takes(place: tuple[A
 @pytest.mark.parametrize("twice", ['"now":', '"now" :', '"n\\u006fw":'])
 def test_a_name_given_twice_is_not_passed_over(twice: str) -> None:
     line = json.dumps(WHOLE)
-    assert Simulation(EDITIONS["ovh-2021"], EDITIONS["ovh-2021"]).take_mapping(json.loads(line), _names(line))
+    assert Simulation(EDITIONS["ovh-2021"], EDITIONS["ovh-2021"]).take_mapping(
+        json.loads(line), names(line.encode())
+    )
     doubled = "{" + twice + '"2026-11-20T16:30:00+00:00",' + line[1:]
     assert not Simulation(EDITIONS["ovh-2021"], EDITIONS["ovh-2021"]).take_mapping(
-        json.loads(doubled), _names(doubled)
+        json.loads(doubled), names(doubled.encode())
     )

@@ -56,7 +56,7 @@ from upstander.policy.register_succession import outcome_over
 from upstander.policy.retention import Keeping, RetentionFacts, keepings, longest, period_ends
 from upstander.policy.risk import AnswerEffect, RiskResult, override_refusal, score
 from upstander.policy.risk_tool import Answer, Band, LevelGuide, Matrix, Question, RiskTool, Trigger
-from upstander.policy.simulation import NEEDS, Effect, Past, Way, simulate_plainly
+from upstander.policy.simulation import NEEDS, Effect, Past, Plain, Way, simulate_plainly
 from upstander.policy.simulation_edit import Number, numbers, with_number
 from upstander.policy.simulation_lean import Simulation, simulate
 from upstander.policy.simulation_report import (
@@ -127,6 +127,7 @@ __all__ = [
     "Past",
     "Period",
     "PerpetratorFacts",
+    "Plain",
     "PolicyError",
     "Promise",
     "Question",

@@ -81,13 +81,31 @@ class _Days(dict[str, int]):
 
 
 class _Clocks(dict[str, int]):
-    """The rest of a time, from its T on."""
+    """The rest of a time, from its T on. The hour and minute are read apart from what follows, so that few are read in full."""
+
+    def __init__(self) -> None:
+        self._minutes: dict[str, int] = {}
+        self._ends: dict[str, int] = {}
 
     def __missing__(self, text: str) -> int:
         if len(self) > _MOST_KEPT:
             self.clear()
-        self[text] = number(parse_moment(f"2000-01-01{text}", "time")) - _BASE
-        return self[text]
+            self._ends.clear()
+        minute, end = text[:6], text[6:]
+        if end[:1] != ":":
+            found = _reading(text)
+        else:
+            if minute not in self._minutes:
+                self._minutes[minute] = _reading(f"{minute}Z")
+            if end not in self._ends:
+                self._ends[end] = _reading(f"T00:00{end}")
+            found = self._minutes[minute] + self._ends[end]
+        self[text] = found
+        return found
+
+
+def _reading(text: str) -> int:
+    return number(parse_moment(f"2000-01-01{text}", "time")) - _BASE
 
 
 class _Dates(dict[str, date]):
@@ -121,15 +139,15 @@ class Reader:
         self._strands = {s.id: bits["reports.motivations"][s.id] for s in edition.strands}
         self._contactable = words.flag("reports.reporter_contactable", True)
         self._danger = words.flag("reports.immediate_danger", True)
-        self._survivor_flags = [
-            (name, words.flag(f"survivor.{name}", True), words.flag(f"survivor.{name}", False))
-            for name in _SURVIVOR_FLAGS
-        ]
+        flags = [(name, f"survivor.{name}") for name in _SURVIVOR_FLAGS]
+        self._turned = {name: words.whole[fact] for name, fact in flags}
+        self._all_no = words.of("exemption_requested", "false")
+        for _, fact in flags:
+            self._all_no |= words.flag(fact, False)
         self._flags = [
             (name, words.flag(name, True), words.flag(name, False))
             for name in ("material_on_landlord_property", "incident_at_home")
         ]
-        self._no_exemption = words.flag("exemption_requested", False)
         self._affiliations = bits["survivor.affiliation"]
         self._perpetrators = bits["perpetrators.affiliation"]
         self._known = tuple(words.flag("perpetrators.known", value) for value in (False, True))
@@ -184,9 +202,11 @@ class Reader:
         discharged = _listed(mapping.get("discharged"))
         names -= 2 * len(discharged)
         done: dict[str, list[int]] = {}
+        days, clocks, duties = self._days, self._clocks, self._duties
         for each in discharged:
-            duty, at = each["duty"], self._time(each["at"])
-            if len(each) != 2 or duty not in self._duties:
+            duty, written = each["duty"], each["at"]
+            at = days[written[:10]] + clocks[written[10:]]
+            if len(each) != 2 or duty not in duties:
                 raise _Odd
             if duty in done:
                 done[duty].append(at)
@@ -217,8 +237,7 @@ class Reader:
         )
 
     def _time(self, written: Any) -> int:
-        if type(written) is not str:
-            raise _Odd
+        """Of anything but a text the parts are no keys: TypeError, KeyError."""
         return self._days[written[:10]] + self._clocks[written[10:]]
 
     def _report(self, told: Any, index: int) -> Report:
@@ -226,36 +245,47 @@ class Reader:
             raise _Odd
         find = told.get
         mask = self._channels[find("channel")] | self._reporters[find("reporter")]
-        if _flag(find("reporter_contactable")):
+        value = find("reporter_contactable")
+        if value is True or _flag(value):
             mask |= self._contactable
-        if _flag(find("immediate_danger")):
+        value = find("immediate_danger")
+        if value is True or _flag(value):
             mask |= self._danger
         for word in _listed(find("behaviours")):
             mask |= self._behaviours[word]
         for word in _listed(find("motivations")):
             mask |= self._strands[word]
-        incident, triaged = find("incident_on"), find("triaged_at")
+        incident, triaged, received = find("incident_on"), find("triaged_at"), told["received_at"]
+        days, clocks = self._days, self._clocks
         return Report(
-            self._time(told["received_at"]),
+            days[received[:10]] + clocks[received[10:]],
             mask,
             None if incident is None else self._dates[incident],
-            None if triaged is None else self._time(triaged),
+            None if triaged is None else days[triaged[:10]] + clocks[triaged[10:]],
             index,
         )
 
     def _survivor(self, survivor: dict[str, Any]) -> int:
-        find = survivor.get
-        affiliation = find("affiliation")
-        mask: int = self._affiliations["unknown" if affiliation is None else affiliation]
-        for name, yes, no in self._survivor_flags:
-            mask |= yes if _flag(find(name)) else no
-        for word in _listed(find("safeguarding")):
-            mask |= self._safeguarding[word]
-        return mask
+        mask, turned, affiliation = self._all_no, self._turned, None
+        for name, value in survivor.items():
+            if value is True:
+                mask ^= turned[name]
+            elif value is False:
+                turned[name]  # no other entry can be false
+            elif value is None:
+                pass
+            elif name == "affiliation":
+                affiliation = value
+            elif name == "safeguarding":
+                for word in _listed(value):
+                    mask |= self._safeguarding[word]
+            elif name in turned:
+                raise _Odd
+        return mask | self._affiliations["unknown" if affiliation is None else affiliation]
 
     def _others(self, mapping: Mapping[str, Any], perpetrators: list[Any]) -> int:
         find = mapping.get
-        mask = self._no_exemption | self._evidence[find("evidence")] | self._validity[find("validity")]
+        mask: int = self._evidence[find("evidence")] | self._validity[find("validity")]
         for name, yes, no in self._flags:
             mask |= yes if _flag(find(name)) else no
         crime = find("crime_likely")

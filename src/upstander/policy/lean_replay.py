@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from upstander.policy.lean_case import Case
 from upstander.policy.lean_moments import Known, Reading
-from upstander.policy.lean_rules import Rule
-from upstander.policy.lean_time import HOUR, Times
+from upstander.policy.lean_rules import Rule, Rules, Together
+from upstander.policy.lean_time import HOUR, Reckoner, Times
 from upstander.policy.simulation_recurring import MOST_TURNS
 
 _JUST_BEFORE = HOUR // 60
+_NEVER: list[int] = []
 
 
 class Owed(NamedTuple):
@@ -25,18 +26,17 @@ Found = dict[tuple[str, int | None], Owed]
 class Part:
     """Some duties of an edition. `replay` counts in the rules themselves and says whether a duty had too many turns."""
 
-    def __init__(
-        self, rules: dict[str, tuple[list[Rule], list[Rule], list[Rule]]], reading: Reading, times: Times
-    ) -> None:
+    def __init__(self, all: list[Rule], rules: dict[str, Rules], reading: Reading, times: Times) -> None:
+        self.all = all
         self._rules = rules
         self._reading = reading
         self._times = times
-        self.all = list({id(r): r for lists in rules.values() for rules in lists for r in rules}.values())
 
     def replay(self, case: Case, known: Known, found: Found | None) -> bool:
         """Count every duty of the case, and put it into `found` where that is given. True when turns were cut short."""
         once, per_report, recurring = self._rules[case.affiliation]
-        self._once(once, case, known, found)
+        if once:
+            self._once(once, case, known, found)
         if per_report:
             self._per_report(per_report, case, known, found)
         cut = False
@@ -44,52 +44,53 @@ class Part:
             cut = self._turns(rule, case, known, found) or cut
         return cut
 
-    def _once(self, rules: list[Rule], case: Case, known: Known, found: Found | None) -> None:
+    def _once(self, groups: list[Together], case: Case, known: Known, found: Found | None) -> None:
         last, level, now, done = known.masks[-1], case.level, case.now, case.done
-        began = known.times[known.first]
-        varying = (
-            -1 if known.first else known.varying
-        )  # before any report, only some rows count: look closely
-        month = self._times.month
-        for rule in rules:
-            if rule.reads & varying:
-                hits = _hits(rule, level, known)
-                if not hits:
-                    continue
-                start = min(at for at, _, _ in hits)
-                due = min(rule.reckoners[clock](at) for at, clock, _ in hits)
-                must = any(must for _, _, must in hits)
-            else:
-                must, clocks = rule.tables[level].get(last & rule.reads) or rule.asked(last, level)
-                if not clocks:
-                    continue
-                start = began
-                due = rule.reckoners[clocks[0]](start)
-                for clock in clocks[1:]:
-                    due = min(due, rule.reckoners[clock](start))
-            place = month(due)
-            rule.due[place] += 1
-            at = now
-            if rule.id in done:
-                at = min([each for each in done[rule.id] if each >= start], default=now)
-            if at > due:
-                rule.broken[place] += 1
-            if found is not None:
-                found[rule.id, None] = Owed(due, must)
+        began, month = known.times[known.first], self._times.month
+        # Before any report only some rows count: then look closely at them all.
+        varying = -1 if known.first else known.varying
+        reckoned: dict[tuple[Reckoner, ...], tuple[int, int]] = {}
+        for group in groups:
+            for rule, must, reckoners in group.asked(last, varying, level):
+                if reckoners is None:
+                    hits = _hits(rule, level, known)
+                    if not hits:
+                        continue
+                    start, clock, must = hits[0]
+                    due = rule.reckoners[clock](start)
+                    for at, clock, other in hits[1:]:
+                        start, due, must = min(start, at), min(due, rule.reckoners[clock](at)), must or other
+                    place = month(due)
+                else:
+                    start = began
+                    if reckoners not in reckoned:
+                        due = min([reckon(start) for reckon in reckoners])
+                        reckoned[reckoners] = due, month(due)
+                    due, place = reckoned[reckoners]
+                rule.due[place] += 1
+                at = now
+                if rule.id in done:
+                    at = min([each for each in done[rule.id] if each >= start], default=now)
+                if at > due:
+                    rule.broken[place] += 1
+                if found is not None:
+                    found[rule.id, None] = Owed(due, must)
 
     def _per_report(self, rules: list[Rule], case: Case, known: Known, found: Found | None) -> None:
         last, level, month = known.masks[-1], case.level, self._times.month
         for report in case.reports:
             mask, start = self._reading.on(report, case, last), report.at
             for rule in rules:
-                must, clocks = rule.asked(mask, level)
+                must, clocks = rule.tables[level].get(mask & rule.reads) or rule.asked(mask, level)
                 if not clocks:
                     continue
-                due = min([rule.reckoners[clock](start) for clock in clocks])
-                times = case.done.get(rule.id, [])
+                due = rule.reckoners[clocks[0]](start)
+                for clock in clocks[1:]:
+                    due = min(due, rule.reckoners[clock](start))
+                times = case.done.get(rule.id, _NEVER)
                 if case.done_for:
-                    times = times + case.done_for.get((rule.id, report.index), [])
-                met = min([each for each in times if each >= start], default=None)
+                    times = times + case.done_for.get((rule.id, report.index), _NEVER)
+                met = min([each for each in times if each >= start], default=None) if times else None
                 own = report.triaged if rule.rule.met_by_triage else None
                 if own is not None and own >= start and (met is None or own < met):
                     met = own
@@ -205,10 +206,12 @@ def _stretches(rule: Rule, level: int, now: int, known: Known) -> Iterator[_Stre
     since: int | None = None
     clocks: tuple[int, ...] = ()
     on_report: tuple[int, ...] = ()
+    masks, first, held, reads = known.masks, known.first, rule.held, rule.reads
     for place, at in enumerate(known.times):
         if at > now:
             break
-        lasting, extra = rule.holding(known.masks[place], level, place >= known.first)
+        key = (masks[place] & reads) << 3 | level << 1 | (place >= first)
+        lasting, extra = held.get(key) or rule.holding(masks[place], level, place >= first)
         if lasting:
             since = at if since is None else since
             clocks, on_report = lasting, extra
@@ -237,13 +240,19 @@ def _ender(rule: Rule, stretch: _Stretch, case: Case) -> Callable[[int], int]:
     return ends
 
 
-def _missed(rule: Rule, stretch: _Stretch, case: Case, ends: Callable[[int], int]) -> Iterator[int]:
-    done = case.done.get(rule.id, [])
+def _missed(rule: Rule, stretch: _Stretch, case: Case, ends: Callable[[int], int]) -> list[int]:
+    done = case.done.get(rule.id, _NEVER)
     if case.done_for:
         done = done + [at for (duty, _), times in case.done_for.items() if duty == rule.id for at in times]
-    start = stretch.start
-    for at in (*sorted([at for at in done if stretch.start <= at <= stretch.end]), stretch.end):
-        end = ends(start)
-        if end < at:
-            yield end
-        start = at
+    start, last = stretch.start, stretch.end
+    missed = []
+    if done:
+        for at in sorted([at for at in done if start <= at <= last]):
+            end = ends(start)
+            if end < at:
+                missed.append(end)
+            start = at
+    end = ends(start)
+    if end < last:
+        missed.append(end)
+    return missed

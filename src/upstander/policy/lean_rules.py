@@ -4,8 +4,9 @@ What a duty asks depends on the few facts that its conditions rest on. So each d
 asks, filled as cases come.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from upstander.policy.clocks import Unit
 from upstander.policy.conditions import All, Always, AnyOf, Condition, Has, Not, Only
@@ -18,6 +19,10 @@ Test = Callable[[int], bool]
 
 _MOST_KEPT = 20_000
 """Answers kept for one duty before it starts afresh, so that memory stays flat whatever a draft rests on."""
+
+
+_MOST_TOGETHER = 10
+"""Facts that duties looked up in one go may rest on: few enough that nearly every case finds its answer ready."""
 
 
 class Unfit(Exception):
@@ -97,19 +102,79 @@ class Rule:
         return found
 
 
+Answer = tuple[Rule, bool, tuple[Reckoner, ...] | None]
+"""A duty that is owed, whether it must be done and what reckons it; None where one has to look at what was known when."""
+
+
+class Together:
+    """Some duties that come once and rest on a few facts between them: what all of them ask is looked up in one go."""
+
+    __slots__ = ("_kept", "_rules", "reads")
+
+    def __init__(self) -> None:
+        self._rules: list[Rule] = []
+        self._kept: dict[tuple[int, int, int], tuple[Answer, ...]] = {}
+        self.reads = 0
+
+    def takes(self, rule: Rule) -> bool:
+        """Put the duty in, unless that makes too many facts."""
+        reads = self.reads | rule.reads
+        if self._rules and reads.bit_count() > _MOST_TOGETHER:
+            return False
+        self._rules.append(rule)
+        self.reads = reads
+        return True
+
+    def asked(self, last: int, varying: int, level: int) -> tuple[Answer, ...]:
+        """The duties that are owed on what is known at last, or may be where so much of it varied."""
+        key = last & self.reads, varying & self.reads, level
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[key] = tuple(self._answers(last, varying, level))
+        return found
+
+    def _answers(self, last: int, varying: int, level: int) -> Iterator[Answer]:
+        for rule in self._rules:
+            if rule.reads & varying:
+                yield rule, False, None
+                continue
+            must, clocks = rule.asked(last, level)
+            if clocks:
+                yield rule, must, tuple([rule.reckoners[clock] for clock in clocks])
+
+
+class Rules(NamedTuple):
+    """The duties open to one affiliation, by how often they come."""
+
+    once: list[Together]
+    per_report: list[Rule]
+    recurring: list[Rule]
+
+
 def rules_of(
     edition: Edition, ids: frozenset[str], words: Words, times: Times
-) -> dict[str, tuple[list[Rule], list[Rule], list[Rule]]]:
-    """By affiliation: duties that come once, for each report, and time and again. Raises Unfit."""
+) -> tuple[list[Rule], dict[str, Rules]]:
+    """The duties, and by affiliation those that come once, for each report, and time and again. Raises Unfit."""
     ready = {rule.id: _rule(rule, words, times) for rule in edition.duties if rule.id in ids}
     found = {}
     for affiliation, rules in edition.rules_by_affiliation.items():
         mine = [ready[rule.id] for rule in rules if rule.id in ids]
-        found[affiliation.value] = (
-            [each for each in mine if not each.rule.recurs and not each.rule.per_report],
+        found[affiliation.value] = Rules(
+            _together([each for each in mine if not each.rule.recurs and not each.rule.per_report]),
             [each for each in mine if each.rule.per_report],
             [each for each in mine if each.rule.recurs],
         )
+    return list(ready.values()), found
+
+
+def _together(rules: list[Rule]) -> list[Together]:
+    found: list[Together] = []
+    for rule in rules:
+        if not any(each.takes(rule) for each in found):
+            found.append(Together())
+            found[-1].takes(rule)
     return found
 
 
@@ -121,7 +186,7 @@ def _rule(rule: DutyRule, words: Words, times: Times) -> Rule:
     )
     reckoners = []
     for clock in clocks:
-        reckoner = times.reckoner(clock)
+        reckoner = times.reckoner(clock)  # the same for the same clock, whichever duty has it
         if reckoner is None:
             raise Unfit
         reckoners.append(reckoner)

@@ -47,6 +47,7 @@ class Times:
         "_last_day",
         "_month",
         "_month_ends",
+        "_reckoners",
         "closes",
         "months",
         "opens",
@@ -61,9 +62,12 @@ class Times:
         self._first_close: list[int] = []
         self._month: list[int] = []
         self._month_ends: list[int] = []
+        self._reckoners: dict[Clock, Reckoner | None] = {}
         self._lay_out()
         # Hours count as if a day were open for one hour only; of a calendar that opens for less no working time is reckoned.
-        open_for = min(closes - opens for opens, closes in zip(self.opens, self.closes, strict=True))
+        open_for = min(
+            (closes - opens for opens, closes in zip(self.opens, self.closes, strict=True)), default=0
+        )
         self._last_day = self.working_day(LATEST) + 2 if open_for >= HOUR else len(self.closes)
 
     def working_day(self, start: int) -> int:
@@ -83,7 +87,12 @@ class Times:
         return self._calendar.local(moment(at)).date()
 
     def reckoner(self, clock: Clock) -> Reckoner | None:
-        """`due` for that clock, or None when it may reach beyond the tables."""
+        """`due` for that clock, the same for the same clock, or None when it may reach beyond the tables."""
+        if clock not in self._reckoners:
+            self._reckoners[clock] = self._reckoner(clock)
+        return self._reckoners[clock]
+
+    def _reckoner(self, clock: Clock) -> Reckoner | None:
         count = clock.count
         if clock.elapsed is not None:
             length = clock.elapsed // MICROSECOND

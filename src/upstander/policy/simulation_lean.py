@@ -106,10 +106,10 @@ class _Lean:
         added = frozenset(rule.id for rule in draft.duties) - same
         self._reading = Reading(current, words, times)
         self._draft_reading = None if same_bases(current, draft) else Reading(draft, words, drafted)
-        self._kept = Part(rules_of(current, same, words, times), self._reading, times)
-        self._changed = Part(rules_of(current, changed, words, times), self._reading, times)
+        self._kept = Part(*rules_of(current, same, words, times), self._reading, times)
+        self._changed = Part(*rules_of(current, changed, words, times), self._reading, times)
         reading = self._draft_reading or self._reading
-        self._drafted = Part(rules_of(draft, added, words, drafted), reading, drafted)
+        self._drafted = Part(*rules_of(draft, added, words, drafted), reading, drafted)
         self._grouped = words.whole["reports.motivations"]
         for fact, value in (*_NEEDS.values(), *((fact, "true") for fact in _MOVING)):
             self._grouped |= words.of(fact, value)

@@ -6,16 +6,33 @@ Every line gives the figure, the aim, and the one over the other, so that a slow
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
+
+import orjson
 
 from upstander.operations.bench.cases import NOW, lines, typical_case
 from upstander.operations.commands.policy_files import default_edition, edition_text
-from upstander.policy.api import Clock, Edition, load_edition, numbers, outcome, parse_facts, with_number
+from upstander.operations.commands.policy_history import names
+from upstander.policy.api import (
+    Clock,
+    Edition,
+    Past,
+    Plain,
+    Simulation,
+    load_edition,
+    numbers,
+    outcome,
+    parse_facts,
+    parse_moment,
+    with_number,
+)
 
 OUTCOMES_A_SECOND = 10_000
 NATION = 1_400_000
@@ -24,6 +41,8 @@ NATION_SECONDS = 60
 MEASURED = 100_000
 PROCESSES = 2
 _SECONDS = 3.0
+_COMPARED = 10_000
+_TURN = 500
 
 
 def main() -> None:
@@ -38,6 +57,7 @@ def main() -> None:
         with history.open("w") as out:
             out.writelines(f"{line}\n" for line in lines(MEASURED, edition))
         draft.write_text(_draft(text, edition))
+        _quick_and_plain(history, edition, load_edition(draft.read_text(), str(draft)))
         _simulation(history, draft)
 
 
@@ -65,24 +85,66 @@ def _rate(work: Callable[[], object]) -> float:
     return done / spent
 
 
-def _simulation(history: Path, draft: Path) -> None:
-    command = [sys.executable, "-m", "upstander", "policy", "simulate", str(draft), "--facts", str(history)]
-    begun = time.monotonic()
-    done = subprocess.run(
-        [*command, "--json", "--processes", str(PROCESSES)], check=True, capture_output=True, text=True
-    )
-    seconds = time.monotonic() - begun
-    report = json.loads(done.stdout)
+def _quick_and_plain(history: Path, edition: Edition, draft: Edition) -> None:
+    """Both ways turn about on the same cases, so that what slows the machine slows both."""
+    with history.open("rb") as file:
+        told = list(islice(file, _COMPARED))
+    quick, plain = Simulation(edition, draft), Plain(edition, draft)
+    spent = {"quick": 0.0, "plain": 0.0}
+    for begin in range(0, len(told), _TURN):
+        begun = time.process_time()
+        for line in told[begin : begin + _TURN]:
+            if not quick.take_mapping(orjson.loads(line), names(line)):
+                raise RuntimeError("A case of the measure is left to the plain way.")
+        between = time.process_time()
+        for line in told[begin : begin + _TURN]:
+            case = json.loads(line)
+            now = parse_moment(case.pop("now"), "now")
+            plain.take(Past(parse_facts(case, edition), now))
+        spent["quick"] += between - begun
+        spent["plain"] += time.process_time() - between
+    if quick.effect() != plain.effect:
+        raise RuntimeError("The quick way and the plain way differ.")
+    rates = {way: len(told) / seconds for way, seconds in spent.items()}
     print(
-        f"Simulation of {report['cases']:,} cases from a file on {PROCESSES} processes: {seconds:.1f} s,"
-        f" {report['cases'] / seconds:,.0f} cases a second; {report['touched']:,} would have been treated differently."
+        f"Cases read and tried out a second on one core: quick {rates['quick']:,.0f}, plain {rates['plain']:,.0f};"
+        f" quick : plain {rates['quick'] / rates['plain']:.1f} : 1, with the same effect"
     )
-    _line(
-        f"Cases a second, so that {NATION:,} take {NATION_SECONDS} s",
-        report["cases"] / seconds,
-        NATION / NATION_SECONDS,
+
+
+def _simulation(history: Path, draft: Path) -> None:
+    rates: dict[int, float] = {}
+    for processes in (1, PROCESSES):
+        seconds, own, report = _run(history, draft, processes)
+        cases = report["cases"]
+        rates[processes] = cases / own
+        _line(
+            f"Cases a second on {processes} process(es), by the clock ({cases:,} in {seconds:.1f} s)",
+            cases / seconds,
+            NATION / NATION_SECONDS * processes / PROCESSES,
+        )
+        _line(
+            "  the same by processor time, as on cores with nothing else to do",
+            cases / own * processes,
+            NATION / NATION_SECONDS * processes / PROCESSES,
+        )
+        print(f"  projected: {NATION:,} cases in {seconds * NATION / cases:,.0f} s by the clock")
+    print(f"  work for a case when shared, of that alone: {rates[1] / rates[PROCESSES]:.2f} (1 is no loss)")
+
+
+def _run(history: Path, draft: Path, processes: int) -> tuple[float, float, dict[str, int]]:
+    """Seconds by the clock, seconds of processor time of all processes together, and the report."""
+    command = [sys.executable, "-m", "upstander", "policy", "simulate", str(draft), "--facts", str(history)]
+    begun, own = time.monotonic(), _children()
+    done = subprocess.run(
+        [*command, "--json", "--processes", str(processes)], check=True, capture_output=True, text=True
     )
-    print(f"  projected: {NATION:,} cases in {seconds * NATION / report['cases']:,.0f} s")
+    return time.monotonic() - begun, _children() - own, json.loads(done.stdout)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _draft(text: str, edition: Edition) -> str:

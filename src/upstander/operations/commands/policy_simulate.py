@@ -8,47 +8,18 @@ import json
 import os
 import sys
 import time as clocks
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
-from itertools import islice
 from pathlib import Path
-from typing import TextIO
 
 import click
-import orjson
 
-from upstander.operations.commands.policy_files import (
-    Unusable,
-    default_edition,
-    edition_text,
-    refuse_constant,
-    without_doubles,
-)
-from upstander.policy.api import (
-    Edition,
-    Effect,
-    FactsError,
-    Past,
-    Simulation,
-    SimulationReport,
-    Way,
-    as_json,
-    load_edition,
-    parse_facts,
-    parse_moment,
-    report_on,
-)
+from upstander.operations.commands.policy_files import Unusable, default_edition, edition_text
+from upstander.operations.commands.policy_history import replay_file, replay_lines
+from upstander.policy.api import Past, SimulationReport, Way, as_json, load_edition, report_on
 from upstander.policy.api import simulate as run
 
 _FEW = 1_000
-"""Fewer cases than this are not worth sharing out."""
-_BATCH = 5_000
-_AHEAD = 1
-"""Batches waiting for each process, so that none idles and none piles up."""
-
-Batch = list[tuple[int, str]]
 
 
 @click.command()
@@ -63,7 +34,9 @@ Batch = list[tuple[int, str]]
 @click.option("--against", metavar="EDITION", help="Compare with this edition instead of the one in use.")
 @click.option("--json", "as_data", is_flag=True, help="Print JSON.")
 @click.option(
-    "--processes", type=click.IntRange(1, 64), help="How many processes share a file. One for each core."
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="How many processes share a file (not a pipe). One for each core.",
 )
 def simulate(
     draft: str,
@@ -95,115 +68,19 @@ def simulate(
 def _from_file(
     source: str, current: tuple[str, str], draft: tuple[str, str], processes: int
 ) -> SimulationReport:
+    editions = load_edition(*current), load_edition(*draft)
+    tell = _teller()
     if source == "-":
-        effect = _spread(sys.stdin, source, current, draft, processes)
+        effect = replay_lines(sys.stdin.buffer, source, *editions, tell)
     else:
         try:
-            with Path(source).open(encoding="utf-8-sig") as lines:
-                effect = _spread(lines, source, current, draft, processes)
+            effect = replay_file(Path(source), source, *editions, processes, tell)
         except OSError as fault:
             raise Unusable(f"{source}: cannot be read: {fault.strerror}.") from None
-        except UnicodeDecodeError:
-            raise Unusable(f"{source}: this is not text in UTF-8.") from None
+    tell(effect.cases, done=True)
     if not effect.cases:
         raise Unusable(f"{source}: there is no case in it.")
-    return report_on(effect, load_edition(*current), load_edition(*draft))
-
-
-def _spread(
-    lines: TextIO, source: str, current: tuple[str, str], draft: tuple[str, str], processes: int
-) -> Effect:
-    """The effect on all lines: by this process alone when there are few, shared out otherwise."""
-    batches = _batches(lines)
-    first = next(batches, [])
-    effect, tell = Effect(), _teller()
-    if processes == 1 or len(first) < _FEW:
-        editions = load_edition(*current), load_edition(*draft)
-        for batch in _chained(first, batches):
-            effect.add(_of_batch(batch, source, *editions))
-            tell(effect.cases)
-        tell(effect.cases, done=True)
-        return effect
-    waiting: deque[Future[Effect]] = deque()
-    with ProcessPoolExecutor(processes, initializer=_prepare, initargs=(source, current, draft)) as pool:
-        for batch in _chained(first, batches):
-            waiting.append(pool.submit(_work, batch))
-            if len(waiting) > processes * _AHEAD:
-                effect.add(waiting.popleft().result())
-                tell(effect.cases)
-        while waiting:
-            effect.add(waiting.popleft().result())
-            tell(effect.cases)
-    tell(effect.cases, done=True)
-    return effect
-
-
-def _batches(lines: Iterable[str]) -> Iterator[Batch]:
-    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
-    while batch := list(islice(numbered, _BATCH)):
-        yield batch
-
-
-def _chained(first: Batch, rest: Iterator[Batch]) -> Iterator[Batch]:
-    yield first
-    yield from rest
-
-
-_prepared: tuple[str, Edition, Edition]
-
-
-def _prepare(source: str, current: tuple[str, str], draft: tuple[str, str]) -> None:
-    global _prepared
-    _prepared = source, load_edition(*current), load_edition(*draft)
-
-
-def _work(batch: Batch) -> Effect:
-    source, current, draft = _prepared
-    return _of_batch(batch, source, current, draft)
-
-
-def _of_batch(batch: Batch, source: str, current: Edition, draft: Edition) -> Effect:
-    """Well-formed lines are read and replayed the quick way; whatever else there is, `_past` judges with its strict reader."""
-    simulation = Simulation(current, draft)
-    for number, line in batch:
-        try:
-            found = orjson.loads(line)
-        except ValueError:
-            found = None
-        if found is None or not simulation.take_mapping(found, _names(line)):
-            simulation.take(_past(number, line, source, current))
-    return simulation.effect()
-
-
-def _names(line: str) -> int:
-    """How many names its objects have, or -1 where that takes a parser: the quick reader does not see one given twice.
-
-    Without a backslash no text holds a quotation mark, so a quotation mark before a colon ends a name (or begins a text with one).
-    """
-    if "\\" in line or " :" in line or "\t:" in line or "\r:" in line:
-        return -1
-    return line.count('":')
-
-
-def _past(number: int, line: str, source: str, edition: Edition) -> Past:
-    """One line's facts. Raises FactsError that names the line and the entry at fault."""
-    try:
-        found = json.loads(line, object_pairs_hook=without_doubles, parse_constant=refuse_constant)
-        if not isinstance(found, dict):
-            raise FactsError("facts", "this must be one JSON object.")
-        named = found.pop("edition", None)
-        if named not in (None, edition.id):
-            raise FactsError("edition", f"these facts are for {named!r}.", f"Name it with --against {named}.")
-        if found.get("now") is None:
-            raise FactsError("now", "needed: until when the case is known.")
-        now = parse_moment(found.pop("now"), "now")
-        return Past(parse_facts(found, edition), now)
-    except json.JSONDecodeError as fault:
-        raise Unusable(f"{source}: line {number}: this is not JSON: {fault.msg}.") from None
-    except RecursionError:
-        raise Unusable(f"{source}: line {number}: nested too deeply.") from None
-    except FactsError as fault:
-        raise Unusable(f"{source}: line {number}: {fault}") from None
+    return report_on(effect, *editions)
 
 
 def _from_database(
