@@ -286,6 +286,10 @@ if _email.scheme in {"smtp", "smtps"}:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = UPSTANDER_DATA / "outbox"
+# Messages on cases leave by email only through a real server; without one they wait to be sent by hand.
+UPSTANDER_SENDS_EMAIL = _email.scheme in {"smtp", "smtps"}
+# Texts: twilio://ACCOUNT:TOKEN@api.twilio.com?from=NUMBER, or govuk-notify://API-KEY@api.notifications.service.gov.uk?template=ID
+UPSTANDER_TEXT_URL = _env("UPSTANDER_TEXT_URL")
 
 # Jobs ----------------------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ for name in (
     "UPSTANDER_BASE_URL",
     "UPSTANDER_HOSTS",
     "UPSTANDER_LANDLORD",
+    "UPSTANDER_EMAIL_URL",
+    "UPSTANDER_TEXT_URL",
 ):
     os.environ.pop(name, None)
 

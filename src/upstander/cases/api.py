@@ -14,6 +14,7 @@ from upstander.cases.actions.lifecycle import (
     receive_case,
     route_case,
 )
+from upstander.cases.actions.messages import ENDINGS, send_to_person, settle_message
 from upstander.cases.actions.parties import add_party, update_survivor
 from upstander.cases.actions.plan import agree_plan, settle_step
 from upstander.cases.actions.risk import assess_risk
@@ -97,6 +98,7 @@ from upstander.cases.queries.desk import (
 from upstander.cases.queries.disposed import disposed_sums
 from upstander.cases.queries.glass import GlassLine, glass_until, openings, openings_waiting
 from upstander.cases.queries.history import history, history_size
+from upstander.cases.queries.messages import MessageLine, case_messages
 from upstander.cases.queries.naming import NamedParty, NamingCase, cases_naming, contact_tokens
 from upstander.cases.queries.officers import officers_for, triage_officers
 from upstander.cases.queries.page import case_page
@@ -117,6 +119,7 @@ from upstander.cases.queries.sharing import (
 )
 from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
 from upstander.cases.rules import CLOSURE_REASONS, SURVIVOR_VIEWS
+from upstander.cases.sending import due_messages, hold_lost, send
 from upstander.cases.sharing.rules import ConsentTold, SharingTold
 from upstander.cases.sharing.terms import (
     ASKED_BY,
@@ -138,6 +141,7 @@ __all__ = [
     "CLOSURE_REASONS",
     "CONTACT_OUTCOMES",
     "EMERGENCIES",
+    "ENDINGS",
     "EVIDENCE",
     "GIVEN",
     "GLASS_LASTS",
@@ -167,6 +171,7 @@ __all__ = [
     "GateLine",
     "GlassLine",
     "KnownCase",
+    "MessageLine",
     "NamedParty",
     "NamingCase",
     "NoSuchCase",
@@ -205,6 +210,7 @@ __all__ = [
     "board",
     "break_glass",
     "case_by_reference",
+    "case_messages",
     "case_page",
     "case_references",
     "cases_naming",
@@ -222,6 +228,7 @@ __all__ = [
     "dispose_of",
     "dispose_of_returned",
     "disposed_sums",
+    "due_messages",
     "duties_behind",
     "duty_standings",
     "edition",
@@ -235,6 +242,7 @@ __all__ = [
     "goes_on",
     "history",
     "history_size",
+    "hold_lost",
     "join_case",
     "known_cases",
     "let_in",
@@ -263,6 +271,9 @@ __all__ = [
     "review_glass",
     "review_sharing",
     "route_case",
+    "send",
+    "send_to_person",
+    "settle_message",
     "settle_step",
     "share_information",
     "sharing_of_case",

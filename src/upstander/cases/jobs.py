@@ -1,12 +1,17 @@
-"""Jobs of the cases room: the clock that marks duties overdue and escalates them, and the guard against conflicts."""
+"""Jobs of the cases room: the clock that marks duties overdue and escalates them, every minute, and messages on their way out."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from uuid import UUID
+
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from upstander.cases.actions.clocks import chase_sharing, escalate, mark_overdue
 from upstander.cases.guard import guard_everybody
+from upstander.cases.sending import due_messages, hold_lost, send
 from upstander.confidentiality.api import system
 
 
@@ -26,3 +31,20 @@ def duty_clock(timestamp: int) -> None:
 def guard_sweep(timestamp: int) -> None:
     """Look for new conflicts: somebody moved in with a party, or the directory changed."""
     guard_everybody(now=timezone.now())
+
+
+@app.task(pass_context=False)
+def send_message(message_id: str) -> None:
+    """Send one message, if it may go now."""
+    send(message_id=UUID(message_id), by=system("messages"), clock=timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="outbox", pass_context=False)
+def outbox(timestamp: int) -> None:
+    """What waited for its hour or for another try gets its job; what was lost on the way is held for a person."""
+    now, by = timezone.now(), system("messages")
+    hold_lost(by=by, now=now)
+    for message_id in due_messages(by=by, now=now):
+        with suppress(AlreadyEnqueued):
+            send_message.configure(queueing_lock=f"message {message_id}").defer(message_id=str(message_id))

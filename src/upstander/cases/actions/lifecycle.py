@@ -10,6 +10,7 @@ from django.db import connection
 
 from upstander.cases import rules
 from upstander.cases.actions.common import TRIAGE, working
+from upstander.cases.actions.messages import acknowledge_report
 from upstander.cases.actions.parties import put_parties
 from upstander.cases.editions import current_edition
 from upstander.cases.guard import fit_officer, guard_case
@@ -88,6 +89,7 @@ def receive_case(
     )
     reconcile(case, by=by, now=now)
     guard_case(case, parties, now=now)
+    acknowledge_report(case, by=by, now=now)
     return case.id
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from upstander.cases.actions.common import working
+from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.links import home_token, person_token, seal_links
 from upstander.cases.models import Case, Party, PartyRole
 from upstander.cases.told import PartyTold
@@ -35,6 +36,7 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
     existing = {p.role: p for p in there if p.role in _SINGLE}
     known = {p.id: p for p in there}
     tokens = set(case.index_tokens)
+    changed: list[UUID] = []
     for told in parties:
         row = existing.get(told.role) if told.role in _SINGLE else None
         if row is None and told.party_id is not None:
@@ -51,7 +53,10 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
             card = told.safe_contact
             tokens |= blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email)
             set_safe_contact(card, case_id=case.id, person_on_case_id=row.id, by=by, now=now)
+            changed.append(row.id)
     case.index_tokens = sorted(tokens)
+    if changed:
+        recheck_messages(case, changed, by=by, now=now)
 
 
 def add_party(

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.lifecycle import report_row
+from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.editions import answered_by
 from upstander.cases.links import links_of
 from upstander.cases.models import Case, CaseState, Discharge, Party, PartyRole, TimelineEntry
@@ -122,6 +123,7 @@ def reporter_changed_contact(
     party.contactable = card.reachable
     party.save()
     set_safe_contact(card, case_id=case.id, person_on_case_id=party.id, by=by, now=now)
+    recheck_messages(case, [party.id], by=by, now=now)
     case.version += 1
     case.save(update_fields=["version"])
     write_entry(

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from upstander.cases import rules
 from upstander.cases.actions.common import rules_of, working
+from upstander.cases.actions.outgoing import reported
 from upstander.cases.editions import answered_by
-from upstander.cases.models import CaseReport, Discharge, Duty, DutyState, Party, PartyRole
+from upstander.cases.models import Discharge, Duty, DutyState, Party, PartyRole
 from upstander.cases.told import Answer
 from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused, refuse
@@ -83,7 +84,7 @@ def record_contact(
         met = list(answers)
         if outcome == "spoke" and party.role == PartyRole.SURVIVOR:
             met += work.answered(Deed.CONVERSATION)
-        if outcome in ("spoke", "left_message") and _reported(case.id, party):
+        if outcome in ("spoke", "left_message") and reported(case.id, party):
             met += work.answered(Deed.REPLY)
         work.discharge(met, at=at, entry=entry)
 
@@ -203,13 +204,3 @@ def add_note(*, case_id: UUID, text: str, version: int | None = None, by: Viewer
         if not text.strip():
             refuse("Write the note first.").enforce()
         work.entry("note", body=text.strip())
-
-
-def _reported(case_id: UUID, party: Party) -> bool:
-    """True when this person made a report on the case: the survivor who reported themselves, or the reporter."""
-    if party.role == PartyRole.REPORTER:
-        return True
-    return (
-        party.role == PartyRole.SURVIVOR
-        and CaseReport.objects.filter(case_id=case_id, reporter="survivor").exists()
-    )

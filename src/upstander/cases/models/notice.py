@@ -21,7 +21,7 @@ class Notice(models.Model):
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(
         max_length=30
-    )  # overdue, overdue_escalated, assigned, closure_proposed, closure_refused, new_report
+    )  # overdue, overdue_escalated, assigned, closure_proposed, closure_refused, new_report, message_held, message_failed, …
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
 

@@ -103,6 +103,8 @@ NOTICES = {
     "message_waits": "The reporter wrote in their mailbox",
     "files_added": "The reporter added photos or files",
     "contact_changed": "The reporter changed how it is safe to make contact",
+    "message_held": "A message was held back. Look at it before anybody sends it",
+    "message_failed": "A message could not be sent",
     "closure_proposed": "Closing is proposed and waits for you",
     "closure_refused": "Closing was sent back with a note",
     "sharing_review": "Information was shared in an emergency and waits for your review",
@@ -134,6 +136,12 @@ AUDIT_ACTIONS = {
     "mailbox.report": "A reporter came back and told more",
     "mailbox.files": "A reporter added files",
     "mailbox.contact": "A reporter changed safe contact",
+    "case.message": "Wrote a message",
+    "case.message_settle": "Decided about a message",
+    "messages.read": "Read the messages of a case",
+    "message.begin": "Outbox: asked whether a message may go",
+    "message.end": "Outbox: what came of a message",
+    "letter.print": "Printed a letter",
     "case.visit": "Recorded a visit",
     "case.assess_risk": "Assessed risk",
     "case.plan": "Saved an action plan",
@@ -225,7 +233,19 @@ AUDIT_ACTIONS = {
 KINDS = {
     "contact": (
         "Contact and visits",
-        ("contact", "visit", "mailbox_sent", "mailbox_received", "mailbox_settled", "contact_changed"),
+        (
+            "contact",
+            "visit",
+            "mailbox_sent",
+            "mailbox_received",
+            "mailbox_settled",
+            "contact_changed",
+            "message_written",
+            "message_sent",
+            "message_held",
+            "message_failed",
+            "message_cancelled",
+        ),
     ),
     "duties": ("Duties", ("duties_opened", "duties_withdrawn", "duty_overdue", "duty_answered")),
     "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step")),
@@ -372,6 +392,22 @@ def _reach(codes: _Codes, kind: str, policy: Edition) -> _Said:
     )
 
 
+def _message(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    way = WAYS.get(codes.get("way", ""), "Message")
+    who = ROLES.get(codes.get("role", ""), "person").lower()
+    if kind == "message_sent":
+        how = "Sent by hand." if codes.get("by_hand") else ""
+        return f"{way} sent to the {who}", how, "met"
+    if kind == "message_written":
+        return f"{way} to the {who} written", "", "quiet"
+    titles = {
+        "message_held": "held back",
+        "message_failed": "could not be sent",
+        "message_cancelled": "cancelled",
+    }
+    return f"{way} {titles[kind]}", "", "quiet" if kind == "message_cancelled" else "danger"
+
+
 def _visit(codes: _Codes, kind: str, policy: Edition) -> _Said:
     seen = codes.get("seen")
     where = {"home": "at home", "office": "at an office", "elsewhere": "elsewhere"}.get(
@@ -490,6 +526,9 @@ _TELL = {
     "mailbox_settled": _mailbox,
     "files_added": _mailbox,
     "contact_changed": _reach,
+    **dict.fromkeys(
+        ("message_written", "message_sent", "message_held", "message_failed", "message_cancelled"), _message
+    ),
     "duty_answered": _answered,
     "duties_opened": _listed,
     "duties_withdrawn": _listed,

@@ -1,0 +1,103 @@
+"""What the case says about a message: may this go to this person now, and what is told when something stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from upstander.cases.editions import governed
+from upstander.cases.facts import case_facts
+from upstander.cases.models import Case, CaseReport, CaseState, Party, PartyRole
+from upstander.cases.officers import managers_of, tell
+from upstander.cases.timeline import write_entry
+from upstander.confidentiality.api import Viewer, conflicted_staff, elevated, vault
+from upstander.lib.decision import ALLOWED, Decision, refuse
+from upstander.messages.api import (
+    KINDS,
+    By,
+    Message,
+    MessageState,
+    Verdict,
+    check_leaving,
+    safe_contact_of,
+)
+
+# Seen while waiting; nothing else may be waiting for anybody.
+WAITING = (MessageState.QUEUED, MessageState.BY_HAND)
+_REACHABLE = (CaseState.RECEIVED, CaseState.OPEN, CaseState.CLOSED)
+
+
+def check_message(case: Case, party: Party | None, kind: str, *, now: datetime) -> Decision:
+    """May a message of this kind go to this person on this case? Clause 3.2.3: a third party hears nothing of what follows."""
+    if party is None or party.case_id != case.id or party.role == PartyRole.PERPETRATOR:
+        return refuse("Messages go to the survivor, the reporter or a witness on this case.")
+    if case.state not in _REACHABLE:
+        return refuse("This case goes on elsewhere. Write from there.")
+    follows = KINDS[kind].follow_up if kind in KINDS else True
+    if party.role == PartyRole.REPORTER and follows:
+        facts, _ = case_facts(case)
+        if governed(facts, case.edition, now).restricted("no-feedback-to-third-party") is not None:
+            return refuse(
+                "Somebody who reported for another person is told that it was received, and nothing of what follows.",
+                "3.2.3",
+            )
+    return ALLOWED
+
+
+def verdict_on(case: Case, row: Message, *, to: str, now: datetime) -> Verdict:
+    """Every rule, asked of the case and the card as they stand at this moment."""
+    party = Party.objects.filter(pk=row.person_on_case_id, case=case).first()
+    decision = check_message(case, party, row.kind, now=now)
+    if not decision:
+        return Verdict(decision, code="third_party" if decision.clause == "3.2.3" else "case_moved")
+    return check_leaving(safe_contact_of(row.person_on_case_id), By(row.way), to=to, part=row.part, at=now)
+
+
+def hold(case: Case, row: Message, code: str, *, by: Viewer, now: datetime) -> None:
+    """Keep it back, say so on the timeline, and tell whoever has the case."""
+    row.state, row.because = MessageState.HELD, code
+    row.save(update_fields=["state", "because"])
+    write_entry(case, "message_held", by=by, at=now, now=now, codes={"way": row.way, "because": code})
+    tell_holders(case, "message_held", now)
+
+
+def tell_holders(case: Case, kind: str, now: datetime) -> None:
+    """The officer, or the managers when nobody has the case; nobody who is kept from it."""
+    with elevated("notice about a message"):
+        people = {case.officer_id} if case.officer_id else set()
+        people = (people - conflicted_staff(case.id)) or managers_of(case)
+        tell(case, [each for each in people if each is not None], kind, now)
+
+
+def recheck_messages(case: Case, person_ids: Iterable[UUID], *, by: Viewer, now: datetime) -> None:
+    """A card was changed: what waits for these people is asked about again, in the same transaction."""
+    rows = Message.objects.select_for_update().filter(
+        person_on_case_id__in=list(person_ids), state__in=WAITING
+    )
+    for row in rows.order_by("created_at"):
+        verdict = verdict_on(case, row, to=vault.unseal(row, "destination"), now=now)
+        if verdict.code:
+            hold(case, row, verdict.code, by=by, now=now)
+        elif row.state == MessageState.QUEUED:
+            row.not_before = verdict.until or now
+            row.save(update_fields=["not_before"])
+
+
+def reported(case_id: UUID, party: Party) -> bool:
+    """True when this person made a report on the case: the survivor who reported themselves, or the reporter."""
+    if party.role == PartyRole.REPORTER:
+        return True
+    return (
+        party.role == PartyRole.SURVIVOR
+        and CaseReport.objects.filter(case_id=case_id, reporter="survivor").exists()
+    )
+
+
+def queue_sending(row: Message, now: datetime) -> None:
+    """The job that sends it, with this transaction. What waits for an hour is picked up by the clock."""
+    if row.state == MessageState.QUEUED and row.not_before <= now:
+        # By the job's name: the job calls the module that calls this one.
+        app.configure_task("upstander.cases.jobs.send_message").defer(message_id=str(row.id))
