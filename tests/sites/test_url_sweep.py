@@ -32,12 +32,14 @@ from upstander.cases.api import (
     agree_plan,
     case_page,
     record_consent,
+    send_to_person,
     share_information,
     sharing_of_case,
     withdraw_consent,
 )
 from upstander.confidentiality.api import ROLES, Permission, system, viewing
 from upstander.intake.api import FileTold, PersonTold, mailboxes_of_case, queue, reports_of_case
+from upstander.messages.api import By, SafeContactCard
 from upstander.records.api import (
     add_breach_action,
     breach_log,
@@ -104,6 +106,9 @@ STAFF: dict[str, Page] = {
     "staff:register": page(P.DISCLOSURE_REGISTER),
     "staff:register-export": page(P.DISCLOSURE_REGISTER),
     "staff:mailbox-settle": page(P.CASE_WORK, of="case"),
+    "staff:message": page(P.CASE_WORK, of="case"),
+    "staff:message-settle": page(P.CASE_WORK, of="case"),
+    "staff:letter": page(P.CASE_WORK, of="case"),
     "staff:note": page(P.CASE_WORK, of="case"),
     "staff:person": page(P.CASE_WORK, of="case"),
     "staff:survivor": page(P.CASE_WORK, of="case"),
@@ -278,13 +283,25 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
         "door.jpg", "image/jpeg", len(PICTURE), hashlib.sha256(PICTURE).digest(), lambda: iter([PICTURE]),
         lambda: iter([PICTURE]), "image/jpeg", len(PICTURE),
     )  # fmt: skip
-    case_id = opened(cast, now, files=(file,), return_code=a_code()[1])
+    by_post = SafeContactCard(
+        ways=(By.PHONE, By.POST), phone="07700 900123", address="12 Larkfield Walk, Bootle"
+    )
+    case_id = opened(cast, now, files=(file,), return_code=a_code()[1], contact=by_post)
     step = PlanStep("Fit a camera", "Repairs")
     agree_plan(
         case_id=case_id, steps=[step], wishes="", agreed_with_survivor=True, at=now, by=cast.ben, now=now
     )
     seen = case_page(cast.ben, case_id, now=now)
     assert seen.plan is not None
+    message_id = send_to_person(
+        case_id=case_id,
+        party_id=next(party.id for party in seen.parties if party.role == "survivor"),
+        way="post",
+        to=by_post.address,
+        kind="progress",
+        by=cast.ben,
+        now=now,
+    )
     received(now)
     raise_breach(happened="A letter went next door", aware_at=now, by=cast.dev, now=now)
     breach = breach_log(cast.farid, now=now)[0].id
@@ -320,6 +337,7 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
         "item_id": str(run_page(cast.farid, run_id).items[0].id),
         "breach_id": str(breach),
         "action_id": str(breach_page(cast.farid, breach, now=now).actions[0].id),
+        "message_id": str(message_id),
         "case_id": str(case_id),
         "staff_id": str(cast.staff["nia"].id),
         "mailbox_id": str(mailboxes_of_case(cast.ben, case_id)[0].id),
@@ -448,6 +466,7 @@ def test_a_sealed_case_is_there_only_for_its_keepers(role: str, cast: Cast, now:
         "mailbox_id": str(uuid4()),
         **{name: str(uuid4()) for name in ("said_id", "task_id", "disclosure_id")},
         "request_id": str(uuid4()),
+        "message_id": str(uuid4()),
     }
     keeper = role == "people_and_learning"
     assert client.get(address_of("staff:case", things)).status_code == (200 if keeper else 404)

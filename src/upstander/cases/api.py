@@ -74,6 +74,7 @@ from upstander.cases.disposal import (
 )
 from upstander.cases.editions import current_edition, edition, periods, shelf
 from upstander.cases.errors import NoSuchCase
+from upstander.cases.letters import letter_pdf
 from upstander.cases.queries.clauses import (
     AT_RISK,
     STANDINGS,
@@ -246,6 +247,7 @@ __all__ = [
     "join_case",
     "known_cases",
     "let_in",
+    "letter_pdf",
     "lock_case",
     "mark_overdue",
     "my_cases",

@@ -92,7 +92,7 @@ def card_becomes(cast: Cast, case_id: UUID, card: SafeContactCard, now: datetime
 
 
 def line(cast: Cast, case_id: UUID, now: datetime) -> MessageLine:
-    return case_messages(cast.ben, case_id, now=now)[0]
+    return case_messages(cast.ben, case_id)[0]
 
 
 def told(cast: Cast, now: datetime) -> set[str]:
@@ -177,7 +177,7 @@ def test_words_that_give_something_away_do_not_leave(
     case_id = begun(cast, now)
     with pytest.raises(Refused):
         written(cast, case_id, now, kind="own-words", words=words)
-    assert case_messages(cast.ben, case_id, now=now) == []
+    assert case_messages(cast.ben, case_id) == []
 
 
 def test_a_third_party_hears_that_it_was_received_and_no_more(cast: Cast, now: datetime) -> None:

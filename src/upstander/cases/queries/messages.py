@@ -8,7 +8,7 @@ from uuid import UUID
 
 from upstander.cases.actions.messages import possible_endings
 from upstander.cases.models import Party
-from upstander.confidentiality.api import Viewer, reading, staff_cards, vault
+from upstander.confidentiality.api import Viewer, staff_cards, vault, viewing
 from upstander.messages.api import KINDS, Message
 
 WHY = {
@@ -47,10 +47,10 @@ class MessageLine:
     kind: str = ""
 
 
-def case_messages(viewer: Viewer, case_id: UUID, *, now: datetime) -> list[MessageLine]:
-    """Every message on the case, newest first; none when the viewer may not see the case. Read with the case, in its audit entry's
-    moment."""
-    with reading(viewer, now, "messages.read", case_id=case_id):
+def case_messages(viewer: Viewer, case_id: UUID) -> list[MessageLine]:
+    """Every message on the case, newest first; none when the viewer may not see the case. Shown with the case page, whose audit entry
+    says that it was read."""
+    with viewing(viewer):
         rows = list(Message.objects.filter(case_id=case_id).order_by("-created_at"))
         if not rows:
             return []

@@ -32,6 +32,8 @@ DONE = {
     "safe-contact": "How it is safe to make contact is changed.",
     "mailbox": "Your message is in their mailbox.",
     "mailbox-settled": "It is on the timeline that no answer is needed.",
+    "message": "The message is written. It stands under Messages, with where it is.",
+    "message-settled": "What becomes of the message is recorded.",
     "note": "The note is on the timeline.",
     "proposed": "Closing is proposed. Another manager now decides.",
     "closed": "The case is closed.",

@@ -138,7 +138,6 @@ AUDIT_ACTIONS = {
     "mailbox.contact": "A reporter changed safe contact",
     "case.message": "Wrote a message",
     "case.message_settle": "Decided about a message",
-    "messages.read": "Read the messages of a case",
     "message.begin": "Outbox: asked whether a message may go",
     "message.end": "Outbox: what came of a message",
     "letter.print": "Printed a letter",

@@ -1,0 +1,81 @@
+"""Forms for messages to people on a case."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from upstander.cases.api import ENDINGS, MessageLine, PartyCard
+from upstander.messages.api import KINDS, LONGEST, OWN_WORDS, By, check_contact, next_allowed
+from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, words
+from upstander.sites.staff.words import WAYS
+
+_SENT_BY = (By.TEXT, By.EMAIL, By.POST)
+
+
+class MessageForm(CaseForm):
+    """One message to one person, by one safe way."""
+
+    to = choice((), "Choose whom to write to, and how.")
+    kind = choice(
+        [*((slug, kind.label) for slug, kind in KINDS.items()), (OWN_WORDS, "In your own words")],
+        "Choose what to say.",
+    )
+    day = words(longest=40)
+    time = words(longest=20)
+    words = words(longest=LONGEST["letter"])
+
+    def prepare(self) -> None:
+        """Each safe number or address is a choice of its own; the form carries its place in the list, never the number."""
+        self.ways: dict[str, tuple[UUID, str, str]] = {}
+        self.hints: dict[str, str] = {}
+        self.unsafe: list[tuple[str, str]] = []
+        labels: dict[str, str] = {}
+        for party in self.page.parties:
+            if party.role == "perpetrator":
+                continue
+            for way in _SENT_BY:
+                labels |= self._offered(party, way)
+        offer(self, "to", labels.items())
+
+    def _offered(self, party: PartyCard, way: By) -> dict[str, str]:
+        card, now, found = party.safe_contact, self.desk.now, {}
+        name = party.name or party.role_label
+        for place, to in enumerate(card.destinations(way) if card else ()):
+            when = next_allowed(card, way, at=now, to=to)
+            if when is None:
+                continue
+            code = f"{party.id}.{way.value}.{place}"
+            self.ways[code] = (party.id, way.value, to)
+            found[code] = f"{name}: {WAYS[way.value].lower()}"
+            line = " ".join(to.split("\n"))
+            self.hints[code] = line if when <= now else f"{line}. It waits until the safe hours begin."
+        if not found:
+            decision = check_contact(card, way, at=now)
+            self.unsafe.append(
+                (f"{name}, {WAYS[way.value].lower()}", decision.reason or "No number or address is known.")
+            )
+        return found
+
+    def chosen(self) -> tuple[UUID, str, str]:
+        """Person, way, and number or address."""
+        return self.ways[self.cleaned_data["to"]]
+
+    def refused_at(self) -> str | None:
+        kind = self.cleaned_data.get("kind")
+        return "words" if kind == OWN_WORDS else "day" if kind in KINDS and KINDS[kind].asks else "to"
+
+
+class SettleForm(HappenedForm):
+    """What becomes of one message."""
+
+    ending = choice((), "Say what becomes of it.")
+    override = words()
+    field_order = ("ending", "on", "at", "fold", "override")
+
+    def for_message(self, line: MessageLine) -> SettleForm:
+        """Fit the form to this message."""
+        offer(self, "ending", [(code, ENDINGS[code]) for code in line.endings])
+        return self
+
+    def refused_at(self) -> str | None:
+        return "override" if self.cleaned_data.get("ending") == "sent" else "ending"

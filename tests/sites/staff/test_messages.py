@@ -1,0 +1,109 @@
+"""Writing to somebody on a case: only what is safe is offered, and a letter is printed for the safe address alone."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from pypdf import PdfReader
+
+from factories.cast import Cast
+from factories.reports import opened
+from sites.staff.conftest import Clock, SignIn
+from sites.staff.pages import text_of
+from upstander.cases.api import PartyTold, case_messages, case_page, update_survivor
+from upstander.messages.api import By, SafeContactCard
+
+pytestmark = pytest.mark.django_db
+CARD = SafeContactCard(
+    ways=(By.POST, By.TEXT),
+    phone="07700 900123",
+    address="c/o 3 Elm Grove, Bootle",
+    post_name="A. Y.",
+    needs=("large_print",),
+)
+
+
+@pytest.fixture
+def case_id(cast: Cast, now: datetime) -> UUID:
+    return opened(cast, now, contact=CARD)
+
+
+def sent(cast: Cast, case_id: UUID, now: datetime, **told: str) -> dict[str, str]:
+    page = case_page(cast.ben, case_id, now=now)
+    return {"version": str(page.head.version), "opened": now.isoformat(), **told}
+
+
+def to(cast: Cast, case_id: UUID, now: datetime, way: str) -> str:
+    page = case_page(cast.ben, case_id, now=now)
+    return f"{next(p.id for p in page.parties if p.role == 'survivor')}.{way}.0"
+
+
+def test_a_letter_is_written_printed_and_marked_as_sent(
+    sign_in: SignIn, cast: Cast, case_id: UUID, now: datetime, clock: Clock
+) -> None:
+    ben = sign_in("ben")
+    address = f"/staff/cases/{case_id}"
+    words = text_of(ben.get(f"{address}/message/"))
+    assert "Amina Yusuf: letter" in words
+    assert "They did not say this is safe" in words
+    answer = ben.post(
+        f"{address}/message/", sent(cast, case_id, now, to=to(cast, case_id, now, "post"), kind="progress")
+    )
+    assert answer.status_code == 302
+    (line,) = case_messages(cast.ben, case_id)
+    assert line.state == "by_hand"
+    assert "To be sent by hand" in text_of(ben.get(f"{address}/"))
+    pdf = PdfReader(io.BytesIO(ben.get(f"{address}/messages/{line.id}/letter").content))
+    printed = " ".join(page.extract_text() for page in pdf.pages)
+    assert "3 Elm Grove" in printed
+    assert "A. Y." in printed
+    assert "Amina" not in printed
+    clock.advance(minutes=2)
+    told = sent(cast, case_id, clock.now(), ending="sent", on="20/11/2026", at="16:31", override="")
+    assert ben.post(f"{address}/messages/{line.id}/", told).status_code == 302
+    assert case_messages(cast.ben, case_id)[0].state == "sent"
+    assert "Letter sent to the survivor" in text_of(ben.get(f"{address}/"))
+
+
+def test_an_address_that_is_not_safe_any_more_is_not_printed(
+    sign_in: SignIn, cast: Cast, case_id: UUID, now: datetime, clock: Clock
+) -> None:
+    ben = sign_in("ben")
+    address = f"/staff/cases/{case_id}"
+    ben.post(
+        f"{address}/message/", sent(cast, case_id, now, to=to(cast, case_id, now, "post"), kind="progress")
+    )
+    clock.advance(minutes=1)
+    told = PartyTold(
+        role="survivor",
+        name="Amina Yusuf",
+        safe_contact=SafeContactCard(ways=(By.PHONE,), phone="07700 900123"),
+    )
+    update_survivor(case_id=case_id, survivor=told, by=cast.ben, now=clock.now())
+    (line,) = case_messages(cast.ben, case_id)
+    assert line.state == "held"
+    answer = ben.get(f"{address}/messages/{line.id}/letter")
+    assert answer.status_code == 403
+    assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_words_that_give_something_away_come_back_with_all_that_was_typed(
+    sign_in: SignIn, cast: Cast, case_id: UUID, now: datetime
+) -> None:
+    told = sent(
+        cast,
+        case_id,
+        now,
+        to=to(cast, case_id, now, "text"),
+        kind="own-words",
+        words="About the police report",
+    )
+    answer = sign_in("ben").post(f"/staff/cases/{case_id}/message/", told)
+    assert answer.status_code == 422
+    words = text_of(answer)
+    assert "could give away what this is about" in words
+    assert "About the police report" in answer.content.decode()
+    assert case_messages(cast.ben, case_id) == []
