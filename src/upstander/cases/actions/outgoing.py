@@ -38,7 +38,7 @@ def check_message(case: Case, party: Party | None, kind: str, *, now: datetime) 
         return refuse("This case goes on elsewhere. Write from there.")
     follows = KINDS[kind].follow_up if kind in KINDS else True
     if party.role == PartyRole.REPORTER and follows:
-        facts, _ = case_facts(case)
+        facts, _ = case_facts(case, now=now)
         if governed(facts, case.edition, now).restricted("no-feedback-to-third-party") is not None:
             return refuse(
                 "Somebody who reported for another person is told that it was received, and nothing of what follows.",
