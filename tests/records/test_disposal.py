@@ -12,7 +12,7 @@ from django.test import Client
 from factories.cast import AMINA, one_of_each_role
 from factories.mailbox import a_code, come_back
 from records.closing import agreed, closed
-from upstander.cases.api import find_cases
+from upstander.cases.api import case_page, find_cases, send_to_person
 from upstander.cases.models import Case, DisposedCount
 from upstander.confidentiality.api import KeyDestroyed, case_tables, system, vault, viewing
 from upstander.confidentiality.models import DataKey
@@ -26,6 +26,7 @@ from upstander.intake.api import (
 )
 from upstander.intake.models import Mailbox, MailboxMessage
 from upstander.lib.decision import Refused
+from upstander.messages.api import By, SafeContactCard
 from upstander.people.models import Home, Person
 from upstander.records import queries
 from upstander.records.actions import disposal as actions
@@ -47,6 +48,8 @@ from upstander.records.api import (
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
+POST = SafeContactCard(ways=(By.POST,), address="12 Larkfield Walk\nBootle\nL20 0XA")
+
 
 def there(case_id: UUID) -> bool:
     with viewing(system("tests")):
@@ -57,7 +60,17 @@ def test_nothing_of_a_disposed_case_is_left_and_its_reference_says_so(
     now: datetime, long_ago: datetime
 ) -> None:
     cast = one_of_each_role(now)
-    case_id = closed(cast, long_ago)
+    case_id = closed(cast, long_ago, contact=POST)
+    survivor = next(p for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+    send_to_person(
+        case_id=case_id,
+        party_id=survivor.id,
+        way="post",
+        to=POST.address,
+        kind="please-call",
+        by=cast.ben,
+        now=now,
+    )
     with viewing(system("tests")):
         case, amina = Case.objects.get(pk=case_id), Person.objects.get(external_ref=AMINA.external_ref)
         home = Home.objects.get(uprn=AMINA.uprn)
