@@ -6,6 +6,7 @@ rolled back. One that needs commits, several connections or the owner takes `own
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,8 +54,11 @@ def master_keys() -> None:
     """Keys for sealing, made once for all runs: what they seal is invented."""
     from upstander.confidentiality.api import create_master_keys
 
-    if not settings.UPSTANDER_MASTER_KEYSET.exists():
-        create_master_keys(settings.UPSTANDER_MASTER_KEYSET)
+    settings.UPSTANDER_MASTER_KEYSET.parent.mkdir(parents=True, exist_ok=True)
+    with (settings.UPSTANDER_MASTER_KEYSET.parent / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two processes share the keys
+        if not settings.UPSTANDER_MASTER_KEYSET.exists():
+            create_master_keys(settings.UPSTANDER_MASTER_KEYSET)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """What `make test` runs after the checks: the database tests on PostgreSQL 15 where it is, then the whole suite.
 
-The suite comes last, so that the output ends with its summary. With arguments, only pytest with those arguments.
+The suite runs in two processes, a file at a time, and comes last, so that the output ends with its summary. With arguments, only pytest with those arguments.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
             "Skipped: the database tests on PostgreSQL 15 (it is not installed; Debian package postgresql-15)"
         )
     print("Testing everything on the embedded PostgreSQL", flush=True)
-    return pytest([]) or older
+    return pytest(["-n", "2", "--dist", "loadfile"]) or older
 
 
 def pytest(arguments: list[str], **environment: str) -> int:
