@@ -1,6 +1,7 @@
 """What `make test` runs after the checks: the database tests on PostgreSQL 15 where it is, then the whole suite.
 
-The suite runs in two processes, a file at a time, and comes last, so that the output ends with its summary. With arguments, only pytest with those arguments.
+The suite runs in two processes, a file at a time. It comes last, so that the output ends with its summary. With arguments,
+only pytest with those arguments.
 """
 
 from __future__ import annotations
