@@ -9,11 +9,13 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import NoSuchCase, PartyTold, add_party, case_page
+from upstander.cases.api import NoSuchCase, PartyTold, Triaged, add_party, case_page
 from upstander.cases.guard import guard_colleague, guard_everybody
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import Staff
-from upstander.intake.api import PersonTold, queue
+from upstander.intake.api import PersonTold, TriageChoice, queue, triage
+from upstander.intake.models import Report
+from upstander.lib.decision import Refused
 from upstander.people.models import Home, Person, Residence
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,27 @@ def test_an_officer_chosen_at_triage_who_turns_out_to_be_a_party_does_not_get_th
     link(cast, "ben", "P-1")
     case_id = opened(cast, now, officer="ben")
     assert case_page(cast.carol, case_id, now=now).head.officer_id not in (None, cast.staff["ben"].id)
+
+
+def test_a_case_is_sealed_the_moment_a_colleague_is_put_on_it_as_survivor_or_alleged_perpetrator(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, officer="ben")
+    colleague = PartyTold(role="perpetrator", affiliation="employee", name="Somebody Else")
+    add_party(case_id=case_id, party=colleague, by=cast.ben, now=now)
+    for viewer in (cast.ben, cast.carol):
+        with pytest.raises(NoSuchCase):
+            case_page(viewer, case_id, now=now)
+    assert case_page(cast.esther, case_id, now=now).head.sealed
+
+
+def test_a_sealed_report_is_never_put_together_with_a_case_that_is_open_to_others(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    known = opened(cast, now, officer="ben")
+    reference = received(now, survivor=PersonTold(name="Amina Yusuf", affiliation="employee"))
+    with viewing(system("tests")):
+        report = Report.objects.get(reference=reference)
+    choice = TriageChoice("join", Triaged((), (), (), False), join_into=known)
+    with pytest.raises(Refused, match="sealed"):
+        triage(report_id=report.id, choice=choice, by=cast.esther, now=now)

@@ -74,3 +74,10 @@ def opened(
     return triage(
         report_id=line.waiting.report_id, choice=choice, version=page.case.head.version, by=cast.dev, now=now
     )
+
+
+def join(cast: Cast, reference: str, into: UUID, now: datetime) -> None:
+    """Let Dev put a report together with a known case."""
+    line = next(each.waiting for each in queue(cast.dev, now=now) if each.waiting.reference == reference)
+    choice = TriageChoice("join", Triaged((), ("verbal_abuse",), ("religion",), False), join_into=into)
+    triage(report_id=line.report_id, choice=choice, by=cast.dev, now=now)

@@ -5,40 +5,30 @@ from __future__ import annotations
 import io
 import threading
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import pytest
 from django.db import connection
 
-from factories.cast import Cast, one_of_each_role
+from factories.cast import one_of_each_role
 from factories.files import photo
 from factories.mailbox import a_code, come_back, once
-from factories.reports import opened, received
-from upstander.cases.api import Triaged, today
+from factories.reports import join, opened, received
+from upstander.cases.api import today
 from upstander.confidentiality.api import system, vault, viewing
 from upstander.confidentiality.models import DataKey
 from upstander.intake.api import (
     FileTold,
-    TriageChoice,
     check_file,
     mailbox_page,
     mailboxes_of_case,
     messages_waiting,
-    queue,
     send_files,
     send_message,
     settle_messages,
-    triage,
     triage_page,
 )
 from upstander.intake.models import Mailbox, MailboxMessage
 from upstander.lib.decision import Refused
-
-
-def join(cast: Cast, reference: str, into: UUID, now: datetime) -> None:
-    line = next(each.waiting for each in queue(cast.dev, now=now) if each.waiting.reference == reference)
-    choice = TriageChoice("join", Triaged((), ("verbal_abuse",), ("religion",), False), join_into=into)
-    triage(report_id=line.report_id, choice=choice, by=cast.dev, now=now)
 
 
 @pytest.mark.django_db
@@ -58,7 +48,7 @@ def test_a_joined_report_takes_its_messages_along_readable_under_the_new_key(now
     with viewing(system("tests")):
         assert vault.unseal(row, "text") == "It is me again", "sealed by the new case's key alone"
     assert mailboxes_of_case(cast.ben, known)[0].messages[0].text == "It is me again"
-    assert messages_waiting(cast.ben)[0].case_id == known
+    assert messages_waiting(cast.ben, now=now)[0].case_id == known
 
 
 @pytest.mark.parametrize("what", ["message", "files"])
@@ -114,11 +104,11 @@ def test_a_message_on_a_report_that_waits_is_told_to_whoever_triages_and_shown_t
     received(now, return_code=stored)
     send_message(token=come_back(code, now), text="Please hurry", once=once(), now=now)
     assert "message_waits" in {notice.kind for notice in today(cast.dev, now=now).notices}
-    (waiting,) = messages_waiting(cast.dev)
+    (waiting,) = messages_waiting(cast.dev, now=now)
     assert waiting.report_id is not None
     page = triage_page(cast.dev, waiting.report_id, now=now)
     assert mailboxes_of_case(cast.dev, page.case.head.id)[0].messages[0].text == "Please hurry"
-    assert messages_waiting(cast.auditor) == [] == messages_waiting(cast.esther)
+    assert messages_waiting(cast.auditor, now=now) == [] == messages_waiting(cast.esther, now=now)
 
 
 @pytest.mark.django_db
@@ -136,7 +126,7 @@ def test_what_needs_no_answer_waits_no_more_and_what_came_after_still_does(now: 
 
     settle()
     assert [m.waiting for m in mailboxes_of_case(cast.ben, case_id)[0].messages] == [False, True]
-    assert messages_waiting(cast.ben)[0].since == later
+    assert messages_waiting(cast.ben, now=now)[0].since == later
     with pytest.raises(Refused, match="No message waits"):
         settle()
     assert len(mailbox_page(token, later).messages) == 2, "the reporter sees nothing of it"

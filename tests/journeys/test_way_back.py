@@ -103,7 +103,9 @@ def test_amina_comes_back_adds_to_her_diary_and_reads_the_answer(
     entry = reports_of_case(cast.ben, case_id, [seen.reports[-1].id])[0]
     assert entry.narrative == "It was there again this morning" and len(entry.attachments) == 1
     (box,) = mailboxes_of_case(cast.ben, case_id)
-    write_to_mailbox(mailbox_id=box.id, case_id=case_id, text="Yes. I am Ben.", by=cast.ben, now=now)
+    write_to_mailbox(
+        mailbox_id=box.id, case_id=case_id, text="Yes. I am Ben.", by=cast.ben, seen_at=now, now=now
+    )
     page.goto("/back/page")
     expect(page.locator(".up-messages")).to_contain_text("Yes. I am Ben.")
     _no_barriers(page, new_page, assert_accessible)

@@ -131,7 +131,14 @@ def test_a_late_request_cannot_be_made_to_look_in_time(received: date, late: int
     clock = a_clock(received, today=today)
     for kind in ("identity", "authority", "clarification"):
         answer = check_asking(
-            kind, asked_on=received, words="Who?", clock=clock, waits=[], received_on=received, today=today
+            kind,
+            asked_on=received,
+            words="Who?",
+            behalf="other",
+            clock=clock,
+            waits=[],
+            received_on=received,
+            today=today,
         )
         assert not answer.allowed
     answer = check_extension(

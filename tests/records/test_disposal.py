@@ -98,7 +98,7 @@ def test_nothing_of_a_disposed_case_is_left_and_its_reference_says_so(
     told = disposed(cast.farid, case.reference)
     assert told is not None and told.rule == "Case record" and told.run_id == run_id
     assert disposed(cast.ben, case.reference) is None
-    page = run_page(cast.carol, run_id)
+    page = run_page(cast.carol, run_id, now=now)
     assert (
         page.state == "finished"
         and page.prepared_by == "Farid Haidari"
@@ -137,7 +137,7 @@ def test_a_hold_placed_after_approval_wins(now: datetime, long_ago: datetime) ->
     place_hold(case_id=case_id, reason="A claim was announced", review_on=review, by=cast.farid, now=now)
     assert carry_out(now=now) == (0, 0)
     assert there(case_id)
-    assert run_page(cast.carol, run_id).items[0].left == "On legal hold"
+    assert run_page(cast.carol, run_id, now=now).items[0].left == "On legal hold"
     assert waiting(cast.farid, now=now).due == ()
 
 
@@ -146,16 +146,17 @@ def test_what_somebody_asked_for_is_not_destroyed_before_they_are_answered(
 ) -> None:
     cast = one_of_each_role(now)
     case_id, today = closed(cast, long_ago), now.date()
+    agreed(cast.farid, cast.carol, now)
     request = log_request(
         name="Amina Yusuf", contact="By post", wanted="All", received_on=today, channel="letter", by=cast.farid, now=now
     )  # fmt: skip
+    assert carry_out(now=now) == (0, 0), "before anybody has searched"
+    assert waiting(cast.farid, now=now).due == ()
     confirm_identity(request_id=request, how="known", on=today, by=cast.farid, now=now)
     name_searcher(request_id=request, staff_id=cast.staff["senior"].id, by=cast.farid, now=now)
-    agreed(cast.farid, cast.carol, now)
     settle_case(request_id=request, case_id=case_id, part="named", by=cast.senior, now=now)
-    assert carry_out(now=now) == (0, 0)
-    assert there(case_id)
     assert waiting(cast.farid, now=now).due == ()
+    assert there(case_id)
     end_request(request_id=request, ending="withdrawn", ended_on=today, words="x", by=cast.farid, now=now)
     agreed(cast.farid, cast.carol, now)
     assert carry_out(now=now)[0] == 1

@@ -22,6 +22,7 @@ from records.test_disposal import tables_with
 from upstander.cases.api import ConsentTold, case_page, find_cases, record_consent
 from upstander.cases.models import Case
 from upstander.confidentiality.api import KeyDestroyed, SealedField, case_tables, system, vault, viewing
+from upstander.confidentiality.models import DataKey
 from upstander.intake.api import FileTold, send_message
 from upstander.messages.api import By, SafeContactCard
 from upstander.operations import database
@@ -130,3 +131,12 @@ def restore(cluster: Cluster, name: str, path: Path) -> None:
         [cluster.programs / "pg_restore", f"--dbname={cluster.address(name)}", "--exit-on-error", path],
         check=True,
     )
+
+
+@pytest.mark.django_db
+def test_a_key_that_is_missing_is_not_taken_for_a_destroyed_one(now: datetime) -> None:
+    gone, there = opened(one_of_each_role(now), now), uuid4()
+    with viewing(system("tests")):
+        assert vault.destroyed([gone, there]) == set()
+        DataKey.objects.filter(pk=gone).update(wrapped=None, destroyed_at=now)
+        assert vault.destroyed([gone, there]) == {gone}

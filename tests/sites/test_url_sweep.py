@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from factories.bodies import at_once, body
+from factories.bodies import agreed, at_once, body
 from factories.cast import Cast, one_of_each_role
 from factories.mailbox import a_code
 from factories.reports import opened, received
@@ -125,6 +125,7 @@ STAFF: dict[str, Page] = {
     "staff:partner-edit": page(P.PARTNERS_EDIT),
     "staff:partner-retire": page(P.PARTNERS_EDIT, method="post", shows=302),
     "staff:partner-agreement": page(P.PARTNERS_EDIT),
+    "staff:agreement-dates": page(P.PARTNERS_EDIT),
     "staff:people": page(P.DIRECTORY_SEARCH),
     "staff:accounts": page(P.STAFF_ADMINISTER),
     "staff:account-add": page(P.STAFF_ADMINISTER),
@@ -137,6 +138,7 @@ STAFF: dict[str, Page] = {
     "staff:board": page(P.TEAM_BOARD),
     "staff:audit": page(P.AUDIT_READ),
     "breaches:new": page(P.BREACH_REPORT),
+    "breaches:raised": page(P.BREACH_REPORT),
     "breaches:log": page(P.BREACH_HANDLE),
     "breaches:export": page(P.BREACH_HANDLE),
     "breaches:one": page(P.BREACH_HANDLE),
@@ -313,6 +315,7 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     )  # fmt: skip
     at_work: dict[str, Any] = {"case_id": case_id, "by": cast.ben, "now": now}
     police = body(now)
+    agreement_id = agreed(police, now)
     amina = next(each.id for each in seen.parties if each.role == "survivor")
     said = record_consent(
         told=ConsentTold(amina, (police,), ("identity",), ("crime",), True, "phone", now), **at_work
@@ -334,7 +337,7 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
         "task_id": str(task.id),
         "request_id": str(request),
         "run_id": str(run_id),
-        "item_id": str(run_page(cast.farid, run_id).items[0].id),
+        "item_id": str(run_page(cast.farid, run_id, now=now).items[0].id),
         "breach_id": str(breach),
         "action_id": str(breach_page(cast.farid, breach, now=now).actions[0].id),
         "message_id": str(message_id),
@@ -342,6 +345,8 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
         "staff_id": str(cast.staff["nia"].id),
         "mailbox_id": str(mailboxes_of_case(cast.ben, case_id)[0].id),
         "agency_id": str(police),
+        "reference": "B-000-001-X",
+        "agreement_id": str(agreement_id),
         "step_id": str(seen.plan.steps[0].id),
         "attachment_id": str(reports_of_case(cast.ben, case_id, [seen.reports[0].id])[0].attachments[0].id),
         "report_id": str(queue(cast.dev, now=now)[0].waiting.report_id),

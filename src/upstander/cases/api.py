@@ -24,6 +24,7 @@ from upstander.cases.actions.way_back import (
     Standing,
     people_of,
     reporter_changed_contact,
+    reporter_changes,
     reporter_needs_no_answer,
     reporter_sent_files,
     reporter_wrote,
@@ -96,7 +97,6 @@ from upstander.cases.queries.desk import (
     promises_of_report,
     today,
 )
-from upstander.cases.queries.disposed import disposed_sums
 from upstander.cases.queries.glass import GlassLine, glass_until, openings, openings_waiting
 from upstander.cases.queries.history import history, history_size
 from upstander.cases.queries.messages import MessageLine, case_messages
@@ -228,7 +228,6 @@ __all__ = [
     "dismiss_notices",
     "dispose_of",
     "dispose_of_returned",
-    "disposed_sums",
     "due_messages",
     "duties_behind",
     "duty_standings",
@@ -267,6 +266,7 @@ __all__ = [
     "record_visit",
     "reference_of",
     "reporter_changed_contact",
+    "reporter_changes",
     "reporter_needs_no_answer",
     "reporter_sent_files",
     "reporter_wrote",

@@ -50,9 +50,13 @@ class EndedCase:
 
 
 def ended_case(case_id: UUID, *, now: datetime, lock: bool = False) -> EndedCase | None:
-    """The case of that id when its work is over, else None. `lock`: nobody changes it until the transaction ends."""
-    rows = Case.objects.select_for_update() if lock else Case.objects.all()
-    case = rows.filter(pk=case_id, state__in=_OVER).first()
+    """The case of that id when its work is over, else None. `lock`: nobody changes it, or a case joined to it, until the
+    transaction ends."""
+    if lock:
+        list(
+            Case.objects.select_for_update().filter(pk__in=unit_of(case_id)).order_by("id").values_list("id")
+        )
+    case = Case.objects.filter(pk=case_id, state__in=_OVER).first()
     return _ended(case, now) if case is not None else None
 
 
@@ -109,7 +113,7 @@ def dispose_of(case: EndedCase, *, now: datetime) -> Erased:
 
 def cases_without_key() -> list[UUID]:
     """Cases whose key was destroyed and whose rows are here: an older back-up brought them back."""
-    return [each for each in Case.objects.values_list("id", flat=True) if not vault.has_key(each)]
+    return sorted(vault.destroyed(Case.objects.values_list("id", flat=True)))
 
 
 def dispose_of_returned(case_ids: list[UUID], *, now: datetime) -> Erased:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from upstander.cases.links import home_token, person_token
 from upstander.cases.models import Case, CaseState, Party
-from upstander.cases.officers import replace_officer
+from upstander.cases.officers import possible_officers, replace_officer
 from upstander.cases.told import PartyTold
 from upstander.confidentiality.api import (
     blind_index,
@@ -38,6 +38,7 @@ def guard_case(case: Case, parties: Sequence[PartyTold], *, now: datetime) -> No
     Asked last in an act: from here on an actor who is tied to them no longer sees the case.
     """
     with elevated("conflict guard"):
+        _seal_for_staff(case, parties, now=now)
         people = household_of({told.person_id for told in parties if told.person_id})
         people |= residents_of({told.home_id for told in parties if told.home_id})
         names = [told.name for told in parties if told.name]
@@ -49,6 +50,20 @@ def guard_case(case: Case, parties: Sequence[PartyTold], *, now: datetime) -> No
         if case.officer_id in tied:
             replace_officer(case, now=now)
             case.save(update_fields=["officer"])
+
+
+def _seal_for_staff(case: Case, parties: Sequence[PartyTold], *, now: datetime) -> None:
+    """A case is sealed from the moment it is known that the survivor or the alleged perpetrator works here (clauses 2.6, 4.3)."""
+    works_here = any(
+        told.affiliation == "employee" and told.role in ("survivor", "perpetrator") for told in parties
+    )
+    if case.sealed or not works_here:
+        return
+    case.sealed, case.team = True, None
+    case.save(update_fields=["sealed", "team"])
+    if case.officer_id and case.officer_id not in {card.id for card in possible_officers(case)}:
+        replace_officer(case, now=now)
+        case.save(update_fields=["officer"])
 
 
 def guard_colleague(staff_id: UUID, *, now: datetime) -> None:

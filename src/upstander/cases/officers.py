@@ -16,6 +16,7 @@ from upstander.confidentiality.api import (
     active_staff,
     audit,
     conflicted_staff,
+    cover_of,
     manager_of,
     staff_with,
     system,
@@ -57,12 +58,21 @@ def managers_of(case: Case) -> set[UUID]:
     return found - kept_out or {card.id for card in staff_with(Permission.TEAM_BOARD)} - kept_out
 
 
+def holders(case: Case, *, now: datetime) -> set[UUID]:
+    """Who is told what happens on a case: its officer and whoever covers for them, or the managers when neither is there."""
+    cover = cover_of(case.officer_id, now=now) if case.officer_id and not case.sealed else None
+    found = active_staff({each for each in (case.officer_id, cover) if each}) - conflicted_staff(case.id)
+    return found or managers_of(case)
+
+
 def reviewers_of(case: Case, shared_by: UUID | None) -> set[UUID]:
     """Managers who may look at an emergency on this case: those told of it otherwise, but never whoever shared. Somebody with sight
     of every case steps in when nobody else is left."""
     deciders = {card.id for card in staff_with(Permission.CASE_CLOSE)} - {shared_by}
     found = managers_of(case) & deciders
-    if found or case.sealed:
+    if case.sealed:  # with no other keeper who decides, its keepers name a manager to it
+        return found or managers_of(case)
+    if found:
         return found
     sight = {card.id for card in staff_with(Permission.CASE_READ_ALL)}
     return (sight & deciders) - conflicted_staff(case.id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from upstander.confidentiality.acting import Act, acting
@@ -103,11 +103,17 @@ def change_account(staff_id: UUID, told: AccountTold, *, mark: str | None, by: V
         before = list(row.roles)
         check_own_roles(by, staff_id, before, told.roles).enforce()
         _check_told(told, staff_id).enforce()
+        old_email = row.email
         for name, value in _fields(told).items():
             setattr(row, name, value)
         row.save()
         row.teams.set(Team.objects.filter(slug__in=told.teams))
-        _note_roles(act, row, before, told.roles)
+        moved = (
+            row.email.lower() != old_email.lower()
+        )  # whoever has the address may sign in: the roles count as given anew
+        _note_roles(act, row, [] if moved else before, told.roles)
+        if moved:
+            act.detail["email_changed"] = True
 
 
 def set_person(staff_id: UUID, person_id: UUID, *, by: Viewer, now: datetime) -> None:
@@ -179,7 +185,7 @@ def grants_to_see(viewer: Viewer) -> list[GrantLine]:
     """Powerful roles given that nobody who watches over it has seen. Raises Refused without `grants.review`."""
     viewer.check(Permission.GRANTS_REVIEW).enforce()
     with viewing(viewer):
-        rows = list(RoleGrant.objects.filter(seen_at=None).order_by("-at"))
+        rows = list(_unseen_by(viewer).order_by("-at"))
         people = staff_cards({row.staff_id for row in rows} | {row.by_id for row in rows if row.by_id})
         return [
             GrantLine(
@@ -199,17 +205,23 @@ def grants_waiting(viewer: Viewer) -> int:
     if not viewer.may(Permission.GRANTS_REVIEW):
         return 0
     with viewing(viewer):
-        return RoleGrant.objects.filter(seen_at=None).count()
+        return _unseen_by(viewer).count()
 
 
 def see_grants(ids: Iterable[UUID], *, by: Viewer, now: datetime) -> None:
-    """Say that these were seen. Nobody answers for a role of their own. Raises Refused."""
+    """Say that these were seen. Nobody answers for a role of their own, or for one they gave. Raises Refused."""
     by.check(Permission.GRANTS_REVIEW).enforce()
     with acting(by, now, "staff.grants_seen") as act:
-        rows = RoleGrant.objects.filter(id__in=list(ids), seen_at=None).exclude(
-            staff_id=by.staff_id or UUID(int=0)
-        )
+        rows = _unseen_by(by).filter(id__in=list(ids))
         act.detail = {"seen": rows.update(seen_at=now, seen_by_id=by.staff_id)}
+
+
+def _unseen_by(viewer: Viewer) -> QuerySet[RoleGrant]:
+    """What nobody has looked at and this viewer may answer for. `by_id` is empty for the command."""
+    me = viewer.staff_id or UUID(int=0)
+    return (
+        RoleGrant.objects.filter(seen_at=None).exclude(staff_id=me).exclude(Q(by_id=me, by_id__isnull=False))
+    )
 
 
 def _check_told(told: AccountTold, staff_id: UUID) -> Decision:

@@ -43,6 +43,12 @@ def has_key(subject: UUID) -> bool:
     return DataKey.objects.filter(pk=subject, destroyed_at=None).exists()
 
 
+def destroyed(subjects: Iterable[UUID]) -> set[UUID]:
+    """Those whose key was destroyed. A key that is merely missing (a keyring not restored yet) is not."""
+    gone = DataKey.objects.filter(pk__in=subjects, destroyed_at__isnull=False)
+    return set(gone.values_list("pk", flat=True))
+
+
 def warm(subjects: Iterable[UUID]) -> None:
     """Fetch many keys in one query before a list is unsealed. Only useful inside `viewing`."""
     cache = opened.get()

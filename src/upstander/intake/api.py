@@ -47,6 +47,7 @@ from upstander.intake.mailboxes import (
     mailbox_page,
     mailboxes_of_case,
     messages_waiting,
+    still_open,
 )
 from upstander.intake.matching import CaseMatch, HomeMatch, PersonMatch
 from upstander.intake.queries import (
@@ -127,6 +128,7 @@ __all__ = [
     "send_files",
     "send_message",
     "settle_messages",
+    "still_open",
     "submit_draft",
     "sweep_drafts",
     "sweep_visits",

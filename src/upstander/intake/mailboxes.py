@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -15,6 +14,7 @@ from upstander.confidentiality.api import (
     KeyDestroyed,
     Permission,
     Viewer,
+    covered_by,
     elevated,
     staff_cards,
     vault,
@@ -23,11 +23,10 @@ from upstander.confidentiality.api import (
 from upstander.intake.errors import MailboxShut
 from upstander.intake.models import Mailbox, MailboxMessage, Report
 from upstander.intake.receipts import listener_of
-from upstander.intake.told import Promise
+from upstander.intake.told import OWN, Promise
 from upstander.intake.visits import mailbox_of
+from upstander.lib.days import london_day
 from upstander.policy.api import Listener
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,25 @@ class WaitingMessage:
     report_id: UUID | None = None
 
 
-def mailbox_page(token: str, now: datetime) -> MailboxPage:
-    """The mailbox that is open under this token. Messages shown for the first time are marked with the day. Raises MailboxShut."""
+def still_open(token: str, now: datetime) -> None:
+    """Raises MailboxShut when no mailbox is open under this token."""
+    mailbox_of(token, now)
+
+
+def on_own_case(mailbox: Mailbox) -> bool:
+    """True while the case is the reporter's own: one of their reports began it, and none was put together with another's case.
+
+    After closure the mailbox goes on with their next case, which is their own as well.
+    """
+    reports = mailbox.reports
+    return (
+        reports.filter(case_id=mailbox.case_id).exists() and not reports.filter(case__state="joined").exists()
+    )
+
+
+def mailbox_page(token: str, now: datetime, *, shown: bool = False) -> MailboxPage:
+    """The mailbox that is open under this token. `shown`: its messages are on the screen, and those seen for the first time are
+    marked with the day. Raises MailboxShut."""
     mailbox_id = mailbox_of(token, now)
     with viewing(PUBLIC), elevated("intake.mailbox"):
         mailbox = Mailbox.objects.filter(pk=mailbox_id).first()
@@ -95,7 +111,7 @@ def mailbox_page(token: str, now: datetime) -> MailboxPage:
             raise MailboxShut
         third = mailbox.reporter in current_edition(mailbox.made_at).third_parties
         reports = list(mailbox.reports.order_by("received_at", "number").prefetch_related("attachments"))
-        own_case = not third and reports[0].case_id == mailbox.case_id
+        own_case = not third and on_own_case(mailbox)
         try:
             rows = list(mailbox.messages.order_by("at", "-inbound", "id"))
             messages = tuple(Message(row.inbound, row.at, vault.unseal(row, "text")) for row in rows)
@@ -103,18 +119,19 @@ def mailbox_page(token: str, now: datetime) -> MailboxPage:
         except KeyDestroyed:
             return MailboxPage("gone", third, own_case)
         state = standing_of(mailbox.case_id).state
-        shown = (
+        stands = (
             {"closed": "closed", "routed": "elsewhere"}.get(state, "under_way") if own_case else "under_way"
         )
-        new = mailbox.messages.filter(inbound=False, read_on=None).order_by("pk")
-        # Locked in the order in which triage moves them to another case.
-        seen = list(new.select_for_update(no_key=True).values_list("pk", flat=True))
-        mailbox.messages.filter(pk__in=seen).update(read_on=now.astimezone(_LONDON).date())
+        if shown:
+            new = mailbox.messages.filter(inbound=False, read_on=None).order_by("pk")
+            # Locked in the order in which triage moves them to another case.
+            seen = list(new.select_for_update(no_key=True).values_list("pk", flat=True))
+            mailbox.messages.filter(pk__in=seen).update(read_on=london_day(now))
         return MailboxPage(
-            state=shown,
+            state=stands,
             third_party=third,
-            own=mailbox.reporter in ("survivor", "anonymous"),
-            promises=_promises(mailbox, reports, own_case) if shown == "under_way" else (),
+            own=mailbox.reporter in OWN,
+            promises=_promises(mailbox, reports, own_case) if stands == "under_way" else (),
             told=tuple(
                 Told(number, row.received_at, len(row.attachments.all()))
                 for number, row in enumerate(reports)
@@ -129,7 +146,7 @@ def _promises(mailbox: Mailbox, reports: list[Report], own_case: bool) -> tuple[
     found = {
         owing.says: owing
         for report in reversed(reports)
-        for owing in reversed(promises_of_report(mailbox.case_id, report.id, listener))
+        for owing in reversed(promises_of_report(mailbox.case_id, report.id, listener, own=own_case))
     }
     return tuple(
         Promise(each.says, each.due_at, each.why) for each in sorted(found.values(), key=lambda o: o.due_at)
@@ -177,13 +194,14 @@ def mailboxes_of_case(viewer: Viewer, case_id: UUID) -> list[MailboxCard]:
         return cards
 
 
-def messages_waiting(viewer: Viewer) -> list[WaitingMessage]:
-    """Cases in which a reporter waits for an answer, the longest first: mine; for managers those that nobody has; for whoever triages
-    those that wait for triage.
-    """
+def messages_waiting(viewer: Viewer, *, now: datetime) -> list[WaitingMessage]:
+    """Cases in which a reporter waits for an answer, the longest first: mine and those I cover; for managers those that nobody has;
+    for whoever triages those that wait for triage."""
     if viewer.staff_id is None:
         return []
-    mine = Q(case__officer_id=viewer.staff_id)
+    with viewing(viewer):
+        away = covered_by(viewer.staff_id, now=now)
+    mine = Q(case__officer_id__in=[viewer.staff_id, *away])
     if viewer.may(Permission.TEAM_BOARD) or viewer.may(Permission.CASE_READ_SEALED):
         mine |= Q(case__officer_id=None, case__state__in=("open", "closed"))
     if viewer.may(Permission.REPORT_TRIAGE) or viewer.may(Permission.SEALED_TRIAGE):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from upstander.cases.api import current_edition, danger_told, promises_of_report
 from upstander.confidentiality.api import PUBLIC, elevated, viewing
 from upstander.intake.models import Report
+from upstander.intake.tokens import submit_key
 from upstander.intake.told import Promise, Receipt
 from upstander.policy.api import Listener
 
@@ -39,7 +39,7 @@ def receipt_of(report: Report, *, again: bool = False) -> Receipt:
 
 def receipt(unique: bytes, now: datetime) -> Receipt | None:
     """The receipt of the report that this value made, or None. Whoever holds the value made the report."""
-    key = hashlib.sha256(b"upstander report:" + unique).digest()
+    key = submit_key(unique)
     with viewing(PUBLIC), elevated("intake.receipt"):
         row = Report.objects.filter(submit_key=key).first()
         return receipt_of(row, again=True) if row is not None else None

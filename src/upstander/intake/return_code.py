@@ -19,7 +19,8 @@ from upstander.intake.code_words import code_of
 # 19 MiB and two rounds: some 40 ms. The code carries 77 bits, so this is for the day when the master keys leak, and to make a flood
 # of guesses dear; more memory would let that flood take the program down.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_AT_ONCE = BoundedSemaphore(4)  # of one process; the others wait their turn, nobody is turned away
+# Of one process; the others wait their turn, nobody is turned away. Guesses have a queue of their own: no report waits for them.
+_MADE, _GUESSES = BoundedSemaphore(2), BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class CodePrint:
 
 def print_of(words: Sequence[str]) -> CodePrint:
     """What to store of this code. Slow on purpose: call it outside any transaction."""
-    with _AT_ONCE:
+    with _MADE:
         return CodePrint(lookup_of(words), _HASHER.hash(_secret(words)))
 
 
@@ -43,7 +44,7 @@ def lookup_of(words: Sequence[str]) -> bytes:
 
 def opens(words: Sequence[str], verifier: str | None) -> bool:
     """True when the words are those of this verifier. Takes as long when there is none. Call it outside any transaction."""
-    with _AT_ONCE:
+    with _GUESSES:
         try:
             _HASHER.verify(verifier or _nobody(), _secret(words))
         except VerifyMismatchError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass
@@ -13,6 +14,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _TOKEN_BYTES = 32
 _NONCE_BYTES = 12
+
+
+def submit_key(unique: bytes) -> bytes:
+    """Under which a report is known to have been made already."""
+    return hashlib.sha256(b"upstander report:" + unique).digest()
 
 
 def new_token() -> str:

@@ -10,6 +10,9 @@ from uuid import UUID
 from upstander.intake.return_code import CodePrint
 from upstander.messages.api import SafeContactCard
 
+OWN = ("survivor", "anonymous")
+"""Reporters to whom it happened themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileTold:

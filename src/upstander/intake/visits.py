@@ -57,9 +57,10 @@ def mailbox_of(token: str, now: datetime) -> UUID:
             found = UUID(bytes=keys.unseal(bytes(row.content), keys.binding))
         except InvalidTag:
             raise MailboxShut from None
-        if row.expires_at < now + IDLE - _RENEWED:
-            row.expires_at = now + IDLE
-            row.save(update_fields=["expires_at"])
+        # By update: "Exit this page" in another tab may delete it meanwhile.
+        mine = MailboxVisit.objects.filter(pk=keys.id)
+        if row.expires_at < now + IDLE - _RENEWED and not mine.update(expires_at=now + IDLE):
+            raise MailboxShut
     return found
 
 

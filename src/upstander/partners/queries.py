@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.confidentiality.api import Viewer, viewing
+from upstander.lib.days import london_day
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.kinds import BODIES
 from upstander.partners.models import Agency, Agreement
@@ -52,7 +53,7 @@ def _card(row: Agency, now: datetime) -> AgencyCard:
         out_of_hours=row.out_of_hours,
         duties=tuple(row.duties),
         checked_on=row.checked_on,
-        check_again=is_old(row.checked_on, now.date()),
+        check_again=is_old(row.checked_on, london_day(now)),
         retired_at=row.retired_at,
         version=row.version,
         agreements=tuple(

@@ -14,7 +14,7 @@ from upstander.people.directory import (
     search_homes,
     search_people,
 )
-from upstander.people.erasing import birth_dates, erase_person, left_on
+from upstander.people.erasing import birth_dates, erase_person, left_on, people_brought_back
 from upstander.people.importing import HomeTold, ResidentTold, import_homes, import_residents
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "import_homes",
     "import_residents",
     "left_on",
+    "people_brought_back",
     "people_like",
     "person_by_reference",
     "person_cards",

@@ -28,6 +28,11 @@ def left_on(person_id: UUID, *, today: date) -> date | None:
     return max(known) if known and len(known) == len(ends) and max(known) < today else None
 
 
+def people_brought_back() -> list[UUID]:
+    """People whose key was destroyed and whose rows are here: an older back-up brought them back. As the system."""
+    return sorted(vault.destroyed(Person.objects.values_list("id", flat=True)))
+
+
 def erase_person(person_id: UUID, erased: Erased, *, now: datetime) -> None:
     """Destroy the key of this person and delete their rows. Inside `erasing`."""
     for rows in (Residence.objects.filter(person_id=person_id), Person.objects.filter(pk=person_id)):

@@ -4,6 +4,7 @@ What is known at a moment is a mapping from a fact's name to the set of its valu
 and `moments`), so that every test is a comparison of sets and an edition needs no programming language.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,23 +12,23 @@ Known = Mapping[str, frozenset[str]]
 """What is known at one moment: every fact's name to the values it has then, none when it is not known."""
 
 
-class Condition:
+class Condition(ABC):
     """Something that holds, or does not, of what is known at a moment."""
 
     __slots__ = ()
 
+    @abstractmethod
     def holds(self, known: Known) -> bool:
         """Whether it holds of what is known."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def lasting(self) -> bool:
         """True when learning more can never make it false again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def facts(self) -> Iterator[str]:
         """The names of the facts it rests on by being known, not by their absence."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

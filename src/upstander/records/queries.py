@@ -26,11 +26,11 @@ from upstander.confidentiality.api import (
     viewing,
 )
 from upstander.lib.references import read_reference
-from upstander.policy.api import add_months, period_ends
+from upstander.policy.api import Keeping, add_months, period_ends
 from upstander.records import rules
 from upstander.records.errors import NoSuchRun
 from upstander.records.models import DisposalItem, DisposalRun, LegalHold
-from upstander.records.retention import is_held, keeping_of
+from upstander.records.retention import asked_for, is_held, keeping_of
 
 READERS = (Permission.DISPOSAL_PREPARE, Permission.DISPOSAL_APPROVE, Permission.SEALED_DISPOSE)
 _AHEAD = 366  # days: how far "what falls due" looks ahead
@@ -132,7 +132,7 @@ class Disposed:
 
 def due_ids(viewer: Viewer, *, sealed: bool, now: datetime) -> list[EndedCase]:
     """Cases that may be destroyed today and are on no run. Inside a `viewing` block of this viewer."""
-    return [case for case, left in _looked_at(viewer, sealed=sealed, now=now) if not left]
+    return [case for case, _, left in _looked_at(viewer, sealed=sealed, now=now) if not left]
 
 
 def waiting(viewer: Viewer, *, now: datetime) -> Waiting:
@@ -144,18 +144,18 @@ def waiting(viewer: Viewer, *, now: datetime) -> Waiting:
         looked = _looked_at(viewer, sealed=sealed, now=now)
         hidden = conflicts_of(viewer)
         with elevated("list of what falls due"):
-            due = [_line(case) for case, left in looked if not left]
-            kept = [
-                (_line(case), rules.LEFT[left]) for case, left in looked if left in ("on_hold", "goes_on")
-            ]
-            coming = Counter(_line(case).due_on.replace(day=1) for case, left in looked if left == "not_due")
-            undated = [_line(case) for case, left in looked if left == "undated"]
+            lines = [(_line(case, keeping), left) for case, keeping, left in looked]
+            due = [line for line, left in lines if not left]
+            kept = [(line, rules.LEFT[left]) for line, left in lines if left in ("on_hold", "goes_on")]
+            coming = Counter(line.due_on.replace(day=1) for line, left in lines if left == "not_due")
+            undated = [line for line, left in lines if left == "undated"]
             late = LegalHold.objects.filter(released_at=None, review_on__lt=today, case__sealed=sealed)
             holds = [
                 (row.case_id, row.case.reference, row.review_on)
                 for row in late.exclude(case_id__in=hidden).select_related("case").order_by("review_on")[:100]
             ]
-        audit.record(by=viewer, now=now, action="disposal.read", shown=len(due))
+        # How many sealed cases there are is for their keepers, and not for whoever reads the audit.
+        audit.record(by=viewer, now=now, action="disposal.read", shown=None if sealed else len(due))
     end = add_months(today, 12)
     months = tuple(sorted((month, count) for month, count in coming.items() if month <= end))
     return Waiting(sealed, tuple(due), tuple(kept), months, tuple(undated), tuple(holds))
@@ -165,24 +165,30 @@ def due_by_rule(by: Viewer, *, now: datetime) -> dict[str, int]:
     """How many ordinary cases may be destroyed today, by class. For the operator's command: no reference, nothing of sealed ones."""
     with viewing(by):
         looked = _looked_at(by, sealed=False, now=now)
-        return dict(Counter(_line(case).rule for case, left in looked if not left))
+        return dict(Counter(keeping.rule.label for _, keeping, left in looked if not left))
 
 
 def runs(viewer: Viewer, *, limit: int = 50) -> list[RunPage]:
     """Runs that the viewer may see, the latest first."""
     viewer.check(*READERS).enforce()
     with viewing(viewer):
-        return [_run(row, viewer) for row in DisposalRun.objects.order_by("-prepared_at")[:limit]]
+        return [
+            _run(row, viewer, words=False) for row in DisposalRun.objects.order_by("-prepared_at")[:limit]
+        ]
 
 
-def run_page(viewer: Viewer, run_id: UUID) -> RunPage:
-    """One run with its items. Raises Refused, and NoSuchRun for one that is not there for this viewer."""
+def run_page(viewer: Viewer, run_id: UUID, *, now: datetime) -> RunPage:
+    """One run with its items, and why some were taken out. Audited. Raises Refused, and NoSuchRun for one that is not there for
+    this viewer."""
     viewer.check(*READERS).enforce()
     with viewing(viewer):
         row = DisposalRun.objects.filter(pk=run_id).first()
         if row is None:
             raise NoSuchRun
-        return _run(row, viewer)
+        page = _run(row, viewer, words=True)
+        sealed_case = page.items[0].case_id if row.sealed and page.items else None
+        audit.record(by=viewer, now=now, action="disposal.run", subject_id=run_id, case_id=sealed_case)
+        return page
 
 
 def disposed(viewer: Viewer, text: str) -> Disposed | None:
@@ -198,7 +204,7 @@ def disposed(viewer: Viewer, text: str) -> Disposed | None:
         return Disposed(row.destroyed_at, row.rule_label, row.clause, row.run_id)
 
 
-def _looked_at(viewer: Viewer, *, sealed: bool, now: datetime) -> list[tuple[EndedCase, str]]:
+def _looked_at(viewer: Viewer, *, sealed: bool, now: datetime) -> list[tuple[EndedCase, Keeping, str]]:
     edition = current_edition(now)
     today = edition.calendar.local(now).date()
     hidden = conflicts_of(viewer)
@@ -207,28 +213,29 @@ def _looked_at(viewer: Viewer, *, sealed: bool, now: datetime) -> list[tuple[End
     shortest = min((period_ends(today, rule.keep) - today).days for rule in edition.retention if rule.event)
     before = now - timedelta(days=max(shortest - _AHEAD, 0))
     with elevated("list of what falls due"):
+        asked = asked_for()
         on_run = DisposalItem.objects.filter(settled_at=None).values_list("subject_id", flat=True)
         for case_id in ended_before(before, sealed=sealed, without=[*hidden, *on_run]):
             case = ended_case(case_id, now=now)
             if case is None:
                 continue
-            due_on = keeping_of(case).due_on
-            held = is_held(unit_of(case.id)) if due_on is None or due_on <= today else False
+            keeping = keeping_of(case)
+            due_on = keeping.due_on
+            held = is_held(unit_of(case.id), asked) if due_on is None or due_on <= today else False
             late = due_on is not None and due_on <= today and not held
             left = rules.why_left(due_on=due_on, today=today, held=held, goes_on=late and goes_on(case))
-            found.append((case, "undated" if due_on is None and not held else left))
+            found.append((case, keeping, "undated" if due_on is None and not held else left))
     return found
 
 
-def _line(case: EndedCase) -> DueLine:
-    keeping = keeping_of(case)
+def _line(case: EndedCase, keeping: Keeping) -> DueLine:
     due = keeping.due_on or date.max
     return DueLine(
         case.id, case.reference, keeping.rule.label, keeping.rule.clause, case.ended_on, due, keeping.why
     )
 
 
-def _run(row: DisposalRun, viewer: Viewer) -> RunPage:
+def _run(row: DisposalRun, viewer: Viewer, *, words: bool) -> RunPage:
     items = list(DisposalItem.objects.filter(run=row).order_by("reference"))
     staff = staff_cards({each for each in (row.prepared_by_id, row.approved_by_id) if each})
     may = viewer.may(Permission.SEALED_DISPOSE if row.sealed else Permission.DISPOSAL_APPROVE)
@@ -242,14 +249,14 @@ def _run(row: DisposalRun, viewer: Viewer) -> RunPage:
         approved_at=row.approved_at,
         approved_by=staff[row.approved_by_id].name if row.approved_by_id in staff else "",
         finished_at=row.finished_at,
-        items=tuple(_item(item) for item in items),
+        items=tuple(_item(item, words=words) for item in items),
         may_approve=may and row.prepared_by_id != viewer.staff_id,
         own=row.prepared_by_id == viewer.staff_id,
     )
 
 
-def _item(row: DisposalItem) -> ItemLine:
-    gone = row.destroyed_at is not None or not vault.has_key(row.subject_id)
+def _item(row: DisposalItem, *, words: bool) -> ItemLine:
+    kept = words and row.left_reason and row.destroyed_at is None and vault.has_key(row.subject_id)
     return ItemLine(
         id=row.id,
         case_id=row.subject_id,
@@ -260,7 +267,7 @@ def _item(row: DisposalItem) -> ItemLine:
         ended_on=row.ended_on,
         due_on=row.due_on,
         left=rules.LEFT.get(row.left, ""),
-        left_reason="" if gone else vault.unseal(row, "left_reason"),
+        left_reason=vault.unseal(row, "left_reason") if kept else "",
         settled_at=row.settled_at,
         destroyed_at=row.destroyed_at,
         failed_at=row.failed_at,

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from upstander.cases.api import EndedCase, NoSuchCase, conflicts_of, ended_case, reference_of
-from upstander.confidentiality.api import Permission, StaffCard, Viewer, elevated, staff_cards, vault, viewing
+from upstander.cases.api import EndedCase, NoSuchCase, cases_naming, conflicts_of, ended_case, reference_of
+from upstander.confidentiality.api import (
+    Permission,
+    StaffCard,
+    Viewer,
+    elevated,
+    staff_cards,
+    system,
+    vault,
+    viewing,
+)
 from upstander.policy.api import Keeping, RetentionFacts, StartEvent, longest
-from upstander.records.models import AccessCase, LegalHold, RetentionDay
+from upstander.records.models import AccessCase, AccessRequest, LegalHold, RetentionDay
 
 EVENTS = {
     StartEvent.CHILD_18: "Birth date of the youngest child",
@@ -42,7 +52,10 @@ class RetentionCard:
 
 def keeping_of(case: EndedCase) -> Keeping:
     """The class that keeps it longest. Inside a `viewing` block that sees the case."""
-    days = {**case.days, **recorded_days(case.id)}
+    recorded = recorded_days(case.id)
+    days = {**case.days, **recorded}
+    if born := [each[StartEvent.CHILD_18] for each in (case.days, recorded) if StartEvent.CHILD_18 in each]:
+        days[StartEvent.CHILD_18] = max(born)  # the youngest child counts, whoever knows of them
     known = RetentionFacts(
         closed_on=case.ended_on,
         taken=case.taken,
@@ -58,13 +71,28 @@ def recorded_days(case_id: UUID) -> dict[StartEvent, date]:
     return {StartEvent(row.event): date.fromisoformat(vault.unseal(row, "day")) for row in rows}
 
 
-def is_held(case_ids: list[UUID]) -> bool:
-    """True while one of these cases is on hold, or is about somebody who has asked for their data and has no answer yet.
+def is_held(case_ids: list[UUID], asked: Set[UUID]) -> bool:
+    """True while one of these cases is on hold, or among those that somebody `asked_for`. As the system."""
+    if not asked.isdisjoint(case_ids):
+        return True
+    return LegalHold.objects.filter(case_id__in=case_ids, released_at=None).exists()
+
+
+def asked_for() -> frozenset[UUID]:
+    """Cases that may be about somebody who has asked for their data and has no answer yet, whether or not a searcher has looked.
 
     To destroy what was asked for is an offence (Data Protection Act 2018, section 173). As the system.
     """
-    asked = AccessCase.objects.filter(case_id__in=case_ids, request__ended_on=None).exclude(part="other")
-    return LegalHold.objects.filter(case_id__in=case_ids, released_at=None).exists() or asked.exists()
+    found: set[UUID] = set()
+    open_requests = list(AccessRequest.objects.filter(ended_on=None))
+    vault.warm(row.id for row in open_requests)
+    for row in open_requests:
+        name, contact = vault.unseal(row, "name"), vault.unseal(row, "contact")
+        like = cases_naming(system("disposal"), name=name, contact=contact, people=[])
+        settled = dict(AccessCase.objects.filter(request=row).values_list("case_id", "part"))
+        found |= {case.id for case in like if settled.get(case.id) != "other"}
+        found |= {case_id for case_id, part in settled.items() if part != "other"}
+    return frozenset(found)
 
 
 def retention_of(viewer: Viewer, case_id: UUID, *, now: datetime, today: date) -> RetentionCard:

@@ -103,6 +103,12 @@ def test_a_refusal_ends_what_was_agreed_before(scene: Scene) -> None:
         scene.shares()
 
 
+def test_an_earlier_yes_written_up_after_a_later_no_counts_for_nothing(scene: Scene) -> None:
+    scene.agrees(given=False)
+    with pytest.raises(Refused, match="later on"):
+        scene.agrees(at=scene.now - timedelta(microseconds=1))
+
+
 def test_consent_is_asked_again_after_a_year(scene: Scene) -> None:
     scene.agrees(expires_at=scene.now + timedelta(days=3000))
     with viewing(system("tests")):

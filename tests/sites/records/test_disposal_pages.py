@@ -82,7 +82,7 @@ def test_a_case_is_taken_out_only_with_a_reason(
     closed(cast, long_ago)
     farid = sign_in("farid")
     run_id = prepare_disposal(by=cast.farid, now=now)
-    out = f"{LIST}runs/{run_id}/out/{run_page(cast.farid, run_id).items[0].id}/"
+    out = f"{LIST}runs/{run_id}/out/{run_page(cast.farid, run_id, now=now).items[0].id}/"
     assert "Say why" in errors_of(farid.post(out, {"reason": ""}))
     assert fill_in(farid, out, reason="The file is asked for").status_code == 302
     assert "Taken out: The file is asked for" in text_of(farid.get(f"{LIST}runs/{run_id}/"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from factories.bodies import agreed, body
 from factories.cast import Cast
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, fill_in, form_of, text_of
@@ -38,3 +39,13 @@ def test_a_change_made_meanwhile_is_not_written_over_unseen(sign_in: SignIn, clo
     stale = carol.post(edit, {**typed, "reach": "Mine"})
     assert "colleague changed this" in errors_of(stale)
     assert carol.post(edit, form_of(stale)).status_code == 302
+
+
+def test_an_agreement_is_ended_on_its_own_page(sign_in: SignIn, clock: Clock) -> None:
+    carol = sign_in("carol")
+    agency_id = body(clock.now())
+    agreement_id = agreed(agency_id, clock.now())
+    address = reverse("staff:agreement-dates", args=[agency_id, agreement_id])
+    assert "look" in errors_of(fill_in(carol, address, ends_on="1/6/2026", review_on="")).lower()
+    assert fill_in(carol, address, ends_on="1/6/2026", review_on="1/1/2027").status_code == 302
+    assert "not in force" in text_of(carol.get(reverse("staff:partner", args=[agency_id])))

@@ -70,8 +70,9 @@ def chase_sharing(*, by: Viewer, now: datetime) -> int:
         told = 0
         late = Disclosure.objects.filter(reviewed_at=None, review_due_at__lt=now, chased_at=None)
         for row in late.select_for_update(skip_locked=True, of=("self",)).select_related("case")[:_BATCH]:
-            tell(row.case, reviewers_of(row.case, row.by_id), "sharing_review_late", now)
-            row.chased_at = now
+            people = reviewers_of(row.case, row.by_id)
+            tell(row.case, people, "sharing_review_late", now)
+            row.chased_at = now if people else None
             row.save(update_fields=["chased_at"])
             told += 1
         open_tasks = WithdrawalTask.objects.filter(acknowledged_at=None, due_at__lt=now, chased_at=None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from upstander.cases.guard import guard_colleague
 from upstander.cases.models import Case, CaseState
 from upstander.cases.officers import replace_officer
@@ -56,6 +58,10 @@ def end_colleague(*, staff_id: UUID, by: Viewer, now: datetime) -> None:
                 replace_officer(case, now=now)
                 case.version += 1
                 case.save(update_fields=["officer", "version"])
+            # What still comes to a closed case is shown to the managers.
+            Case.objects.filter(officer_id=staff_id, state=CaseState.CLOSED).update(
+                officer=None, version=F("version") + 1
+            )
 
 
 def _tie(staff_id: UUID, reference: str, *, by: Viewer, now: datetime) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db.models import Q
+
 from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.disclosing import standard_due
-from upstander.cases.models import Consent, Disclosure, Party, PartyRole, WithdrawalTask
+from upstander.cases.models import CaseState, Consent, Disclosure, Party, PartyRole, WithdrawalTask
 from upstander.cases.sharing.rules import ConsentTold, check_consent
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import Refused
@@ -30,6 +32,10 @@ def record_consent(
         if party is None:
             raise Refused("Choose whose consent it is.")
         check_consent(told, concern=party.capacity_concern_at is not None, now=now).enforce()
+        if work.case.state == CaseState.RECEIVED:
+            raise Refused(
+                "Triage the report first: what they say belongs on the case it ends up on.", "3.5.2"
+            )
         known = {each.id for each in agencies(by, now=now)}
         if not set(told.agencies) <= known:
             raise Refused("One of these bodies is no longer in use. Choose again.")
@@ -40,6 +46,11 @@ def record_consent(
         for agency_id in dict.fromkeys(told.agencies):
             if not told.given:
                 _withdraw(work, _live(work, party.id, agency_id, told), told.at)
+            if told.given and _taken_back_since(work, party.id, agency_id, told):
+                raise Refused(
+                    "They refused this, or took it back, later on. Ask them again, and record what they say now.",
+                    "3.5.2",
+                )
             row = Consent(
                 id=uuid4(),
                 case=work.case,
@@ -119,6 +130,14 @@ def _live(work: Work, party_id: UUID, agency_id: UUID, told: ConsentTold) -> lis
         case=work.case, party_id=party_id, agency_id=agency_id, given=True, withdrawn_at=None, at__lte=told.at
     )
     return list(rows.filter(kinds__overlap=list(told.kinds)))
+
+
+def _taken_back_since(work: Work, party_id: UUID, agency_id: UUID, told: ConsentTold) -> bool:
+    """True when they said no after the moment that is now being written up: the later word counts."""
+    said = Consent.objects.filter(
+        case=work.case, party_id=party_id, agency_id=agency_id, kinds__overlap=list(told.kinds)
+    )
+    return said.filter(Q(given=False, at__gt=told.at) | Q(given=True, withdrawn_at__gt=told.at)).exists()
 
 
 def _withdraw(work: Work, rows: list[Consent], at: datetime) -> None:

@@ -102,5 +102,6 @@ def review_glass(*, opening_id: UUID, upheld: bool, reason: str, by: Viewer, now
         row.save()
         with elevated("break glass"):
             write_entry(row.case, "glass_reviewed", by=by, at=now, now=now, codes={"upheld": upheld})
-            if not upheld:
+            again = BreakGlass.objects.filter(case_id=row.case_id, staff_id=row.staff_id, until__gt=now)
+            if not upheld and not again.exclude(pk=row.pk).exists():  # a later opening stands by itself
                 end_timed_access(row.case_id, row.staff_id, now=now)

@@ -11,6 +11,7 @@ from django.db import connection
 from upstander.cases import rules
 from upstander.cases.actions.common import TRIAGE, working
 from upstander.cases.actions.messages import acknowledge_report
+from upstander.cases.actions.outgoing import hold_waiting
 from upstander.cases.actions.parties import put_parties
 from upstander.cases.editions import current_edition
 from upstander.cases.guard import fit_officer, guard_case
@@ -116,11 +117,11 @@ def open_case(
         work.met += triaged.parties
         case.state, case.opened_at = CaseState.OPEN, now
         case.team = None if case.sealed else team_by_slug(WORKING_TEAM)
-        case.officer_id = officer_id = fit_officer(case, officer_id, now=now)
+        case.officer_id = fit_officer(case, officer_id, now=now)
         case.save()
         entry = work.entry("opened", codes={"report": str(report_id)}, body=triaged.note)
         work.discharge(work.answered(Deed.TRIAGE), at=now, entry=entry)
-        if officer_id:
+        if officer_id and case.officer_id == officer_id:  # whoever took their place has been told
             tell(case, {officer_id}, "assigned", now)
 
 
@@ -155,6 +156,10 @@ def join_case(
     ):
         case = work.case
         rules.check_move(case.state, CaseState.JOINED).enforce()
+        if case.sealed and not into.case.sealed:
+            refuse(
+                "This report is sealed and that case is not. Open it as a case of its own.", "4.3"
+            ).enforce()
         row = CaseReport.objects.get(pk=report_id, case=case)
         _report_facts(row, triaged, now)
         entry = into.entry(
@@ -178,8 +183,21 @@ def join_case(
         new = [p for p in triaged.parties if not _already_there(into.case, p)]
         put_parties(into.case, new, by=by, now=now)
         into.met += new
+        _hold_for_newer_cards(into.case, triaged.parties, new, by=by, now=now)
         if into.case.officer_id:
             tell(into.case, {into.case.officer_id}, "new_report", now)
+
+
+def _hold_for_newer_cards(
+    case: Case, told: Sequence[PartyTold], new: Sequence[PartyTold], *, by: Viewer, now: datetime
+) -> None:
+    """A report that says anew how somebody known may be reached may be the safer word: what waits for them is kept back until a
+    person has looked (clause 3.5.1)."""
+    roles = {each.role for each in told if each.safe_contact is not None and each not in new}
+    people = Party.objects.filter(case=case, role__in=roles & {"survivor", "reporter"}).values_list(
+        "id", flat=True
+    )
+    hold_waiting(case, list(people), "card_differs", by=by, now=now)
 
 
 def _bring_along(case: Case, into: Case) -> None:

@@ -11,9 +11,9 @@ from procrastinate.contrib.django import app
 from upstander.cases.editions import governed
 from upstander.cases.facts import case_facts
 from upstander.cases.models import Case, CaseReport, CaseState, Party, PartyRole
-from upstander.cases.officers import managers_of, tell
+from upstander.cases.officers import holders, tell
 from upstander.cases.timeline import write_entry
-from upstander.confidentiality.api import Viewer, conflicted_staff, elevated, vault
+from upstander.confidentiality.api import Viewer, elevated, vault
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.messages.api import (
     KINDS,
@@ -64,12 +64,19 @@ def hold(case: Case, row: Message, code: str, *, by: Viewer, now: datetime) -> N
     tell_holders(case, "message_held", now)
 
 
+def hold_waiting(case: Case, person_ids: Iterable[UUID], code: str, *, by: Viewer, now: datetime) -> None:
+    """Keep back everything that waits for these people."""
+    waiting = Message.objects.select_for_update().filter(
+        person_on_case_id__in=list(person_ids), state__in=WAITING
+    )
+    for row in waiting.order_by("created_at"):
+        hold(case, row, code, by=by, now=now)
+
+
 def tell_holders(case: Case, kind: str, now: datetime) -> None:
     """The officer, or the managers when nobody has the case; nobody who is kept from it."""
     with elevated("notice about a message"):
-        people = {case.officer_id} if case.officer_id else set()
-        people = (people - conflicted_staff(case.id)) or managers_of(case)
-        tell(case, [each for each in people if each is not None], kind, now)
+        tell(case, holders(case, now=now), kind, now)
 
 
 def recheck_messages(case: Case, person_ids: Iterable[UUID], *, by: Viewer, now: datetime) -> None:

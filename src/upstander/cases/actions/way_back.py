@@ -16,7 +16,7 @@ from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.editions import answered_by
 from upstander.cases.links import links_of
 from upstander.cases.models import Case, CaseState, Discharge, Party, PartyRole, TimelineEntry
-from upstander.cases.officers import managers_of, tell
+from upstander.cases.officers import holders, managers_of, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
 from upstander.cases.told import Answer, PartyTold, ReportTold
@@ -113,13 +113,18 @@ def reporter_changed_contact(
         party = Party(case=case, role=role, wants_updates=False, added_at=now)
     before = safe_contact_of(party.id) or SafeContactCard()
     said = f"Changed by themselves, from their mailbox: {wish.note}" if wish.note else ""
+    if said in before.note.splitlines():
+        said = ""
     card = replace(
-        before,
+        before if wish.phone in ("", before.phone) else _without_number(before),
         ways=wish.ways,
         phone=wish.phone or before.phone,
         email=wish.email or before.email,
+        valid_until="",
         note="\n".join(each for each in (said, before.note) if each),
     )
+    if card == before:
+        return  # pressed twice
     party.contactable = card.reachable
     party.save()
     set_safe_contact(card, case_id=case.id, person_on_case_id=party.id, by=by, now=now)
@@ -137,6 +142,26 @@ def reporter_changed_contact(
     )
     reconcile(case, by=by, now=now)
     _tell(case, "contact_changed", now)
+
+
+def reporter_changes(case_id: UUID, since: datetime) -> int:
+    """How often files came or contact was changed from a mailbox of this case since then. Inside an elevated step."""
+    kinds = ("contact_changed", "files_added")
+    return TimelineEntry.objects.filter(case_id=case_id, kind__in=kinds, at__gt=since).count()
+
+
+def _without_number(card: SafeContactCard) -> SafeContactCard:
+    """What was said of the old number does not hold for a new one: whether a message may be left, who picks up, at which hours."""
+    return replace(
+        card,
+        voicemail_ok=False,
+        say_who_is_calling=False,
+        answers="",
+        what_to_say="",
+        hours_from="",
+        hours_to="",
+        other_numbers=(),
+    )
 
 
 def write_to_reporter(
@@ -197,19 +222,17 @@ def _spoke(case: Case, entry: TimelineEntry, by: Viewer, now: datetime) -> None:
 
 
 def _tell(case: Case, kind: str, now: datetime, *, loud: bool = False) -> None:
-    """The officer; the managers too when it is loud, or instead when nobody has the case.
+    """The officer, or their cover; the managers too when it is loud, or instead when nobody has the case.
 
     A new report that waits for triage stands in the queue; a message on it is told to whoever triages.
     """
-    people = {case.officer_id} if case.officer_id else set()
-    if kind == "message_waits" and case.state == CaseState.RECEIVED and not people:
+    people: set[UUID] = set()
+    if case.officer_id or case.state != CaseState.RECEIVED:
+        people = holders(case, now=now)
+    elif kind == "message_waits":
         triager = Permission.SEALED_TRIAGE if case.sealed else Permission.REPORT_TRIAGE
         people = {card.id for card in staff_with(triager)} - conflicted_staff(case.id)
-    if loud or (not people and case.state != CaseState.RECEIVED):
-        people |= managers_of(case)
-    for staff_id in people:
-        if staff_id is not None:
-            tell(case, {staff_id}, kind, now)
+    tell(case, people | managers_of(case) if loud else people, kind, now)
 
 
 # What intake asks about a case -----------------------------------------------------------------------------------------

@@ -33,11 +33,13 @@ class Owing:
     why: str
 
 
-def promises_of_report(case_id: UUID, report_id: UUID, listener: Listener) -> list[Owing]:
-    """Open duties that this report began and that this listener is told of, soonest first. Inside an elevated step."""
-    rows = Duty.objects.filter(case_id=case_id, state=DutyState.OPEN).filter(
-        Q(report=None) | Q(report_id=report_id)
-    )
+def promises_of_report(
+    case_id: UUID, report_id: UUID, listener: Listener, *, own: bool = True
+) -> list[Owing]:
+    """Open duties that this report began and that this listener is told of, soonest first; of a case that is not their `own` only
+    those of the report itself, whatever the edition says. Inside an elevated step."""
+    rows = Duty.objects.filter(case_id=case_id, state=DutyState.OPEN)
+    rows = rows.filter(Q(report=None) | Q(report_id=report_id)) if own else rows.filter(report_id=report_id)
     told = ((row, edition(row.edition).duty(row.slug).told.get(listener)) for row in rows.order_by("due_at"))
     return [Owing(says, row.due_at, row.why) for row, says in told if says]
 

@@ -14,6 +14,7 @@ from upstander.messages.api import KINDS, Message
 WHY = {
     "not_safe": "The way or number is not, or no longer, one that they called safe.",
     "device": "Others use the device, and these words were not made for that.",
+    "card_differs": "A newer report says something else about how to reach them. Look at it, and at their safe contact, first.",
     "third_party": "They reported for somebody else and hear nothing of what follows (3.2.3).",
     "case_moved": "The case goes on elsewhere, or the person is no longer on it.",
     "unknown": "It may have been sent: no answer came back. Find out before you send it again.",

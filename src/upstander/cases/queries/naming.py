@@ -12,8 +12,6 @@ from upstander.cases.links import links_of, person_token
 from upstander.cases.models import Case, Party
 from upstander.confidentiality.api import Viewer, blind_index, vault, viewing
 
-_AT_MOST = 200
-
 
 @dataclass(frozen=True, slots=True)
 class NamedParty:
@@ -55,8 +53,6 @@ def cases_naming(viewer: Viewer, *, name: str, contact: str, people: Iterable[UU
             has = set(case.index_tokens)
             if has & sure or (parts and all(has & part for part in parts)):
                 found.append(case)
-                if len(found) == _AT_MOST:
-                    break
         vault.warm(case.id for case in found)
         parties: dict[UUID, list[NamedParty]] = {}
         for row in Party.objects.filter(case__in=found).order_by("added_at"):

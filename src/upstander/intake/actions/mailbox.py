@@ -4,6 +4,7 @@ as triage does: nobody waits in a circle."""
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from upstander.cases.api import (
     people_of,
     receive_case,
     reporter_changed_contact,
+    reporter_changes,
     reporter_needs_no_answer,
     reporter_sent_files,
     reporter_wrote,
@@ -29,15 +31,16 @@ from upstander.cases.api import (
     write_to_reporter,
 )
 from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, vault
-from upstander.intake.actions.receive import case_told, store_file, store_report, submit_key
+from upstander.intake.actions.receive import case_told, store_file, store_report
 from upstander.intake.errors import FileRefused, MailboxShut, NoSuchReport
 from upstander.intake.files import MOST_BYTES, MOST_FILES
+from upstander.intake.mailboxes import on_own_case
 from upstander.intake.models import Mailbox, MailboxMessage, Report
-from upstander.intake.told import FileTold, ReportReceived
+from upstander.intake.tokens import submit_key
+from upstander.intake.told import OWN, FileTold, ReportReceived
 from upstander.intake.visits import mailbox_of
 from upstander.lib.decision import refuse
 
-OWN = ("survivor", "anonymous")  # the reporter is the one to whom it happened
 _DAY, _MOST_A_DAY = timedelta(days=1), 40
 
 
@@ -52,12 +55,12 @@ class Sent:
 def send_message(*, token: str, text: str, once: str, now: datetime) -> Sent:
     """A message to whoever works on it. On a case that was passed on it is a report of its own, so that somebody reads it.
 
-    The same `once` again changes nothing. Raises MailboxShut, Refused.
+    The same words under the same `once` again change nothing. Raises MailboxShut, Refused.
     """
     with _at(token, "mailbox.message", now) as mailbox:
         if not text.strip():
             refuse("Write your message first.").enforce()
-        message_id = _once(mailbox, once)
+        message_id = UUID(bytes=hashlib.sha256(_same(mailbox, once, text.strip())).digest()[:16])
         if MailboxMessage.objects.filter(pk=message_id).exists():
             return Sent()
         _not_too_many(mailbox, now)
@@ -68,7 +71,7 @@ def send_message(*, token: str, text: str, once: str, now: datetime) -> Sent:
             text=text.strip(),
             reference=first.reference,
             answers_us=wrote,
-            own=_is_survivor(mailbox, first),
+            own=_is_survivor(mailbox),
             by=PUBLIC,
             now=now,
         )
@@ -84,7 +87,7 @@ def send_message(*, token: str, text: str, once: str, now: datetime) -> Sent:
 def tell_again(*, token: str, report: ReportReceived, once: str, now: datetime) -> Sent:
     """Another incident, or danger now: a report of its own on the same case, and a new case when that one is closed or passed on.
 
-    The same `once` again gives the same report. Raises MailboxShut, Refused.
+    The same words under the same `once` again give the same report. Raises MailboxShut, Refused.
     """
     with _at(token, "mailbox.report", now) as mailbox:
         if not report.narrative.strip():
@@ -101,6 +104,7 @@ def send_files(*, token: str, files: Sequence[FileTold], number: int, now: datet
     Raises MailboxShut, FileRefused past the limits of a report.
     """
     with _at(token, "mailbox.files", now) as mailbox:
+        _not_too_many(mailbox, now)
         reports = list(mailbox.reports.order_by("received_at", "number"))
         report = reports[number] if 0 <= number < len(reports) else reports[-1]
         there = list(report.attachments.values_list("sha256", "size"))
@@ -119,18 +123,20 @@ def send_files(*, token: str, files: Sequence[FileTold], number: int, now: datet
         return len(new)
 
 
-def change_contact(*, token: str, wish: ContactWish, once: str, now: datetime) -> None:
+def change_contact(*, token: str, wish: ContactWish, once: str, now: datetime) -> bool:
     """What is safe has changed. At once where the case is the reporter's own; elsewhere the officer is asked to change it.
 
     A report that was put together with another case does not show that its reporter is that case's survivor, and nobody may turn
-    contact with a survivor towards themselves. Raises MailboxShut.
+    contact with a survivor towards themselves. True when it is changed, False when an officer is asked to. Raises MailboxShut,
+    Refused; to be contacted no more is never refused.
     """
     with _at(token, "mailbox.contact", now) as mailbox:
-        first = _first(mailbox)
-        own = mailbox.reporter in OWN
-        if first.case_id == mailbox.case_id or not own:
+        if on_own_case(mailbox):
+            if wish.ways:
+                _not_too_many(mailbox, now)
+            own = mailbox.reporter in OWN
             reporter_changed_contact(case_id=mailbox.case_id, wish=wish, own=own, by=PUBLIC, now=now)
-            return
+            return True
     ways = ", ".join(way.value for way in wish.ways) or "none: do not contact me"
     lines = [
         "I want to change how you reach me.",
@@ -140,6 +146,7 @@ def change_contact(*, token: str, wish: ContactWish, once: str, now: datetime) -
         wish.note,
     ]
     send_message(token=token, text="\n".join(line for line in lines if line), once=once, now=now)
+    return False
 
 
 def write_to_mailbox(
@@ -149,11 +156,12 @@ def write_to_mailbox(
     text: str,
     answers: Sequence[Answer] = (),
     asking: str = "",
+    seen_at: datetime,
     version: int | None = None,
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Staff write to the reporter. What the reporter wrote before counts as answered.
+    """Staff write to the reporter. What the reporter wrote up to `seen_at`, when it was on screen, counts as answered.
 
     Raises Refused, NoSuchCase, StaleEdit, and NoSuchReport when the case has no such mailbox.
     """
@@ -164,8 +172,8 @@ def write_to_mailbox(
         act.subject_id = mailbox.id
         with elevated("intake.mailbox"):
             first = _first(mailbox)
-            own = _is_survivor(mailbox, first)
-        theirs = MailboxMessage.objects.filter(mailbox=mailbox, inbound=True)
+            own = _is_survivor(mailbox)
+        theirs = MailboxMessage.objects.filter(mailbox=mailbox, inbound=True, at__lte=seen_at)
         write_to_reporter(
             case_id=case_id,
             text=text,
@@ -274,7 +282,8 @@ def _held(mailbox_id: UUID) -> Mailbox:
 
 
 def _report(mailbox: Mailbox, report: ReportReceived, once: str, now: datetime) -> Report:
-    key = submit_key(b"mailbox:" + mailbox.id.bytes + once.encode())
+    told_now = (report.narrative.strip(), str(report.immediate_danger), repr(report.answers))
+    key = submit_key(b"mailbox:" + _same(mailbox, once, *told_now))
     known = Report.objects.filter(submit_key=key).first()
     if known is not None:
         return known
@@ -306,18 +315,20 @@ def _first(mailbox: Mailbox) -> Report:
     return mailbox.reports.order_by("received_at", "number")[0]
 
 
-def _is_survivor(mailbox: Mailbox, first: Report) -> bool:
+def _is_survivor(mailbox: Mailbox) -> bool:
     """The reporter is the case's survivor: they said it happened to them, and it was not put together with another case."""
-    return mailbox.reporter in OWN and first.case_id == mailbox.case_id
+    return mailbox.reporter in OWN and on_own_case(mailbox)
 
 
-def _once(mailbox: Mailbox, once: str) -> UUID:
-    return UUID(bytes=hashlib.sha256(mailbox.id.bytes + once.encode()).digest()[:16])
+def _same(mailbox: Mailbox, once: str, *told: str) -> bytes:
+    """Stands for one press of one button: the same form with other words in it, or with danger now, is something else."""
+    return mailbox.id.bytes + json.dumps([once, *told]).encode()
 
 
 def _not_too_many(mailbox: Mailbox, now: datetime) -> None:
     since = now - _DAY
     sent = mailbox.messages.filter(inbound=True, at__gt=since).count()
+    sent += reporter_changes(mailbox.case_id, since)
     if sent + mailbox.reports.filter(received_at__gt=since).count() >= _MOST_A_DAY:
         refuse(
             "You have sent a great deal today. All of it is with us. Call us if there is more, and 999 if anybody is in danger."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from upstander.cases.api import CaseTold, PartyTold, ReportTold, receive_case
 from upstander.confidentiality.api import Viewer, acting, blind_index, elevated, vault
 from upstander.intake.models import Attachment, AttachmentChunk, Mailbox, Report
 from upstander.intake.receipts import receipt_of
+from upstander.intake.tokens import submit_key
 from upstander.intake.told import FileTold, PersonTold, Receipt, ReportReceived
 from upstander.lib.decision import refuse
 from upstander.lib.references import make_reference
@@ -132,11 +132,6 @@ def case_told(report: ReportReceived) -> CaseTold:
         material_on_landlord_property=report.material_on_landlord_property,
         incident_at_home=report.incident_at_home,
     )
-
-
-def submit_key(unique: bytes) -> bytes:
-    """Under which a report is known to have been made already."""
-    return hashlib.sha256(b"upstander report:" + unique).digest()
 
 
 def _about_staff(report: ReportReceived) -> bool:

@@ -53,7 +53,6 @@ class MailboxMessage(models.Model):
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
     text = SealedField()
-    danger = models.BooleanField(default=False)
     read_on = models.DateField(null=True)
     settled_at = models.DateTimeField(null=True)
 
@@ -68,7 +67,7 @@ class MailboxMessage(models.Model):
             models.CheckConstraint(
                 name="mailbox_message_from_staff_or_reporter",
                 condition=Q(inbound=True, by_id=None, read_on=None)
-                | Q(inbound=False, by_id__isnull=False, danger=False, settled_at=None),
+                | Q(inbound=False, by_id__isnull=False, settled_at=None),
             )
         ]
 

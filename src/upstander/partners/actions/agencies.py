@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from upstander.confidentiality.api import Permission, StaleEdit, Viewer, acting
+from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.models import Agency, Agreement
@@ -18,7 +19,7 @@ from upstander.partners.told import AgencyTold, AgreementTold
 def add_agency(*, told: AgencyTold, by: Viewer, now: datetime) -> UUID:
     """Add a body. Raises Refused without `partners.edit`, when something is missing, or when that name is there for that area."""
     by.check(Permission.PARTNERS_EDIT).enforce()
-    check_agency(told, now.date()).enforce()
+    check_agency(told, london_day(now)).enforce()
     with acting(by, now, "partners.add") as act:
         agency = Agency(id=uuid4())
         _fill(agency, told)
@@ -30,7 +31,7 @@ def add_agency(*, told: AgencyTold, by: Viewer, now: datetime) -> UUID:
 def edit_agency(*, agency_id: UUID, told: AgencyTold, version: int, by: Viewer, now: datetime) -> None:
     """Change what is known of a body. Raises Refused, NoSuchAgency, StaleEdit."""
     by.check(Permission.PARTNERS_EDIT).enforce()
-    check_agency(told, now.date()).enforce()
+    check_agency(told, london_day(now)).enforce()
     with acting(by, now, "partners.edit", subject_id=agency_id):
         agency = _locked(agency_id)
         if agency.version != version:

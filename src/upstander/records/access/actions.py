@@ -13,6 +13,7 @@ from upstander.confidentiality.api import Act, Permission, StaleEdit, Viewer, ac
 from upstander.lib.decision import Refused, refuse
 from upstander.lib.references import make_reference
 from upstander.records.access import rules
+from upstander.records.access.naming import searchers
 from upstander.records.access.standing import clock, local_day, waits_of
 from upstander.records.errors import NoSuchRequest
 from upstander.records.models import AccessRequest, AccessSearcher, AccessWait
@@ -100,6 +101,7 @@ def ask_requester(
             kind,
             asked_on=asked_on,
             words=words,
+            behalf=row.behalf,
             clock=clock(row, now),
             waits=waits_of(row),
             received_on=row.received_on,
@@ -207,6 +209,7 @@ def end_request(
 ) -> None:
     """Record how it ended and how it was sent. Raises Refused with what is missing, StaleEdit."""
     with _handling(request_id, "access.end", version=version, by=by, now=now) as (row, act):
+        may_search = {card.id for card, _ in searchers()}  # who left or changed post holds nothing up
         rules.check_ending(
             ending,
             ended_on=ended_on,
@@ -219,6 +222,7 @@ def end_request(
             searched=rules.searched(
                 (each.keeper, each.finished_at is not None)
                 for each in AccessSearcher.objects.filter(request=row)
+                if each.finished_at is not None or each.staff_id in may_search
             ),
             received_on=row.received_on,
             today=local_day(now),

@@ -150,13 +150,19 @@ def check_logging(*, name: str, behalf: str, representative: str, received_on: d
 
 
 def check_asking(
-    kind: str, *, asked_on: date, words: str, clock: RequestClock, waits: Iterable[Wait], received_on: date, today: date
+    kind: str, *, asked_on: date, words: str, behalf: str, clock: RequestClock, waits: Iterable[Wait], received_on: date,
+    today: date,
 ) -> Decision:  # fmt: skip
     """A question stops the clock only while it still runs, so that a late request cannot be made to look in time."""
     if kind not in WAITS or not words.strip():
         return refuse("Write down what was asked.")
+    waits = list(waits)
     if any(wait.kind == kind and wait.answered_on is None for wait in waits):
         return refuse("This was asked already, and the answer has not come.")
+    if kind in STARTING and any(wait.kind == kind for wait in waits):
+        return refuse("This was asked and answered. Asking again does not begin the month anew.")
+    if kind == "authority" and behalf == "self":
+        return refuse("They ask for themselves: there is no authority to show.")
     if not received_on <= asked_on <= today:
         return refuse(
             "Give the day on which it was asked: not before the request came, and not in the future."

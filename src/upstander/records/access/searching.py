@@ -22,13 +22,13 @@ from upstander.confidentiality.api import (
     blind_index,
     readers_of_case,
     reading,
-    staff_with,
     vault,
     viewing,
 )
 from upstander.intake.api import ReportContent, reports_of_case
 from upstander.lib.decision import Refused, refuse
 from upstander.people.api import PersonCard, people_like, person_cards
+from upstander.records.access.naming import searchers, without_ties
 from upstander.records.access.standing import clock
 from upstander.records.errors import NoSuchRequest
 from upstander.records.models import AccessCase, AccessPerson, AccessRequest, AccessSearcher
@@ -81,20 +81,20 @@ class HeldPage:
     alleged: bool
 
 
-def searchers_to_name(viewer: Viewer) -> list[tuple[StaffCard, bool]]:
-    """Who can be named to a request, and whether each is a keeper of sealed cases. Raises Refused without `access.requests`."""
+def searchers_to_name(viewer: Viewer, request_id: UUID) -> list[tuple[StaffCard, bool]]:
+    """Who can be named to this request, and whether each is a keeper of sealed cases. Raises Refused without `access.requests`,
+    NoSuchRequest."""
     viewer.check(Permission.ACCESS_REQUESTS).enforce()
     with viewing(viewer):
-        ordinary = staff_with(Permission.CASE_READ_ALL)
-        keepers = {card.id: card for card in staff_with(Permission.CASE_READ_SEALED)}
-    return [(card, False) for card in ordinary if card.id not in keepers] + [
-        (card, True) for card in keepers.values()
-    ]
+        row = AccessRequest.objects.filter(pk=request_id).first()
+        if row is None:
+            raise NoSuchRequest
+        return without_ties(row, searchers())
 
 
 def name_searcher(*, request_id: UUID, staff_id: UUID, by: Viewer, now: datetime) -> None:
     """Let one person search for what this request asks for; a second time changes nothing. Raises Refused, NoSuchRequest."""
-    found = [keeper for card, keeper in searchers_to_name(by) if card.id == staff_id]
+    found = [keeper for card, keeper in searchers_to_name(by, request_id) if card.id == staff_id]
     with acting(by, now, "access.name_searcher", subject_id=request_id):
         row = AccessRequest.objects.select_for_update().filter(pk=request_id).first()
         if row is None:

@@ -21,6 +21,7 @@ from upstander.cases.api import (
     unit_of,
 )
 from upstander.confidentiality.api import (
+    Act,
     Erased,
     Permission,
     Viewer,
@@ -34,12 +35,12 @@ from upstander.confidentiality.api import (
 )
 from upstander.intake.api import leave_mailboxes
 from upstander.lib.decision import Refused, refuse
-from upstander.people.api import erase_person, left_on
+from upstander.people.api import erase_person, left_on, people_brought_back
 from upstander.policy.api import period_ends
 from upstander.records import rules
 from upstander.records.models import DisposalItem, DisposalRun
 from upstander.records.queries import due_ids
-from upstander.records.retention import is_held, keeping_of
+from upstander.records.retention import asked_for, is_held, keeping_of
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,8 @@ def prepare_disposal(*, by: Viewer, now: datetime) -> UUID:
             run.save(force_insert=True)
             DisposalItem.objects.bulk_create([_item(run, case) for case in found])
         act.subject_id, act.detail["cases"] = run.id, len(found)
+        if sealed:  # an entry on a sealed case is for its keepers alone
+            act.case_id = found[0].id
         return run.id
 
 
@@ -110,13 +113,15 @@ def approve_disposal(*, run_id: UUID, by: Viewer, now: datetime) -> None:
             run.save()
             _queue(run_id)
         act.detail["cases"] = len(seen)
+        _hide_sealed(act, run)
 
 
 def cancel_disposal(*, run_id: UUID, by: Viewer, now: datetime) -> None:
     """Give up a run that is not approved. Its cases fall due again."""
     by.check(*_PREPARE, *_APPROVE).enforce()
-    with acting(by, now, "disposal.cancel", subject_id=run_id):
+    with acting(by, now, "disposal.cancel", subject_id=run_id) as act:
         run = _open_run(run_id)
+        _hide_sealed(act, run)
         with elevated("preparing disposal"):
             run.cancelled_at, run.cancelled_by_id = now, by.staff_id
             run.save()
@@ -126,10 +131,11 @@ def cancel_disposal(*, run_id: UUID, by: Viewer, now: datetime) -> None:
 def retry_disposal(*, run_id: UUID, by: Viewer, now: datetime) -> None:
     """Try at once again what failed on an approved run, not only at the next quarter of an hour. Raises Refused."""
     by.check(*_PREPARE, *_APPROVE).enforce()
-    with acting(by, now, "disposal.retry", subject_id=run_id):
+    with acting(by, now, "disposal.retry", subject_id=run_id) as act:
         waiting = DisposalItem.objects.filter(run_id=run_id, approved=True, settled_at=None)
         if not waiting.exists():
             refuse("Nothing is left to try again on this run.").enforce()
+        _hide_sealed(act, DisposalRun.objects.get(pk=run_id))
         _queue(run_id)
 
 
@@ -162,15 +168,21 @@ def carry_out(*, now: datetime, run_id: UUID | None = None) -> tuple[int, int]:
 
 
 def dispose_again(*, now: datetime) -> int:
-    """After an old back-up was put back under today's keyring: erase the rows of cases whose key is destroyed. How many cases."""
+    """After an old back-up was put back under today's keyring: erase the rows of cases and people whose key is destroyed.
+
+    A key that is missing rather than destroyed erases nothing. Answers with how many cases. How many is not on the audit, since
+    sealed ones are among them.
+    """
     by = system("disposal")
     with viewing(by):
-        found = cases_without_key()
-    if not found:
+        found, people = cases_without_key(), people_brought_back()
+    if not found and not people:
         return 0
-    with acting(by, now, "disposal.again") as act, erasing(found):
+    with acting(by, now, "disposal.again"), erasing([*found, *people]):
+        leave_mailboxes(found)
         erased = dispose_of_returned(found, now=now)
-        act.detail.update(cases=len(found), rows=sum(erased.rows.values()))
+        for person in people:
+            erase_person(person, erased, now=now)
     return len(found)
 
 
@@ -204,7 +216,7 @@ def why_left(case: EndedCase | None, run: DisposalRun, *, today: date, now: date
     """Why the case may not be destroyed now, as a code of `rules.LEFT`; empty when it may. Asked inside the transaction."""
     if case is None or case.sealed != run.sealed:
         return "not_due"
-    held = is_held(unit_of(case.id))
+    held = is_held(unit_of(case.id), asked_for())
     left = rules.why_left(due_on=keeping_of(case).due_on, today=today, held=held, goes_on=goes_on(case))
     if not left and rules.check_approver(approver=run.approved_by_id, prepared_by=run.prepared_by_id):
         gate = check_disposal_gate(case, _RECORDED, now=now)
@@ -221,6 +233,12 @@ def _forget_people(case: EndedCase, erased: Erased, *, today: date, now: datetim
             continue
         if not named_elsewhere(person) and not staff_of_person(person):
             erase_person(person, erased, now=now)
+
+
+def _hide_sealed(act: Act, run: DisposalRun) -> None:
+    """Bind the audit entry of a sealed run to a case on it, so that its keepers alone read it."""
+    if run.sealed:
+        act.case_id = DisposalItem.objects.filter(run=run).values_list("subject_id", flat=True).first()
 
 
 def _open_run(run_id: UUID) -> DisposalRun:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from upstander.cases.api import current_edition
+from upstander.lib.days import london_day
 from upstander.sites.public.forms import incident, people
 from upstander.sites.public.forms.base import Asking, Question
 
-_LONDON = ZoneInfo("Europe/London")
 _HAPPENED, _PEOPLE, _SAFETY = "happened", "people", "safety"
 
 
@@ -68,11 +67,6 @@ def asking(answers: Answers, now: datetime) -> Asking:
         whose=_answer(answers, "whose", "whose"),
         ways=_ways(answers),
     )
-
-
-def london_day(now: datetime) -> date:
-    """The date on the wall in London."""
-    return now.astimezone(_LONDON).date()
 
 
 def put_to(answers: Answers) -> list[Step]:

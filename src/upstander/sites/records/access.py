@@ -159,7 +159,7 @@ def change(request: HttpRequest, desk: Desk, request_id: UUID, step: str) -> Htt
     start: dict[str, Any] = {"on": typed_date(desk.now), "version": page.version}  # Any: as forms take it
     form = form_class(request.POST if request.method == "POST" else None, initial=start)
     if step == "searcher":
-        people = searchers_to_name(desk.viewer)
+        people = searchers_to_name(desk.viewer, request_id)
         offer(form, "who", [(str(card.id), _who(card, keeper)) for card, keeper in people])
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or page.version

@@ -23,7 +23,8 @@ from upstander.sites.records.access_forms import FoundForm
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
-from upstander.sites.staff.words import AFFILIATIONS, timeline_entries
+from upstander.sites.staff.timeline_words import timeline_entries
+from upstander.sites.staff.words import AFFILIATIONS
 
 SEARCHERS = (Permission.CASE_READ_ALL, Permission.CASE_READ_SEALED)
 

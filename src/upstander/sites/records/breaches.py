@@ -67,11 +67,17 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
                 by=desk.viewer,
                 now=desk.now,
             )
-            return show(request, desk, "records/breach_raised.html", {"reference": reference})
+            return HttpResponseRedirect(reverse("breaches:raised", args=[reference]))
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
     context = {"form": form, "errors": form.complaints()}
     return show(request, desk, "records/breach_new.html", context, status=422 if context["errors"] else 200)
+
+
+@staff_page(Permission.BREACH_REPORT)
+def raised(request: HttpRequest, desk: Desk, reference: str) -> HttpResponse:
+    """It is on the log. An address of its own, so that loading the page again raises nothing."""
+    return show(request, desk, "records/breach_raised.html", {"reference": reference})
 
 
 @staff_page(Permission.BREACH_HANDLE)

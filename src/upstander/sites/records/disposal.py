@@ -80,7 +80,7 @@ def one_run(request: HttpRequest, desk: Desk, run_id: UUID) -> HttpResponse:
         if not errors:
             return to("run", run_id, done=_ACTS[request.POST["do"]][1])
     try:
-        page = run_page(desk.viewer, run_id)
+        page = run_page(desk.viewer, run_id, now=desk.now)
     except NoSuchRun:
         return show(request, desk, "staff/not_found.html", {}, status=404)
     context = {"run": page, "states": STATES, "errors": errors}
@@ -91,7 +91,7 @@ def one_run(request: HttpRequest, desk: Desk, run_id: UUID) -> HttpResponse:
 def leave_out(request: HttpRequest, desk: Desk, run_id: UUID, item_id: UUID) -> HttpResponse:
     """Take one case out of a run, with why."""
     try:
-        run = run_page(desk.viewer, run_id)
+        run = run_page(desk.viewer, run_id, now=desk.now)
     except NoSuchRun:
         return show(request, desk, "staff/not_found.html", {}, status=404)
     item = next((each for each in run.items if each.id == item_id), None)
@@ -151,7 +151,7 @@ def _act(request: HttpRequest, desk: Desk, run_id: UUID) -> list[dict[str, str]]
 def _certified(desk: Desk, run_id: UUID) -> RunPage | None:
     """The run once something on it is destroyed, else None."""
     try:
-        page = run_page(desk.viewer, run_id)
+        page = run_page(desk.viewer, run_id, now=desk.now)
     except NoSuchRun:
         return None
     return page if page.destroyed else None

@@ -17,7 +17,7 @@ from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm
 from upstander.sites.staff.frame import go, show
-from upstander.sites.staff.words import timeline_entries
+from upstander.sites.staff.timeline_words import timeline_entries
 
 F = TypeVar("F", bound=CaseForm)
 WORKABLE = ("received", "open")

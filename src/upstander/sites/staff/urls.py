@@ -77,6 +77,9 @@ urlpatterns = [
     path("partners/<uuid:agency_id>/", partners.one, name="partner"),
     path("partners/<uuid:agency_id>/edit/", partners.edit, name="partner-edit"),
     path("partners/<uuid:agency_id>/retire/", partners.retire, name="partner-retire"),
+    path(
+        "partners/<uuid:agency_id>/agreement/<uuid:agreement_id>/", partners.agreement, name="agreement-dates"
+    ),
     path("partners/<uuid:agency_id>/agreement/", partners.agree, name="partner-agreement"),
     path("search/", people.search, name="search"),
     path("people/", people.directory, name="people"),

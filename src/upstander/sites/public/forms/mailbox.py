@@ -51,9 +51,7 @@ class Write(Danger):
     def as_report(self, now: datetime) -> ReportReceived:
         """The message as a report of danger."""
         text = str(self.told()["text"])
-        return ReportReceived(
-            b"", "web", now, text, immediate_danger=True, answers=tuple(self.rows()), wants_updates=False
-        )
+        return ReportReceived(b"", "web", now, text, immediate_danger=True, answers=tuple(self.rows()))
 
 
 class More(Danger, WhenWhere):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +23,7 @@ from upstander.intake.api import (
     open_mailbox,
     send_files,
     send_message,
+    still_open,
     tell_again,
 )
 from upstander.lib.decision import Refused
@@ -33,14 +33,15 @@ from upstander.sites.public.forms.mailbox import More, Reach, Write
 from upstander.sites.public.steps import asking
 from upstander.sites.public.uploads import bounded
 
-# Words that open nothing take this long to be answered, in seconds, whatever was done about them.
-_ANSWER_AFTER = 0.4
 _FORMS: dict[str, type[Question]] = {"mailbox_write": Write, "mailbox_more": More, "mailbox_reach": Reach}
 _DONE = {
     "sent": gettext_lazy("Your message is with us."),
     "told": gettext_lazy("We have it. It is kept with what you told us before."),
     "files": gettext_lazy("Your files are with us."),
     "reach": gettext_lazy("We have changed how we reach you."),
+    "asked": gettext_lazy(
+        "We have passed on your wish to the person who works on this. Until they confirm it here, we may still use the old ways."
+    ),
 }
 _NOTES = {
     "kept": gettext_lazy(
@@ -57,12 +58,11 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """The words. What is wrong with them is said when anybody could work it out; what exists is not."""
     if request.method != "POST":
         return _words_page(request, note=str(_NOTES.get(request.GET.get("note", ""), "")))
-    begun, typed = time.monotonic(), str(request.POST.get("words") or "")[:1000]
+    typed = str(request.POST.get("words") or "")[:1000]
     found = open_mailbox(typed, timezone.now())
     if isinstance(found, Slip):
         return _words_page(request, typed=typed, problem=_slip(found), status=422)
     if found is None:
-        time.sleep(max(0.0, _ANSWER_AFTER - (time.monotonic() - begun)))
         problem = _(
             "These words open nothing. Check each one against what you wrote down. If you have lost them, report again or call us."
         )
@@ -113,9 +113,10 @@ def _slip(slip: Slip) -> str:
 def page(request: HttpRequest) -> HttpResponse:
     """Everything behind the words."""
     try:
-        found = mailbox_page(visit_token_of(request), timezone.now())
+        shown = request.method == "GET"
+        found = mailbox_page(visit_token_of(request), timezone.now(), shown=shown)
     except MailboxShut:
-        return _shut()
+        return _shut(request)
     messages = [
         {"by": _("You") if each.inbound else _("Us"), "at": each.at, "text": each.text, "mine": each.inbound}
         for each in found.messages
@@ -151,7 +152,7 @@ def _sending(request: HttpRequest, name: str) -> HttpResponse:
     kind = _FORMS[name]
     try:
         if request.method != "POST":
-            mailbox_page(token, now)
+            still_open(token, now)
             return _form_page(request, name, kind(asking({}, now)))
         form = kind(asking({}, now), typed_in(kind, request.POST))
         if not form.is_valid():
@@ -167,8 +168,8 @@ def _sending(request: HttpRequest, name: str) -> HttpResponse:
 def _send(form: Question, token: str, once: str) -> str:
     now, page_ = timezone.now(), reverse("public:mailbox")
     if isinstance(form, Reach):
-        change_contact(token=token, wish=form.wish(), once=once, now=now)
-        return f"{page_}?done=reach"
+        changed = change_contact(token=token, wish=form.wish(), once=once, now=now)
+        return f"{page_}?done={'reach' if changed else 'asked'}"
     if isinstance(form, Write) and not form.in_danger:
         send_message(token=token, text=str(form.told()["text"]), once=once, now=now)
         return f"{page_}?done=sent"
@@ -213,6 +214,7 @@ def files(request: HttpRequest) -> HttpResponse:
     try:
         if request.method != "POST":
             return _files_page(request, [])
+        still_open(token, timezone.now())  # before anybody's pictures are decoded
         for upload in request.FILES.getlist("files"):
             try:
                 if upload.file is not None:
@@ -241,7 +243,7 @@ def _files_page(
         told = list(reversed(mailbox_page(visit_token_of(request), timezone.now()).told))
     except MailboxShut:
         if request.method != "POST":
-            return _shut()
+            return _shut(request)
         told = []
         message = message if status == 403 and not problems else _closed_files()
         problems, status = [], 403
@@ -289,14 +291,17 @@ def _closed_files() -> str:
     )
 
 
-def _shut(request: HttpRequest | None = None, name: str = "") -> HttpResponse:
-    """The visit is over. What was typed comes back, to be sent once the words have been typed again in another window."""
-    if name == "mailbox_files" and request is not None:
+def _shut(request: HttpRequest, name: str = "") -> HttpResponse:
+    """The visit is over. What was typed comes back, to be sent once the words have been typed again in another window.
+
+    Whoever has no visit, and only found the address, is not told that there was one.
+    """
+    if name == "mailbox_files" and request.method == "POST":
         return _files_page(request, [], message=_closed_files(), status=403)
-    if request is not None and request.method == "POST" and name:
+    if request.method == "POST" and name:
         message = _(
             "Your page had closed, to keep you safe, so this was not sent. Type your words again in another window, then press "
             "the button here."
         )
         return shown_again(request, name, message)
-    return redirect(reverse("public:return") + "?note=shut")
+    return redirect(reverse("public:return") + ("?note=shut" if visit_token_of(request) else ""))

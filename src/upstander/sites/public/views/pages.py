@@ -35,13 +35,13 @@ def exit_page(request: HttpRequest) -> HttpResponse:
     take_cookies_away(answer)
     draft, visit = token_of(request), visit_token_of(request)
     if draft or visit:
-        try:
-            end_visit(visit)
-            discard_draft(draft)
-        except Error as error:
-            logger.warning(
-                "a draft was not deleted on leaving and will go with its hour: %s", type(error).__name__
-            )
+        for leave, held in ((discard_draft, draft), (end_visit, visit)):
+            try:
+                leave(held)
+            except Error as error:
+                logger.warning(
+                    "something was not deleted on leaving and will go with its time: %s", type(error).__name__
+                )
     return answer
 
 

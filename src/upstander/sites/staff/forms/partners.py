@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -44,21 +44,30 @@ class AgencyForm(StaffForm):
         )
 
 
-class AgreementForm(StaffForm):
-    """One sharing agreement."""
+class AgreementDatesForm(StaffForm):
+    """When an agreement ends and is looked at again. Other terms are another agreement."""
 
-    title = words("Give the agreement's title.", longest=160)
-    purposes = words("Say what it is for.")
-    kinds = several(INFORMATION.items())
-    starts_on = words("Give its first day.", longest=40)
+    DAYS: ClassVar[tuple[str, ...]] = ("ends_on", "review_on")
+
     ends_on = words(longest=40)
     review_on = words("Give the day on which it is looked at again.", longest=40)
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("starts_on", "ends_on", "review_on"):
+        for name in self.DAYS:
             told[name] = read_day(self, name)
         return told
+
+
+class AgreementForm(AgreementDatesForm):
+    """One sharing agreement."""
+
+    DAYS = ("starts_on", "ends_on", "review_on")
+
+    title = words("Give the agreement's title.", longest=160)
+    purposes = words("Say what it is for.")
+    kinds = several(INFORMATION.items())
+    starts_on = words("Give its first day.", longest=40)
 
     def told(self) -> AgreementTold:
         """The frozen value for the action."""

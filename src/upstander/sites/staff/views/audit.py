@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import case_by_reference, case_page, case_references
 from upstander.confidentiality.api import AuditSelection, Permission, audit_entries, audited_people
+from upstander.sites.staff.audit_words import AUDIT_ACTIONS
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.times import NoSuchTime, london_moment, read_date
-from upstander.sites.staff.words import AUDIT_ACTIONS
 
 _NOWHERE = UUID(int=0)  # no case has it: a reference that leads nowhere finds nothing
 

@@ -29,7 +29,7 @@ from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
-from upstander.sites.staff.words import KINDS, timeline_entries
+from upstander.sites.staff.timeline_words import KINDS, timeline_entries
 
 _SHOWN = 15  # timeline entries before "show all"
 

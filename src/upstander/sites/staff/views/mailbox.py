@@ -27,6 +27,7 @@ def reply(request: HttpRequest, desk: Desk, case_id: UUID, mailbox_id: UUID) -> 
             text=form.cleaned_data["text"],
             answers=form.answers(),
             asking=form.cleaned_data["asking"],
+            seen_at=form.opened_at(),
             version=version,
             by=desk.viewer,
             now=desk.now,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from upstander.confidentiality.api import Permission, StaleEdit
+from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.partners.api import (
     INFORMATION,
@@ -19,12 +20,13 @@ from upstander.partners.api import (
     agency,
     edit_agency,
     retire_agency,
+    review_agreement,
 )
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.partners import AgencyForm, AgreementForm
+from upstander.sites.staff.forms.partners import AgencyForm, AgreementDatesForm, AgreementForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
-from upstander.sites.staff.times import typed_date
+from upstander.sites.staff.times import british_date, typed_date
 
 _STALE = "A colleague changed this while you were typing. Look at it on its own page, then save again to keep yours."
 
@@ -47,7 +49,7 @@ def one(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
         request,
         desk,
         "staff/partner.html",
-        {"body": card, "kinds": INFORMATION, "today": desk.now.date(), **_may(desk)},
+        {"body": card, "kinds": INFORMATION, "today": london_day(desk.now), **_may(desk)},
     )
 
 
@@ -92,6 +94,37 @@ def agree(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
     return _draw(request, desk, "staff/forms/agreement.html", form, card)
+
+
+@staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
+def agreement(request: HttpRequest, desk: Desk, agency_id: UUID, agreement_id: UUID) -> HttpResponse:
+    """End an agreement, or set when it is looked at again."""
+    card = _card(desk, agency_id)
+    found = next((each for each in card.agreements if each.id == agreement_id), None) if card else None
+    if card is None or found is None:
+        return show(request, desk, "staff/not_found.html", {}, status=404)
+    start = {
+        "ends_on": british_date(found.ends_on) if found.ends_on else "",
+        "review_on": british_date(found.review_on),
+    }
+    form = AgreementDatesForm(request.POST if request.method == "POST" else None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            review_agreement(
+                agreement_id=agreement_id,
+                ends_on=told["ends_on"],
+                review_on=told["review_on"],
+                by=desk.viewer,
+                now=desk.now,
+            )
+            return go("partner", agency_id, done="agreement")
+        except Refused as refused:
+            form.refuse(refused.reason, refused.clause)
+    context = {"form": form, "body": card, "agreement": found, "errors": form.complaints()}
+    return show(
+        request, desk, "staff/forms/agreement_dates.html", context, status=422 if form.complaints() else 200
+    )
 
 
 def _body_form(request: HttpRequest, desk: Desk, card: AgencyCard | None) -> HttpResponse:

@@ -17,7 +17,7 @@ from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.forms.triage import TriageForm
 from upstander.sites.staff.frame import TRIAGE, go, reads_cases, show
 from upstander.sites.staff.guard import staff_page
-from upstander.sites.staff.words import timeline_entries
+from upstander.sites.staff.timeline_words import timeline_entries
 
 _DONE = {"open": "triaged", "join": "joined", "route": "routed"}
 

@@ -34,7 +34,7 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "more": 0 if everything else max(0, len(day.duties) - _FIRST),
             "told": [notice for notice in day.notices if notice.kind not in _LATE],
             "overdue_told": [notice for notice in day.notices if notice.kind in _LATE],
-            "unanswered": messages_waiting(desk.viewer),
+            "unanswered": messages_waiting(desk.viewer, now=desk.now),
             "grants_waiting": grants_waiting(desk.viewer),
             "openings_waiting": openings_waiting(desk.viewer),
             "triages": takes_new,

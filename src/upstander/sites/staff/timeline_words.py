@@ -1,0 +1,312 @@
+"""How the entries of a case's timeline are put into words, and the kinds they are sorted by. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from upstander.cases.api import (
+    CLOSURE_REASONS,
+    CONTACT_OUTCOMES,
+    EVIDENCE,
+    GROUNDS,
+    ROUTES,
+    SURVIVOR_VIEWS,
+    VALIDITIES,
+    CasePage,
+    TimelineLine,
+    edition,
+)
+from upstander.partners.api import INFORMATION
+from upstander.policy.api import Edition
+from upstander.sites.staff.words import (
+    AFFILIATIONS,
+    GROUNDS_SHORT,
+    LEVELS,
+    OUTCOMES,
+    ROLES,
+    WAYS,
+    duty_label,
+    term,
+)
+
+KINDS = {
+    "contact": (
+        "Contact and visits",
+        (
+            "contact",
+            "visit",
+            "mailbox_sent",
+            "mailbox_received",
+            "mailbox_settled",
+            "contact_changed",
+            "message_written",
+            "message_sent",
+            "message_held",
+            "message_failed",
+            "message_cancelled",
+        ),
+    ),
+    "duties": ("Duties", ("duties_opened", "duties_withdrawn", "duty_overdue", "duty_answered")),
+    "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step")),
+    "reports": ("Reports", ("report_received", "opened", "report_joined", "joined", "routed", "files_added")),
+    "decisions": (
+        "Decisions",
+        (
+            "finding",
+            "assigned",
+            "let_in",
+            "glass_broken",
+            "glass_reviewed",
+            "closure_proposed",
+            "closure_refused",
+            "closed",
+        ),
+    ),
+    "sharing": (
+        "Sharing",
+        ("consent", "consent_withdrawn", "withdrawal_acknowledged", "shared", "sharing_reviewed"),
+    ),
+    "people": ("People", ("party_added", "survivor_updated")),
+    "notes": ("Notes", ("note",)),
+}
+
+
+def timeline_entries(lines: Iterable[TimelineLine], page: CasePage) -> list[dict[str, Any]]:
+    """Entries for the timeline macro."""
+    policy = edition(page.head.edition)
+    entries = []
+    for line in lines:
+        title, text, tone = _TELL.get(line.kind, _plain)(line.codes, line.kind, policy)
+        body = "\n\n".join(part for part in (text, line.body) if part)
+        entries.append({"title": title, "at": line.at, "by": line.by, "text": body, "tone": tone})
+    return entries
+
+
+_Said = tuple[str, str, str]
+_Codes = dict[str, Any]  # Any: JSON, whose shape the kind gives
+
+
+def _plain(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    titles = {
+        "opened": "Case opened",
+        "note": "Note",
+        "survivor_updated": "What is known of the survivor changed",
+        "closure_refused": "Closing sent back",
+        "glass_broken": "Opened with urgent access",
+        "let_in": "Somebody was let in to this sealed case",
+    }
+    return titles.get(kind, kind.replace("_", " ").capitalize()), "", "quiet"
+
+
+def _received(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    how = term(policy.channels, codes.get("channel", "")).lower()
+    danger = "Immediate danger was reported." if codes.get("danger") else ""
+    if codes.get("came_back"):
+        return (
+            f"The reporter came back with report {codes.get('reference', '')}",
+            danger,
+            "danger" if danger else "",
+        )
+    return f"Report {codes.get('reference', '')} received {how}", danger, "danger" if danger else ""
+
+
+def _joined(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    if kind == "joined":
+        return f"Joined to {codes.get('into', 'another case')}", "", "quiet"
+    return f"Report {codes.get('reference', '')} added to this case", "", ""
+
+
+def _routed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return f"Passed to the {ROUTES.get(codes.get('to', ''), 'other')} policy", "", ""
+
+
+def _assigned(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return f"Given to {codes.get('officer_name') or 'a colleague'}", "", "quiet"
+
+
+def _glass_reviewed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return f"Urgent access reviewed: {'upheld' if codes.get('upheld') else 'not upheld'}", "", "quiet"
+
+
+def _contact(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    who = ROLES.get(codes.get("role", ""), "Somebody").lower()
+    way = WAYS.get(codes.get("way", ""), "Contact")
+    title = f"{way}: the {who} got in touch" if codes.get("inbound") else f"{way} to the {who}"
+    said = CONTACT_OUTCOMES.get(codes.get("outcome", ""), "")
+    if not codes.get("safe", True):
+        return title, f"{said}. This way or time had not been called safe.", "danger"
+    return title, f"{said}." if said else "", "met" if codes.get("outcome") == "spoke" else ""
+
+
+def _mailbox(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    titles = {
+        "mailbox_sent": "Message to the mailbox of",
+        "mailbox_received": "Message from the mailbox of",
+        "mailbox_settled": "No answer needed in the mailbox of",
+        "files_added": "Files added by the reporter to",
+    }
+    text = f"{codes['files']} in all." if kind == "files_added" else ""
+    return f"{titles[kind]} {codes.get('reference', '')}", text, "met" if kind == "mailbox_sent" else ""
+
+
+def _reach(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    ways = ", ".join(WAYS.get(way, way).lower() for way in codes.get("ways", []))
+    who = ROLES.get(codes.get("role", ""), "Somebody").lower()
+    return (
+        f"The {who} changed how it is safe to make contact",
+        f"Safe now: {ways or 'no way at all'}.",
+        "danger",
+    )
+
+
+def _message(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    way = WAYS.get(codes.get("way", ""), "Message")
+    who = ROLES.get(codes.get("role", ""), "person").lower()
+    if kind == "message_sent":
+        how = "Sent by hand." if codes.get("by_hand") else ""
+        return f"{way} sent to the {who}", how, "met"
+    if kind == "message_written":
+        return f"{way} to the {who} written", "", "quiet"
+    titles = {
+        "message_held": "held back",
+        "message_failed": "could not be sent",
+        "message_cancelled": "cancelled",
+    }
+    return f"{way} {titles[kind]}", "", "quiet" if kind == "message_cancelled" else "danger"
+
+
+def _visit(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    seen = codes.get("seen")
+    where = {"home": "at home", "office": "at an office", "elsewhere": "elsewhere"}.get(
+        codes.get("where", ""), ""
+    )
+    return f"Visit {where}".strip(), "" if seen else "They were not seen.", "met" if seen else ""
+
+
+def _answered(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    title = (
+        f"{duty_label(policy, codes.get('slug', ''))}: {OUTCOMES.get(codes.get('outcome', ''), '').lower()}"
+    )
+    ground = GROUNDS.get(codes.get("ground", ""), "")
+    return title, f"Shared because: {ground[:1].lower()}{ground[1:]}." if ground else "", "met"
+
+
+def _listed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    names = [str(duty.get("label", "")) for duty in codes.get("duties", [])]
+    text = ", ".join(names)
+    if kind == "duties_withdrawn":
+        return "Duties that no longer apply", f"{text}. {codes.get('because', '')}".strip(), "quiet"
+    return f"{len(names)} {'duty' if len(names) == 1 else 'duties'} began", text, "quiet"
+
+
+def _overdue(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return f"Overdue: {codes.get('label', 'a duty')}", "", "danger"
+
+
+def _risk(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    level, computed = str(codes.get("level", "")), str(codes.get("computed", ""))
+    text = f"Score {codes.get('score', 0)}, hate overlay {codes.get('overlay', 0)}."
+    if codes.get("unanswered"):
+        text += f" {codes['unanswered']} not answered."
+    if level != computed:
+        text += f" The score gives {LEVELS.get(computed, computed).lower()}."
+    return f"Risk assessed: {LEVELS.get(level, level).lower()}", text, "danger" if level == "high" else ""
+
+
+def _plan(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    steps = codes.get("steps", 0)
+    title = "Action plan agreed with the survivor" if kind == "plan_agreed" else "Action plan drafted"
+    return title, f"{steps} {'step' if steps == 1 else 'steps'}.", "met" if kind == "plan_agreed" else ""
+
+
+def _step(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    done = codes.get("done")
+    return (
+        f"Step {codes.get('step')} of the plan {'done' if done else 'ended, not done'}",
+        "",
+        "met" if done else "",
+    )
+
+
+def _finding(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    validity = VALIDITIES.get(codes.get("validity", ""), "")
+    return (
+        f"Finding: {validity.lower()}",
+        f"Evidence: {EVIDENCE.get(codes.get('evidence', ''), '').lower()}.",
+        "",
+    )
+
+
+def _party(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    role = ROLES.get(codes.get("role", ""), "Person")
+    return f"{role} added or changed", AFFILIATIONS.get(codes.get("affiliation", ""), ""), "quiet"
+
+
+def _proposed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    view = SURVIVOR_VIEWS.get(codes.get("view", ""), "")
+    return "Closing proposed", f"{CLOSURE_REASONS.get(codes.get('reason', ''), '')}. {view}.", ""
+
+
+def _closed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return "Case closed", f"{CLOSURE_REASONS.get(codes.get('reason', ''), '')}.", "met"
+
+
+def _sharing(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    kinds = "; ".join(INFORMATION.get(each, each).lower() for each in codes.get("kinds", []))
+    if kind == "consent":
+        who = ROLES.get(codes.get("role", ""), "Somebody")
+        many = codes.get("bodies", 1)
+        bodies = "one body" if many == 1 else f"{many} bodies"
+        said = "agrees to" if codes.get("given") else "refuses"
+        return f"{who} {said} sharing with {bodies}", f"{kinds[:1].upper()}{kinds[1:]}.", ""
+    if kind == "shared":
+        ground = GROUNDS_SHORT.get(codes.get("ground", ""), "")
+        return "Another body was told", f"{ground}: {kinds}.", "danger" if ground == "Emergency" else ""
+    if kind == "sharing_reviewed":
+        upheld = codes.get("upheld")
+        return (
+            f"Emergency reviewed: {'upheld' if upheld else 'not upheld'}",
+            "",
+            "met" if upheld else "danger",
+        )
+    if kind == "consent_withdrawn":
+        return "Consent taken back", "Each body that was told something has to hear of it.", "danger"
+    return "A body acknowledged that consent was taken back", "", "met"
+
+
+_TELL = {
+    "consent": _sharing,
+    "consent_withdrawn": _sharing,
+    "withdrawal_acknowledged": _sharing,
+    "shared": _sharing,
+    "sharing_reviewed": _sharing,
+    "report_received": _received,
+    "report_joined": _joined,
+    "joined": _joined,
+    "routed": _routed,
+    "assigned": _assigned,
+    "glass_reviewed": _glass_reviewed,
+    "contact": _contact,
+    "visit": _visit,
+    "mailbox_sent": _mailbox,
+    "mailbox_received": _mailbox,
+    "mailbox_settled": _mailbox,
+    "files_added": _mailbox,
+    "contact_changed": _reach,
+    **dict.fromkeys(
+        ("message_written", "message_sent", "message_held", "message_failed", "message_cancelled"), _message
+    ),
+    "duty_answered": _answered,
+    "duties_opened": _listed,
+    "duties_withdrawn": _listed,
+    "duty_overdue": _overdue,
+    "risk_assessed": _risk,
+    "plan_agreed": _plan,
+    "plan_drafted": _plan,
+    "plan_step": _step,
+    "finding": _finding,
+    "party_added": _party,
+    "closure_proposed": _proposed,
+    "closed": _closed,
+}
