@@ -14,7 +14,7 @@ from pypdf.generic import DictionaryObject
 from upstander.lib import pdf
 from upstander.lib.pdf import TypefacesMissing, make_pdf
 
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 9, 0, 7, 123_456, tzinfo=UTC)  # a real clock has microseconds
 MARKUP = '#panic("x") $ x^2 $ @ref \\ *bold* _em_ `raw` <label> // gone /* gone */ #let x = 1 #sys.inputs "quoted" ~ -- [a](b)'
 
 

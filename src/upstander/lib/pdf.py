@@ -81,7 +81,7 @@ def make_pdf(
         sys_inputs={"given": json.dumps(given)},
         format="pdf",
         pdf_standards="ua-1",
-        timestamp=now,
+        timestamp=now.replace(microsecond=0),  # typst takes whole seconds
     )
     assert isinstance(compiled, bytes)  # noqa: S101  # one file, no output path
     return compiled
