@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-inp
 SOURCES := src tests frontend
 POLICIES := $(basename $(notdir $(wildcard src/upstander/policy/editions/*.yaml)))
 
-.PHONY: help demo test proof pictures check bench docs format lock assets runtime dev system-packages clean
+.PHONY: help demo test proof pictures check bench docs words format lock assets runtime dev system-packages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make check   formatter, linter, types, imports, migrations, locks, printed policies"
 	@echo "make bench   measure the policy engine: every figure beside its aim"
 	@echo "make docs    print the policies of docs/policy anew from their editions"
+	@echo "make words   bring the catalogues of translations up to date, and compile them"
 	@echo "make format  put the code in order"
 	@echo "make lock    renew requirements/*.lock from requirements/*.in"
 	@echo "make clean   remove what was built; data/ stays"
@@ -55,6 +56,9 @@ check: dev
 docs: dev
 	@mkdir -p docs/policy; for name in $(POLICIES); do \
 		$(BIN)/upstander policy explain --format markdown $$name > docs/policy/$$name.md || exit 1; done
+
+words: dev
+	@$(BIN)/python frontend/words.py || true
 
 bench: dev
 	@$(BIN)/python -m upstander.operations.bench

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from upstander.lib import languages
 from upstander.operations import addresses
 
 PACKAGE = Path(__file__).resolve().parent
@@ -121,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",  # by the address alone: no cookie, no setting of the browser
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -145,8 +147,13 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # Language, time ------------------------------------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = languages.ENGLISH
 USE_I18N = True
+# Every language that has a catalogue (docs/architecture.md, How to add). Staff pages are in English.
+LANGUAGES = [(code, languages.own_name(code)) for code in languages.codes()]
+LANGUAGES_BIDI = [code for code in languages.codes() if languages.right_to_left(code)]
+# What the landlord's policy says to the public is translated beside its editions.
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "policy" / "editions" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 DISPLAY_TIME_ZONE = "Europe/London"
@@ -330,7 +337,9 @@ LANDLORD: dict[str, str] = {
 }
 if _landlord := _env("UPSTANDER_LANDLORD"):
     LANDLORD |= {key: str(value) for key, value in tomllib.loads(Path(_landlord).read_text()).items()}
-# A directory with the landlord's own editions of its policy, beside those that ship.
+# A directory with the landlord's own editions of its policy, beside those that ship; their translations in `locale` within it.
 UPSTANDER_EDITIONS: Path | None = Path(_editions) if (_editions := _env("UPSTANDER_EDITIONS")) else None
+if UPSTANDER_EDITIONS:
+    LOCALE_PATHS.append(UPSTANDER_EDITIONS / "locale")
 DEFAULT_FROM_EMAIL = _env("UPSTANDER_FROM", f"{LANDLORD['name']} <{LANDLORD['email']}>")
 SERVER_EMAIL = parseaddr(DEFAULT_FROM_EMAIL)[1]

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from upstander.confidentiality.api import PUBLIC, Viewer, viewing
 from upstander.intake.actions.receive import receive
@@ -108,12 +109,18 @@ def add_file(token: str, file: FileTold, now: datetime) -> OpenDraft:
             return draft.seen()  # the same file again, from a double press or from another window
         if len(draft.files) >= MOST_FILES:
             raise FileRefused(
-                f"“{file.filename}” was not added: a report can carry {MOST_FILES} files. Remove one first, or send the rest later."
+                _(
+                    "“%(file)s” was not added: a report can carry %(most)s files. Remove one first, or send the rest later."
+                )
+                % {"file": file.filename, "most": MOST_FILES}
             )
         if draft.size + file.size > MOST_BYTES:
             raise FileRefused(
-                f"“{file.filename}” was not added: all files together can be up to {megabytes(MOST_BYTES)}. Remove one first, "
-                "or send this one later."
+                _(
+                    "“%(file)s” was not added: all files together can be up to %(most)s. Remove one first, "
+                    "or send this one later."
+                )
+                % {"file": file.filename, "most": megabytes(MOST_BYTES)}
             )
         card = DraftFileCard(
             id=uuid4(),

@@ -17,6 +17,8 @@ from pathlib import PurePosixPath
 from typing import IO
 
 import pillow_heif
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageCms, ImageOps
 
 from upstander.intake.errors import FileRefused
@@ -35,7 +37,7 @@ Image.MAX_IMAGE_PIXELS = 120_000_000
 
 pillow_heif.register_heif_opener()
 
-TAKEN_IN_WORDS = "photos, screenshots, PDFs, videos, sound recordings and plain text"
+TAKEN_IN_WORDS = gettext_lazy("photos, screenshots, PDFs, videos, sound recordings and plain text")
 # For the file chooser; what comes back is checked all the same.
 ACCEPT = "image/*,video/*,audio/*,application/pdf,text/plain,.heic,.heif,.amr,.3gp"
 
@@ -56,12 +58,18 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
     "audio/ogg": ("ogg", "oga", "opus", "ogv"),
     "text/plain": ("txt", "text", "log", "md", "csv"),
 }
-_KINDS = {"image": "Photo", "video": "Video", "audio": "Sound", "text": "Text", "application": "PDF"}
+_KINDS = {
+    "image": gettext_lazy("Photo"),
+    "video": gettext_lazy("Video"),
+    "audio": gettext_lazy("Sound"),
+    "text": gettext_lazy("Text"),
+    "application": "PDF",
+}
 
 
 def kind_of(media_type: str) -> str:
     """`Photo`, `Video`, `Sound`, `Text` or `PDF`, for people."""
-    return _KINDS.get(media_type.split("/")[0], "File")
+    return str(_KINDS.get(media_type.split("/")[0], gettext_lazy("File")))
 
 
 def megabytes(size: int) -> str:
@@ -77,17 +85,24 @@ def check_file(name: str, content: IO[bytes]) -> FileTold:
     filename = safe_filename(name)
     size = content.seek(0, io.SEEK_END)
     if size == 0:
-        raise FileRefused(f"“{filename}” is empty. Choose it again, or choose another file.")
+        raise FileRefused(
+            _("“%(file)s” is empty. Choose it again, or choose another file.") % {"file": filename}
+        )
     if size > LARGEST_FILE:
         raise FileRefused(
-            f"“{filename}” is too large. A file can be up to {megabytes(LARGEST_FILE)}. "
-            "Send a shorter video or a smaller photo, or tell us about it and we will arrange another way."
+            _(
+                "“%(file)s” is too large. A file can be up to %(most)s. "
+                "Send a shorter video or a smaller photo, or tell us about it and we will arrange another way."
+            )
+            % {"file": filename, "most": megabytes(LARGEST_FILE)}
         )
     content.seek(0)
     head = content.read(4096)
     media_type = _recognise(head) or _as_text(content)
     if media_type is None:
-        raise FileRefused(f"“{filename}” was not added. {_why_not(head, name)}")
+        raise FileRefused(
+            _("“%(file)s” was not added. %(why)s") % {"file": filename, "why": _why_not(head, name)}
+        )
     view = _view(content, media_type, filename) if media_type.startswith("image/") else None
     return FileTold(
         filename=_with_true_ending(filename, media_type),
@@ -280,16 +295,18 @@ _DOCUMENTS = {
 def _why_not(head: bytes, name: str) -> str:
     ending = PurePosixPath(name).suffix.lower().lstrip(".")
     if head.startswith(_PROGRAMS):
-        return "It is a program, whatever its name says, and we cannot take programs. If you meant a photo, choose it again."
+        return _(
+            "It is a program, whatever its name says, and we cannot take programs. If you meant a photo, choose it again."
+        )
     if ending in _DOCUMENTS or head.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
-        return "We cannot take office documents. Save it as a PDF, or copy its words into what happened."
+        return _("We cannot take office documents. Save it as a PDF, or copy its words into what happened.")
     if head.startswith(_ARCHIVES) or head[257:262] == b"ustar":
-        return "It is a bundle of files packed into one. Add the files inside it one by one."
+        return _("It is a bundle of files packed into one. Add the files inside it one by one.")
     if _RUNS.search(head.decode("latin-1")):
-        return (
+        return _(
             "It is a web page or a script, and those can do harm when opened. A screenshot of it works well."
         )
-    return f"We can take {TAKEN_IN_WORDS}. A screenshot or a photo of it works well."
+    return _("We can take %(these)s. A screenshot or a photo of it works well.") % {"these": TAKEN_IN_WORDS}
 
 
 # Pictures ------------------------------------------------------------------------------------------------------------
@@ -298,7 +315,10 @@ def _why_not(head: bytes, name: str) -> str:
 def _view(content: IO[bytes], media_type: str, filename: str) -> tuple[str, bytes] | None:
     """Type and content of the copy: turned upright, at most 2400 pixels long, no metadata. None when the file is cut short."""
     too_many = FileRefused(
-        f"“{filename}” has more pixels than we can open. Take a screenshot of it, or make it smaller, and add that."
+        _(
+            "“%(file)s” has more pixels than we can open. Take a screenshot of it, or make it smaller, and add that."
+        )
+        % {"file": filename}
     )
     content.seek(0)
     try:
@@ -307,7 +327,8 @@ def _view(content: IO[bytes], media_type: str, filename: str) -> tuple[str, byte
         raise too_many from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise FileRefused(
-            f"“{filename}” could not be opened. It may be damaged. Send it again, or a screenshot of it."
+            _("“%(file)s” could not be opened. It may be damaged. Send it again, or a screenshot of it.")
+            % {"file": filename}
         ) from error
     with picture:
         if picture.width * picture.height > _MOST_PIXELS.get(media_type, _MOST_PIXELS_OTHERWISE):

@@ -42,6 +42,7 @@ from upstander.policy.facts import (
 from upstander.policy.loading import load_edition
 from upstander.policy.outcomes import Duty, Gate, Outcome, Restriction
 from upstander.policy.parsing import check_facts, parse_facts, parse_moment
+from upstander.policy.public_words import words_for_the_public
 from upstander.policy.register import (
     Amendment,
     Period,
@@ -186,5 +187,6 @@ __all__ = [
     "simulate",
     "simulate_plainly",
     "with_number",
+    "words_for_the_public",
     "working_moment",
 ]

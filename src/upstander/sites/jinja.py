@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 from django.conf import settings
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
+
+from upstander.lib import languages
 
 LONDON = ZoneInfo("Europe/London")
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -47,8 +50,9 @@ def environment(**options: Any) -> jinja2.Environment:
         url_if=url_if,
         landlord=getattr(settings, "LANDLORD", {}),
         directory_name=lambda: settings.UPSTANDER_OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
-        language=lambda: get_language() or settings.LANGUAGE_CODE,
+        language=_code,
         direction=lambda: "rtl" if get_language_bidi() else "ltr",
+        languages=other_languages,
     )
     # The GOV.UK macros indent what they wrap, for looks, and with it the lines that somebody typed into a text box: each
     # time the page came back, their words would move two spaces to the right.
@@ -87,41 +91,46 @@ def url_if(name: str) -> str:
         return ""
 
 
+def other_languages(request: HttpRequest | None, *, start_page: bool = False) -> list[dict[str, Any]]:
+    """This page in every language, for the head of it; the start page where something is wrong, so that no address is repeated."""
+    if request is None or len(settings.LANGUAGES) < 2:
+        return []
+    known = getattr(request, "resolver_match", None) and not start_page
+    here = request.get_full_path() if known else url("public:home")
+    return [
+        {"code": code, "name": name, "href": translate_url(here, code), "current": code == _code()}
+        for code, name in settings.LANGUAGES
+    ]
+
+
 def london(moment: datetime) -> str:
     """`Friday 20 November 2026 at 4:30pm`."""
-    return f"{london_date(moment)} at {london_time(moment)}"
+    return gettext("%(date)s at %(time)s") % {"date": london_date(moment), "time": london_time(moment)}
 
 
 def london_date(moment: datetime) -> str:
     """`Friday 20 November 2026`."""
-    local = _local(moment)
-    return f"{local:%A} {local.day} {local:%B %Y}"
+    return languages.full_day(_local(moment), _code())
 
 
 def day_words(day: date) -> str:
     """A date that is no moment: 20 November 2026."""
-    return f"{day.day} {day:%B %Y}"
+    return languages.plain_day(day, _code())
 
 
 def london_day(moment: datetime) -> str:
     """`Fri 20 Nov`: for headings inside a list, where the year is plain."""
-    local = _local(moment)
-    return f"{local:%a} {local.day} {local:%b}"
+    return languages.short_day(_local(moment), _code())
 
 
 def london_short(moment: datetime) -> str:
     """`20 Nov 2026, 4:30pm`: for tables."""
-    local = _local(moment)
-    return f"{local.day} {local:%b %Y}, {london_time(moment)}"
+    return f"{languages.brief_day(_local(moment), _code())}, {london_time(moment)}"
 
 
 def london_time(moment: datetime) -> str:
-    """`4:30pm`, `4pm`, `midday`, `midnight`."""
-    local = _local(moment)
-    if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
+    """`4:30pm`, `4pm`, `midday`, `midnight`; elsewhere as the language of the page has it."""
+    return languages.clock(_local(moment), _code())
 
 
 def iso(moment: datetime) -> str:
@@ -147,6 +156,10 @@ def urgency(due: datetime, now: datetime) -> str:
     if due <= now:
         return "late"
     return "soon" if due - now <= SOON else "open"
+
+
+def _code() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def file_size(octets: int) -> str:

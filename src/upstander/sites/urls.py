@@ -2,13 +2,18 @@
 
 from importlib.util import find_spec
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from upstander.operations.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
-    path("", include("upstander.sites.public.urls")),
+    # Pages for the public and for customers, in every language: /help in English, /pl/help in Polish.
+    *i18n_patterns(
+        path("", include("upstander.sites.public.urls")),
+        prefix_default_language=False,
+    ),
 ]
 if find_spec("upstander.sites.policy"):
     urlpatterns.append(path("staff/policy/", include("upstander.sites.policy.urls")))

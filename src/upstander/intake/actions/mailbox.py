@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from upstander.cases.api import (
     Answer,
@@ -59,7 +60,7 @@ def send_message(*, token: str, text: str, once: str, now: datetime) -> Sent:
     """
     with _at(token, "mailbox.message", now) as mailbox:
         if not text.strip():
-            refuse("Write your message first.").enforce()
+            refuse(_("Write your message first.")).enforce()
         message_id = UUID(bytes=hashlib.sha256(_same(mailbox, once, text.strip())).digest()[:16])
         if MailboxMessage.objects.filter(pk=message_id).exists():
             return Sent()
@@ -91,7 +92,7 @@ def tell_again(*, token: str, report: ReportReceived, once: str, now: datetime) 
     """
     with _at(token, "mailbox.report", now) as mailbox:
         if not report.narrative.strip():
-            refuse("Tell us what happened, in as few words as you like.", "3.2.1").enforce()
+            refuse(_("Tell us what happened, in as few words as you like."), "3.2.1").enforce()
         if not report.immediate_danger:
             _not_too_many(mailbox, now)
         row = _report(mailbox, replace(report, reporter=mailbox.reporter), once, now)
@@ -108,11 +109,14 @@ def send_files(*, token: str, files: Sequence[FileTold], number: int, now: datet
         reports = list(mailbox.reports.order_by("received_at", "number"))
         report = reports[number] if 0 <= number < len(reports) else reports[-1]
         there = list(report.attachments.values_list("sha256", "size"))
-        known, size = {bytes(sha) for sha, _ in there}, sum(each for _, each in there)
+        known, size = {bytes(sha) for sha, _size in there}, sum(each for _sha, each in there)
         new = [file for file in files if file.sha256 not in known]
         if len(there) + len(new) > MOST_FILES or size + sum(file.size for file in new) > MOST_BYTES:
             raise FileRefused(
-                f"That is more than one report can carry: {MOST_FILES} files in all. Write a new entry and add them there."
+                _(
+                    "That is more than one report can carry: %(most)s files in all. Write a new entry and add them there."
+                )
+                % {"most": MOST_FILES}
             )
         for file in new:
             store_file(report, file, now)
@@ -266,7 +270,7 @@ def _held(mailbox_id: UUID) -> Mailbox:
 
     While we wait for the case, triage may take the mailbox to another one. Then we let go of it and begin again.
     """
-    for _ in range(5):
+    for _again in range(5):
         case_id = Mailbox.objects.filter(pk=mailbox_id).values_list("case_id", flat=True).first()
         if case_id is None:
             break
@@ -331,5 +335,7 @@ def _not_too_many(mailbox: Mailbox, now: datetime) -> None:
     sent += reporter_changes(mailbox.case_id, since)
     if sent + mailbox.reports.filter(received_at__gt=since).count() >= _MOST_A_DAY:
         refuse(
-            "You have sent a great deal today. All of it is with us. Call us if there is more, and 999 if anybody is in danger."
+            _(
+                "You have sent a great deal today. All of it is with us. Call us if there is more, and 999 if anybody is in danger."
+            )
         ).enforce()

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
+from django.utils.translation import gettext as _
 
 from upstander.cases.api import CaseTold, PartyTold, ReportTold, receive_case
 from upstander.confidentiality.api import Viewer, acting, blind_index, elevated, vault
@@ -29,7 +30,7 @@ def receive(*, report: ReportReceived, by: Viewer, now: datetime) -> Receipt:
     Raises Refused when nothing was said about what happened.
     """
     if not report.narrative.strip():
-        refuse("Tell us what happened, in as few words as you like.", "3.2.1").enforce()
+        refuse(_("Tell us what happened, in as few words as you like."), "3.2.1").enforce()
     key = submit_key(report.unique)
     try:
         with acting(by, now, "report.receive") as act, elevated("intake.receive"):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from upstander.cases.api import current_edition
 from upstander.lib.days import london_day
+from upstander.lib.languages import ENGLISH, codes
 from upstander.sites.public.forms import incident, people
-from upstander.sites.public.forms.base import Asking, Question
+from upstander.sites.public.forms.base import Asking, Question, language
 
 _HAPPENED, _PEOPLE, _SAFETY = "happened", "people", "safety"
 
@@ -108,6 +109,17 @@ def progress(step: Step, answers: Answers) -> str:
 def first_unanswered(answers: Answers) -> Step | None:
     """Where to carry on: the first question that was not even passed over."""
     return next((step for step in put_to(answers) if step.slug not in answers), None)
+
+
+def language_of(answers: Answers) -> str:
+    """The language in which these answers were given last."""
+    spoken = str(answers.get("language") or ENGLISH)
+    return spoken if spoken in codes() else ENGLISH
+
+
+def spoken_now() -> dict[str, str]:
+    """What a draft keeps of the language of this page, so that whoever comes back finds their own."""
+    return {"language": language()}
 
 
 def _answer(answers: Answers, slug: str, field: str) -> str:

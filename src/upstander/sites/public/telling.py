@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from upstander.intake.api import FileTold, OpenDraft, PersonTold, ReportReceived, unique_of
+from upstander.lib.languages import ENGLISH, english_name
 from upstander.messages.api import By, DayPart, SafeContactCard
+from upstander.sites.public import steps
 from upstander.sites.public.forms.people import dialled
 from upstander.sites.public.steps import put_to, question_of
 
@@ -29,8 +32,16 @@ def told_by(draft: OpenDraft, now: datetime) -> dict[str, Any]:
 
 
 def report_of(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: datetime) -> ReportReceived:
-    """The report of this draft."""
+    """The report of this draft. What we asked is kept in English, for those who work on it; what they wrote stays as it is."""
+    with override(ENGLISH):
+        return _report(token, draft, files, now)
+
+
+def _report(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: datetime) -> ReportReceived:
     told = told_by(draft, now)
+    spoken = steps.language_of(draft.answers)
+    if spoken != ENGLISH and not told.get("language"):
+        told["language"] = english_name(spoken)
     contact = _contact(told)
     reporter = _reporter(told, contact)
     own = reporter in ("survivor", "anonymous")
@@ -59,7 +70,9 @@ def report_of(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: da
         wants_female_staff="women" in (told.get("help") or ()),
         wants_to_move="move" in (told.get("help") or ()),
         support_needs="support" in (told.get("help") or ()),
-        communication_need=bool(told.get("language") or told.get("formats")),
+        communication_need=bool(
+            told.get("formats") or (told.get("language") and reporter not in steps.THIRD_PARTIES)
+        ),
         wants_updates=bool(contact and contact.reachable),
         answers=answers_shown(draft, now),
         files=files,
@@ -69,6 +82,8 @@ def report_of(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: da
 def answers_shown(draft: OpenDraft, now: datetime) -> tuple[tuple[str, str], ...]:
     """Every question with its answer, in the words and order in which they were put."""
     rows = [row for step in put_to(draft.answers) for row in question_of(step, draft.answers, now).rows()]
+    if (spoken := steps.language_of(draft.answers)) != ENGLISH:
+        rows.append((_("Language of the pages"), english_name(spoken)))
     if earlier := draft.answers.get("earlier"):
         rows.append((_("Adds to"), str(earlier)))
     return tuple(rows)

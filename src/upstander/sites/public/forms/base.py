@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from upstander.lib.languages import ENGLISH
 from upstander.policy.api import Edition
 
 if TYPE_CHECKING:
@@ -118,6 +120,11 @@ class Question(forms.Form):
                 rows.append((str(field.label), shown))
         return rows
 
+    def rows_in_english(self) -> tuple[tuple[str, str], ...]:
+        """The same for the record: staff read what was asked in English, and what was answered as it was written."""
+        with override(ENGLISH):
+            return tuple(self.rows())
+
     def words_of(self, name: str, value: str) -> str:
         """A picked value in the words that were shown for it."""
         return next((str(choice.text) for choice in self.picks.get(name, []) if choice.value == value), value)
@@ -138,6 +145,16 @@ def plain(text: str) -> str:
     """Lines end in one way, and there is no character that cannot be seen or stored."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+def language() -> str:
+    """The language of this page."""
+    return get_language() or ENGLISH
+
+
+def said(words: str) -> _StrOrPromise:
+    """Words of the landlord's policy, as the catalogue beside the edition has them; nothing stays nothing."""
+    return _(words) if words else ""
 
 
 def words(label: _StrOrPromise, *, most: int = SHORT) -> forms.CharField:

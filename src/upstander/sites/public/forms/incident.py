@@ -8,7 +8,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from upstander.sites.public.forms.base import LONG, NARRATIVE, Choice, Question, any_of, one_of, words
+from upstander.lib.languages import full_day, month_and_year, months
+from upstander.sites.public.forms.base import (
+    LONG,
+    NARRATIVE,
+    Choice,
+    Question,
+    any_of,
+    language,
+    one_of,
+    said,
+    words,
+)
 
 DATE_PARTS = ("day", "month", "year")
 _OLDEST = 100  # years; before that it is a slip of the keyboard
@@ -52,7 +63,8 @@ class Kind(Question):
 
     def ask(self) -> None:
         self.offer(
-            "kinds", [Choice(each.id, each.label, each.hint) for each in self.asking.edition.behaviours]
+            "kinds",
+            [Choice(each.id, said(each.label), said(each.hint)) for each in self.asking.edition.behaviours],
         )
 
 
@@ -116,7 +128,7 @@ class WhenWhere(Question):
             and self._reasonable_year(int(year))
         ):
             told["date_words"] = " ".join(
-                part for part in (month and f"{date(2000, _month(month), 1):%B}", year) if part
+                [month_and_year(date(int(year), _month(month), 1), language())] if month else [year]
             )
             return
         if not (day and month and year):
@@ -160,7 +172,7 @@ class WhenWhere(Question):
         """`Yesterday, Thursday 19 November 2026`, `Around March 2026`, `It keeps happening`."""
         chosen = told.get("when") or ""
         on = told.get("date")
-        spoken = f"{on:%A} {on.day} {on:%B %Y}" if on else str(told.get("date_words") or "")
+        spoken = full_day(on, language()) if on else str(told.get("date_words") or "")
         if chosen == "around" and spoken:
             return _("Around %(date)s") % {"date": spoken}
         if chosen in ("", "day"):
@@ -177,10 +189,13 @@ def _month(text: str) -> int:
     """A month by number or name, also shortened. 0 for anything else."""
     if number := _number(text):
         return number if number <= 12 else 0
-    names = [f"{date(2000, number, 1):%B}".lower() for number in range(1, 13)]
-    return next(
-        (at for at, name in enumerate(names, 1) if len(text) >= 3 and name.startswith(text.lower())), 0
+    typed = text.strip().lower()
+    named = (
+        at
+        for at, names in enumerate(months(language()), 1)
+        if any(len(typed) >= 3 and name.startswith(typed) for name in names)
     )
+    return next(named, 0)
 
 
 def _full_year(text: str) -> int:
@@ -195,7 +210,7 @@ class Why(Question):
     why_words = words(_("In your own words"), most=500)
 
     def ask(self) -> None:
-        strands = [Choice(each.id, each.label, each.hint) for each in self.asking.edition.strands]
+        strands = [Choice(each.id, said(each.label), said(each.hint)) for each in self.asking.edition.strands]
         self.offer(
             "why", [*strands, Choice("other", _("Something else")), Choice("unknown", _("I do not know"))]
         )

@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from upstander.cases.api import ContactWish
 from upstander.intake.api import ReportReceived
 from upstander.messages.api import By
-from upstander.sites.public.forms.base import LONG, NARRATIVE, SHORT, Choice, Question, any_of, one_of, words
+from upstander.sites.public.forms.base import (
+    LONG,
+    NARRATIVE,
+    SHORT,
+    Choice,
+    Question,
+    any_of,
+    one_of,
+    said,
+    words,
+)
 from upstander.sites.public.forms.incident import WhenWhere
 from upstander.sites.public.forms.people import Contact, dialled
 
@@ -51,7 +61,7 @@ class Write(Danger):
     def as_report(self, now: datetime) -> ReportReceived:
         """The message as a report of danger."""
         text = str(self.told()["text"])
-        return ReportReceived(b"", "web", now, text, immediate_danger=True, answers=tuple(self.rows()))
+        return ReportReceived(b"", "web", now, text, immediate_danger=True, answers=self.rows_in_english())
 
 
 class More(Danger, WhenWhere):
@@ -69,8 +79,8 @@ class More(Danger, WhenWhere):
         WhenWhere.ask(self)
         for name in ("where", "place", "when_words"):
             del self.fields[name]
-        self.offer("kinds", [Choice(each.id, each.label) for each in self.asking.edition.behaviours])
-        self.offer("why", [Choice(each.id, each.label) for each in self.asking.edition.strands])
+        self.offer("kinds", [Choice(each.id, said(each.label)) for each in self.asking.edition.behaviours])
+        self.offer("why", [Choice(each.id, said(each.label)) for each in self.asking.edition.strands])
 
     def clean_what(self) -> str:
         text: str = self.cleaned_data["what"]
@@ -90,7 +100,7 @@ class More(Danger, WhenWhere):
             immediate_danger=self.in_danger,
             behaviours=tuple(told.get("kinds") or ()),
             motivations=tuple(told.get("why") or ()),
-            answers=tuple(self.rows()),
+            answers=self.rows_in_english(),
         )
 
 

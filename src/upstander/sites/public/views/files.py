@@ -69,7 +69,7 @@ def files(request: HttpRequest) -> HttpResponse:
 
 def _new_draft(visit: Visit) -> str:
     token = new_token()
-    begin_draft(token, visit.now)
+    begin_draft(token, visit.now, steps.spoken_now())
     return token
 
 
@@ -78,7 +78,7 @@ def _changed(request: HttpRequest, token: str, *, begun_again: bool) -> HttpResp
         remove_file(token, _uuid(removed), timezone.now())
         return redirect(request.get_full_path())
     problems = _add_all(request, token)
-    draft = save_answers(token, _SEEN, timezone.now())
+    draft = save_answers(token, {**_SEEN, **steps.spoken_now()}, timezone.now())
     if problems:
         return files_page(request, draft, problems=problems, status=422)
     if begun_again:

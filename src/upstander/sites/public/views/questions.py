@@ -70,7 +70,7 @@ def _answered(request: HttpRequest, step: Step, visit: Visit) -> HttpResponse:
     if request.POST.get("was", mark(stored)) != mark(stored) and typed != stored:
         return _two_windows(request, step, typed, visit)
     try:
-        draft = save_answers(visit.token, {step.slug: typed}, visit.now)
+        draft = save_answers(visit.token, {step.slug: typed, **steps.spoken_now()}, visit.now)
     except DraftGone:
         return _begun_again(step, typed, None, visit)
     answer: HttpResponse
@@ -115,7 +115,7 @@ def _begun_again(step: Step, typed: Typed, known: Receipt | None, visit: Visit) 
     """A draft of its own for what was just typed. It adds to what was sent, or takes the place of what expired."""
     token = new_token()
     earlier = {"earlier": known.reference} if known is not None else {}
-    draft = begin_draft(token, visit.now, {step.slug: typed, **earlier})
+    draft = begin_draft(token, visit.now, {step.slug: typed, **earlier, **steps.spoken_now()})
     following = steps.BY_SLUG["what"]
     if step == following and steps.question_of(step, draft.answers, visit.now).is_valid():
         following = steps.after(step, draft.answers) or following

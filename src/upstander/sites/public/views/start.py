@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from upstander.intake.api import begin_draft, discard_draft, new_token
@@ -25,7 +26,7 @@ def start(request: HttpRequest) -> HttpResponse:
     elif visit.draft is not None:
         return redirect(_carry_on(visit))
     token = new_token()
-    begin_draft(token, visit.now)
+    begin_draft(token, visit.now, steps.spoken_now())
     answer = redirect("public:step", slug=steps.STEPS[0].slug)
     hand_token(answer, token)
     return answer
@@ -47,8 +48,9 @@ def start_page(request: HttpRequest, visit: Visit, *, message: str = "", status:
 
 
 def _carry_on(visit: Visit) -> str:
-    """The first question that was not even passed over, when there is a draft with an answer in it."""
-    if visit.draft is None or not visit.draft.answers:
-        return "" if visit.draft is None else reverse("public:step", args=[steps.STEPS[0].slug])
+    """The first question that was not even passed over, in the language in which they had begun; empty without a draft."""
+    if visit.draft is None:
+        return ""
     step = steps.first_unanswered(visit.draft.answers)
-    return reverse("public:step", args=[step.slug]) if step else reverse("public:check")
+    with override(steps.language_of(visit.draft.answers)):
+        return reverse("public:step", args=[step.slug]) if step else reverse("public:check")
