@@ -97,6 +97,7 @@ ROOMS = [
     "upstander.intake",
     "upstander.governance",
     "upstander.records",
+    "upstander.performance",
     "upstander.operations",
     "upstander.sites",
 ]

@@ -24,12 +24,14 @@ FOLLOWS_CASE = {
     "cases_actionplan", "cases_planaction", "cases_closure", "messages_safecontact", "messages_message", "intake_report",
     "intake_attachment", "intake_attachmentchunk", "intake_mailbox", "intake_mailboxmessage",
     "records_legalhold", "records_retentionday",
+    "performance_fact", "performance_returndecision",
 }  # fmt: skip
 SYSTEM_ONLY = {
     "confidentiality_namedaccess",
     "confidentiality_conflict",
     "confidentiality_auditseal",
     "cases_disposedcount",
+    "performance_equalityanswer",
 }
 EVERY_STAFF = {"people_home", "partners_agency", "partners_agreement"}
 DIRECTORY = {"people_person", "people_residence"}
@@ -38,6 +40,8 @@ OWN_RULES = {"cases_case", "cases_notice", "confidentiality_auditentry", "confid
 OWN_RULES |= {"records_disposalrun", "records_disposalitem"}  # tests/records/test_disposal.py
 OWN_RULES |= {"confidentiality_absence", "confidentiality_declaredrelation"}
 OWN_RULES |= {"confidentiality_rolegrant"}  # tests/cases/test_colleagues.py
+OWN_RULES |= {"performance_month", "performance_figure", "performance_returnstock"}  # tests/performance
+OWN_RULES |= {"performance_monthlyreport", "performance_savedview"}  # tests/performance
 OWN_RULES |= {"cases_breakglass"}  # tests/cases/test_glass.py
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
 ACCESS = {"records_accessrequest", "records_accesswait"}  # tests/records/test_access.py

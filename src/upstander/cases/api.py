@@ -98,6 +98,15 @@ from upstander.cases.queries.desk import (
     today,
 )
 from upstander.cases.queries.glass import GlassLine, glass_until, openings, openings_waiting
+from upstander.cases.queries.happened import (
+    Happened,
+    Span,
+    first_received,
+    happened,
+    kept_by_clause,
+    reports_of_cases,
+    sealed_cases,
+)
 from upstander.cases.queries.history import history, history_size
 from upstander.cases.queries.messages import MessageLine, case_messages
 from upstander.cases.queries.naming import NamedParty, NamingCase, cases_naming, contact_tokens
@@ -171,6 +180,7 @@ __all__ = [
     "EndedCase",
     "GateLine",
     "GlassLine",
+    "Happened",
     "KnownCase",
     "MessageLine",
     "NamedParty",
@@ -191,6 +201,7 @@ __all__ = [
     "RiskLine",
     "SharingPage",
     "SharingTold",
+    "Span",
     "Standing",
     "StepLine",
     "Tally",
@@ -238,12 +249,15 @@ __all__ = [
     "escalate",
     "exported_register",
     "find_cases",
+    "first_received",
     "glass_until",
     "goes_on",
+    "happened",
     "history",
     "history_size",
     "hold_lost",
     "join_case",
+    "kept_by_clause",
     "known_cases",
     "let_in",
     "letter_pdf",
@@ -270,9 +284,11 @@ __all__ = [
     "reporter_needs_no_answer",
     "reporter_sent_files",
     "reporter_wrote",
+    "reports_of_cases",
     "review_glass",
     "review_sharing",
     "route_case",
+    "sealed_cases",
     "send",
     "send_to_person",
     "settle_message",

@@ -38,6 +38,10 @@ class Permission(StrEnum):
     )
     GRANTS_REVIEW = "grants.review"  # learn who was given a role that sees sealed cases, decides or watches
     GLASS_REVIEW = "glass.review"  # judge afterwards whether that was needed; opens no case
+    MEASURES_READ = "measures.read"  # sums of what was achieved; opens no case
+    REPORT_CHECK = "report.check"  # check the monthly report and say what changed and why
+    REPORT_APPROVE = "report.approve"  # approve what another checked; it is sent then
+    RETURN_PREPARE = "return.prepare"  # enter what returns to the regulator need
     CASE_HOLD = "case.hold"  # keep a case from destruction, and release it
 
 
@@ -62,6 +66,9 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.PARTNERS_EDIT,
         P.DISPOSAL_APPROVE,
         P.CASE_HOLD,
+        P.MEASURES_READ,
+        P.REPORT_CHECK,
+        P.RETURN_PREPARE,
     },
     "senior_manager": _CASEWORK
     | {
@@ -73,6 +80,10 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.PARTNERS_EDIT,
         P.DISPOSAL_APPROVE,
         P.CASE_HOLD,
+        P.MEASURES_READ,
+        P.REPORT_CHECK,
+        P.REPORT_APPROVE,
+        P.RETURN_PREPARE,
     },
     "people_and_learning": _FRONT_LINE
     | {
@@ -100,8 +111,8 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.CASE_HOLD,
         }
     ),
-    "executive": frozenset({P.POLICY_READ, P.BREACH_REPORT}),
-    "policy_manager": frozenset({P.POLICY_READ, P.BREACH_REPORT, P.POLICY_TRY}),
+    "executive": frozenset({P.POLICY_READ, P.BREACH_REPORT, P.MEASURES_READ}),
+    "policy_manager": frozenset({P.POLICY_READ, P.BREACH_REPORT, P.POLICY_TRY, P.MEASURES_READ}),
     "auditor": frozenset({P.AUDIT_READ, P.POLICY_READ, P.BREACH_REPORT}),
     "administrator": frozenset({P.STAFF_ADMINISTER, P.POLICY_READ, P.BREACH_REPORT}),
 }

@@ -16,12 +16,15 @@ from upstander.people.directory import (
 )
 from upstander.people.erasing import birth_dates, erase_person, left_on, people_brought_back
 from upstander.people.importing import HomeTold, ResidentTold, import_homes, import_residents
+from upstander.people.sums import Place, Stock, places_of, stock_by
 
 __all__ = [
     "HomeCard",
     "HomeTold",
     "PersonCard",
+    "Place",
     "ResidentTold",
+    "Stock",
     "birth_dates",
     "erase_person",
     "home_card",
@@ -35,7 +38,9 @@ __all__ = [
     "people_like",
     "person_by_reference",
     "person_cards",
+    "places_of",
     "residents_of",
     "search_homes",
     "search_people",
+    "stock_by",
 ]

@@ -55,6 +55,7 @@ from upstander.records.actions.holds import place_hold, record_day, release_hold
 from upstander.records.breach_rules import KINDS, RISKS, WAYS, regulator_due
 from upstander.records.breaches import ActionLine, BreachLine, BreachPage, ToldLine, breach_log, breach_page
 from upstander.records.errors import NoSuchBreach, NoSuchRequest, NoSuchRun
+from upstander.records.law_clocks import law_clocks
 from upstander.records.queries import (
     READERS,
     Disposed,
@@ -126,6 +127,7 @@ __all__ = [
     "finish_search",
     "held_page",
     "hold_page",
+    "law_clocks",
     "log_request",
     "my_searches",
     "name_searcher",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -42,4 +43,7 @@ class RiskAssessment(models.Model):
                 condition=Q(level=models.F("computed_level")) | Q(reason__isnull=False),
             )
         ]
-        indexes = [models.Index(fields=["case", "-assessed_at"], name="risk_by_case")]
+        indexes = [
+            models.Index(fields=["case", "-assessed_at"], name="risk_by_case"),
+            BrinIndex(fields=["assessed_at"], name="risk_by_time"),
+        ]

@@ -62,6 +62,9 @@ class Case(models.Model):
             GinIndex(fields=["index_tokens"], name="case_by_token"),
             models.Index(fields=["state", "received_at"], name="case_by_state"),
             models.Index(fields=["officer", "state"], name="case_by_officer"),
+            models.Index(fields=["opened_at"], name="case_by_opening"),
+            models.Index(fields=["closed_at"], name="case_by_closing"),
+            models.Index(fields=["id"], condition=Q(sealed=True), name="case_sealed"),
         ]
         constraints = [
             models.CheckConstraint(

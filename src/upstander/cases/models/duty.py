@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -67,6 +68,8 @@ class Duty(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="open"), name="duty_open_by_due"),
             models.Index(fields=["case", "state"], name="duty_by_case"),
+            BrinIndex(fields=["triggered_at"], name="duty_by_trigger"),
+            BrinIndex(fields=["due_at"], name="duty_by_due"),
         ]
 
 
@@ -107,4 +110,7 @@ class Discharge(models.Model):
                 condition=Q(outcome__in=["done", "taken"]) | Q(reason__isnull=False),
             )
         ]
-        indexes = [models.Index(fields=["case", "slug", "at"], name="discharge_by_case")]
+        indexes = [
+            models.Index(fields=["case", "slug", "at"], name="discharge_by_case"),
+            BrinIndex(fields=["at"], name="discharge_by_time"),
+        ]

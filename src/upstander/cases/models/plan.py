@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from upstander.confidentiality.api import SealedField
@@ -25,7 +26,10 @@ class ActionPlan(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-agreed_at"], name="plan_by_case")]
+        indexes = [
+            models.Index(fields=["case", "-agreed_at"], name="plan_by_case"),
+            BrinIndex(fields=["agreed_at"], name="plan_by_time"),
+        ]
 
 
 class PlanAction(models.Model):
@@ -52,3 +56,10 @@ class PlanAction(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.TO_DO)
     reason = SealedField()
     settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["settled_at"], condition=models.Q(settled_at__isnull=False), name="step_by_settling"
+            )
+        ]

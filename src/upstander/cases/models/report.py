@@ -32,4 +32,7 @@ class CaseReport(models.Model):
     triaged_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "received_at"], name="case_report_order")]
+        indexes = [
+            models.Index(fields=["case", "received_at"], name="case_report_order"),
+            models.Index(fields=["received_at"], name="case_report_by_time"),
+        ]

@@ -1,0 +1,330 @@
+"""What happened on cases in a span of time, as countable facts: codes, times and whether a promise was kept, and no word or name.
+
+For the performance room, which stores them month by month. Seen as the system by its job; sealed cases are left out. A promise is
+read as it was stored and never worked out again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+
+from upstander.cases.editions import ever_answered_by, shelf
+from upstander.cases.links import links_of, person_token
+from upstander.cases.models import (
+    ActionPlan,
+    Case,
+    CaseReport,
+    CaseState,
+    Discharge,
+    Disclosure,
+    Duty,
+    DutyState,
+    Party,
+    PartyRole,
+    PlanAction,
+    RiskAssessment,
+    TimelineEntry,
+)
+from upstander.confidentiality.api import blind_index, vault
+from upstander.policy.api import Deed
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One countable thing. `seconds` is a length of time, `kept` whether it was in time (None: no promise, or not due yet). `home`
+    is where the survivor lives, for the neighbourhood alone."""
+
+    case_id: UUID
+    kind: str
+    at: datetime
+    code: str = ""
+    seconds: int | None = None
+    kept: bool | None = None
+    report_id: UUID | None = None
+    channel: str = ""
+    risk: str = ""
+    strands: tuple[str, ...] = ()
+    behaviours: tuple[str, ...] = ()
+    home: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `start` until before `end`; what is known at `now`."""
+
+    start: datetime
+    end: datetime
+    now: datetime
+
+    def within(self, field: str) -> Q:
+        return Q(**{f"{field}__gte": self.start, f"{field}__lt": self.end})
+
+    @property
+    def until(self) -> datetime:
+        """The end of what has happened: now, while the span lasts."""
+        return min(self.end, self.now)
+
+
+def happened(span: Span, *, repeat_months: int, danger_hours: int) -> Iterator[Happened]:
+    """Everything of the span, in a `viewing` block of the system."""
+    yield from _reports(span)
+    yield from _danger(span, timedelta(hours=danger_hours))
+    yield from _cases(span)
+    yield from _repeats(span, timedelta(days=round(repeat_months * 365.25 / 12)))
+    yield from _risk(span)
+    yield from _plans(span)
+    yield from _answers(span)
+    yield from _sharing(span)
+    yield from _broken(span)
+
+
+def kept_by_clause(span: Span) -> dict[str, int]:
+    """How many promises that fell due in the span were kept, by clause ("standard" for service standards alone)."""
+    rows = Duty.objects.filter(span.within("due_at"), state=DutyState.MET, case__sealed=False)
+    return dict(rows.values_list("clause").annotate(count=Count("id")).order_by("clause"))
+
+
+def _reports(span: Span) -> Iterator[Happened]:
+    found = CaseReport.objects.filter(span.within("received_at"), case__sealed=False).select_related("case")
+    entries = TimelineEntry.objects.filter(
+        case=OuterRef("case"), at__gte=OuterRef("received_at"), at__lt=span.now + timedelta(seconds=1)
+    ).filter(
+        Q(kind="contact", codes__outcome="spoke", codes__role__in=["survivor", "reporter"])
+        | Q(kind="visit", codes__seen=True)
+        | Q(kind="mailbox_sent")
+    )
+    promised = (
+        Duty.objects.filter(
+            case=OuterRef("case"), slug__in=_response_duties(), triggered_at__gte=OuterRef("received_at")
+        )
+        .exclude(state=DutyState.WITHDRAWN)
+        .order_by()
+        .values("case")
+    )
+    reachable = Party.objects.filter(
+        case=OuterRef("case"), contactable=True, role__in=[PartyRole.SURVIVOR, PartyRole.REPORTER]
+    )
+    found = found.annotate(
+        answered_at=Subquery(entries.order_by("at").values("at")[:1]),
+        promised_at=Subquery(promised.annotate(first=Min("due_at")).values("first")),
+        reachable=Exists(reachable),
+    )
+    for rows in _batches(found.order_by("received_at", "id")):
+        homes = _homes({row.case_id for row in rows})
+        for row in rows:
+            answered_at, promised_at, reachable = row.answered_at, row.promised_at, row.reachable
+            about: dict[str, Any] = {  # Any: the parts that both facts share
+                "case_id": row.case_id,
+                "report_id": row.id,
+                "at": row.received_at,
+                "channel": row.channel,
+                "risk": row.case.risk_level,
+                "strands": tuple(row.motivations),
+                "behaviours": tuple(row.behaviours),
+                "home": homes.get(row.case_id),
+            }
+            yield Happened(kind="report", code="danger" if row.immediate_danger else "", **about)
+            if row.case.state != CaseState.ROUTED and (row.reporter_contactable or reachable):
+                yield Happened(
+                    kind="response",
+                    seconds=_between(row.received_at, answered_at),
+                    kept=_in_time(answered_at, promised_at, span.now),
+                    **about,
+                )
+
+
+def _response_duties() -> frozenset[str]:
+    """Duties that speaking with the survivor, or seeing them, answers, and that do not come round again."""
+    slugs = ever_answered_by(Deed.CONVERSATION) | ever_answered_by(Deed.VISIT)
+    recurring = {rule.id for volume in shelf().volumes for rule in volume.edition.duties if rule.recurs}
+    return slugs - recurring
+
+
+def _danger(span: Span, within: timedelta) -> Iterator[Happened]:
+    """What the policy wants within hours of immediate danger: promises of clause 3.3.1 with no more time than `within`."""
+    rows = Duty.objects.filter(
+        span.within("triggered_at"),
+        case__sealed=False,
+        case__danger=True,
+        clause__contains="3.3.1",
+        due_at__lte=F("triggered_at") + within,
+    ).exclude(state=DutyState.WITHDRAWN)
+    for row in rows.select_related("case").order_by("triggered_at", "id").iterator(chunk_size=2000):
+        yield Happened(
+            row.case_id, "danger", row.triggered_at, row.slug, _between(row.triggered_at, row.met_at),
+            _in_time(row.met_at, row.due_at, span.now), risk=row.case.risk_level,
+        )  # fmt: skip
+
+
+def _cases(span: Span) -> Iterator[Happened]:
+    live = Case.objects.filter(sealed=False).exclude(state__in=(CaseState.JOINED, CaseState.ROUTED))
+    for row in live.filter(span.within("opened_at")).iterator(chunk_size=2000):
+        assert row.opened_at is not None  # noqa: S101  # filtered
+        yield Happened(row.id, "opened", row.opened_at, risk=row.risk_level)
+    for row in live.filter(span.within("closed_at"), state=CaseState.CLOSED).iterator(chunk_size=2000):
+        yield Happened(
+            row.id,
+            "closed",
+            row.closed_at or row.received_at,
+            seconds=_between(row.received_at, row.closed_at),
+            risk=row.risk_level,
+        )
+    still = live.filter(opened_at__lt=span.end).filter(Q(closed_at=None) | Q(closed_at__gte=span.end))
+    for row in still.iterator(chunk_size=2000):
+        yield Happened(
+            row.id, "open", span.until, seconds=_between(row.received_at, span.until), risk=row.risk_level
+        )
+
+
+def _repeats(span: Span, within: timedelta) -> Iterator[Happened]:
+    """Survivors, and people alleged to have done it, who stood in the same role on another case opened not long before."""
+    cases = (
+        Case.objects.filter(span.within("opened_at"), sealed=False)
+        .exclude(state=CaseState.JOINED)
+        .order_by("opened_at", "id")
+    )
+    for batch in _batches(cases):
+        mine = _people({each.id for each in batch})
+        tokens = {person_token(person) for people in mine.values() for _, person in people}
+        before = Case.objects.filter(
+            opened_at__gte=span.start - within,
+            opened_at__lt=span.end,
+            sealed=False,
+            index_tokens__overlap=blind_index.typed(tokens),
+        ).exclude(state=CaseState.JOINED)
+        opened = {id: at for id, at in before.values_list("id", "opened_at") if at} if tokens else {}
+        seen: dict[tuple[str, UUID], list[datetime]] = defaultdict(list)
+        for case_id, people in _people(set(opened)).items():
+            for each in people:
+                seen[each].append(opened[case_id])
+        for case in batch:
+            assert case.opened_at is not None  # noqa: S101  # filtered
+            for role in (PartyRole.SURVIVOR, PartyRole.PERPETRATOR):
+                known = [each for each in mine.get(case.id, ()) if each[0] == role]
+                if known:
+                    again = any(
+                        case.opened_at - within <= at < case.opened_at for each in known for at in seen[each]
+                    )
+                    yield Happened(case.id, f"repeat_{role}", case.opened_at, "again" if again else "first")
+
+
+def _risk(span: Span) -> Iterator[Happened]:
+    before = RiskAssessment.objects.filter(case=OuterRef("case"), assessed_at__lt=OuterRef("assessed_at"))
+    rows = RiskAssessment.objects.filter(span.within("assessed_at"), case__sealed=False).annotate(
+        was=Subquery(before.order_by("-assessed_at").values("level")[:1])
+    )
+    order = {"standard": 0, "medium": 1, "high": 2}
+    for row in rows.iterator(chunk_size=2000):
+        change = order[row.level] - order[row.was] if row.was in order and row.level in order else None
+        code = "first" if change is None else "rose" if change > 0 else "fell" if change else "same"
+        yield Happened(row.case_id, "risk", row.assessed_at, code, risk=row.level)
+
+
+def _plans(span: Span) -> Iterator[Happened]:
+    for plan in ActionPlan.objects.filter(span.within("agreed_at"), case__sealed=False).iterator():
+        code = "with_survivor" if plan.agreed_with_survivor else "without_survivor"
+        yield Happened(plan.case_id, "plan", plan.agreed_at, code)
+    for step in PlanAction.objects.filter(span.within("settled_at"), case__sealed=False).iterator():
+        yield Happened(step.case_id, "step", step.settled_at or span.start, step.state)
+
+
+def _answers(span: Span) -> Iterator[Happened]:
+    """Referrals with what became of them, and whether satisfaction was asked for."""
+    rows = Discharge.objects.filter(span.within("at"), case__sealed=False)
+    wanted = rows.filter(Q(slug__endswith="-referral") | Q(slug__in=["satisfaction", "target-hardening"]))
+    for row in wanted.iterator(chunk_size=2000):
+        if row.slug == "satisfaction":
+            yield Happened(row.case_id, "satisfaction", row.at, row.outcome)
+        else:
+            yield Happened(row.case_id, "referral", row.at, f"{row.slug}/{row.outcome}")
+
+
+def _sharing(span: Span) -> Iterator[Happened]:
+    for row in Disclosure.objects.filter(span.within("at"), case__sealed=False).iterator():
+        yield Happened(row.case_id, "sharing", row.at, row.ground)
+
+
+def _broken(span: Span) -> Iterator[Happened]:
+    """Promises that fell due in the span and were not kept by then, done since or not."""
+    rows = Duty.objects.filter(span.within("due_at"), case__sealed=False, due_at__lt=span.now).filter(
+        Q(state=DutyState.OPEN) | Q(state=DutyState.MET_LATE)
+    )
+    for row in rows.iterator(chunk_size=2000):
+        late = _between(row.due_at, row.met_at or span.now)
+        yield Happened(row.case_id, "broken", row.due_at, f"{row.clause}/{row.slug}", late, False)
+
+
+def _homes(cases: set[UUID]) -> Mapping[UUID, UUID]:
+    """Where the survivor of each case lives, where that is known."""
+    vault.warm(cases)
+    found = {}
+    for party in Party.objects.filter(case__in=cases, role=PartyRole.SURVIVOR, links__isnull=False):
+        _, home = links_of(party)
+        if home:
+            found[party.case_id] = home
+    return found
+
+
+def _people(cases: set[UUID]) -> dict[UUID, list[tuple[str, UUID]]]:
+    """Known survivors and alleged perpetrators of each case, by directory entry."""
+    vault.warm(cases)
+    found: dict[UUID, list[tuple[str, UUID]]] = defaultdict(list)
+    roles = [PartyRole.SURVIVOR, PartyRole.PERPETRATOR]
+    for party in Party.objects.filter(case__in=cases, role__in=roles, links__isnull=False):
+        person, _ = links_of(party)
+        if person:
+            found[party.case_id].append((party.role, person))
+    return found
+
+
+def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """Any: rows carry what their query annotated."""
+    batch: list[Any] = []
+    for row in rows.iterator(chunk_size=_BATCH):
+        batch.append(row)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _between(start: datetime, end: datetime | None) -> int | None:
+    return max(0, round((end - start).total_seconds())) if end is not None else None
+
+
+def _in_time(done: datetime | None, promised: datetime | None, now: datetime) -> bool | None:
+    """None: nothing was promised, or the promise is not due yet."""
+    if promised is None:
+        return None
+    if done is not None:
+        return done <= promised
+    return False if promised < now else None
+
+
+def reports_of_cases(cases: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Ids of the reports on each of these cases."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for case_id, report_id in CaseReport.objects.filter(case__in=list(cases)).values_list("case_id", "id"):
+        found[case_id].append(report_id)
+    return found
+
+
+def first_received() -> datetime | None:
+    """When the first report came in that is still held."""
+    first: datetime | None = Case.objects.aggregate(first=Min("received_at"))["first"]
+    return first
+
+
+def sealed_cases() -> QuerySet[Case, UUID]:
+    """Ids of the cases that are sealed today, to be asked within a query of the system."""
+    return Case.objects.filter(sealed=True).values_list("id", flat=True)

@@ -1,0 +1,44 @@
+"""Sums over the landlord's homes and the people in them, and where a home is, for counting. Nothing here names a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from upstander.people.models import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A neighbourhood and a kind of home."""
+
+    area: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """So many homes with so many people living in them now."""
+
+    homes: int
+    people: int
+
+
+def places_of(homes: Iterable[UUID]) -> dict[UUID, Place]:
+    """Where these homes are. In a `viewing` block."""
+    rows = Home.objects.filter(pk__in=list(homes)).values_list("id", "neighbourhood", "kind")
+    return {id: Place(area, kind) for id, area, kind in rows}
+
+
+def stock_by(field: str) -> dict[str, Stock]:
+    """Homes and residents by "neighbourhood" or "kind". In a `viewing` block of the system: residents are not for everybody."""
+    if field not in ("neighbourhood", "kind"):
+        raise ValueError(field)
+    rows = Home.objects.values_list(field).annotate(
+        homes=Count("id", distinct=True),
+        people=Count("residences", filter=Q(residences__ended_on=None)),
+    )
+    return {code: Stock(homes, people) for code, homes, people in rows.order_by(field)}

@@ -1,0 +1,66 @@
+"""Voluntary equality questions: stored apart from every case, put together with it for sums alone (clause 1.7)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import yaml
+
+from upstander.confidentiality.api import Viewer, acting, blind_index, elevated, vault
+from upstander.lib.decision import refuse
+from upstander.performance.models import EqualityAnswer
+from upstander.performance.months import month_of
+
+_KEYRINGS = UUID("5b1c6a54-52a5-4c0e-9a35-3a4f2f0f0f57")  # the name space of the months' keys
+PREFER_NOT = "prefer_not"
+
+
+@cache
+def questions() -> tuple[dict[str, Any], ...]:
+    """The questions with their options, in order. Any: a question has id, text, and options by code."""
+    return tuple(yaml.safe_load(Path(__file__).with_name("equality.yaml").read_text()))
+
+
+def record_equality(*, report_id: UUID, answers: Mapping[str, str], by: Viewer, now: datetime) -> bool:
+    """Keep what somebody chose to say about themselves after a report, once. False when they have answered before.
+
+    The audit says that somebody answered, and not which report it was. Raises Refused for an answer that is no option.
+    """
+    known = {each["id"]: {*each["options"], PREFER_NOT} for each in questions()}
+    told = {question: code for question, code in answers.items() if code}
+    if any(code not in known.get(question, ()) for question, code in told.items()):
+        refuse("Choose from the answers on the page, or leave a question out.").enforce()
+    if not told:
+        return True
+    month = month_of(now)
+    with acting(by, now, "equality.answer"), elevated("equality answers"):
+        token = _token(report_id)
+        if EqualityAnswer.objects.filter(token=token).exists():
+            return False
+        row = EqualityAnswer(month=month, keyring=uuid5(_KEYRINGS, month.isoformat()), token=token)
+        if not vault.has_key(row.keyring):
+            vault.create_key(row.keyring, "equality")
+        vault.seal(row, answers=json.dumps(told))
+        row.save(force_insert=True)
+        return True
+
+
+def groups_of(reports: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """By report, the groups that somebody said they belong to ("sex:female"). For the counting job, which sees as the system."""
+    tokens = {_token(each): each for each in reports}
+    rows = EqualityAnswer.objects.filter(token__in=list(tokens))
+    found = {}
+    for row in rows:
+        told = json.loads(vault.unseal(row, "answers"))
+        found[tokens[row.token]] = tuple(f"{q}:{code}" for q, code in told.items() if code != PREFER_NOT)
+    return found
+
+
+def _token(report_id: UUID) -> int:
+    return blind_index.token("equality", str(report_id))

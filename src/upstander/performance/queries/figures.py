@@ -1,0 +1,284 @@
+"""Reading figures: a measure over months, broken down, and the cases behind a number for those who may open them.
+
+Figures are read as they were counted, never from cases, so that a page costs the same at a million cases. Three rules of
+confidentiality (decision 0075): sealed cases are in no figure; whoever may open cases sees figures without those sealed
+since and those they are in conflict with; whoever may not sees small numbers left out, and breakdowns by whole quarters only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from upstander.cases.api import case_references, conflicts_of, sealed_cases
+from upstander.confidentiality.api import Permission, Viewer, elevated, vault, viewing
+from upstander.performance.counting import Counted, clauses_of, tally
+from upstander.performance.definitions import Definition, in_force
+from upstander.performance.errors import NoSuchMeasure
+from upstander.performance.models import Fact, Figure, Month
+from upstander.performance.suppression import THRESHOLD, hidden_cells
+from upstander.policy.api import add_months
+
+OWN_FAILINGS = frozenset({"promises", "share"})
+"""What these measures show is how we did, not who people are: their totals are never left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number. `hidden`: too small to be shown. Times in seconds, and only where the month was counted as a whole."""
+
+    count: int = 0
+    promised: int = 0
+    kept: int = 0
+    timed: int = 0
+    median: int | None = None
+    p90: int | None = None
+    hidden: bool = False
+
+    @property
+    def share(self) -> float | None:
+        """The part of what was promised that was kept, from 0 to 1."""
+        return self.kept / self.promised if self.promised else None
+
+    def __add__(self, other: Number) -> Number:
+        return Number(
+            self.count + other.count, self.promised + other.promised, self.kept + other.kept,
+            self.timed + other.timed,
+        )  # fmt: skip
+
+
+HIDDEN = Number(hidden=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One measure over months, the oldest first. None: the month was not counted, as before the first report."""
+
+    definition: Definition
+    months: tuple[date, ...]
+    numbers: tuple[Number | None, ...]
+
+    @property
+    def last(self) -> Number | None:
+        return self.numbers[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """One measure by one dimension over some months: rows of code and number, the most first."""
+
+    definition: Definition
+    dimension: str
+    months: tuple[date, ...]
+    rows: tuple[tuple[str, Number], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBehind:
+    """A case behind a number. `at`: when it happened; no name and no content."""
+
+    case_id: UUID
+    reference: str
+    at: datetime
+    seconds: int | None
+    kept: bool | None
+
+
+def sees_exactly(viewer: Viewer) -> bool:
+    """True for those who may open all ordinary cases: nothing small is kept from them, for they see the cases themselves."""
+    return viewer.may(Permission.CASE_READ_ALL)
+
+
+def counted_months(viewer: Viewer) -> list[Month]:
+    """Every month that was counted, the latest first. Raises Refused without `measures.read`."""
+    viewer.check(Permission.MEASURES_READ).enforce()
+    with viewing(viewer):
+        return list(Month.objects.order_by("-month"))
+
+
+def quarter_of(month: date) -> date:
+    """The first day of its calendar quarter."""
+    return month.replace(month=month.month - (month.month - 1) % 3)
+
+
+def whole_quarter(month: date) -> list[date]:
+    """The three months of the last quarter that had ended by the end of that month."""
+    start = quarter_of(add_months(month, 1))
+    return [add_months(start, -3), add_months(start, -2), add_months(start, -1)]
+
+
+def series(
+    viewer: Viewer, months: Sequence[date], *, dimension: str = "", code: str = ""
+) -> dict[str, Series]:
+    """Every measure in force in the last month, over these months, for the whole or for one code of one dimension.
+
+    Raises Refused without `measures.read`. For those who may not open cases there is no series of a part.
+    """
+    viewer.check(Permission.MEASURES_READ).enforce()
+    exact = sees_exactly(viewer)
+    if not exact:
+        dimension, code = "", ""
+    found = _figures(viewer, months, dimensions=[dimension])
+    made = {}
+    with viewing(viewer):
+        counted = set(Month.objects.filter(month__in=months).values_list("month", flat=True))
+    for measure, definition in in_force(months[-1]).items():
+        if dimension and dimension not in definition.by:
+            continue
+        numbers = [
+            _shown(definition, found.get((month, measure, dimension, code), Number()), exact)
+            if month in counted
+            else None
+            for month in months
+        ]
+        made[measure] = Series(definition, tuple(months), tuple(numbers))
+    return made
+
+
+def breakdown(viewer: Viewer, measure: str, dimension: str, months: Sequence[date]) -> Breakdown:
+    """One measure by one dimension, summed over these months; for those who may not open cases, over the last whole quarter in them
+    and with small numbers left out. Raises Refused, NoSuchMeasure."""
+    viewer.check(Permission.MEASURES_READ).enforce()
+    definition = in_force(months[-1]).get(measure)
+    if definition is None or dimension not in (*definition.by, "group"):
+        raise NoSuchMeasure(measure)
+    exact = sees_exactly(viewer)
+    if not exact:
+        months = whole_quarter(months[-1])
+    found = _figures(viewer, months, dimensions=["", dimension], measure=measure)
+    whole = sum((n for (_, _, d, _), n in found.items() if not d), Number())
+    cells: dict[str, Number] = defaultdict(Number)
+    for (_, _, each, code), number in found.items():
+        if each == dimension and dimension:
+            cells[code] = number if len(months) == 1 else cells[code] + number
+    if not exact and definition.shows not in OWN_FAILINGS:
+        hide = hidden_cells({code: n.count for code, n in cells.items()}, total=whole.count)
+        cells = defaultdict(Number, {code: HIDDEN if code in hide else n for code, n in cells.items()})
+    rows = sorted(cells.items(), key=lambda row: (row[1].hidden, -row[1].count, row[0]))
+    return Breakdown(definition, dimension, tuple(months), tuple(rows))
+
+
+def cases_behind(
+    viewer: Viewer, measure: str, month: date, *, dimension: str = "", code: str = "", limit: int = 200
+) -> tuple[CaseBehind, ...]:
+    """The cases behind a number that this viewer may open, the latest first. Raises Refused, NoSuchMeasure."""
+    viewer.check(Permission.MEASURES_READ).enforce()
+    definition = in_force(month).get(measure)
+    if definition is None:
+        raise NoSuchMeasure(measure)
+    with viewing(viewer):
+        facts = Fact.objects.filter(month=month, kind=definition.counts)
+        if dimension in ("channel", "risk"):
+            facts = facts.filter(**{dimension: "" if code == "not_assessed" else code})
+        elif dimension in ("strand", "behaviour"):
+            field = f"{dimension}s"
+            facts = facts.filter(**{f"{field}__len": 0} if code == "none" else {f"{field}__contains": [code]})
+        elif dimension == "night":
+            facts = facts.filter(night=code == "night")
+        elif dimension == "code":
+            facts = facts.filter(code="" if code == "none" else code)
+        rows = list(
+            facts.order_by("-at", "id")[: limit * 20 if dimension in ("area", "home", "clause") else limit]
+        )
+        if dimension == "clause":
+            rows = [row for row in rows if code in clauses_of(row.code.split("/")[0])]
+        if dimension in ("area", "home"):
+            vault.warm({row.case_id for row in rows})
+            rows = [
+                row for row in rows if _place(row)[dimension == "home"] == ("" if code == "none" else code)
+            ]
+        names = case_references(viewer, {row.case_id for row in rows})
+        return tuple(
+            CaseBehind(row.case_id, names[row.case_id], row.at, row.seconds, row.kept)
+            for row in rows[:limit]
+            if row.case_id in names
+        )
+
+
+def recounted(month: date) -> dict[tuple[str, str, str], Number]:
+    """The figures of a month worked out again from its stored facts, under the definitions then in force. As the system.
+
+    The same as what was stored for ever, but for cases disposed of since, for what people said of themselves, and for sums of no case
+    (promises kept, clocks of data-protection law).
+    """
+    facts = (_counted(row) for row in Fact.objects.filter(month=month).iterator(chunk_size=2000))
+    return {(f.measure, f.dimension, f.code): _number(f) for f in tally(month, in_force(month), facts)}
+
+
+def _figures(
+    viewer: Viewer, months: Iterable[date], *, dimensions: list[str], measure: str = ""
+) -> dict[tuple[date, str, str, str], Number]:
+    months = list(months)
+    with viewing(viewer):
+        rows = Figure.objects.filter(month__in=months, dimension__in=dimensions)
+        if measure:
+            rows = rows.filter(measure=measure)
+        found = {(f.month, f.measure, f.dimension, f.code): _number(f) for f in rows}
+        if sees_exactly(viewer):
+            _without_hidden(viewer, months, found)
+    return found
+
+
+def _without_hidden(
+    viewer: Viewer, months: list[date], found: dict[tuple[date, str, str, str], Number]
+) -> None:
+    """Take out what this viewer may not know of: cases sealed since they were counted, and those they are in conflict with."""
+    conflicts = conflicts_of(viewer)
+    with elevated("figures without what their reader may not know"):
+        hidden = Q(case_id__in=sealed_cases()) | Q(case_id__in=conflicts)
+        facts = list(Fact.objects.filter(hidden, month__in=months))
+        by_month: dict[date, list[Counted]] = defaultdict(list)
+        for fact in facts:
+            by_month[fact.month].append(_counted(fact))
+    for month, counted in by_month.items():
+        for figure in tally(month, in_force(month), counted):
+            key = (month, figure.measure, figure.dimension, figure.code)
+            if key in found:
+                found[key] = _less(found[key], _number(figure))
+
+
+def _less(all_of: Number, part: Number) -> Number:
+    """Counts without a part. The times of the rest are those of all, unless so few are left that they would say something."""
+    if not part.count:
+        return all_of
+    timed = max(0, all_of.timed - part.timed)
+    few = timed < THRESHOLD
+    return replace(
+        all_of,
+        count=max(0, all_of.count - part.count),
+        promised=max(0, all_of.promised - part.promised),
+        kept=max(0, all_of.kept - part.kept),
+        timed=timed,
+        median=None if few else all_of.median,
+        p90=None if few else all_of.p90,
+    )
+
+
+def _shown(definition: Definition, number: Number, exact: bool) -> Number:
+    small = number.count < THRESHOLD and definition.shows not in OWN_FAILINGS
+    return HIDDEN if small and not exact else number
+
+
+def _number(figure: Figure) -> Number:
+    return Number(figure.count, figure.promised, figure.kept, figure.timed, figure.median, figure.p90)
+
+
+def _counted(row: Fact) -> Counted:
+    area, home = _place(row)
+    return Counted(row, area, home)
+
+
+def _place(row: Fact) -> tuple[str, str]:
+    area, home = json.loads(vault.unseal(row, "place") or '["", ""]')
+    return area, home
+
+
+def by_measure(found: Mapping[str, Series], *names: str) -> list[Series]:
+    """Those of these measures that are defined, in this order."""
+    return [found[name] for name in names if name in found]

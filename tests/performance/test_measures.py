@@ -1,0 +1,225 @@
+"""Measures count what happened, keep what was frozen, open to cases, and tell nobody of a case they may not know of."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from factories.cast import Cast, one_of_each_role
+from factories.reports import join, opened, received
+from upstander.cases.api import assess_risk, case_page, record_contact, record_visit
+from upstander.cases.models import Case
+from upstander.confidentiality.api import exclude, system, viewing
+from upstander.intake.api import PersonTold
+from upstander.performance.api import breakdown, bring_up_to_date, cases_behind, recounted, series
+from upstander.performance.definitions import FaultyDefinition, in_force, parse
+from upstander.performance.models import Figure, Month
+
+pytestmark = pytest.mark.django_db
+
+COUNTER = system("measures")
+NOVEMBER, OCTOBER = date(2026, 11, 1), date(2026, 10, 1)
+
+
+def whole(cast: Cast, who: str, measure: str, month: date = NOVEMBER) -> tuple[int, int, int]:
+    number = series(getattr(cast, who), [month])[measure].last
+    assert number is not None
+    return number.count, number.promised, number.kept
+
+
+def visited(cast: Cast, case_id: UUID, at: datetime) -> None:
+    record_visit(case_id=case_id, at=at, seen=True, where="home", found="Shaken", by=cast.ben, now=at)
+
+
+def test_time_to_respond_runs_from_the_report_to_being_seen_and_compares_with_what_was_promised(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    visited(cast, opened(cast, now, danger=True), now + timedelta(hours=3))
+    late = opened(cast, now, danger=True)
+    visited(cast, late, now + timedelta(hours=30))
+    opened(cast, now)  # nobody has answered yet, and the time has not come
+    bring_up_to_date(by=COUNTER, now=now + timedelta(hours=31))
+    number = series(cast.carol, [NOVEMBER])["response"].last
+    assert number is not None
+    assert (number.count, number.timed, number.promised, number.kept) == (3, 2, 2, 1)
+    assert (number.median, number.p90) == (3 * 3600, 30 * 3600)
+
+
+def test_a_frozen_month_keeps_its_figures_whatever_becomes_known_later(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, danger=True)
+    visited(cast, case_id, now + timedelta(hours=1))
+    first_working_day = datetime.fromisoformat("2026-12-01T06:00:00+00:00")
+    assert bring_up_to_date(by=COUNTER, now=first_working_day - timedelta(hours=7)) == []
+    assert bring_up_to_date(by=COUNTER, now=first_working_day) == [NOVEMBER]
+    before = {(f.measure, f.dimension, f.code): f.count for f in november()}
+    with viewing(COUNTER):
+        Case.objects.filter(pk=case_id).update(risk_level="high", risk_assessed_at=now)
+    opened(cast, now)  # typed in late, for November
+    assert bring_up_to_date(by=COUNTER, now=first_working_day + timedelta(days=700)) != [NOVEMBER]
+    assert {(f.measure, f.dimension, f.code): f.count for f in november()} == before
+    with viewing(COUNTER):
+        again = recounted(NOVEMBER)
+    sums_of_no_case = {"promises", "data-clocks"}
+    assert {key: n.count for key, n in again.items() if key[0] not in sums_of_no_case} == {
+        key: count for key, count in before.items() if key[0] not in sums_of_no_case
+    }
+
+
+def november() -> list[Figure]:
+    with viewing(COUNTER):
+        return list(Figure.objects.filter(month=NOVEMBER))
+
+
+def test_the_database_refuses_to_change_a_frozen_month(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    opened(cast, now)
+    bring_up_to_date(by=COUNTER, now=now + timedelta(days=30))
+    with viewing(COUNTER), connection.cursor() as cursor:
+        for change in ("UPDATE performance_{} SET month = month", "DELETE FROM performance_{}"):
+            for table in ("fact", "figure"):
+                cursor.execute(f"{change.format(table)} WHERE month = '2026-11-01'")
+                assert cursor.rowcount == 0, (change, table)
+        cursor.execute("UPDATE performance_month SET frozen_at = NULL WHERE month = '2026-11-01'")
+        assert cursor.rowcount == 0
+
+
+def test_a_new_definition_governs_later_months_only() -> None:
+    text = """
+- id: danger
+  name: Actions
+  versions:
+    - {from: 2021-11-01, owner: O, source: S, definition: In 24 hours, counts: danger, shows: share, by: [code], settings: {hours: 24}}
+    - {from: 2026-11-01, owner: O, source: S, definition: In 12 hours, counts: danger, shows: share, by: [code], settings: {hours: 12}}
+"""
+    known = parse(text)
+    governs = {
+        month: [d for d in known if d.since <= month][-1].setting("hours", 0) for month in (OCTOBER, NOVEMBER)
+    }
+    assert governs == {OCTOBER: 24, NOVEMBER: 12}
+    with pytest.raises(FaultyDefinition, match="danger"):
+        parse(text.replace("2026-11-01", "2021-11-01"))
+
+
+def test_every_measure_has_a_plain_definition_an_owner_and_a_source() -> None:
+    measures = in_force(NOVEMBER).values()
+    assert len(measures) >= 15
+    assert all(each.words.endswith(".") and each.owner and each.source for each in measures)
+
+
+def test_a_sealed_case_is_in_no_figure_and_one_sealed_later_leaves_them(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    opened(cast, now)
+    received(now, survivor=PersonTold(name="Ola Berg", affiliation="employee"))
+    bring_up_to_date(by=COUNTER, now=now)
+    assert whole(cast, "carol", "reports")[0] == 1
+    with viewing(COUNTER):
+        Case.objects.filter(sealed=False).update(sealed=True)
+    assert whole(cast, "carol", "reports")[0] == 0
+    assert cases_behind(cast.carol, "reports", NOVEMBER) == ()
+
+
+def test_who_is_in_conflict_sees_the_same_figures_as_if_the_case_were_not_there(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    opened(cast, now)
+    bring_up_to_date(by=COUNTER, now=now)
+    before = {name: each.numbers for name, each in series(cast.carol, [NOVEMBER]).items()}
+    case_id = opened(cast, now, officer="bella", danger=True)
+    bring_up_to_date(by=COUNTER, now=now)
+    with viewing(COUNTER):
+        exclude(case_id, {cast.staff["carol"].pk: "self"}, now=now)
+    counts = {
+        n: [x and (x.count, x.promised, x.kept) for x in s.numbers]
+        for n, s in series(cast.carol, [NOVEMBER]).items()
+        if n != "promises"
+    }
+    assert counts == {
+        n: [x and (x.count, x.promised, x.kept) for x in numbers]
+        for n, numbers in before.items()
+        if n != "promises"
+    }
+    rows = dict(breakdown(cast.carol, "reports", "strand", [NOVEMBER]).rows)
+    assert (
+        rows["religion"].count
+        == len(cases_behind(cast.carol, "reports", NOVEMBER, dimension="strand", code="religion"))
+        == 1
+    )
+
+
+def test_the_executive_sees_sums_without_small_numbers_and_opens_no_case(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    for _ in range(6):
+        opened(cast, now)
+    bring_up_to_date(by=COUNTER, now=now)
+    assert whole(cast, "executive", "reports")[0] == 6
+    opened(cast, now, danger=True)
+    bring_up_to_date(by=COUNTER, now=now)
+    found = series(cast.executive, [NOVEMBER])
+    closed = found["closed"].last
+    assert closed is not None and closed.hidden
+    assert found["promises"].last is not None and not found["promises"].last.hidden
+    assert cases_behind(cast.executive, "reports", NOVEMBER) == ()
+    assert len(cases_behind(cast.carol, "reports", NOVEMBER)) == 7
+    quarter = breakdown(cast.executive, "reports", "strand", [NOVEMBER])
+    assert quarter.months[-1] == date(2026, 9, 1), "parts are shown by whole quarters only"
+
+
+def test_a_number_opens_to_its_cases_by_neighbourhood_too(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    bring_up_to_date(by=COUNTER, now=now)
+    rows = dict(breakdown(cast.carol, "reports", "area", [NOVEMBER]).rows)
+    assert rows["Marsh Lane"].count == 1
+    behind = cases_behind(cast.carol, "reports", NOVEMBER, dimension="area", code="Marsh Lane")
+    assert [each.case_id for each in behind] == [case_id]
+    assert cases_behind(cast.carol, "reports", NOVEMBER, dimension="area", code="none") == ()
+
+
+def test_risk_that_rises_and_people_who_come_back_are_counted(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    first = opened(cast, now - timedelta(days=60))
+    second = opened(cast, now)
+    for at, answers in ((now, {}), (now + timedelta(hours=1), {"weapon": "yes"})):
+        risk = case_page(cast.ben, second, now=at)
+        assert risk
+        assess_risk(case_id=second, answers=answers, at=at, notes="", by=cast.ben, now=at)
+    bring_up_to_date(by=COUNTER, now=now + timedelta(hours=2))
+    moved = dict(breakdown(cast.carol, "risk", "code", [NOVEMBER]).rows)
+    assert sum(n.count for n in moved.values()) == 2
+    again = dict(breakdown(cast.carol, "repeat-survivors", "code", [NOVEMBER]).rows)
+    assert again["again"].count == 1, first
+
+
+def test_a_joined_report_is_a_report_and_no_case(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    join(cast, received(now), case_id, now)
+    bring_up_to_date(by=COUNTER, now=now)
+    assert (whole(cast, "carol", "reports")[0], whole(cast, "carol", "opened")[0]) == (2, 1)
+
+
+def test_months_before_the_first_report_are_gaps_and_not_noughts(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    opened(cast, now)
+    bring_up_to_date(by=COUNTER, now=now)
+    assert series(cast.carol, [OCTOBER, NOVEMBER])["reports"].numbers[0] is None
+    with viewing(COUNTER):
+        assert Month.objects.count() == 1
+
+
+def test_speaking_with_the_survivor_is_a_response_and_leaving_a_message_is_none(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    amina = next(p.id for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+    for minutes, outcome in ((10, "left_message"), (50, "spoke")):
+        at = now + timedelta(minutes=minutes)
+        record_contact(
+            case_id=case_id, party_id=amina, way="phone", outcome=outcome, inbound=True, at=at, said="Talked", by=cast.ben, now=at
+        )  # fmt: skip
+    bring_up_to_date(by=COUNTER, now=now + timedelta(hours=1))
+    number = series(cast.carol, [NOVEMBER])["response"].last
+    assert number is not None and number.median == 50 * 60
