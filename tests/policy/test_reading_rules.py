@@ -351,9 +351,16 @@ def test_mixed_behaviour_keeps_the_investigation_open() -> None:
 def test_why_is_one_plain_sentence_with_the_time_on_the_clock_at_home() -> None:
     summer = ask(report("2026-07-01T12:00:00+00:00", immediate_danger=True))
     assert the(summer, "visit").why == (
-        "Because somebody is in immediate danger, we must visit the person affected within 24 hours: "
-        "by 1:00pm on Thursday 2 July 2026."
+        "Because somebody is in immediate danger, we must visit the person affected within 24 hours of "
+        "1:00pm on Wednesday 1 July 2026: by 1:00pm on Thursday 2 July 2026 (clause 3.3.1)."
     )
+
+
+def test_why_says_whose_word_the_time_is() -> None:
+    answer = ask(risk={"level": "high"})
+    assert the(answer, "action-plan").why.endswith("(our own standard).")
+    assert the(answer, "first-contact").why.endswith("(clause 5.2, the time is our own standard).")
+    assert the(answer, "target-hardening").why.endswith("(clauses 3.3.1 and 4.2).")
 
 
 def test_detail_names_edition_clause_start_and_each_day_left_out() -> None:

@@ -80,32 +80,19 @@ class _Days(dict[str, int]):
         return found
 
 
-class _Clocks(dict[str, int]):
-    """The rest of a time, from its T on. The hour and minute are read apart from what follows, so that few are read in full."""
+class _Pieces(dict[str, int]):
+    """A piece of the rest of a time, each read once by `parse_moment`. Hours with minutes are read apart from what follows: so
+    there are few of either, and they stay at hand where every second of a day would not."""
 
-    def __init__(self) -> None:
-        self._minutes: dict[str, int] = {}
-        self._ends: dict[str, int] = {}
+    def __init__(self, before: str, after: str) -> None:
+        self._before, self._after = before, after
 
     def __missing__(self, text: str) -> int:
         if len(self) > _MOST_KEPT:
             self.clear()
-            self._ends.clear()
-        minute, end = text[:6], text[6:]
-        if end[:1] != ":":
-            found = _reading(text)
-        else:
-            if minute not in self._minutes:
-                self._minutes[minute] = _reading(f"{minute}Z")
-            if end not in self._ends:
-                self._ends[end] = _reading(f"T00:00{end}")
-            found = self._minutes[minute] + self._ends[end]
+        found = number(parse_moment(f"2000-01-01{self._before}{text}{self._after}", "time")) - _BASE
         self[text] = found
         return found
-
-
-def _reading(text: str) -> int:
-    return number(parse_moment(f"2000-01-01{text}", "time")) - _BASE
 
 
 class _Dates(dict[str, date]):
@@ -125,7 +112,8 @@ class Reader:
     def __init__(self, edition: Edition, words: Words) -> None:
         bits = words.bits
         self._edition = edition.id
-        self._days, self._clocks, self._dates = _Days(), _Clocks(), _Dates()
+        self._days, self._dates = _Days(), _Dates()
+        self._minutes, self._ends = _Pieces("", "Z"), _Pieces("T00:00", "")
         self._duties = frozenset(rule.id for rule in edition.duties)
         self._channels: dict[str | None, int] = {
             None: 0,
@@ -202,10 +190,10 @@ class Reader:
         discharged = _listed(mapping.get("discharged"))
         names -= 2 * len(discharged)
         done: dict[str, list[int]] = {}
-        days, clocks, duties = self._days, self._clocks, self._duties
+        days, minutes, ends, duties = self._days, self._minutes, self._ends, self._duties
         for each in discharged:
             duty, written = each["duty"], each["at"]
-            at = days[written[:10]] + clocks[written[10:]]
+            at = days[written[:10]] + minutes[written[10:16]] + ends[written[16:]]
             if len(each) != 2 or duty not in duties:
                 raise _Odd
             if duty in done:
@@ -238,7 +226,7 @@ class Reader:
 
     def _time(self, written: Any) -> int:
         """Of anything but a text the parts are no keys: TypeError, KeyError."""
-        return self._days[written[:10]] + self._clocks[written[10:]]
+        return self._days[written[:10]] + self._minutes[written[10:16]] + self._ends[written[16:]]
 
     def _report(self, told: Any, index: int) -> Report:
         if type(told) is not dict or not told.keys() <= _REPORT:
@@ -256,12 +244,11 @@ class Reader:
         for word in _listed(find("motivations")):
             mask |= self._strands[word]
         incident, triaged, received = find("incident_on"), find("triaged_at"), told["received_at"]
-        days, clocks = self._days, self._clocks
         return Report(
-            days[received[:10]] + clocks[received[10:]],
+            self._time(received),
             mask,
             None if incident is None else self._dates[incident],
-            None if triaged is None else days[triaged[:10]] + clocks[triaged[10:]],
+            None if triaged is None else self._time(triaged),
             index,
         )
 

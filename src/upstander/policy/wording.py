@@ -29,13 +29,14 @@ class EditionWording(NamedTuple):
     hits: tuple[Hit, ...]
 
     def why(self, duty: Duty) -> str:
-        """One plain sentence: the reason, what is owed, and by when in the landlord's own time."""
+        """One plain sentence: the reason, what is owed, from when and by when in the landlord's own time, on whose word."""
+        calendar, leading = self.edition.calendar, self.hits[0]
         reason = " and ".join(dict.fromkeys(hit.row.because for hit in self._speaking(duty)))
-        within = f"within {self.hits[0].clock.plain}"
-        by = spoken(duty.due_at, self.edition.calendar)
+        within = f"within {leading.clock.plain} of {spoken(leading.started, calendar)}"
+        by = f"by {spoken(duty.due_at, calendar)} ({_word(leading.row)})"
         if duty.kind is DutyKind.MUST:
-            return f"Because {reason}, we must {self.rule.do} {within}: by {by}."
-        return f"Because {reason}, we must decide {within} whether to {self.rule.do}: by {by}."
+            return f"Because {reason}, we must {self.rule.do} {within}: {by}."
+        return f"Because {reason}, we must decide {within} whether to {self.rule.do}: {by}."
 
     def detail(self, duty: Duty) -> str:
         """Edition, clause, rule, start, each day not counted by name, due time and how it ended."""
@@ -73,6 +74,13 @@ def spoken(moment: datetime, calendar: WorkingCalendar) -> str:
 def spoken_date(day: date) -> str:
     """A date as one says it: "Saturday 21 November 2026"."""
     return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _word(row: DutyRow) -> str:
+    if row.clause == "standard":
+        return "our own standard"
+    clauses = f"clause{'s' if ',' in row.clause else ''} {row.clause.replace(', ', ' and ')}"
+    return f"{clauses}, the time is our own standard" if row.source is Source.STANDARD else clauses
 
 
 def _cited(row: DutyRow) -> str:

@@ -147,6 +147,8 @@ def _object(source: str) -> dict[str, object]:
         raise Unusable(f"{source}: this is not text in UTF-8.") from None
     except json.JSONDecodeError as fault:
         raise Unusable(f"{source}: line {fault.lineno}: this is not JSON: {fault.msg}.") from None
+    except ValueError:
+        raise Unusable(f"{source}: a number in it is longer than anybody could read.") from None
     except RecursionError:
         raise Unusable(f"{source}: nested too deeply.") from None
     if not isinstance(found, dict):

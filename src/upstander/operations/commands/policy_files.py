@@ -16,6 +16,12 @@ class Unusable(click.ClickException):
 
     exit_code = 2
 
+    def __init__(self, message: str) -> None:
+        """What a file holds is quoted in messages, and may hold anything: line ends and control codes are written out."""
+        super().__init__(
+            "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
+        )
+
 
 def default_edition() -> str:
     """The name of the shipped edition that is used when none is named."""

@@ -172,8 +172,13 @@ def names(line: bytes) -> int:
 
     Without a backslash no text holds a quotation mark, so a quotation mark before a colon ends a name (or begins a text with one).
     """
-    if b"\\" in line or b" :" in line or b"\t" in line or b"\r:" in line:
-        return -1
+    if (
+        b"\\" in line
+        or b"\t" in line
+        or (b" " in line and b" :" in line)
+        or (b"\r" in line and b"\r:" in line)
+    ):
+        return -1  # a single byte is found at once, so it is looked for first
     return line.count(b'":')
 
 
@@ -187,6 +192,8 @@ def _past(line: bytes, edition: Edition) -> Past:
         raise _Wrong("this is not text in UTF-8.") from None
     except json.JSONDecodeError as fault:
         raise _Wrong(f"this is not JSON: {fault.msg}.") from None
+    except ValueError:
+        raise _Wrong("a number in it is longer than anybody could read.") from None
     except RecursionError:
         raise _Wrong("nested too deeply.") from None
     if not isinstance(found, dict):
