@@ -43,6 +43,7 @@ OWN_RULES |= {"confidentiality_rolegrant"}  # tests/cases/test_colleagues.py
 OWN_RULES |= {"performance_month", "performance_figure", "performance_returnstock"}  # tests/performance
 OWN_RULES |= {"performance_monthlyreport", "performance_savedview"}  # tests/performance
 OWN_RULES |= {"cases_breakglass"}  # tests/cases/test_glass.py
+OWN_RULES |= {"people_housingimport"}  # tests/people/test_housing_system.py
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
 ACCESS = {"records_accessrequest", "records_accesswait"}  # tests/records/test_access.py
 ACCESS |= {

@@ -131,6 +131,7 @@ STAFF: dict[str, Page] = {
     "staff:account-add": page(P.STAFF_ADMINISTER),
     "staff:account": page(P.STAFF_ADMINISTER),
     "staff:account-end": page(P.STAFF_ADMINISTER),
+    "staff:housing": page(P.STAFF_ADMINISTER),
     "staff:grants": page(P.GRANTS_REVIEW),
     "staff:glass": page(P.CASE_BREAK_GLASS),
     "staff:glass-list": page(P.GLASS_REVIEW),

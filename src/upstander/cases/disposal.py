@@ -25,7 +25,7 @@ from upstander.cases.models import (
 )
 from upstander.confidentiality.api import Erased, blind_index, erase_cases, vault
 from upstander.lib.decision import ALLOWED, Decision, refuse
-from upstander.people.api import birth_dates
+from upstander.people.api import birth_dates, same_people
 from upstander.policy.api import CaseFacts, Edition, StartEvent, add_months
 
 _OVER = (CaseState.CLOSED, CaseState.ROUTED)
@@ -87,7 +87,8 @@ def goes_on(case: EndedCase) -> bool:
 
 def named_elsewhere(person_id: UUID) -> bool:
     """True when any case names this person."""
-    return Case.objects.filter(index_tokens__overlap=blind_index.typed([person_token(person_id)])).exists()
+    entries = same_people([person_id])[person_id]
+    return Case.objects.filter(index_tokens__overlap=blind_index.typed(map(person_token, entries))).exists()
 
 
 def check_disposal_gate(case: EndedCase, recorded: Iterable[str], *, now: datetime) -> Decision:
@@ -140,7 +141,8 @@ def _ended(case: Case, now: datetime) -> EndedCase:
     landlord = current_edition(now)
     facts, _ = case_facts(case, now)
     parties = list(Party.objects.filter(case=case))
-    people = tuple(sorted({person for person, _ in map(links_of, parties) if person}))
+    linked = same_people(person for person, _ in map(links_of, parties) if person)
+    people = tuple(sorted(frozenset().union(*linked.values())))
     ended_on = landlord.calendar.local(_ended_at(case)).date()
     born = birth_dates(people)
     children = [day for day in born if add_months(day, 18 * 12) > ended_on]

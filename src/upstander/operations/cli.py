@@ -20,6 +20,7 @@ COMMANDS = {
     "keys": "Make, rotate, back up and restore the keys.",
     "check": "Check settings, keys and database. --deploy checks for real use.",
     "staff": "List, add and end accounts of staff; set a first password.",
+    "housing": "Take homes, people and tenancies from the housing system's files, or try them out.",
     "disposal": "Count what is due, carry out what is approved, erase what a back-up brought back.",
     "audit": "Verify or seal the audit.",
     "policy": "Ask the policy engine; needs no database.",

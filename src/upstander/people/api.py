@@ -11,26 +11,34 @@ from upstander.people.directory import (
     person_by_reference,
     person_cards,
     residents_of,
+    same_people,
     search_homes,
     search_people,
 )
 from upstander.people.erasing import birth_dates, erase_person, left_on, people_brought_back
-from upstander.people.importing import HomeTold, ResidentTold, import_homes, import_residents
+from upstander.people.housing.columns import LAYOUTS
+from upstander.people.housing.following import HousingRun, follow_housing_system, housing_runs
+from upstander.people.housing.rows import HomeTold, ResidentTold
+from upstander.people.housing.taking import import_homes, import_residents
 from upstander.people.sums import Place, Stock, places_of, stock_by
 
 __all__ = [
+    "LAYOUTS",
     "HomeCard",
     "HomeTold",
+    "HousingRun",
     "PersonCard",
     "Place",
     "ResidentTold",
     "Stock",
     "birth_dates",
     "erase_person",
+    "follow_housing_system",
     "home_card",
     "home_line",
     "homes_of",
     "household_of",
+    "housing_runs",
     "import_homes",
     "import_residents",
     "left_on",
@@ -40,6 +48,7 @@ __all__ = [
     "person_cards",
     "places_of",
     "residents_of",
+    "same_people",
     "search_homes",
     "search_people",
     "stock_by",

@@ -64,7 +64,7 @@ def home_line(home_id: UUID) -> str:
 def person_cards(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     """Cards for these people, for a viewer who may search the directory or works on a case that names them."""
     with viewing(viewer):
-        return _cards(Person.objects.filter(id__in=list(ids)))
+        return _cards(ids)
 
 
 def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonCard]:
@@ -84,8 +84,8 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonC
             ).distinct()[: limit * 10]
         )
         found.sort(key=lambda person: -len(wanted & set(person.index_tokens)))
-        order = [person.id for person in found[:limit]]
-        cards = _cards(Person.objects.filter(id__in=order))
+        order = list(dict.fromkeys(person.merged_into_id or person.id for person in found))[:limit]
+        cards = _cards(order)
     return [cards[each] for each in order if each in cards]
 
 
@@ -109,13 +109,29 @@ def people_like(
     with viewing(viewer):
         rows = list(Person.objects.filter(match).distinct()[:limit])
         rows.sort(key=lambda person: -len(tokens & set(person.index_tokens)))
-        cards = _cards(Person.objects.filter(id__in=[row.id for row in rows[:40]]))
-    return [(cards[row.id], set(row.index_tokens)) for row in rows if row.id in cards]
+        shared: dict[UUID, set[int]] = {}
+        for row in rows:
+            shared.setdefault(row.merged_into_id or row.id, set()).update(row.index_tokens)
+        cards = _cards(list(shared)[:40])
+    return [(card, shared[card.id]) for card in cards.values()]
+
+
+def same_people(ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Each of these entries with every entry of the same person: the housing system merged some. Needs a `viewing` block."""
+    wanted = set(ids)
+    merged = Person.objects.exclude(merged_into=None)
+    stands: dict[UUID, UUID] = dict(merged.filter(id__in=wanted).values_list("id", "merged_into_id"))
+    roots = {each: stands.get(each, each) for each in wanted}
+    together: dict[UUID, set[UUID]] = {root: {root} for root in roots.values()}
+    for row in merged.filter(merged_into__in=together).only("id", "merged_into"):
+        if row.merged_into_id:
+            together[row.merged_into_id].add(row.id)
+    return {each: frozenset(together[root]) for each, root in roots.items()}
 
 
 def residents_of(homes: Iterable[UUID]) -> set[UUID]:
     """Everyone who lives in these homes now. Part of a larger action (for conflicts), seen as the system."""
-    return set(
+    return _everyone_meant(
         Residence.objects.filter(home_id__in=list(homes), ended_on=None).values_list("person_id", flat=True)
     )
 
@@ -123,7 +139,9 @@ def residents_of(homes: Iterable[UUID]) -> set[UUID]:
 def homes_of(ids: Iterable[UUID]) -> set[UUID]:
     """Where these people live now. Part of a larger action (for conflicts), seen as the system."""
     return set(
-        Residence.objects.filter(person_id__in=list(ids), ended_on=None).values_list("home_id", flat=True)
+        Residence.objects.filter(person_id__in=_everyone_meant(ids), ended_on=None).values_list(
+            "home_id", flat=True
+        )
     )
 
 
@@ -139,10 +157,14 @@ def person_by_reference(reference: str) -> UUID | None:
 
 def household_of(ids: Iterable[UUID]) -> set[UUID]:
     """These people and everyone who lives with them now. Part of a larger action (for conflicts), seen as the system."""
-    homes = Residence.objects.filter(person_id__in=list(ids), ended_on=None).values("home_id")
-    return set(
-        Residence.objects.filter(home__in=homes, ended_on=None).values_list("person_id", flat=True)
-    ) | set(ids)
+    people = _everyone_meant(ids)
+    homes = Residence.objects.filter(person_id__in=people, ended_on=None).values("home_id")
+    there = Residence.objects.filter(home__in=homes, ended_on=None).values_list("person_id", flat=True)
+    return _everyone_meant({*there, *people})
+
+
+def _everyone_meant(ids: Iterable[UUID]) -> set[UUID]:
+    return set().union(*same_people(ids).values())
 
 
 def _search_tokens(text: str) -> set[int]:
@@ -174,28 +196,35 @@ def _homes_like(text: str) -> QuerySet[Home]:
     return exact if numbers and exact.exists() else found
 
 
-def _cards(people: QuerySet[Person]) -> dict[UUID, PersonCard]:
-    rows = list(people)
+def _cards(ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
+    """A card for each of these entries. One that was merged into another has the other's card."""
     if current_viewer() is None:
         raise RuntimeError("person cards need a surrounding viewing() block")
-    vault.warm(person.id for person in rows)
+    same = same_people(ids)
+    meant = set().union(*same.values())
+    rows = {row.id: row for row in Person.objects.filter(id__in=meant)}
+    vault.warm(row.id for row in rows.values() if row.merged_into_id is None)
     living = {
         r.person_id: r
-        for r in Residence.objects.filter(person_id__in=[p.id for p in rows], ended_on=None).select_related(
-            "home"
-        )
+        for r in Residence.objects.filter(person_id__in=meant, ended_on=None).select_related("home")
     }
-    cards = {}
-    for person in rows:
-        residence = living.get(person.id)
-        cards[person.id] = PersonCard(
-            id=person.id,
-            name=vault.unseal(person, "name"),
-            phone=vault.unseal(person, "phone"),
-            email=vault.unseal(person, "email"),
-            standing=residence.get_standing_display() if residence else "Former customer",
-            customer=residence is not None,
-            home=home_card(residence.home) if residence else None,
-            needs=vault.unseal(person, "needs"),
-        )
+    cards: dict[UUID, PersonCard] = {}
+    for asked, entries in same.items():
+        stands = next((rows[e] for e in entries if e in rows and rows[e].merged_into_id is None), None)
+        if stands is not None:
+            lives = living.get(stands.id) or next((living[e] for e in entries if e in living), None)
+            cards[asked] = _card(stands, lives)
     return cards
+
+
+def _card(person: Person, residence: Residence | None) -> PersonCard:
+    return PersonCard(
+        id=person.id,
+        name=vault.unseal(person, "name"),
+        phone=vault.unseal(person, "phone"),
+        email=vault.unseal(person, "email"),
+        standing=residence.get_standing_display() if residence else "Former customer",
+        customer=residence is not None,
+        home=home_card(residence.home) if residence else None,
+        needs=vault.unseal(person, "needs"),
+    )

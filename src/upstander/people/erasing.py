@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from upstander.confidentiality.api import Erased, destroy_keys, vault
+from upstander.people.directory import same_people
 from upstander.people.models import Person, Residence
 
 
@@ -23,7 +24,8 @@ def birth_dates(people: Iterable[UUID]) -> list[date]:
 
 def left_on(person_id: UUID, *, today: date) -> date | None:
     """The day their last home with us ended; None while they live in one, or when none is known."""
-    ends = list(Residence.objects.filter(person_id=person_id).values_list("ended_on", flat=True))
+    entries = same_people([person_id])[person_id]
+    ends = list(Residence.objects.filter(person_id__in=entries).values_list("ended_on", flat=True))
     known = [day for day in ends if day is not None]
     return max(known) if known and len(known) == len(ends) and max(known) < today else None
 

@@ -19,6 +19,7 @@ from upstander.cases.models import Case, CaseReport, CaseState, Closure, Duty, D
 from upstander.cases.queries.heads import case_heads, duty_lines
 from upstander.confidentiality.api import Permission, Viewer, blind_index, elevated, staff_cards, viewing
 from upstander.lib.references import read_reference
+from upstander.people.api import same_people
 from upstander.policy.api import Listener
 
 _LONDON = ZoneInfo("Europe/London")
@@ -188,9 +189,11 @@ class KnownCase:
 def known_cases(viewer: Viewer, *, tokens: set[int], people: set[UUID], homes: set[UUID]) -> list[KnownCase]:
     """Open cases that share a token, person or home with a report. Raises Refused without a triage permission."""
     viewer.check(*TRIAGE).enforce()
-    by_person = {person_token(each): each for each in people}
     by_home = {home_token(each): each for each in homes}
     with viewing(viewer):
+        by_person = {
+            person_token(entry): each for each, same in same_people(people).items() for entry in same
+        }
         hidden = conflicts_of(viewer)
         with elevated("triage matches"):
             cases = (

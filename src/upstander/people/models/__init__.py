@@ -1,7 +1,8 @@
 """Tables of the people room."""
 
 from upstander.people.models.home import Home
+from upstander.people.models.housing_import import HousingImport
 from upstander.people.models.person import Person
 from upstander.people.models.residence import Residence
 
-__all__ = ["Home", "Person", "Residence"]
+__all__ = ["Home", "HousingImport", "Person", "Residence"]

@@ -21,6 +21,8 @@ class Person(models.Model):
         "email": "to reach them, subject to safe contact",
         "born_on": "to tell two people of one name apart and to know a child",
         "needs": "languages and formats, to be honoured by letters and messages (clause 1.6.1)",
+        "merged_into": "which other entry is the same person, as the housing system says",
+        "as_told": "keyed hash of what the housing system told last, so that only what changed is sealed again",
         "index_tokens": "keyed hashes of name, phone and email, so that they are found without being readable",
     }
 
@@ -31,6 +33,8 @@ class Person(models.Model):
     email = SealedField(key="id")
     born_on = SealedField(key="id")
     needs = SealedField(key="id")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    as_told = models.BinaryField(null=True)
     index_tokens = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
@@ -38,5 +42,9 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["external_ref"], condition=~models.Q(external_ref=""), name="person_by_external_ref"
-            )
+            ),
+            models.CheckConstraint(
+                name="person_not_merged_into_itself",
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+            ),
         ]

@@ -35,7 +35,7 @@ from upstander.confidentiality.api import (
 )
 from upstander.intake.api import leave_mailboxes
 from upstander.lib.decision import Refused, refuse
-from upstander.people.api import erase_person, left_on, people_brought_back
+from upstander.people.api import erase_person, left_on, people_brought_back, same_people
 from upstander.policy.api import period_ends
 from upstander.records import rules
 from upstander.records.models import DisposalItem, DisposalRun
@@ -231,7 +231,8 @@ def _forget_people(case: EndedCase, erased: Erased, *, today: date, now: datetim
         left = left_on(person, today=today)
         if rule is None or left is None or period_ends(left, rule.keep) >= today:
             continue
-        if not named_elsewhere(person) and not staff_of_person(person):
+        works_here = any(staff_of_person(entry) for entry in same_people([person])[person])
+        if not named_elsewhere(person) and not works_here:
             erase_person(person, erased, now=now)
 
 

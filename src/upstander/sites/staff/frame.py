@@ -141,6 +141,7 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Audit", "name": "audit"})
     if may(Permission.STAFF_ADMINISTER):
         items.append({"text": "Accounts", "name": "accounts"})
+        items.append({"text": "Housing system", "name": "housing"})
     if may(Permission.GLASS_REVIEW):
         items.append({"text": "Urgent access", "name": "glass-list"})
     if may(Permission.POLICY_READ):

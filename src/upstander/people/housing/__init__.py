@@ -1,0 +1,1 @@
+"""Following the landlord's housing system: its files of homes, people and tenancies, read, checked and taken in."""
