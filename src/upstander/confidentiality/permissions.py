@@ -42,6 +42,7 @@ class Permission(StrEnum):
     REPORT_CHECK = "report.check"  # check the monthly report and say what changed and why
     REPORT_APPROVE = "report.approve"  # approve what another checked; it is sent then
     RETURN_PREPARE = "return.prepare"  # enter what returns to the regulator need
+    TRAINING_KEEP = "training.keep"  # the training register of everybody; no case
     CASE_HOLD = "case.hold"  # keep a case from destruction, and release it
 
 
@@ -94,6 +95,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.RISK_LOWER,
         P.SEALED_DISPOSE,
         P.CASE_HOLD,
+        P.TRAINING_KEEP,
     },
     "safeguarding_lead": _CASEWORK | {P.CASE_READ_ALL},
     "data_protection_officer": frozenset(
@@ -112,7 +114,9 @@ ROLES: dict[str, frozenset[Permission]] = {
         }
     ),
     "executive": frozenset({P.POLICY_READ, P.BREACH_REPORT, P.MEASURES_READ}),
-    "policy_manager": frozenset({P.POLICY_READ, P.BREACH_REPORT, P.POLICY_TRY, P.MEASURES_READ}),
+    "policy_manager": frozenset(
+        {P.POLICY_READ, P.BREACH_REPORT, P.POLICY_TRY, P.MEASURES_READ, P.TRAINING_KEEP}
+    ),
     "auditor": frozenset({P.AUDIT_READ, P.POLICY_READ, P.BREACH_REPORT}),
     "administrator": frozenset({P.STAFF_ADMINISTER, P.POLICY_READ, P.BREACH_REPORT}),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,6 +40,41 @@ def staff_with(permission: Permission, *, team: UUID | None = None) -> list[Staf
     if team is not None:
         people = people.filter(teams=team)
     return [StaffCard(s.id, s.name, s.post) for s in people if permission in permissions_of(s.roles)]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffInRole:
+    """Somebody who works here, with their teams and line manager."""
+
+    id: UUID
+    name: str
+    email: str
+    manager_id: UUID | None
+    teams: tuple[UUID, ...]
+    team_names: tuple[str, ...]
+
+
+def staff_in_roles(roles: Iterable[str], *, only: UUID | None = None) -> list[StaffInRole]:
+    """Active staff in any of these roles, by name; `only` this one of them when given."""
+    people = Staff.objects.filter(is_active=True, roles__overlap=list(roles)).order_by("name")
+    if only is not None:
+        people = people.filter(pk=only)
+    return [
+        StaffInRole(
+            person.id,
+            person.name,
+            person.email,
+            person.manager_id,
+            tuple(team.id for team in person.teams.all()),
+            tuple(sorted(team.name for team in person.teams.all())),
+        )
+        for person in people.prefetch_related("teams")
+    ]
+
+
+def staff_by_email() -> dict[str, UUID]:
+    """Active staff by their work email, for a file that names them so."""
+    return dict(Staff.objects.filter(is_active=True).values_list("email", "id"))
 
 
 def active_staff(ids: set[UUID]) -> set[UUID]:

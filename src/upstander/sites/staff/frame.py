@@ -48,6 +48,11 @@ DONE = {
     "agreement": "The agreement is on record.",
     "team": "The team is added.",
     "account": "The account is saved.",
+    "refresher": "Done. It holds for a year, unless your landlord decided otherwise.",
+    "taken-back": "It is taken back.",
+    "recorded": "It is on record.",
+    "course": "The course is saved.",
+    "course-ended": "The course has ended.",
     "account-ended": "The account has ended. Open cases have been given to colleagues, who have been told.",
     "account-back": "They can sign in again.",
     "grants-seen": "You have seen these.",
@@ -154,6 +159,7 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Requests for data", "name": "log", "pages": "access"})
     elif open_searches(viewer):
         items.append({"text": "Requests for data", "name": "mine", "pages": "access"})
+    items.append({"text": "Training", "name": "mine", "pages": "training"})
     if any(may(each) for each in DISPOSERS):
         items.append({"text": "Disposal", "name": "due", "pages": "disposal"})
     here = request.path

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import dismiss_notices, openings_waiting, today
 from upstander.confidentiality.api import Permission, grants_waiting
+from upstander.governance.api import my_gaps
 from upstander.intake.api import messages_waiting, queue
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
@@ -36,6 +37,7 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "overdue_told": [notice for notice in day.notices if notice.kind in _LATE],
             "unanswered": messages_waiting(desk.viewer, now=desk.now),
             "grants_waiting": grants_waiting(desk.viewer),
+            "training_gaps": my_gaps(desk.viewer, now=desk.now),
             "openings_waiting": openings_waiting(desk.viewer),
             "triages": takes_new,
             "waiting": waiting[:_QUEUE],

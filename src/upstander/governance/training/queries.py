@@ -1,0 +1,140 @@
+"""Reading the training register: one's own, one's people's, everybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Max
+
+from upstander.confidentiality.api import (
+    Permission,
+    StaffInRole,
+    Viewer,
+    staff_in_roles,
+    viewing,
+)
+from upstander.governance.models import Completion, Course
+from upstander.governance.training.rules import GAPS, Standing, State, standing
+from upstander.lib.days import london_day
+
+_ORDER = list(State)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseCard:
+    """One course. `refresher`: it can be done here."""
+
+    id: UUID
+    name: str
+    roles: tuple[str, ...]
+    months: int
+    refresher: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingLine:
+    """How one person stands in one course."""
+
+    course: CourseCard
+    person: StaffInRole
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class TeamGap:
+    """Of one team and course: how many have to do it, and how many are not up to date."""
+
+    team: str
+    course: str
+    people: int
+    gaps: int
+
+
+def courses(viewer: Viewer) -> list[CourseCard]:
+    """Courses in use, the refresher first."""
+    with viewing(viewer):
+        rows = Course.objects.filter(ended_at=None).order_by("-refresher", "name")
+        return [CourseCard(row.id, row.name, tuple(row.roles), row.months, row.refresher) for row in rows]
+
+
+def my_training(viewer: Viewer, *, now: datetime) -> list[TrainingLine]:
+    """What the viewer has to do, the most pressing first."""
+    return _lines(viewer, now, only=viewer.staff_id)
+
+
+def my_gaps(viewer: Viewer, *, now: datetime) -> int:
+    """How many courses the viewer has not done or has let lapse."""
+    return sum(line.standing.state in GAPS for line in my_training(viewer, now=now))
+
+
+def team_training(viewer: Viewer, *, now: datetime) -> list[TrainingLine]:
+    """How the people stand whom the viewer manages, or whose team they are in when they see a team's board; without themselves."""
+    return [
+        line
+        for line in _lines(viewer, now)
+        if line.person.id != viewer.staff_id
+        and (
+            line.person.manager_id == viewer.staff_id
+            or (viewer.may(Permission.TEAM_BOARD) and set(line.person.teams) & set(viewer.teams))
+        )
+    ]
+
+
+def training_register(viewer: Viewer, *, now: datetime) -> list[TrainingLine]:
+    """Everybody. Raises Refused without `training.keep`."""
+    viewer.check(Permission.TRAINING_KEEP).enforce()
+    return _lines(viewer, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One completion on record."""
+
+    id: UUID
+    course: str
+    done_on: date
+    how: str
+
+
+def done_by(viewer: Viewer, staff_id: UUID) -> list[Done]:
+    """What one person did, the last first. Raises Refused without `training.keep`."""
+    viewer.check(Permission.TRAINING_KEEP).enforce()
+    with viewing(viewer):
+        rows = Completion.objects.filter(staff_id=staff_id, void_at=None).select_related("course")
+        return [
+            Done(row.id, row.course.name, row.done_on, row.get_how_display())
+            for row in rows.order_by("-done_on", "course__name")
+        ]
+
+
+def gaps_by_team(lines: Iterable[TrainingLine]) -> list[TeamGap]:
+    """Sums of a register, by team and course; somebody in two teams counts in both."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for line in lines:
+        for team in line.person.team_names or ("No team",):
+            sums = found.setdefault((team, line.course.name), [0, 0])
+            sums[0] += 1
+            sums[1] += line.standing.state in GAPS
+    return [TeamGap(team, course, *sums) for (team, course), sums in sorted(found.items())]
+
+
+def _lines(viewer: Viewer, now: datetime, *, only: UUID | None = None) -> list[TrainingLine]:
+    today = london_day(now)
+    cards = courses(viewer)
+    with viewing(viewer):
+        done: dict[tuple[UUID, UUID], date] = {
+            (row["course"], row["staff_id"]): row["last"]
+            for row in Completion.objects.filter(void_at=None)
+            .values("course", "staff_id")
+            .annotate(last=Max("done_on"))
+        }
+        people = {card.id: staff_in_roles(card.roles, only=only) for card in cards}
+    lines = [
+        TrainingLine(card, person, standing(done.get((card.id, person.id)), months=card.months, today=today))
+        for card in cards
+        for person in people[card.id]
+    ]
+    return sorted(lines, key=lambda line: (_ORDER.index(line.standing.state), line.person.name))

@@ -1,0 +1,1 @@
+"""Pages of how the landlord runs its policy: the training register."""
