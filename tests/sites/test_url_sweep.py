@@ -38,6 +38,7 @@ from upstander.cases.api import (
     withdraw_consent,
 )
 from upstander.confidentiality.api import ROLES, Permission, system, viewing
+from upstander.governance.api import CourseTold, done_by, put_course, record_completions
 from upstander.intake.api import FileTold, PersonTold, mailboxes_of_case, queue, reports_of_case
 from upstander.messages.api import By, SafeContactCard
 from upstander.records.api import (
@@ -343,7 +344,12 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     for key in ("senior", "carol", "ben", "bella", "esther", "lead"):
         name_searcher(request_id=request, staff_id=cast.staff[key].id, by=cast.farid, now=now)
     settle_case(request_id=request, case_id=case_id, part="named", by=cast.ben, now=now)
+    course = put_course(CourseTold("Working alone", ("neighbourhood",), 12), by=cast.policy, now=now)
+    nia = cast.staff["nia"].id
+    record_completions(course_id=course, staff=[nia], done_on=now.date(), by=cast.policy, now=now)
     return {
+        "course_id": str(course),
+        "completion_id": str(done_by(cast.policy, nia)[0].id),
         "said_id": str(said),
         "disclosure_id": str(urgent),
         "task_id": str(task.id),
