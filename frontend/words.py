@@ -80,6 +80,7 @@ def program_words() -> Catalog:
                 catalogue.add(words, locations=[("/".join(parts), 0)], auto_comments=comments)
     for words in _helplines():
         catalogue.add(words, locations=[("sites/public/helplines.yaml", 0)])
+    catalogue.add("Monday to Friday, 9am to 5pm", locations=[("settings.py", 0)])  # as LANDLORD has it
     return catalogue
 
 
@@ -97,7 +98,7 @@ def policy_words() -> Catalog:
 def _helplines() -> Iterator[str]:
     rows = yaml.safe_load((PACKAGE / "sites" / "public" / "helplines.yaml").read_text(encoding="utf-8"))
     for row in rows:
-        yield from (str(row[key]) for key in ("for", "hours", "source") if key in row)
+        yield from (str(row[key]) for key in ("name", "for", "hours") if key in row)
 
 
 def bring_up_to_date(folder: Path, code: str, template: Catalog) -> Catalog:

@@ -59,6 +59,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env.filters["indent"] = unchanged
     env.filters.update(
         day_words=day_words,
+        month=month_words,
         london=london,
         london_date=london_date,
         london_day=london_day,
@@ -116,6 +117,11 @@ def london_date(moment: datetime) -> str:
 def day_words(day: date) -> str:
     """A date that is no moment: 20 November 2026."""
     return languages.plain_day(day, _code())
+
+
+def month_words(day: date) -> str:
+    """November 2026."""
+    return languages.month_and_year(day, _code())
 
 
 def london_day(moment: datetime) -> str:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import runpy
 from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -70,3 +77,49 @@ def test_a_language_is_known_by_any_of_its_names() -> None:
         "",
         "",
     ]
+
+
+# The catalogues -------------------------------------------------------------------------------------------------------
+
+words = runpy.run_path(str(Path(__file__).parents[3] / "frontend" / "words.py"))
+PLACES = {"PROGRAM": "program_words", "POLICY": "policy_words"}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_catalogue_says_everything_in_its_own_language(code: str, place: str) -> None:
+    path = words[place] / code / "LC_MESSAGES" / "django.po"
+    catalogue, wanted = read_po(BytesIO(path.read_bytes()), locale=code), words[PLACES[place]]()
+    assert {m.id for m in wanted if m.id} == {m.id for m in catalogue if m.id}, "run: make words"
+    for message in catalogue:
+        if not message.id:
+            continue
+        said = list(message.string) if message.pluralizable else [message.string]
+        asked = message.id[-1] if message.pluralizable else message.id
+        assert all(said) and not message.fuzzy, f"{code} lacks: {asked}"
+        for each in said:
+            found, meant = PLACEHOLDER.findall(each), PLACEHOLDER.findall(asked)
+            assert set(found) <= set(meant) if message.pluralizable else sorted(found) == sorted(meant), each
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_is_compiled_is_what_the_catalogue_says(code: str, place: str) -> None:
+    path = words[place] / code / "LC_MESSAGES" / "django.po"
+    fresh = BytesIO()
+    write_mo(fresh, read_po(BytesIO(path.read_bytes()), locale=code))
+    assert path.with_suffix(".mo").read_bytes() == fresh.getvalue(), "run: make words"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_page_to_read_is_left_in_english(code: str) -> None:
+    """The catalogue may be whole and a page still have words that never went through it."""
+    for name in ("home", "help", "easy_read", "help_print", "privacy", "accessibility", "contact", "start"):
+        with override(code):
+            text = BeautifulSoup(Client().get(reverse(f"public:{name}")).content, "html.parser")
+        for part in text.select("script, style, [lang], .up-brand, [href^=mailto]"):
+            part.extract()
+        shown = text.body.get_text(" ") if text.body else text.get_text(" ")
+        left = re.findall(r"\b(?:the|and|you|your|with|from|this|that|what)\b", shown, re.IGNORECASE)
+        assert left in ([], ["and"] * shown.count("People and Learning")), f"{code} {name}"

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from upstander.sites.public.topics import TOPICS
 from upstander.sites.public.views import check, files, mailbox, pages, questions, start
 
 app_name = "public"
@@ -10,11 +11,9 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("exit", pages.exit_page, name="exit"),
     path("help", pages.help_index, name="help"),
-    path("help/what-it-is", pages.hate, name="hate"),
-    path("help/what-we-do", pages.what_we_do, name="what_we_do"),
-    path("help/your-choices", pages.choices, name="choices"),
-    path("help/helplines", pages.lines, name="helplines"),
-    path("safety", pages.safety, name="safety"),
+    path("help/easy-read", pages.easy_read, name="easy_read"),
+    path("help/print", pages.help_print, name="help_print"),
+    *(path(each.slug, pages.topic, {"name": each.name}, name=each.name) for each in TOPICS),
     path("privacy", pages.privacy, name="privacy"),
     path("accessibility", pages.accessibility, name="accessibility"),
     path("contact", pages.contact, name="contact"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import Error
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from upstander.cases.api import current_edition
 from upstander.intake.api import discard_draft, end_visit
+from upstander.lib.days import london_day
 from upstander.sites.public.cookie import take_cookies_away, token_of, visit_token_of
 from upstander.sites.public.helplines import helplines
+from upstander.sites.public.topics import BY_NAME, TOPICS
 
 logger = logging.getLogger(__name__)
 
@@ -48,37 +51,31 @@ def exit_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_index(request: HttpRequest) -> HttpResponse:
     """What there is to read."""
-    return render(request, "public/help/index.html")
+    return render(request, "public/help/index.html", {"topics": TOPICS})
 
 
 @require_safe
-def hate(request: HttpRequest) -> HttpResponse:
-    """What harassment and hate are, in the landlord's own words and lists."""
-    return render(request, "public/help/hate.html", {"edition": current_edition(datetime.now(UTC))})
+def topic(request: HttpRequest, name: str) -> HttpResponse:
+    """One topic to read."""
+    return render(request, "public/help/topic.html", {**_words(), "topic": BY_NAME[name]})
 
 
 @require_safe
-def what_we_do(request: HttpRequest) -> HttpResponse:
-    """What is promised, from the edition in force."""
-    return render(request, "public/help/what_we_do.html", {"edition": current_edition(datetime.now(UTC))})
+def help_print(request: HttpRequest) -> HttpResponse:
+    """Everything to read, for paper."""
+    return render(request, "public/help/print.html", {**_words(), "topics": TOPICS})
 
 
 @require_safe
-def choices(request: HttpRequest) -> HttpResponse:
-    """What the person decides for themselves."""
-    return render(request, "public/help/choices.html")
+def easy_read(request: HttpRequest) -> HttpResponse:
+    """The same in the fewest and easiest words."""
+    return render(request, "public/help/easy.html")
 
 
-@require_safe
-def lines(request: HttpRequest) -> HttpResponse:
-    """Others who can help, and when their details were last checked."""
-    return render(request, "public/help/helplines.html", {"helplines": helplines()})
-
-
-@require_safe
-def safety(request: HttpRequest) -> HttpResponse:
-    """Using this site without being found out."""
-    return render(request, "public/safety.html")
+def _words() -> dict[str, Any]:
+    """What the topics draw on: the edition in force, the helplines, and the day on which they are read."""
+    now = datetime.now(UTC)
+    return {"edition": current_edition(now), "helplines": helplines(), "today": london_day(now)}
 
 
 @require_safe
