@@ -4,6 +4,7 @@ from upstander.cases.actions.clocks import chase_sharing, dismiss_notices, escal
 from upstander.cases.actions.closure import decide_closure, propose_closure
 from upstander.cases.actions.colleagues import add_colleague, change_colleague, end_colleague
 from upstander.cases.actions.consents import acknowledge_withdrawal, record_consent, withdraw_consent
+from upstander.cases.actions.giving_out import Move, Moved, give_out, take_back
 from upstander.cases.actions.glass import GLASS_LASTS, break_glass, review_glass
 from upstander.cases.actions.lifecycle import (
     ROUTES,
@@ -19,6 +20,7 @@ from upstander.cases.actions.parties import add_party, update_survivor
 from upstander.cases.actions.plan import agree_plan, settle_step
 from upstander.cases.actions.risk import assess_risk
 from upstander.cases.actions.sharing import review_sharing, share_information
+from upstander.cases.actions.ties import declare_tie, settle_tie
 from upstander.cases.actions.way_back import (
     ContactWish,
     Standing,
@@ -97,6 +99,7 @@ from upstander.cases.queries.desk import (
     promises_of_report,
     today,
 )
+from upstander.cases.queries.giving_out import Planned, cases_to_give, plan_giving, receivers
 from upstander.cases.queries.glass import GlassLine, glass_until, openings, openings_waiting
 from upstander.cases.queries.happened import (
     Happened,
@@ -127,6 +130,7 @@ from upstander.cases.queries.sharing import (
     WithdrawalLine,
     sharing_of_case,
 )
+from upstander.cases.queries.sight import MANAGES, CaseSight, Ground, Sighted, who_sees
 from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
 from upstander.cases.rules import CLOSURE_REASONS, SURVIVOR_VIEWS
 from upstander.cases.sending import due_messages, hold_lost, send
@@ -158,6 +162,7 @@ __all__ = [
     "GROUNDS",
     "INFORMED",
     "LAWFUL",
+    "MANAGES",
     "METHODS",
     "PURPOSES",
     "ROUTES",
@@ -168,6 +173,7 @@ __all__ = [
     "Board",
     "CaseHead",
     "CasePage",
+    "CaseSight",
     "CaseTold",
     "ClosureCard",
     "ConsentLine",
@@ -181,8 +187,11 @@ __all__ = [
     "GateLine",
     "GlassLine",
     "Happened",
+    "Ground",
     "KnownCase",
     "MessageLine",
+    "Move",
+    "Moved",
     "NamedParty",
     "NamingCase",
     "NoSuchCase",
@@ -193,6 +202,7 @@ __all__ = [
     "PartyTold",
     "PlanCard",
     "PlanStep",
+    "Planned",
     "RegisterAsked",
     "RegisterLine",
     "RegisterPage",
@@ -202,6 +212,7 @@ __all__ = [
     "SharingPage",
     "SharingTold",
     "Span",
+    "Sighted",
     "Standing",
     "StepLine",
     "Tally",
@@ -226,6 +237,7 @@ __all__ = [
     "case_page",
     "case_references",
     "cases_naming",
+    "cases_to_give",
     "cases_without_key",
     "change_colleague",
     "chase_sharing",
@@ -235,6 +247,7 @@ __all__ = [
     "current_edition",
     "danger_told",
     "decide_closure",
+    "declare_tie",
     "disclosure_register",
     "dismiss_notices",
     "dispose_of",
@@ -250,6 +263,7 @@ __all__ = [
     "exported_register",
     "find_cases",
     "first_received",
+    "give_out",
     "glass_until",
     "goes_on",
     "happened",
@@ -271,9 +285,11 @@ __all__ = [
     "openings_waiting",
     "people_of",
     "periods",
+    "plan_giving",
     "promises_of_report",
     "propose_closure",
     "receive_case",
+    "receivers",
     "record_consent",
     "record_contact",
     "record_finding",
@@ -293,10 +309,12 @@ __all__ = [
     "send_to_person",
     "settle_message",
     "settle_step",
+    "settle_tie",
     "share_information",
     "sharing_of_case",
     "shelf",
     "standing_of",
+    "take_back",
     "take_in_again",
     "today",
     "triage_officers",
@@ -304,6 +322,7 @@ __all__ = [
     "update_survivor",
     "waiting_cases",
     "waiting_count",
+    "who_sees",
     "withdraw_consent",
     "write_to_reporter",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.links import home_token, person_token
+from upstander.cases.links import home_token, links_of, person_token
 from upstander.cases.models import Case, CaseState, Party
 from upstander.cases.officers import possible_officers, replace_officer
 from upstander.cases.told import PartyTold
@@ -43,7 +43,8 @@ def guard_case(case: Case, parties: Sequence[PartyTold], *, now: datetime) -> No
         people |= residents_of({told.home_id for told in parties if told.home_id})
         names = [told.name for told in parties if told.name]
         employed = [told.name for told in parties if told.name and told.affiliation == "employee"]
-        tied = staff_tied_to(people, names, employed=employed)
+        unmatched = [told.name for told in parties if told.name and not told.person_id]
+        tied = staff_tied_to(people, names, unmatched=unmatched, employed=employed)
         if not tied:
             return
         exclude(case.id, tied, now=now)
@@ -76,6 +77,7 @@ def guard_colleague(staff_id: UUID, *, now: datetime) -> None:
         own = _about(household_of({ties.own})) if ties.own else set()
         own |= _naming([ties.own_name], only_employees=True)
         declared = (_about(household_of(ties.people)) if ties.people else set()) | _naming(ties.names)
+        declared |= _naming(ties.known_names, only_unmatched=True)
         for case in Case.objects.select_for_update().filter(id__in=own | declared).order_by("id"):
             exclude(case.id, {staff_id: "self" if case.id in own else "relation"}, now=now)
             if case.officer_id == staff_id and case.state in _WORKED:
@@ -110,7 +112,7 @@ def _about(people: set[UUID]) -> set[UUID]:
     )
 
 
-def _naming(names: Sequence[str], *, only_employees: bool = False) -> set[UUID]:
+def _naming(names: Sequence[str], *, only_employees: bool = False, only_unmatched: bool = False) -> set[UUID]:
     """Cases on which somebody of one of these names is a party. The index finds who may be; the sealed name decides."""
     found: set[UUID] = set()
     for name in names:
@@ -120,5 +122,10 @@ def _naming(names: Sequence[str], *, only_employees: bool = False) -> set[UUID]:
         rows = Party.objects.filter(case__index_tokens__contains=blind_index.typed(keys), name__isnull=False)
         rows = rows.filter(affiliation="employee") if only_employees else rows
         vault.warm({row.case_id for row in rows})
-        found |= {row.case_id for row in rows if blind_index.same_name(name, vault.unseal(row, "name"))}
+        found |= {
+            row.case_id
+            for row in rows
+            if blind_index.same_name(name, vault.unseal(row, "name"))
+            and not (only_unmatched and links_of(row)[0])
+        }
     return found

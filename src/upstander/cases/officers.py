@@ -40,9 +40,14 @@ def possible_officers(case: Case) -> list[StaffCard]:
 def lightest(people: Iterable[StaffCard]) -> UUID | None:
     """Of these people the one with the fewest open cases. As the system: the count includes cases nobody else may know of."""
     ids = [card.id for card in people]
-    open_cases = Case.objects.filter(state=CaseState.OPEN, officer_id__in=ids).values_list("officer_id")
-    load = dict(open_cases.annotate(n=Count("id")).values_list("officer_id", "n"))
+    load = loads_of(ids)
     return min(ids, key=lambda each: (load.get(each, 0), ids.index(each)), default=None)
+
+
+def loads_of(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many open cases each of these people has, who has any. As the system."""
+    open_cases = Case.objects.filter(state=CaseState.OPEN, officer_id__in=list(ids)).values_list("officer_id")
+    return dict(open_cases.annotate(n=Count("id")).values_list("officer_id", "n"))
 
 
 def managers_of(case: Case) -> set[UUID]:

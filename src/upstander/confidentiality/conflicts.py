@@ -16,27 +16,33 @@ SELF, RELATION = "self", "relation"
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Whom a colleague is tied to. `own`: their entry in the directory; `people` and `names`: those they declared."""
+    """Whom a colleague is tied to. `own`: their entry in the directory; `people` and `names`: those they declared, `names` of those
+    whose entry is not known, `known_names` of the others."""
 
     own_name: str
     own: UUID | None
     people: frozenset[UUID]
     names: tuple[str, ...]
+    known_names: tuple[str, ...] = ()
 
 
-def staff_tied_to(people: set[UUID], names: Iterable[str], *, employed: Iterable[str]) -> dict[UUID, str]:
+def staff_tied_to(
+    people: set[UUID], names: Iterable[str], *, unmatched: Iterable[str] = (), employed: Iterable[str]
+) -> dict[UUID, str]:
     """Who works here and is one of these people, declared one of them, or declared somebody of one of these names; and why.
 
+    `unmatched` are the names of those among them whom nobody has found in the directory: they may be anybody of that name.
     `employed` are names of people who work here: the colleague of that name is taken to be that person, which no directory of
     residents would show. As the system.
     """
-    names, employed = list(names), list(employed)
+    names, unmatched, employed = list(names), list(unmatched), list(employed)
     tied: dict[UUID, str] = {}
     for relation in DeclaredRelation.objects.filter(withdrawn_at=None):
         known = relation.person_id in people
-        if not known and relation.person_id is None and names:
+        candidates = unmatched if relation.person_id else names
+        if not known and candidates:
             declared = vault.unseal(relation, "name")
-            known = any(blind_index.same_name(declared, name) for name in names)
+            known = any(blind_index.same_name(declared, name) for name in candidates)
         if known:
             tied[relation.staff_id] = RELATION
     for staff in Staff.objects.filter(person_id__in=people):
@@ -57,6 +63,7 @@ def ties_of(staff_id: UUID) -> Ties:
         own=staff.person_id,
         people=frozenset(r.person_id for r in relations if r.person_id),
         names=tuple(vault.unseal(r, "name") for r in relations if not r.person_id),
+        known_names=tuple(vault.unseal(r, "name") for r in relations if r.person_id),
     )
 
 
@@ -111,6 +118,11 @@ def name_to_case(case_id: UUID, staff_id: UUID, *, now: datetime, until: datetim
     if not made and row.until is not None:
         row.given_at, row.until = now, until
         row.save(update_fields=["given_at", "until"])
+
+
+def named_to(case_id: UUID) -> dict[UUID, datetime | None]:
+    """Who is named to the case, each with the moment at which that ends by itself, if it does. As the system."""
+    return dict(NamedAccess.objects.filter(case_id=case_id).values_list("staff_id", "until"))
 
 
 def end_timed_access(case_id: UUID, staff_id: UUID, *, now: datetime) -> None:

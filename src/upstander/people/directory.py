@@ -155,6 +155,22 @@ def person_by_reference(reference: str) -> UUID | None:
     )
 
 
+def resident_named(name: str, address: str) -> UUID | None:
+    """The one entry of this name at this address; None when there is none or more than one. Part of a larger action (for conflicts),
+    seen as the system."""
+    keys = blind_index.key_tokens(name)
+    if not keys or not address.strip():
+        return None
+    rows = list(
+        Person.objects.filter(
+            index_tokens__contains=blind_index.typed(keys), residences__in=_residences_at(address)
+        ).distinct()
+    )
+    vault.warm(row.id for row in rows)
+    found = [row.id for row in rows if blind_index.same_name(name, vault.unseal(row, "name"))]
+    return found[0] if len(found) == 1 else None
+
+
 def household_of(ids: Iterable[UUID]) -> set[UUID]:
     """These people and everyone who lives with them now. Part of a larger action (for conflicts), seen as the system."""
     people = _everyone_meant(ids)

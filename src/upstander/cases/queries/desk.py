@@ -17,7 +17,15 @@ from upstander.cases.editions import edition
 from upstander.cases.links import home_token, person_token
 from upstander.cases.models import Case, CaseReport, CaseState, Closure, Duty, DutyState, Notice
 from upstander.cases.queries.heads import case_heads, duty_lines
-from upstander.confidentiality.api import Permission, Viewer, blind_index, elevated, staff_cards, viewing
+from upstander.confidentiality.api import (
+    Permission,
+    Viewer,
+    blind_index,
+    covered_by,
+    elevated,
+    staff_cards,
+    viewing,
+)
 from upstander.lib.references import read_reference
 from upstander.people.api import same_people
 from upstander.policy.api import Listener
@@ -51,11 +59,12 @@ def danger_told(report_id: UUID) -> bool:
 
 
 def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
-    """My duties by due time across my cases, what I was told, and how much there is."""
+    """My duties by due time across my cases and those I cover, what I was told, and how much there is."""
     if viewer.staff_id is None:
         return Today((), (), 0, 0, 0)
     with viewing(viewer):
-        mine = Duty.objects.filter(state=DutyState.OPEN, case__officer_id=viewer.staff_id)
+        for_whom = [viewer.staff_id, *covered_by(viewer.staff_id, now=now)]
+        mine = Duty.objects.filter(state=DutyState.OPEN, case__officer_id__in=for_whom)
         counts = mine.aggregate(
             late=Count("id", filter=Q(due_at__lt=now)),
             today=Count("id", filter=Q(due_at__gte=now, due_at__lt=_end_of_day(now))),
@@ -69,7 +78,7 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
             ),
             overdue=counts["late"],
             due_today=counts["today"],
-            cases=Case.objects.filter(officer_id=viewer.staff_id, state=CaseState.OPEN).count(),
+            cases=Case.objects.filter(officer_id__in=for_whom, state=CaseState.OPEN).count(),
         )
 
 
@@ -132,11 +141,12 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
 def my_cases(
     viewer: Viewer, *, now: datetime, everyone: bool = False, state: str = "open", limit: int = 100
 ) -> list[CaseHead]:
-    """Cases of mine, or every case that I may see, in one state, the next due first."""
+    """Cases of mine and those I cover, or every case that I may see, in one state, the next due first."""
     with viewing(viewer):
         cases = Case.objects.filter(state=state)
         if not everyone:
-            cases = cases.filter(officer_id=viewer.staff_id)
+            covered = covered_by(viewer.staff_id, now=now) if viewer.staff_id else []
+            cases = cases.filter(officer_id__in=[viewer.staff_id, *covered])
         heads = case_heads(cases.order_by("-received_at")[:limit], now=now)
         return sorted(heads, key=lambda head: head.next_due_at or datetime.max.replace(tzinfo=UTC))
 

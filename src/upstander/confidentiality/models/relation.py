@@ -17,7 +17,8 @@ class RelationKind(models.TextChoices):
     SELF = "self", "This is me"
     LIVES_WITH = "lives_with", "We live together"
     RELATED = "related", "We are related"
-    KNOWS = "knows", "We know each other"
+    NEIGHBOUR = "neighbour", "We are neighbours"
+    KNOWS = "knows", "We are friends, or know each other well"
 
 
 class DeclaredRelation(models.Model):

@@ -122,6 +122,8 @@ def _routed(codes: _Codes, kind: str, policy: Edition) -> _Said:
 
 
 def _assigned(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    if codes.get("officer") == "":
+        return "Waits for an officer again", "", "quiet"
     return f"Given to {codes.get('officer_name') or 'a colleague'}", "", "quiet"
 
 

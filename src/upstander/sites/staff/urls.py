@@ -3,11 +3,13 @@
 from django.urls import path
 
 from upstander.sites.staff.views import (
+    absences,
     accounts,
     audit,
     case,
     cases,
     files,
+    giving_out,
     glass,
     housing,
     mailbox,
@@ -18,6 +20,8 @@ from upstander.sites.staff.views import (
     queue,
     register,
     sharing,
+    sight,
+    ties,
     today,
     work,
 )
@@ -64,6 +68,13 @@ urlpatterns = [
     path("cases/<uuid:case_id>/closing/decision/", manage.decide, name="decide"),
     path("cases/<uuid:case_id>/audit/", audit.of_case, name="case-audit"),
     path("housing-system/", housing.runs, name="housing"),
+    path("cases/<uuid:case_id>/who/", sight.of_case, name="case-sight"),
+    path("colleagues/", sight.of_colleague, name="colleague-sight"),
+    path("known/", ties.declare, name="ties"),
+    path("known/<uuid:relation_id>/end/", ties.end, name="tie-end"),
+    path("known/<uuid:relation_id>/settle/", ties.settle, name="tie-settle"),
+    path("away/", absences.away, name="away"),
+    path("away/<uuid:absence_id>/end/", absences.end, name="away-end"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/add/", accounts.add, name="account-add"),
     path("accounts/<uuid:staff_id>/", accounts.one, name="account"),
@@ -88,5 +99,7 @@ urlpatterns = [
     path("files/<uuid:attachment_id>/view", files.view, name="file-view"),
     path("files/<uuid:attachment_id>/original", files.original, name="file-original"),
     path("board/", manage.team, name="board"),
+    path("board/give/", giving_out.give, name="give-out"),
+    path("board/give/back", giving_out.back, name="give-back"),
     path("audit/", audit.entries, name="audit"),
 ]

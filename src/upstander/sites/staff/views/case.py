@@ -11,6 +11,7 @@ from django.urls import reverse
 from upstander.cases.api import (
     CLOSURE_REASONS,
     EVIDENCE,
+    MANAGES,
     ROUTES,
     SURVIVOR_VIEWS,
     VALIDITIES,
@@ -56,6 +57,7 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "follows": head.state in FOLLOWED and may(Permission.CASE_WORK),
         "lets_in": workable and head.sealed and may(Permission.CASE_READ_SEALED),
         "closes": workable and waiting and may(Permission.CASE_CLOSE),
+        "asks_who": may(Permission.CASE_READ_SEALED) if head.sealed else any(may(each) for each in MANAGES),
         "assigns": workable and may(Permission.CASE_ASSIGN),
         "proposal": page.closure if waiting else None,
         "labels": {

@@ -25,6 +25,7 @@ from upstander.sites.staff.forms.base import offer
 from upstander.sites.staff.forms.work import AssignForm, DecisionForm, LetInForm, ProposalForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.views.giving_out import can_take_back
 
 
 @staff_page(Permission.TEAM_BOARD)
@@ -32,7 +33,13 @@ def team(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The manager's board."""
     found = board(desk.viewer, now=desk.now)
     longest = max((load.open_duties for load in found.loads), default=1)
-    return show(request, desk, "staff/board.html", {"board": found, "longest": longest})
+    context = {
+        "board": found,
+        "longest": longest,
+        "gives_out": desk.viewer.may(Permission.CASE_ASSIGN),
+        "taken_back": can_take_back(request),
+    }
+    return show(request, desk, "staff/board.html", context)
 
 
 @staff_page(Permission.CASE_ASSIGN, "GET", "POST")

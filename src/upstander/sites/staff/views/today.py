@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from upstander.cases.api import dismiss_notices, openings_waiting, today
 from upstander.confidentiality.api import Permission, grants_waiting
 from upstander.governance.api import my_gaps
+from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
 from upstander.intake.api import messages_waiting, queue
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
@@ -30,6 +31,7 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
         "staff/today.html",
         {
             "day": day,
+            "me": desk.viewer.staff_id,
             "next": day.duties[0] if day.duties else None,
             "later": day.duties[1:] if everything else day.duties[1:_FIRST],
             "more": 0 if everything else max(0, len(day.duties) - _FIRST),
@@ -38,12 +40,14 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "unanswered": messages_waiting(desk.viewer, now=desk.now),
             "grants_waiting": grants_waiting(desk.viewer),
             "training_gaps": my_gaps(desk.viewer, now=desk.now),
+            "endings_waiting": len(endings_to_settle(desk.viewer)),
             "openings_waiting": openings_waiting(desk.viewer),
             "triages": takes_new,
             "waiting": waiting[:_QUEUE],
             "waiting_total": len(waiting),
             "endangered": [line for line in waiting if line.waiting.danger],
             "works": desk.viewer.may(Permission.CASE_WORK) or day.cases > 0,
+            "goes_away": desk.viewer.may(Permission.CASE_WORK),
             "queue_first": takes_new and not reads_cases(desk.viewer),
         },
     )
