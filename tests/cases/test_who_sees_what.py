@@ -10,7 +10,8 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,7 +19,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from factories.bodies import at_once
@@ -53,6 +54,7 @@ from upstander.cases.api import (
 from upstander.confidentiality.api import (
     PUBLIC,
     AuditSelection,
+    Permission,
     RelationTold,
     Viewer,
     accounts,
@@ -103,11 +105,15 @@ class World:
     covers: list[tuple[str, str, datetime, datetime]] = field(default_factory=list)
     teams: dict[str, UUID] = field(default_factory=dict)
 
+    viewers: dict[str, Viewer] = field(default_factory=dict)  # roles and teams stay as they are
+
     def viewer(self, who: str) -> Viewer:
-        return getattr(self.cast, who)  # type: ignore[no-any-return]
+        if who not in self.viewers:
+            self.viewers[who] = getattr(self.cast, who)
+        return self.viewers[who]
 
     def may(self, who: str, permission: str) -> bool:
-        return permission in {str(each) for each in self.viewer(who).permissions}
+        return Permission(permission) in self.viewer(who).permissions
 
 
 @dataclass(frozen=True)
@@ -349,22 +355,21 @@ def worked(world: World, who: str, case: Row, act: Callable[[], object]) -> bool
     return True
 
 
-ACTS = (
-    arrive,
-    arrive,
-    open_one,
-    open_one,
-    add_somebody,
-    write_note,
-    share,
-    give,
-    let,
-    glass,
-    declare,
-    link,
-    away,
-    wait,
-)
+# Each act with who tries it: mostly those who may.
+ACTS = {
+    arrive: ("dev",),
+    open_one: ("dev", "carol", "esther", "nia"),
+    add_somebody: ("ben", "bella", "carol", "esther", "nia"),
+    write_note: ("ben", "nia", "ivan", "esther", "lead", "dev"),
+    share: ("ben", "carol", "nia"),
+    give: ("carol", "senior", "ben"),
+    let: ("esther", "esther", "carol"),
+    glass: ("nia", "ivan", "nia", "dev"),
+    declare: ("ben", "bella", "carol", "esther", "nia", "lead", "senior", "farid", "dev"),
+    link: ("ben", "bella", "carol", "nia", "farid", "senior"),
+    away: ("ben", "bella", "carol"),
+    wait: ("dev",),
+}
 DOERS = ("ben", "bella", "carol", "dev", "esther", "nia", "ivan", "lead", "senior", "farid")
 
 
@@ -502,26 +507,40 @@ def landlord(db: None, now: datetime) -> Iterator[World]:
             started_on=now.date(),
         )  # fmt: skip
         teams = {key: team.id for key, staff in cast.staff.items() for team in staff.teams.all()}
-    yield World(cast, now, teams=teams)
+    world = World(cast, now, teams=teams)
+    clock(world)
+    for person, sealed in ((0, False), (1, False), (2, False), (3, False), (0, True)):
+        arrive(world, "dev", person, 3 if sealed else 0)
+    for officer in range(2):  # Amina's case is Ben's, Gwen's is Bella's
+        open_one(world, "dev", 0, officer)
+    yield world
 
 
-act = st.tuples(st.sampled_from(ACTS), st.sampled_from(DOERS), st.integers(0, 11), st.integers(0, 11))
+def one_act() -> st.SearchStrategy[tuple[Any, str, int, int]]:
+    number = st.integers(0, 11)
+    return st.one_of(
+        *(st.tuples(st.just(do), st.sampled_from(doers), number, number) for do, doers in ACTS.items())
+    )
 
 
 @settings(
-    max_examples=EXAMPLES or 12,
+    max_examples=EXAMPLES or 10,
     derandomize=not EXAMPLES,
     database=None,
     deadline=None,
+    phases=tuple(Phase)
+    if EXAMPLES
+    else (Phase.generate,),  # a failure is told at once; shrinking takes minutes
     suppress_health_check=list(HealthCheck),
 )
 @given(
-    acts=st.lists(act, min_size=5, max_size=14), asked=st.sets(st.sampled_from(DOERS), min_size=2, max_size=3)
+    acts=st.lists(one_act(), min_size=10, max_size=16),
+    asked=st.sets(st.sampled_from(DOERS), min_size=2, max_size=2),
 )
 def test_everybody_is_shown_what_the_rules_allow_and_nothing_else(
     landlord: World, acts: list[Any], asked: set[str]
 ) -> None:
-    world = World(landlord.cast, landlord.now, teams=landlord.teams)
+    world = deepcopy_of(landlord)
     with transaction.atomic():
         try:
             for do, who, a, b in acts:
@@ -535,6 +554,11 @@ def test_everybody_is_shown_what_the_rules_allow_and_nothing_else(
                 every_query_agrees(world, who, counted)
         finally:
             transaction.set_rollback(True)
+
+
+def deepcopy_of(world: World) -> World:
+    facts = {f.name: deepcopy(getattr(world, f.name)) for f in fields(world) if f.name != "cast"}
+    return World(world.cast, **facts)
 
 
 def clock(world: World) -> None:

@@ -157,6 +157,8 @@ STAFF: dict[str, Page] = {
     "staff:tie-end": page(shows=404, relation_id=str(uuid4())),
     "staff:tie-settle": page(method="post", shows=403, relation_id=str(uuid4())),
     "staff:away": page(P.CASE_WORK),
+    "staff:sign-ins": page(),
+    "staff:sign-ins-all": page(P.STAFF_ADMINISTER),
     "staff:away-end": page(P.CASE_WORK, method="post", shows=403, absence_id=str(uuid4())),
     "staff:audit": page(P.AUDIT_READ),
     "breaches:new": page(P.BREACH_REPORT),
@@ -198,6 +200,8 @@ SIGNING_IN: dict[str, tuple[int, int]] = {
     "account_inactive": (200, 200),
     "account_reauthenticate": (302, 200),
     "account_change_password": (302, 200),
+    "password_link": (200, 200),
+    "password_link_set": (410, 410),  # the token of nobody
     "mfa_login_webauthn": (302, 302),
     "mfa_list_webauthn": (302, 200),
     "mfa_add_webauthn": (302, 200),
@@ -405,7 +409,12 @@ def browser(cast: Cast, key: str, now: datetime) -> Client:
 
 def around(name: str) -> str:
     """The address of a page around signing in; a passkey's is nobody's."""
-    return reverse(name, kwargs={"pk": 1} if name in ("mfa_edit_webauthn", "mfa_remove_webauthn") else None)
+    given: dict[str, dict[str, Any]] = {
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
+        "password_link_set": {"staff_id": uuid4(), "token": "set"},
+    }
+    return reverse(name, kwargs=given.get(name))
 
 
 def key_of(cast: Cast, role: str) -> str:
@@ -415,7 +424,12 @@ def key_of(cast: Cast, role: str) -> str:
 def address_of(name: str, things: dict[str, str]) -> str:
     pattern = next(found for found, each in views(get_resolver().url_patterns) if each == name)
     wanted = pattern.pattern.converters
-    given = {"pk": "1", **things, **(STAFF[name].given if name in STAFF else PUBLIC.get(name, {}))}
+    given = {
+        "pk": "1",
+        "token": "set",
+        **things,
+        **(STAFF[name].given if name in STAFF else PUBLIC.get(name, {})),
+    }
     return reverse(name, kwargs={key: given[key] for key in wanted})
 
 

@@ -76,6 +76,14 @@ from upstander.confidentiality.rotation import (
 )
 from upstander.confidentiality.shares import WrongShares, join_backup, split_backup
 from upstander.confidentiality.sight import MAY_ASK, ColleagueSight, colleague_sight
+from upstander.confidentiality.sign_ins import (
+    SignInLine,
+    all_sign_ins,
+    forget_sign_ins,
+    note_sign_in,
+    own_sign_ins,
+    staff_of_address,
+)
 from upstander.confidentiality.staffing import (
     StaffCard,
     StaffInRole,
@@ -114,6 +122,7 @@ __all__ = [
     "RelationLine",
     "RelationTold",
     "SealedField",
+    "SignInLine",
     "StaffCard",
     "StaffInRole",
     "StaleEdit",
@@ -128,6 +137,7 @@ __all__ = [
     "add_account",
     "add_keys",
     "add_team",
+    "all_sign_ins",
     "ask_to_end",
     "audit",
     "audit_entries",
@@ -155,6 +165,7 @@ __all__ = [
     "erasing",
     "everybody",
     "exclude",
+    "forget_sign_ins",
     "grants_to_see",
     "grants_waiting",
     "join_backup",
@@ -165,7 +176,9 @@ __all__ = [
     "master_keys",
     "name_to_case",
     "named_to",
+    "note_sign_in",
     "own_relations",
+    "own_sign_ins",
     "permissions_of",
     "readers_of_case",
     "reading",
@@ -181,6 +194,7 @@ __all__ = [
     "staff_by_email",
     "staff_cards",
     "staff_in_roles",
+    "staff_of_address",
     "staff_of_person",
     "staff_tied_to",
     "staff_with",

@@ -6,6 +6,7 @@ from upstander.confidentiality.models.audit import AuditEntry, AuditSeal
 from upstander.confidentiality.models.datakey import DataKey
 from upstander.confidentiality.models.grant import RoleGrant
 from upstander.confidentiality.models.relation import DeclaredRelation, RelationKind
+from upstander.confidentiality.models.sign_in import SignIn
 from upstander.confidentiality.models.staff import Staff, StaffManager, Team
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "NamedAccess",
     "RelationKind",
     "RoleGrant",
+    "SignIn",
     "Staff",
     "StaffManager",
     "Team",

@@ -132,6 +132,7 @@ AUDIT_ACTIONS = {
     "staff.directory_linked": "Was matched to the directory",
     "staff.passkey_added": "Added a passkey",
     "staff.passkey_removed": "Removed a passkey",
+    "staff.password_link": "Asked for a link to set a password",
     "staff.sign_in_failed": "Sign-in refused",
     "staff.sign_out": "Signed out",
     "staff.password": "Changed their password",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import context
+from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -14,7 +16,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from upstander.confidentiality.api import PUBLIC, acting, elevated, viewer_of
+from upstander.confidentiality.api import (
+    PUBLIC,
+    acting,
+    elevated,
+    note_sign_in,
+    staff_of_address,
+    viewer_of,
+)
 from upstander.sites.staff.single_sign_on import came_through_directory
 
 
@@ -29,13 +38,26 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         self, request: HttpRequest, user: Any, **given: Any
     ) -> HttpResponse:  # Any: as allauth gives them
         with acting(viewer_of(user), timezone.now(), "staff.sign_in") as act:
-            act.detail["way"] = way_in(get_authentication_records(request, user))
+            way = act.detail["way"] = way_in(get_authentication_records(request, user))
+            self.note(request, user.pk, str(way))
         answer: HttpResponse = super().post_login(request, user, **given)
         return answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         with acting(PUBLIC, timezone.now(), "staff.sign_in_failed"):
-            pass
+            # The same work whether or not there is such an account.
+            self.note(request, staff_of_address(str(credentials.get("email", ""))), "password", refused=True)
+
+    def note(self, request: HttpRequest, staff_id: UUID | None, way: str, *, refused: bool = False) -> None:
+        """Write a sign-in down for the person's own history, and for administrators."""
+        note_sign_in(
+            staff_id,
+            way=way,
+            refused=refused,
+            address=self.get_client_ip(request),
+            agent=request.headers.get("User-Agent", ""),
+            now=timezone.now(),
+        )
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """allauth counts failures by account alone, so that anybody could lock out anybody. By the pair of address and account,
@@ -99,4 +121,14 @@ class SetUpCodes(ActivateTOTPView):  # type: ignore[misc]  # allauth ships no ty
         return answer
 
 
+class GiveCode(AuthenticateView):  # type: ignore[misc]  # allauth ships no types
+    """A wrong code after a right password is what somebody most wants to know of their own account."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:  # Any: allauth's form
+        get_adapter().note(self.request, self.stage.login.user.pk, "code", refused=True)
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
+
+
 set_up_codes = SetUpCodes.as_view()
+give_code = GiveCode.as_view()

@@ -6,8 +6,8 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from upstander.sites.staff import passkeys, single_sign_on
-from upstander.sites.staff.sign_in import set_up_codes
+from upstander.sites.staff import passkeys, password_link, single_sign_on
+from upstander.sites.staff.sign_in import give_code, set_up_codes
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -23,8 +23,10 @@ urlpatterns = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
+    path("password/link/", password_link.ask, name="password_link"),
+    path("password/link/<uuid:staff_id>/<str:token>/", password_link.follow, name="password_link_set"),
     path("2fa/", codes.index, name="mfa_index"),
-    path("2fa/authenticate/", codes.authenticate, name="mfa_authenticate"),
+    path("2fa/authenticate/", give_code, name="mfa_authenticate"),
     path("2fa/reauthenticate/", codes.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", set_up_codes, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),

@@ -1,0 +1,39 @@
+"""Jobs of the sites: sending somebody the link with which they set their password."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from upstander.messages.api import By, deliver
+from upstander.sites.staff.password_link import link_for
+
+_WORDS = """Somebody asked to set the password of your account for staff at {landlord}.
+
+If that was you, open this within the hour:
+
+{link}
+
+If it was not you, do nothing: your password stays as it is. Tell your administrator if it happens again.
+"""
+
+
+class NotTaken(Exception):
+    """The mail server took nothing. Carries no words: what failed is logged by class."""
+
+
+@app.task(retry=RetryStrategy(max_attempts=4, wait=60), pass_context=False)
+def send_password_link(staff_id: str) -> None:
+    """Make the link and send it. It stands nowhere but in that message."""
+    staff = get_user_model().objects.filter(pk=UUID(staff_id), is_active=True).first()
+    if staff is None:
+        return
+    body = _WORDS.format(landlord=settings.LANDLORD["name"], link=link_for(staff))
+    answer = deliver(By.EMAIL, to=staff.email, subject="Your password", body=body, key="", now=timezone.now())
+    if answer.kind == "later":
+        raise NotTaken
