@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from upstander.messages.api import By, deliver
-from upstander.sites.staff.password_link import link_for
 
 _WORDS = """Somebody asked to set the password of your account for staff at {landlord}.
 
@@ -33,7 +34,11 @@ def send_password_link(staff_id: str) -> None:
     staff = get_user_model().objects.filter(pk=UUID(staff_id), is_active=True).first()
     if staff is None:
         return
-    body = _WORDS.format(landlord=settings.LANDLORD["name"], link=link_for(staff))
+    token = default_token_generator.make_token(
+        staff
+    )  # over with the next change of password, and after an hour
+    link = f"{settings.UPSTANDER_BASE_URL}{reverse('password_link_set', args=[staff.pk, token])}"
+    body = _WORDS.format(landlord=settings.LANDLORD["name"], link=link)
     answer = deliver(By.EMAIL, to=staff.email, subject="Your password", body=body, key="", now=timezone.now())
     if answer.kind == "later":
         raise NotTaken

@@ -59,7 +59,7 @@ def link(cast: Cast, who: str = "ben") -> str:
     send_password_link(staff_id=str(cast.staff[who].pk))
     (message,) = mail.outbox
     assert message.to == [cast.staff[who].email]
-    return re.findall(r"http\S+", str(message.body))[0]
+    return str(re.findall(r"http\S+", str(message.body))[0])
 
 
 def path_of(address: str) -> str:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from upstander.confidentiality.api import PUBLIC, acting, staff_of_address, viewing
+from upstander.sites.jobs import send_password_link
 from upstander.sites.staff.even_time import even_time
 from upstander.sites.staff.forms.base import StaffForm
 
@@ -99,16 +100,8 @@ def follow(request: HttpRequest, staff_id: UUID, token: str) -> HttpResponse:
     return render(request, "account/password_link_set.html", context, status=422 if errors else 200)
 
 
-def link_for(staff: Any) -> str:  # Any: an account
-    """The address to send. It stops working when the password changes, and after `PASSWORD_RESET_TIMEOUT`."""
-    token = default_token_generator.make_token(staff)
-    return f"{settings.UPSTANDER_BASE_URL}{reverse('password_link_set', args=[staff.pk, token])}"
-
-
 def _order(email: str) -> None:
     """Have a worker send it, when there is such an account. The request and its answer are the same otherwise."""
-    from upstander.sites.jobs import send_password_link
-
     with acting(PUBLIC, timezone.now(), "staff.password_link"):
         staff_id = staff_of_address(email)
         count = f"password link {staff_id or email.strip().lower()}"
