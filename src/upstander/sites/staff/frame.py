@@ -53,7 +53,7 @@ DONE = {
     "away": "It is recorded. Your cover sees your cases and is told of their duties in these days.",
     "away-ended": "It is called off.",
     "given-out": "The cases have been given out, and the officers told.",
-    "taken-back": "The cases are back with who had them before.",
+    "cases-back": "The cases are back with who had them before.",
     "some-taken-back": "The cases are back with who had them before, except those that have gone on since or that they cannot take.",
     "team": "The team is added.",
     "account": "The account is saved.",

@@ -74,7 +74,7 @@ def back(request: HttpRequest, desk: Desk) -> HttpResponse:
         for case, before, after in given["moved"]
     ]
     stayed = take_back(moved=moved, at=datetime.fromisoformat(given["at"]), by=desk.viewer, now=desk.now)
-    return go("board", done="some-taken-back" if stayed else "taken-back")
+    return go("board", done="some-taken-back" if stayed else "cases-back")
 
 
 def can_take_back(request: HttpRequest) -> int:

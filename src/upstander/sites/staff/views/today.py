@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import dismiss_notices, openings_waiting, today
-from upstander.governance.api import my_gaps
 from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
+from upstander.governance.api import my_gaps
 from upstander.intake.api import messages_waiting, queue
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
