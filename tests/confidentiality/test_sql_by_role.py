@@ -25,6 +25,7 @@ FOLLOWS_CASE = {
     "intake_attachment", "intake_attachmentchunk", "intake_mailbox", "intake_mailboxmessage",
     "records_legalhold", "records_retentionday",
     "performance_fact", "performance_returndecision",
+    "cases_measure", "cases_measurestep", "cases_referral", "cases_plannedvisit",
 }  # fmt: skip
 SYSTEM_ONLY = {
     "confidentiality_namedaccess",

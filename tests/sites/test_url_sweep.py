@@ -23,15 +23,20 @@ from django.utils import timezone
 from factories.bodies import agreed, at_once, body
 from factories.cast import Cast, one_of_each_role
 from factories.mailbox import a_code
+from factories.measures import sent_to_a_page
 from factories.reports import opened, received
 from records.closing import closed
 from upstander.cases.api import (
     ConsentTold,
     PlanStep,
     SharingTold,
+    StepTold,
+    VisitTold,
     agree_plan,
     case_page,
+    plan_visit,
     record_consent,
+    record_step,
     send_to_person,
     share_information,
     sharing_of_case,
@@ -94,8 +99,17 @@ STAFF: dict[str, Page] = {
     "staff:risk": page(P.CASE_WORK, of="case"),
     "staff:plan": page(P.CASE_WORK, of="case"),
     "staff:step": page(P.CASE_WORK, of="case"),
-    "staff:duty": page(P.CASE_WORK, of="case", slug="support-referral"),
+    "staff:duty": page(P.CASE_WORK, of="case", slug="risk-assessment"),
     "staff:finding": page(P.CASE_WORK, of="case"),
+    "staff:measures": page(of="case"),
+    "staff:measure": page(of="case"),
+    "staff:measure-begin": page(P.CASE_WORK, of="case", kind="removal", step="photographed"),
+    "staff:measure-step": page(P.CASE_WORK, of="case", step="ordered"),
+    "staff:referral": page(P.CASE_WORK, of="case", method="post", shows=302),
+    "staff:plan-visit": page(P.CASE_WORK, of="case"),
+    "staff:visit-way": page(P.CASE_WORK, of="case"),
+    "staff:plan-given": page(P.CASE_WORK, of="case"),
+    "staff:plan-print": page(P.CASE_WORK, of="case"),
     "staff:mailbox": page(P.CASE_WORK, of="case"),
     "staff:sharing": page(of="case"),
     "staff:consent": page(P.CASE_WORK, of="case"),
@@ -257,6 +271,8 @@ PUBLIC: dict[str, dict[str, str]] = {
     "public:mailbox_reach": {},
     "public:mailbox_danger": {},
     "public:step": {"slug": "what-happened"},
+    "partner:door": {"token": "x" * 43},
+    "partner:read": {"token": "x" * 43},
 }
 
 
@@ -361,6 +377,10 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     lines = sharing_of_case(cast.ben, case_id, now=now).live
     withdraw_consent(consent_ids=[line.id for line in lines], at=now, **at_work)
     task = sharing_of_case(cast.ben, case_id, now=now).to_pass_on[0]
+    page_id = sent_to_a_page(case_id, amina, cast.ben, now)
+    shown = {"where": "Graffiti by the door", "kept": "Among the files"}
+    removal = record_step(step=StepTold("removal", "photographed", shown, now), **at_work)
+    visit_id = plan_visit(told=VisitTold(now + timedelta(hours=1), cast.staff["ben"].id, "office"), **at_work)
     confirm_identity(request_id=request, how="known", on=now.date(), by=cast.farid, now=now)
     for key in ("senior", "carol", "ben", "bella", "esther", "lead"):
         name_searcher(request_id=request, staff_id=cast.staff[key].id, by=cast.farid, now=now)
@@ -372,6 +392,10 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
         "course_id": str(course),
         "completion_id": str(done_by(cast.policy, nia)[0].id),
         "said_id": str(said),
+        "measure_id": str(removal),
+        "referral_id": str(page_id),
+        "visit_id": str(visit_id),
+        "plan_id": str(seen.plan.id),
         "disclosure_id": str(urgent),
         "task_id": str(task.id),
         "request_id": str(request),
@@ -519,6 +543,7 @@ def test_a_sealed_case_is_there_only_for_its_keepers(role: str, cast: Cast, now:
         "attachment_id": str(uuid4()),
         "mailbox_id": str(uuid4()),
         **{name: str(uuid4()) for name in ("said_id", "task_id", "disclosure_id")},
+        **{name: str(uuid4()) for name in ("measure_id", "referral_id", "visit_id", "plan_id")},
         "request_id": str(uuid4()),
         "message_id": str(uuid4()),
     }
@@ -528,4 +553,6 @@ def test_a_sealed_case_is_there_only_for_its_keepers(role: str, cast: Cast, now:
         assert client.get(address_of("staff:triage", things)).status_code == (200 if keeper else 404)
     for name in SEALED_PAGES:
         if not keeper:
-            assert client.get(address_of(name, things)).status_code in (403, 404), name
+            assert getattr(client, STAFF[name].method)(address_of(name, things)).status_code in (403, 404), (
+                name
+            )

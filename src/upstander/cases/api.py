@@ -17,7 +17,7 @@ from upstander.cases.actions.lifecycle import (
 )
 from upstander.cases.actions.messages import ENDINGS, send_to_person, settle_message
 from upstander.cases.actions.parties import add_party, update_survivor
-from upstander.cases.actions.plan import agree_plan, settle_step
+from upstander.cases.actions.plan import HANDED_OVER, agree_plan, hand_over_plan, settle_step
 from upstander.cases.actions.risk import assess_risk
 from upstander.cases.actions.sharing import review_sharing, share_information
 from upstander.cases.actions.ties import declare_tie, settle_tie
@@ -78,6 +78,31 @@ from upstander.cases.disposal import (
 from upstander.cases.editions import current_edition, edition, periods, shelf
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.letters import letter_pdf
+from upstander.cases.measures.actions import StepTold, record_step
+from upstander.cases.measures.catalogue import KINDS, kinds_for
+from upstander.cases.measures.clock import chase_measures
+from upstander.cases.measures.kinds import GROUPS, Ask, Kind, Step
+from upstander.cases.measures.law import SURE, law, schemes
+from upstander.cases.measures.partner_side import (
+    ANSWERS,
+    PageEnded,
+    PartnerPage,
+    check_there,
+    open_with_code,
+    partner_answers,
+    partner_page,
+    send_code,
+)
+from upstander.cases.measures.queries import (
+    MeasureLine,
+    Offer,
+    ReferralLine,
+    StepTaken,
+    measures_of,
+    offers_for,
+)
+from upstander.cases.measures.secure_page import Item, SecurePage, close_page, notify_again, send_notice
+from upstander.cases.plans.copy import plan_copy
 from upstander.cases.queries.clauses import (
     AT_RISK,
     STANDINGS,
@@ -113,7 +138,7 @@ from upstander.cases.queries.happened import (
 from upstander.cases.queries.history import history, history_size
 from upstander.cases.queries.messages import MessageLine, case_messages
 from upstander.cases.queries.naming import NamedParty, NamingCase, cases_naming, contact_tokens
-from upstander.cases.queries.officers import officers_for, triage_officers
+from upstander.cases.queries.officers import officers_for, triage_officers, visit_officers
 from upstander.cases.queries.page import case_page
 from upstander.cases.queries.references import case_by_reference, case_references
 from upstander.cases.queries.register import (
@@ -147,8 +172,21 @@ from upstander.cases.sharing.terms import (
     PURPOSES,
 )
 from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, Triaged
+from upstander.cases.visits.actions import (
+    PLACES,
+    VisitTold,
+    ask_for_help,
+    cancel_visit,
+    check_in,
+    end_visit,
+    plan_visit,
+    start_visit,
+)
+from upstander.cases.visits.clock import raise_alarms
+from upstander.cases.visits.queries import VisitLine, my_visits, visits_of
 
 __all__ = [
+    "ANSWERS",
     "ASKED_BY",
     "AT_RISK",
     "CAPACITY",
@@ -160,16 +198,22 @@ __all__ = [
     "GIVEN",
     "GLASS_LASTS",
     "GROUNDS",
+    "GROUPS",
+    "HANDED_OVER",
     "INFORMED",
+    "KINDS",
     "LAWFUL",
     "MANAGES",
     "METHODS",
+    "PLACES",
     "PURPOSES",
     "ROUTES",
     "STANDINGS",
+    "SURE",
     "SURVIVOR_VIEWS",
     "VALIDITIES",
     "Answer",
+    "Ask",
     "Board",
     "CaseHead",
     "CasePage",
@@ -188,7 +232,10 @@ __all__ = [
     "GlassLine",
     "Ground",
     "Happened",
+    "Item",
+    "Kind",
     "KnownCase",
+    "MeasureLine",
     "MessageLine",
     "Move",
     "Moved",
@@ -196,29 +243,39 @@ __all__ = [
     "NamingCase",
     "NoSuchCase",
     "NoticeLine",
+    "Offer",
     "OfficerLoad",
     "Owing",
+    "PageEnded",
+    "PartnerPage",
     "PartyCard",
     "PartyTold",
     "PlanCard",
     "PlanStep",
     "Planned",
+    "ReferralLine",
     "RegisterAsked",
     "RegisterLine",
     "RegisterPage",
     "ReportLine",
     "ReportTold",
     "RiskLine",
+    "SecurePage",
     "SharingPage",
     "SharingTold",
     "Sighted",
     "Span",
     "Standing",
+    "Step",
     "StepLine",
+    "StepTaken",
+    "StepTold",
     "Tally",
     "TimelineLine",
     "Today",
     "Triaged",
+    "VisitLine",
+    "VisitTold",
     "Waiting",
     "WaitingCase",
     "WithdrawalLine",
@@ -228,10 +285,12 @@ __all__ = [
     "add_party",
     "agree_plan",
     "answer_duty",
+    "ask_for_help",
     "assess_risk",
     "assign_case",
     "board",
     "break_glass",
+    "cancel_visit",
     "case_by_reference",
     "case_messages",
     "case_page",
@@ -240,8 +299,12 @@ __all__ = [
     "cases_to_give",
     "cases_without_key",
     "change_colleague",
+    "chase_measures",
     "chase_sharing",
     "check_disposal_gate",
+    "check_in",
+    "check_there",
+    "close_page",
     "conflicts_of",
     "contact_tokens",
     "current_edition",
@@ -257,6 +320,7 @@ __all__ = [
     "duty_standings",
     "edition",
     "end_colleague",
+    "end_visit",
     "ended_before",
     "ended_case",
     "escalate",
@@ -266,33 +330,47 @@ __all__ = [
     "give_out",
     "glass_until",
     "goes_on",
+    "hand_over_plan",
     "happened",
     "history",
     "history_size",
     "hold_lost",
     "join_case",
     "kept_by_clause",
+    "kinds_for",
     "known_cases",
+    "law",
     "let_in",
     "letter_pdf",
     "lock_case",
     "mark_overdue",
+    "measures_of",
     "my_cases",
+    "my_visits",
     "named_elsewhere",
+    "notify_again",
+    "offers_for",
     "officers_for",
     "open_case",
+    "open_with_code",
     "openings",
     "openings_waiting",
+    "partner_answers",
+    "partner_page",
     "people_of",
     "periods",
+    "plan_copy",
     "plan_giving",
+    "plan_visit",
     "promises_of_report",
     "propose_closure",
+    "raise_alarms",
     "receive_case",
     "receivers",
     "record_consent",
     "record_contact",
     "record_finding",
+    "record_step",
     "record_visit",
     "reference_of",
     "reporter_changed_contact",
@@ -304,8 +382,11 @@ __all__ = [
     "review_glass",
     "review_sharing",
     "route_case",
+    "schemes",
     "sealed_cases",
     "send",
+    "send_code",
+    "send_notice",
     "send_to_person",
     "settle_message",
     "settle_step",
@@ -314,12 +395,15 @@ __all__ = [
     "sharing_of_case",
     "shelf",
     "standing_of",
+    "start_visit",
     "take_back",
     "take_in_again",
     "today",
     "triage_officers",
     "unit_of",
     "update_survivor",
+    "visit_officers",
+    "visits_of",
     "waiting_cases",
     "waiting_count",
     "who_sees",

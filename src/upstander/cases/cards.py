@@ -130,17 +130,21 @@ class StepLine:
     due_on: date | None
     state: str
     reason: str
+    doer: str = "staff"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
-    """The plan that counts."""
+    """A plan that counts: the survivor's, or that of `party` (a name), who has `role`."""
 
     id: UUID
     agreed_at: datetime
     agreed_with_survivor: bool
     wishes: str
     steps: tuple[StepLine, ...]
+    party: str = ""
+    party_id: UUID | None = None
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +234,7 @@ class CasePage:
     gates: tuple[GateLine, ...]
     restrictions: tuple[GateLine, ...]
     closure_gate: Decision
+    other_plans: tuple[PlanCard, ...] = ()  # of witnesses and others affected
     escalation: tuple[str, ...] = ()  # plain sentences: what is getting worse
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -15,6 +16,7 @@ from upstander.cases.models import (
     Closure,
     Discharge,
     Disclosure,
+    Measure,
     Party,
     PartyRole,
     PlanAction,
@@ -45,6 +47,8 @@ def case_facts(case: Case, now: datetime) -> tuple[CaseFacts, tuple[UUID, ...]]:
     parties = list(Party.objects.filter(case=case).order_by("added_at", "id"))
     discharges = list(Discharge.objects.filter(case=case).order_by("at", "id"))
     facts = _assembled(case, reports, parties, discharges, frozenset(_recorded(case, now)))
+    asked = Measure.objects.filter(case=case, kind="exemption", ended_at=None)
+    facts = replace(facts, exemption_requested=asked.exists())
     return facts, tuple(each.id for each in reports)
 
 
@@ -156,6 +160,16 @@ def _recorded(case: Case, now: datetime) -> set[str]:
         case=case, slug__in=answered_by(case.edition, Deed.ENFORCEMENT), outcome="taken"
     ).exists():
         steps.add("proportionality")  # written down with the action itself: rules.check_enforcement
+    measures = Measure.objects.filter(case=case)
+    if measures.filter(kind="proportionality", state="proportionate").exists():
+        steps.add("proportionality")
+    exemptions = measures.filter(kind="exemption", ended_at=None)
+    if exemptions.filter(steps__code="supported").exists():
+        steps.add("supporting_body")
+    if exemptions.filter(state__in=["granted", "appeal_granted"]).exists():
+        steps.add(
+            "senior_reason"
+        )  # without a supporting body only a senior manager grants it: measures.rules
     if any(each.live(now) for each in consented(case)):
         steps.add("consent")
     grounds = set(Disclosure.objects.filter(case=case).exclude(upheld=False).values_list("ground", flat=True))

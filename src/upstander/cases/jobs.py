@@ -11,7 +11,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from upstander.cases.actions.clocks import chase_sharing, escalate, mark_overdue
 from upstander.cases.guard import guard_everybody
+from upstander.cases.measures.clock import chase_measures
+from upstander.cases.measures.secure_page import hold_lost_notices, send_notice
 from upstander.cases.sending import due_messages, hold_lost, send
+from upstander.cases.visits.clock import raise_alarms
 from upstander.confidentiality.api import system
 
 
@@ -21,9 +24,11 @@ def duty_clock(timestamp: int) -> None:
     """Run the clock. `timestamp` is when the run was due; the work uses the moment it really runs."""
     now = timezone.now()
     by = system("duty-clock")
+    raise_alarms(by=by, now=now)
     mark_overdue(by=by, now=now)
     escalate(by=by, now=now)
     chase_sharing(by=by, now=now)
+    chase_measures(by=by, now=now)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -45,6 +50,13 @@ def outbox(timestamp: int) -> None:
     """What waited for its hour or for another try gets its job; what was lost on the way is held for a person."""
     now, by = timezone.now(), system("messages")
     hold_lost(by=by, now=now)
+    hold_lost_notices(by=by, now=now)
     for message_id in due_messages(by=by, now=now):
         with suppress(AlreadyEnqueued):
             send_message.configure(queueing_lock=f"message {message_id}").defer(message_id=str(message_id))
+
+
+@app.task(pass_context=False)
+def referral_notice(referral_id: str) -> None:
+    """Tell a body that its secure page waits."""
+    send_notice(referral_id=UUID(referral_id), by=system("messages"), clock=timezone.now)

@@ -78,11 +78,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """One step of an action plan."""
+    """One step of an action plan. `doer`: staff, survivor (the person whose plan it is) or partner."""
 
     what: str
     owner: str
     due_on: date | None = None
+    doer: str = "staff"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CASE_READ_SEALED = "case.read_sealed"  # sealed cases: staff survivors, staff perpetrators
     CASE_WORK = "case.work"  # record contact, visits, risk, plans
     CASE_ASSIGN = "case.assign"  # give a case to an officer
+    EXEMPTION_SENIOR = "exemption.senior"  # grant an exemption that no supporting body backs (clause 3.4)
     CASE_CLOSE = "case.close"  # approve closure, never of one's own case
     RISK_LOWER = "risk.lower"  # lower a computed risk level, with a reason
     TEAM_BOARD = "team.board"  # a team's load and overdue duties
@@ -73,6 +74,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     },
     "senior_manager": _CASEWORK
     | {
+        P.EXEMPTION_SENIOR,
         P.CASE_READ_ALL,
         P.CASE_ASSIGN,
         P.CASE_CLOSE,

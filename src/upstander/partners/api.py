@@ -9,7 +9,7 @@ from upstander.partners.actions.agencies import (
 )
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.kinds import BODIES, INFORMATION
-from upstander.partners.queries import agencies, agency, agency_names
+from upstander.partners.queries import agencies, agency, agency_names, mailbox_of
 from upstander.partners.told import AgencyCard, AgencyTold, AgreementCard, AgreementTold
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "agency",
     "agency_names",
     "edit_agency",
+    "mailbox_of",
     "retire_agency",
     "review_agreement",
 ]

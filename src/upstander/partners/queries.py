@@ -41,6 +41,11 @@ def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {id: f"{name} ({area})" if area else name for id, name, area in rows}
 
 
+def mailbox_of(agency_id: UUID) -> str:
+    """The shared mailbox of a body. Needs a `viewing` block."""
+    return str(Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id))
+
+
 def _card(row: Agency, now: datetime) -> AgencyCard:
     return AgencyCard(
         id=row.id,
@@ -56,6 +61,7 @@ def _card(row: Agency, now: datetime) -> AgencyCard:
         check_again=is_old(row.checked_on, london_day(now)),
         retired_at=row.retired_at,
         version=row.version,
+        mailbox=row.mailbox,
         agreements=tuple(
             _agreement(each) for each in sorted(row.agreements.all(), key=lambda a: a.starts_on, reverse=True)
         ),

@@ -19,6 +19,7 @@ class AgencyTold:
     services: str = ""
     out_of_hours: str = ""
     duties: tuple[str, ...] = ()
+    mailbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class AgencyCard:
     retired_at: datetime | None
     version: int
     agreements: tuple[AgreementCard, ...] = ()
+    mailbox: str = ""
 
     @property
     def called(self) -> str:

@@ -103,6 +103,26 @@ class Deed(StrEnum):
     PLAN = "plan"  # an action plan is agreed with the survivor
     FINDING = "finding"  # it is established whether the report holds up
     ENFORCEMENT = "enforcement"  # action against whoever is responsible, with its proportionality
+    EMERGENCY_CALL = "emergency_call"  # the emergency services are called
+    POLICE_REFERRAL = "police_referral"  # the police are told
+    HATE_HELPLINE = "hate_helpline"  # a hate-crime charity is told, for somebody who is not our customer
+    SAFEGUARDING_ALERT = "safeguarding_alert"  # social services are alerted for an adult or a child
+    HOMELESSNESS_REFERRAL = (
+        "homelessness_referral"  # the council where the incidents happen is asked to house them
+    )
+    FIRE_REFERRAL = "fire_referral"  # the fire service is asked to make the home safer
+    SUPPORT_REFERRAL = "support_referral"  # a support agency is offered
+    FEMALE_STAFF = "female_staff"  # women on our staff are set to deal with them
+    HARDENING = "hardening"  # locks, alarms and the like are ordered for the home
+    URGENT_INJUNCTION = "urgent_injunction"  # the court is asked for an injunction without notice
+    ONLINE_ADVICE = "online_advice"  # advice on abuse online is given
+    REMOVAL = "removal"  # offensive material is photographed and removed
+    REHOUSING_ADVICE = "rehousing_advice"  # advice on moving is given
+    REHOUSING_EVIDENCE = "rehousing_evidence"  # evidence for their priority is sent
+    INDEPENDENT_LIVING = "independent_living"  # our own support service is asked
+    CAPACITY_REQUEST = "capacity_request"  # a professional is asked about capacity for a decision
+    FORMAT = "format"  # the language or format that they need is set up
+    CONDUCT_REFERRAL = "conduct_referral"  # an employee's or a contractor's conduct is referred
 
 
 class Listener(StrEnum):

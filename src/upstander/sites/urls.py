@@ -9,6 +9,7 @@ from upstander.operations.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("handover/", include("upstander.sites.partner.urls")),
     # Pages for the public and for customers, in every language: /help in English, /pl/help in Polish.
     *i18n_patterns(
         path("", include("upstander.sites.public.urls")),

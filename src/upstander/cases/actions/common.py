@@ -23,6 +23,7 @@ from upstander.cases.models import (
     Disclosure,
     Duty,
     DutyState,
+    Referral,
     TimelineEntry,
     WithdrawalTask,
 )
@@ -114,6 +115,10 @@ class Work:
         """Have one body told that consent was taken back, unless that is under way."""
         if agency_id is None:
             return
+        # What they have not read yet they read no more.
+        Referral.objects.filter(case=self.case, agency_id=agency_id, closed_at=None).update(
+            closed_at=self.act.now
+        )
         WithdrawalTask.objects.get_or_create(
             case=self.case,
             agency_id=agency_id,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from upstander.cases import rules
 from upstander.cases.actions.common import working
-from upstander.cases.models import ActionPlan, PlanAction
+from upstander.cases.models import ActionPlan, Case, Party, PartyRole, PlanAction
 from upstander.cases.told import PlanStep
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import Refused, refuse
+from upstander.messages.api import By, check_contact, safe_contact_of
 from upstander.policy.api import Deed
 
 
@@ -22,11 +23,16 @@ def agree_plan(
     wishes: str,
     agreed_with_survivor: bool,
     at: datetime,
+    party_id: UUID | None = None,
+    review_on: date | None = None,
     version: int | None = None,
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Record an action plan. Agreed with the survivor, it discharges `action-plan`; as a draft it does not (clause 3.3.1)."""
+    """Record an action plan. Agreed with the survivor, it discharges `action-plan`; as a draft it does not (clause 3.3.1).
+
+    `party_id`: a witness or another person affected has a plan of their own, beside the survivor's (clause 1.4).
+    """
     with working(case_id, by=by, now=now, action="case.plan", version=version) as work:
         case = work.case
         rules.check_happened(at, received_at=case.received_at, now=now).enforce()
@@ -35,8 +41,11 @@ def agree_plan(
         for number, step in enumerate(steps, 1):
             if not step.what.strip() or not step.owner.strip():
                 refuse(f"Step {number} needs what will be done and who does it.").enforce()
-        ActionPlan.objects.filter(case=case, ended_at=None).update(ended_at=now)
+        whose = _whose(case, party_id)
+        ActionPlan.objects.filter(case=case, party=whose, ended_at=None).update(ended_at=now)
         plan = ActionPlan(
+            party=whose,
+            review_on=review_on,
             id=uuid4(),
             case=case,
             agreed_at=at,
@@ -48,16 +57,14 @@ def agree_plan(
         plan.save(force_insert=True)
         rows = []
         for position, step in enumerate(steps, 1):
-            row = PlanAction(id=uuid4(), plan=plan, case=case, position=position, due_on=step.due_on)
-            vault.seal(row, what=step.what.strip(), owner=step.owner.strip())
-            rows.append(row)
+            rows.append(_step(plan, position, step))
         PlanAction.objects.bulk_create(rows)
         entry = work.entry(
             "plan_agreed" if agreed_with_survivor else "plan_drafted",
             at=at,
-            codes={"plan": str(plan.id), "steps": len(rows)},
+            codes={"plan": str(plan.id), "steps": len(rows), "role": whose.role if whose else ""},
         )
-        if agreed_with_survivor:
+        if agreed_with_survivor and whose is None:
             work.discharge(work.answered(Deed.PLAN), at=at, entry=entry)
 
 
@@ -67,20 +74,74 @@ def settle_step(
     step_id: UUID,
     done: bool,
     reason: str = "",
+    instead: PlanStep | None = None,
     version: int | None = None,
     by: Viewer,
     now: datetime,
 ) -> None:
-    """A step of the plan is done, or ended undone with the reason."""
+    """A step of the plan is done, or ended undone with the reason; `instead` takes the place of a step that is changed."""
     with working(case_id, by=by, now=now, action="case.plan_step", version=version) as work:
-        row = PlanAction.objects.filter(pk=step_id, case=work.case).first()
+        row = PlanAction.objects.filter(pk=step_id, case=work.case).select_related("plan").first()
         if row is None:
             raise Refused("That step is not on this case's plan.")
         if not done and not reason.strip():
-            refuse("Say why the step was not done.").enforce()
-        row.state = PlanAction.State.DONE if done else PlanAction.State.NOT_DONE
+            why = "was changed" if instead is not None else "was not done"
+            refuse(f"Say why the step {why}.").enforce()
+        if instead is not None:
+            if not instead.what.strip() or not instead.owner.strip():
+                refuse("Say what will be done instead, and who does it.").enforce()
+            last = PlanAction.objects.filter(plan=row.plan).order_by("-position").first()
+            _step(row.plan, last.position + 1 if last else 1, instead).save(force_insert=True)
+        state = PlanAction.State.CHANGED if instead is not None else PlanAction.State.NOT_DONE
+        row.state = PlanAction.State.DONE if done else state
         row.settled_at = now
         if reason.strip():
             vault.seal(row, reason=reason.strip())
         row.save()
-        work.entry("plan_step", codes={"step": row.position, "done": done}, body=reason.strip())
+        codes = {"step": row.position, "done": done, "changed": instead is not None}
+        work.entry("plan_step", codes=codes, body=reason.strip())
+
+
+def hand_over_plan(
+    *, case_id: UUID, plan_id: UUID, way: str, version: int | None = None, by: Viewer, now: datetime
+) -> None:
+    """They have their copy: in their hand, or by post to an address that is safe now. Raises Refused, NoSuchCase, StaleEdit."""
+    with working(case_id, by=by, now=now, action="case.plan_copy", version=version) as work:
+        plan = ActionPlan.objects.filter(pk=plan_id, case=work.case, ended_at=None).first()
+        if plan is None:
+            raise Refused("That plan has been replaced. Open the case again.")
+        if way not in HANDED_OVER:
+            refuse("Say how they got it.").enforce()
+        if way == "post":
+            role = PartyRole.SURVIVOR
+            whose = plan.party or Party.objects.filter(case=work.case, role=role).first()
+            card = safe_contact_of(whose.id) if whose else None
+            check_contact(card, By.POST, at=now, danger=work.case.danger).enforce()
+        work.entry("plan_copy", codes={"way": way, "role": plan.party.role if plan.party else ""})
+
+
+def _whose(case: Case, party_id: UUID | None) -> Party | None:
+    """None for the survivor's own plan."""
+    if party_id is None:
+        return None
+    party = Party.objects.filter(pk=party_id, case=case).exclude(role=PartyRole.PERPETRATOR).first()
+    if party is None:
+        raise Refused("Choose whose plan it is.")
+    return None if party.role == PartyRole.SURVIVOR else party
+
+
+def _step(plan: ActionPlan, position: int, step: PlanStep) -> PlanAction:
+    if step.doer not in PlanAction.Doer.values:
+        raise Refused("Say whether we, they themselves, or another body does it.")
+    row = PlanAction(
+        id=uuid4(), plan=plan, case_id=plan.case_id, position=position, due_on=step.due_on, doer=step.doer
+    )
+    vault.seal(row, what=step.what.strip(), owner=step.owner.strip())
+    return row
+
+
+HANDED_OVER = {
+    "hand": "Put in their hand",
+    "read": "Read to them, or recorded for them",
+    "post": "By post, to a safe address",
+}

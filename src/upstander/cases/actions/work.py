@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from upstander.cases import rules
-from upstander.cases.actions.common import rules_of, working
+from upstander.cases.actions.common import Work, rules_of, working
 from upstander.cases.actions.outgoing import reported
 from upstander.cases.editions import answered_by
-from upstander.cases.models import Discharge, Duty, DutyState, Party, PartyRole
+from upstander.cases.models import Discharge, Duty, DutyState, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.told import Answer
 from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused, refuse
@@ -108,10 +108,19 @@ def record_visit(
         if not found.strip():
             refuse("Write down what you found, or that nobody answered.").enforce()
         entry = work.entry("visit", at=at, codes={"seen": seen, "where": where}, body=found.strip())
+        _back_from(work, at)
         met = list(answers)
         if seen:
             met += work.answered(Deed.VISIT)
         work.discharge(met, at=at, entry=entry)
+
+
+def _back_from(work: Work, at: datetime) -> None:
+    """Planned visits that this one was: whoever writes it up is back."""
+    planned = PlannedVisit.objects.filter(
+        case=work.case, state__in=[VisitState.PLANNED, VisitState.UNDER_WAY], at__lte=at + timedelta(hours=2)
+    )
+    planned.update(state=VisitState.ENDED, ended_at=work.act.now)
 
 
 def answer_duty(

@@ -8,11 +8,14 @@ from upstander.cases.models.disclosure import Disclosure
 from upstander.cases.models.disposed import DisposedCount
 from upstander.cases.models.duty import Discharge, DischargeOutcome, Duty, DutyState
 from upstander.cases.models.glass import BreakGlass
+from upstander.cases.models.measure import Measure, MeasureStep
 from upstander.cases.models.notice import Notice
 from upstander.cases.models.party import Party, PartyRole
 from upstander.cases.models.plan import ActionPlan, PlanAction
+from upstander.cases.models.referral import Referral
 from upstander.cases.models.report import CaseReport
 from upstander.cases.models.timeline import TimelineEntry
+from upstander.cases.models.visit import PlannedVisit, VisitState
 
 __all__ = [
     "ActionPlan",
@@ -28,11 +31,16 @@ __all__ = [
     "DisposedCount",
     "Duty",
     "DutyState",
+    "Measure",
+    "MeasureStep",
     "Notice",
     "Party",
     "PartyRole",
     "PlanAction",
+    "PlannedVisit",
+    "Referral",
     "RiskAssessment",
     "TimelineEntry",
+    "VisitState",
     "WithdrawalTask",
 ]

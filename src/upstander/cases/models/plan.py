@@ -12,9 +12,15 @@ from upstander.confidentiality.api import SealedField
 
 
 class ActionPlan(models.Model):
-    """What was agreed, and when. A new agreement is a new plan; the latest counts."""
+    """What was agreed, and when. A new agreement with the same person is a new plan; the latest counts.
 
-    personal: ClassVar[dict[str, str]] = {"wishes": "what the survivor wants; life of the case"}
+    `party` is empty for the survivor's plan; a witness has one of their own (clause 1.4).
+    """
+
+    personal: ClassVar[dict[str, str]] = {
+        "wishes": "what the person wants; life of the case",
+        "party": "whose plan it is; life of the case",
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="plans")
@@ -24,6 +30,9 @@ class ActionPlan(models.Model):
     agreed_with_survivor = models.BooleanField()
     wishes = SealedField()
     ended_at = models.DateTimeField(null=True)
+    party = models.ForeignKey("cases.Party", null=True, on_delete=models.PROTECT, related_name="plans")
+    review_on = models.DateField(null=True)
+    chased_at = models.DateTimeField(null=True)  # when the officer was told that the review is due
 
     class Meta:
         indexes = [
@@ -39,6 +48,12 @@ class PlanAction(models.Model):
         TO_DO = "to_do", "To do"
         DONE = "done", "Done"
         NOT_DONE = "not_done", "Not done"
+        CHANGED = "changed", "Changed"
+
+    class Doer(models.TextChoices):
+        STAFF = "staff", "Our staff"
+        SURVIVOR = "survivor", "The person themselves"
+        PARTNER = "partner", "Another body"
 
     personal: ClassVar[dict[str, str]] = {
         "what": "the step in words; life of the case",
@@ -50,6 +65,7 @@ class PlanAction(models.Model):
     plan = models.ForeignKey("cases.ActionPlan", on_delete=models.PROTECT, related_name="actions")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="plan_actions")
     position = models.PositiveSmallIntegerField()
+    doer = models.CharField(max_length=10, choices=Doer, default=Doer.STAFF)
     what = SealedField()
     owner = SealedField()
     due_on = models.DateField(null=True)

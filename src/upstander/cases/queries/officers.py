@@ -23,6 +23,12 @@ def triage_officers(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
     return _officers(viewer, case_id)
 
 
+def visit_officers(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
+    """Who can go on a visit for this case: as above, and for sealed cases its keepers. Raises Refused, NoSuchCase."""
+    viewer.check(Permission.CASE_WORK).enforce()
+    return _officers(viewer, case_id)
+
+
 def _officers(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
     with viewing(viewer):
         case = Case.objects.filter(pk=case_id).first()

@@ -87,6 +87,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
         )
         gates, restrictions = _policy(case, now)
         names = survivor_names([case.id])
+        plans = _plans(case)
         return CasePage(
             head=head_of(
                 case,
@@ -104,7 +105,8 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
             open_duties=tuple(open_duties),
             settled_duties=tuple(settled),
             risks=tuple(_risk(row, staff) for row in assessments),
-            plan=_plan(case),
+            plan=next((each for each in plans if each.party_id is None), None),
+            other_plans=tuple(each for each in plans if each.party_id is not None),
             closure=_closure(closure, staff) if closure else None,
             timeline=tuple(_line(entry, staff) for entry in entries),
             gates=gates,
@@ -250,10 +252,15 @@ def _risk(row: RiskAssessment, staff: dict[UUID, StaffCard]) -> RiskLine:
     )
 
 
-def _plan(case: Case) -> PlanCard | None:
-    plan = ActionPlan.objects.filter(case=case, ended_at=None).order_by("-agreed_at").first()
-    if plan is None:
-        return None
+def _plans(case: Case) -> list[PlanCard]:
+    """The plans that count, the survivor's first, in two queries."""
+    rows = ActionPlan.objects.filter(case=case, ended_at=None).order_by("-agreed_at")
+    found = rows.select_related("party").prefetch_related("actions")
+    return [_plan(plan) for plan in sorted(found, key=lambda each: each.party_id is not None)]
+
+
+def _plan(plan: ActionPlan) -> PlanCard:
+    whose = plan.party
     return PlanCard(
         id=plan.id,
         agreed_at=plan.agreed_at,
@@ -268,9 +275,13 @@ def _plan(case: Case) -> PlanCard | None:
                 step.due_on,
                 step.state,
                 vault.unseal(step, "reason"),
+                step.doer,
             )
-            for step in plan.actions.order_by("position")
+            for step in sorted(plan.actions.all(), key=lambda each: each.position)
         ),
+        party=(vault.unseal(whose, "name") or whose.get_role_display()) if whose else "",
+        party_id=whose.id if whose else None,
+        review_on=plan.review_on,
     )
 
 

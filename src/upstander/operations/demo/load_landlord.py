@@ -12,9 +12,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from upstander.confidentiality.api import system, viewing
+from upstander.confidentiality.api import Permission, system, viewing
 from upstander.operations.demo.directory import households
 from upstander.operations.demo.landlord import FULL_HOMES, QUICK_HOMES, homes
+from upstander.operations.demo.load_measures import load_measures
 from upstander.operations.demo.load_people import load_homes, load_residents
 from upstander.operations.demo.load_play import Player
 from upstander.operations.demo.load_sharing import load_bodies
@@ -43,8 +44,11 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
     say("Playing a year of reports and what was done about them")
     with statements_prepared(), transaction.atomic(), viewing(system("demo")):
         load_bodies(now=now)
-        player = Player(hire_staff(now=now), Directory(_tenancies(settled)), now)
+        staff = hire_staff(now=now)
+        player = Player(staff, Directory(_tenancies(settled)), now)
         player.play(stories(settled, now=now, quick=quick), say=say)
+        officers = [each for each in staff.values() if each.may(Permission.CASE_WORK)]
+        load_measures(officers, now=now)
 
 
 @contextmanager

@@ -97,7 +97,7 @@ def _fill(agency: Agency, told: AgencyTold) -> None:
     agency.kind, agency.name, agency.area = told.kind, told.name.strip(), told.area.strip()
     agency.services, agency.reach = told.services.strip(), told.reach.strip()
     agency.out_of_hours, agency.duties = told.out_of_hours.strip(), list(told.duties)
-    agency.checked_on = told.checked_on
+    agency.checked_on, agency.mailbox = told.checked_on, told.mailbox.strip()
 
 
 def _save(agency: Agency, *, fresh: bool = False) -> None:

@@ -21,6 +21,7 @@ class Agency(models.Model):
     services = models.TextField(blank=True)
     reach = models.TextField()  # how to reach them securely
     out_of_hours = models.TextField(blank=True)
+    mailbox = models.EmailField(blank=True)  # a shared one: where it is told that a referral waits
     duties = ArrayField(models.CharField(max_length=40), default=list)  # duties of the policy it is told for
     checked_on = models.DateField()  # when somebody last made sure that all this is right
     retired_at = models.DateTimeField(null=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from upstander.cases.api import DutyLine
+from upstander.cases.api import DutyLine, kinds_for
 from upstander.policy.api import Deed
 
 _BY_CONTACT = frozenset({Deed.REPLY, Deed.CONVERSATION, Deed.CONTACT})
@@ -29,6 +29,13 @@ def action_of(duty: DutyLine) -> tuple[str, str]:
     for deed, (name, text) in _OWN_FORM.items():
         if deed in duty.deeds:
             return reverse(f"staff:{name}", args=[duty.case_id]), text
+    kinds = kinds_for(duty.deeds)
+    if len(kinds) == 1:
+        begin = kinds[0].next_steps("")[0]
+        address = reverse("staff:measure-begin", args=[duty.case_id, kinds[0].id, begin.code])
+        return address, begin.label
+    if kinds:
+        return f"{reverse('staff:measures', args=[duty.case_id])}?duty={duty.slug}", "Choose what to do"
     return answer_address(duty.case_id, duty.slug), "Decide" if duty.kind == "consider" else "Record it"
 
 

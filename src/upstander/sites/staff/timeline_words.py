@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from upstander.cases.api import (
@@ -10,6 +11,7 @@ from upstander.cases.api import (
     CONTACT_OUTCOMES,
     EVIDENCE,
     GROUNDS,
+    HANDED_OVER,
     ROUTES,
     SURVIVOR_VIEWS,
     VALIDITIES,
@@ -17,8 +19,10 @@ from upstander.cases.api import (
     TimelineLine,
     edition,
 )
+from upstander.cases.api import KINDS as MEASURES
 from upstander.partners.api import INFORMATION
 from upstander.policy.api import Edition
+from upstander.sites.staff.times import typed_date, typed_time
 from upstander.sites.staff.words import (
     AFFILIATIONS,
     GROUNDS_SHORT,
@@ -36,6 +40,7 @@ KINDS = {
         (
             "contact",
             "visit",
+            "visit_way",
             "mailbox_sent",
             "mailbox_received",
             "mailbox_settled",
@@ -48,7 +53,8 @@ KINDS = {
         ),
     ),
     "duties": ("Duties", ("duties_opened", "duties_withdrawn", "duty_overdue", "duty_answered")),
-    "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step")),
+    "doing": ("What is being done", ("measure", "referral")),
+    "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step", "plan_copy")),
     "reports": ("Reports", ("report_received", "opened", "report_joined", "joined", "routed", "files_added")),
     "decisions": (
         "Decisions",
@@ -218,17 +224,67 @@ def _risk(codes: _Codes, kind: str, policy: Edition) -> _Said:
 
 def _plan(codes: _Codes, kind: str, policy: Edition) -> _Said:
     steps = codes.get("steps", 0)
-    title = "Action plan agreed with the survivor" if kind == "plan_agreed" else "Action plan drafted"
+    who = ROLES.get(codes.get("role", ""), "Survivor").lower()
+    title = f"Action plan agreed with the {who}" if kind == "plan_agreed" else "Action plan drafted"
     return title, f"{steps} {'step' if steps == 1 else 'steps'}.", "met" if kind == "plan_agreed" else ""
 
 
 def _step(codes: _Codes, kind: str, policy: Edition) -> _Said:
     done = codes.get("done")
     return (
-        f"Step {codes.get('step')} of the plan {'done' if done else 'ended, not done'}",
+        f"Step {codes.get('step')} of the plan {'done' if done else 'changed' if codes.get('changed') else 'ended, not done'}",
         "",
         "met" if done else "",
     )
+
+
+def _measure(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    found = MEASURES.get(codes.get("kind", ""))
+    step = found.step(codes.get("step", "")) if found else None
+    if found is None or step is None:
+        return "Something was done", "", ""
+    return f"{found.label}: {step.past[:1].lower()}{step.past[1:]}", "", "met" if step.ends else ""
+
+
+_REFERRAL = {
+    "read": ("A body read its secure page", "met"),
+    "again": ("A body is told again of its secure page", "quiet"),
+    "closed": ("A body's secure page is closed", "quiet"),
+    "notice_failed": ("A body could not be told that its secure page waits", "danger"),
+    "accepted": ("A body takes it on", "met"),
+    "declined": ("A body declined", "danger"),
+    "done": ("A body says that it is done", "met"),
+}
+
+
+def _referral(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    title, tone = _REFERRAL.get(codes.get("what", ""), ("A body's secure page", ""))
+    found = MEASURES.get(codes.get("kind", ""))
+    return title, f"{found.label}." if found else "", tone
+
+
+_WAY = {
+    "planned": ("A visit is planned", ""),
+    "started": ("They went in", ""),
+    "well": ("They say that they are well", "quiet"),
+    "help": ("They asked for help on a visit", "danger"),
+    "overdue": ("They did not say in time that they are well", "danger"),
+    "back": ("They are back from the visit", "met"),
+    "cancelled": ("A visit is cancelled", "quiet"),
+}
+
+
+def _visit_way(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    title, tone = _WAY.get(codes.get("what", ""), ("A visit", ""))
+    if not codes.get("on"):
+        return title, "", tone
+    on = datetime.fromisoformat(codes["on"])
+    return title, f"For {typed_date(on)}, {typed_time(on)}.", tone
+
+
+def _plan_copy(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    who = ROLES.get(codes.get("role", ""), "Survivor").lower()
+    return f"The {who} has their copy of the plan", f"{HANDED_OVER.get(codes.get('way', ''), '')}.", "met"
 
 
 def _finding(codes: _Codes, kind: str, policy: Edition) -> _Said:
@@ -308,6 +364,10 @@ _TELL = {
     "plan_drafted": _plan,
     "plan_step": _step,
     "finding": _finding,
+    "measure": _measure,
+    "referral": _referral,
+    "visit_way": _visit_way,
+    "plan_copy": _plan_copy,
     "party_added": _party,
     "closure_proposed": _proposed,
     "closed": _closed,

@@ -20,6 +20,9 @@ class AgencyForm(StaffForm):
     services = words()
     reach = words("Say how to reach them securely. Somebody may need it at night.")
     out_of_hours = words()
+    mailbox = forms.EmailField(
+        required=False, error_messages={"invalid": "Give an email address, like referrals@example.org."}
+    )
     checked_on = words("Give the day on which somebody made sure of all this.", longest=40)
     version = forms.IntegerField(required=False)
 
@@ -28,7 +31,7 @@ class AgencyForm(StaffForm):
         """What the fields start from. Any: values of several kinds."""
         if card is None:
             return {"checked_on": today, "version": 1}
-        names = ("kind", "name", "area", "services", "reach", "out_of_hours", "version")
+        names = ("kind", "name", "area", "services", "reach", "out_of_hours", "mailbox", "version")
         return {**{name: getattr(card, name) for name in names}, "checked_on": british_date(card.checked_on)}
 
     def clean(self) -> dict[str, Any]:
@@ -40,7 +43,15 @@ class AgencyForm(StaffForm):
         """The frozen value for the action."""
         t = self.cleaned_data
         return AgencyTold(
-            t["kind"], t["name"], t["reach"], t["day"], t["area"], t["services"], t["out_of_hours"], duties
+            t["kind"],
+            t["name"],
+            t["reach"],
+            t["day"],
+            t["area"],
+            t["services"],
+            t["out_of_hours"],
+            duties,
+            t["mailbox"],
         )
 
 

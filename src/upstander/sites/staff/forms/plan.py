@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from upstander.cases.api import CasePage, PlanStep
+from upstander.cases.api import HANDED_OVER, CasePage, PlanCard, PlanStep
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.base import HappenedForm, choice, read_day, words
+from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, read_day, words
 from upstander.sites.staff.times import NoSuchTime, british_date, read_date
 
 MOST = 20
+DOERS = {"staff": "Us", "survivor": "They themselves", "partner": "Another body"}
 _START = 3
 
 
@@ -17,22 +18,41 @@ class PlanForm(HappenedForm):
     """What will be done, by whom, by when; and whether the survivor agreed to it."""
 
     rows = words(longest=4)
+    whose = choice(())
     wishes = words()
+    review_on = words(longest=40)
     agreed = choice(
         (("yes", "Yes, agreed with them"), ("no", "Not yet: keep it as a draft")), "Say whether they agreed."
     )
 
+    asked_for: str = ""  # whose plan the form was opened for, when not the survivor's
+
+    @staticmethod
+    def plan_of(page: CasePage, whose: str) -> PlanCard | None:
+        """The plan that counts of that person."""
+        return next(
+            (each for each in page.other_plans if str(each.party_id) == whose), None if whose else page.plan
+        )
+
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
         start: dict[str, Any] = {**super().starting(page, desk)}
-        waiting = [step for step in page.plan.steps if step.state == "to_do"] if page.plan else []
+        plan = self.plan_of(page, str(self.asked_for or ""))
+        waiting = [step for step in plan.steps if step.state == "to_do"] if plan else []
         start["rows"] = str(max(_START, len(waiting) + 1))
-        start["wishes"] = page.plan.wishes if page.plan else ""
+        start["wishes"] = plan.wishes if plan else ""
+        start["whose"] = str(self.asked_for or next((p.id for p in page.parties if p.role == "survivor"), ""))
         for number, step in enumerate(waiting, 1):
             start[f"what_{number}"], start[f"owner_{number}"] = step.what, step.owner
+            start[f"doer_{number}"] = step.doer
             start[f"due_{number}"] = british_date(step.due_on) if step.due_on else ""
         return start
 
     def prepare(self) -> None:
+        people = [p for p in self.page.parties if p.role in ("survivor", "witness", "household", "supporter")]
+        offer(self, "whose", [(str(p.id), p.name) for p in people])
+        whose = str(self["whose"].value() or "")
+        self.person = next((p for p in people if str(p.id) == whose), None)
+        self.others = [p for p in people if p is not self.person]
         asked = str(self["rows"].value() or "")
         self.count = min(max(int(asked), 1), MOST) if asked.isdigit() else _START
         self._add_rows()
@@ -56,13 +76,19 @@ class PlanForm(HappenedForm):
             if (owner or told.get(f"due_{number}")) and not what:
                 self.add_error(f"what_{number}", f"Say what step {number} is, or empty its row.")
             read_day(self, f"due_{number}")
+        told["review"] = read_day(self, "review_on")
         return told
 
     def steps(self) -> list[PlanStep]:
         """The rows that hold something."""
         told = self.cleaned_data
         return [
-            PlanStep(told[f"what_{n}"].strip(), told[f"owner_{n}"].strip(), _day(told[f"due_{n}"]))
+            PlanStep(
+                told[f"what_{n}"].strip(),
+                told[f"owner_{n}"].strip(),
+                _day(told[f"due_{n}"]),
+                told[f"doer_{n}"] or "staff",
+            )
             for n in range(1, self.count + 1)
             if told[f"what_{n}"].strip()
         ]
@@ -82,6 +108,42 @@ class PlanForm(HappenedForm):
             self.fields.setdefault(f"what_{number}", words(longest=2000))
             self.fields.setdefault(f"owner_{number}", words(longest=200))
             self.fields.setdefault(f"due_{number}", words(longest=40))
+            self.fields.setdefault(f"doer_{number}", choice(DOERS.items()))
+
+
+class PlanGivenForm(CaseForm):
+    """How they got their copy."""
+
+    way = choice(HANDED_OVER.items(), "Say how they got it.")
+
+
+class StepForm(CaseForm):
+    """How one step of the plan ended, and what takes its place."""
+
+    ended = choice(
+        (("done", "It is done"), ("not_done", "It will not be done"), ("changed", "It is changed")),
+        "Say how it ended.",
+    )
+    reason = words()
+    what = words(longest=2000)
+    owner = words(longest=200)
+    doer = choice(DOERS.items())
+    due = words(longest=40)
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        told["due_on"] = read_day(self, "due")
+        return told
+
+    def instead(self) -> PlanStep | None:
+        """What takes its place, when it is changed."""
+        t = self.cleaned_data
+        if t["ended"] != "changed":
+            return None
+        return PlanStep(t["what"].strip(), t["owner"].strip(), t["due_on"], t["doer"] or "staff")
+
+    def refused_at(self) -> str | None:
+        return "reason" if not self.cleaned_data.get("reason", "").strip() else "what"
 
 
 def _day(text: str) -> Any:  # Any: a date or nothing

@@ -213,16 +213,6 @@ class DecisionForm(CaseForm):
         return "note" if self.cleaned_data.get("decision") == "refuse" else None
 
 
-class StepForm(CaseForm):
-    """How one step of the plan ended."""
-
-    ended = choice((("done", "It is done"), ("not_done", "It will not be done")), "Say how it ended.")
-    reason = words()
-
-    def refused_at(self) -> str | None:
-        return "reason"
-
-
 def ticked(slugs: list[str], duties: tuple[DutyLine, ...]) -> list[Answer]:
     """Answers for duties that were ticked: done, or for a decision: taken."""
     kinds = {duty.slug: duty.kind for duty in duties}

@@ -20,10 +20,13 @@ from upstander.cases.api import (
     case_page,
     edition,
     glass_until,
+    measures_of,
     sharing_of_case,
+    visits_of,
 )
 from upstander.confidentiality.api import Permission, readers_of_case
 from upstander.intake.api import mailboxes_of_case, reports_of_case
+from upstander.lib.days import london_day
 from upstander.records.api import retention_of
 from upstander.sites.staff.change import FOLLOWED, WORKABLE
 from upstander.sites.staff.desk import Desk
@@ -48,6 +51,8 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "policy": edition(head.edition),
         "survivor": survivor_of(page),
         "sharing": sharing_of_case(desk.viewer, case_id, now=desk.now),
+        "measures": measures_of(desk.viewer, case_id, today=london_day(desk.now)),
+        "visits": visits_of(desk.viewer, case_id, now=desk.now),
         "messages": case_messages(desk.viewer, case_id),
         "mailboxes": mailboxes_of_case(desk.viewer, case_id),
         "told": {report.id: report for report in reports},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import dismiss_notices, openings_waiting, today
+from upstander.cases.api import dismiss_notices, my_visits, openings_waiting, today
 from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
 from upstander.governance.api import my_gaps
 from upstander.intake.api import messages_waiting, queue
@@ -15,6 +15,7 @@ from upstander.sites.staff.guard import staff_page
 _FIRST = 8  # duties shown before "show all"
 _QUEUE = 5
 _LATE = ("overdue", "overdue_escalated")
+_SAFETY = ("visit_overdue", "visit_help")  # a colleague may be in danger: at the top
 
 
 @staff_page(None)
@@ -34,8 +35,10 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "next": day.duties[0] if day.duties else None,
             "later": day.duties[1:] if everything else day.duties[1:_FIRST],
             "more": 0 if everything else max(0, len(day.duties) - _FIRST),
-            "told": [notice for notice in day.notices if notice.kind not in _LATE],
+            "told": [notice for notice in day.notices if notice.kind not in (*_LATE, *_SAFETY)],
+            "alarms": [notice for notice in day.notices if notice.kind in _SAFETY],
             "overdue_told": [notice for notice in day.notices if notice.kind in _LATE],
+            "visits": my_visits(desk.viewer, now=desk.now),
             "unanswered": messages_waiting(desk.viewer, now=desk.now),
             "grants_waiting": grants_waiting(desk.viewer),
             "training_gaps": my_gaps(desk.viewer, now=desk.now),

@@ -17,6 +17,8 @@ from upstander.cases.api import (
     assess_risk,
     case_page,
     edition,
+    hand_over_plan,
+    plan_copy,
     record_contact,
     record_finding,
     record_visit,
@@ -26,9 +28,9 @@ from upstander.confidentiality.api import Permission
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.duties import action_of
-from upstander.sites.staff.forms.plan import PlanForm
+from upstander.sites.staff.forms.plan import PlanForm, PlanGivenForm, StepForm
 from upstander.sites.staff.forms.risk import RiskForm
-from upstander.sites.staff.forms.work import ContactForm, DutyForm, FindingForm, NoteForm, StepForm, VisitForm
+from upstander.sites.staff.forms.work import ContactForm, DutyForm, FindingForm, NoteForm, VisitForm
 from upstander.sites.staff.guard import staff_page
 
 
@@ -130,12 +132,76 @@ def plan(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
             wishes=told["wishes"],
             agreed_with_survivor=told["agreed"] == "yes",
             at=told["moment"],
+            party_id=UUID(told["whose"]) if told["whose"] else None,
+            review_on=told["review"],
             version=version,
             by=desk.viewer,
             now=desk.now,
         )
 
-    return change_case(request, desk, case_id, PlanForm, "staff/forms/plan.html", save, done="plan")
+    def build(*args: Any, **given: Any) -> PlanForm:  # Any: what change_case hands to a form
+        form_class = type("PlanForm", (PlanForm,), {"asked_for": request.GET.get("whose", "")})
+        form: PlanForm = form_class(*args, **given)
+        return form
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        build,
+        "staff/forms/plan.html",
+        save,
+        done="plan",
+        context=lambda form, page: {"whose": form.person, "others": form.others},
+    )
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def plan_given(request: HttpRequest, desk: Desk, case_id: UUID, plan_id: UUID) -> HttpResponse:
+    """Their copy of a plan: to print, and that they have it."""
+
+    def save(form: PlanGivenForm, version: int) -> None:
+        hand_over_plan(
+            case_id=case_id,
+            plan_id=plan_id,
+            way=form.cleaned_data["way"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    def context(form: PlanGivenForm, page: CasePage) -> dict[str, Any]:
+        plans = [each for each in (page.plan, *page.other_plans) if each is not None and each.id == plan_id]
+        if not plans:
+            raise NoSuchCase
+        role = [
+            p
+            for p in page.parties
+            if p.id == plans[0].party_id or (plans[0].party_id is None and p.role == "survivor")
+        ]
+        return {"plan": plans[0], "whose": role[0] if role else None}
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        PlanGivenForm,
+        "staff/forms/plan_given.html",
+        save,
+        done="plan-given",
+        context=context,
+    )
+
+
+@staff_page(Permission.CASE_WORK)
+def plan_print(request: HttpRequest, desk: Desk, case_id: UUID, plan_id: UUID) -> HttpResponse:
+    """Their copy as a PDF."""
+    content = plan_copy(viewer=desk.viewer, case_id=case_id, plan_id=plan_id, now=desk.now)
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": 'attachment; filename="plan.pdf"', "Cache-Control": "no-store"},
+    )
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
@@ -149,14 +215,15 @@ def step(request: HttpRequest, desk: Desk, case_id: UUID, step_id: UUID) -> Http
             step_id=step_id,
             done=told["ended"] == "done",
             reason=told["reason"],
+            instead=form.instead(),
             version=version,
             by=desk.viewer,
             now=desk.now,
         )
 
     def context(form: StepForm, page: CasePage) -> dict[str, Any]:
-        steps = page.plan.steps if page.plan else ()
-        found = next((each for each in steps if each.id == step_id), None)
+        plans = [each for each in (page.plan, *page.other_plans) if each is not None]
+        found = next((each for plan in plans for each in plan.steps if each.id == step_id), None)
         if found is None:
             raise NoSuchCase
         return {"step": found}

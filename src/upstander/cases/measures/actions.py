@@ -1,0 +1,220 @@
+"""Taking a step of a measure: the rules, the sharing gate, the duty it answers, all in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from upstander.cases import rules as case_rules
+from upstander.cases.actions.common import Work, discloses, working
+from upstander.cases.editions import answered_by, edition, governed
+from upstander.cases.facts import case_facts
+from upstander.cases.measures.catalogue import KINDS
+from upstander.cases.measures.kinds import Kind, Step
+from upstander.cases.measures.rules import Asked, Taken, check_step, expected_on
+from upstander.cases.measures.secure_page import SecurePage, open_page
+from upstander.cases.models import (
+    Case,
+    Disclosure,
+    Duty,
+    DutyState,
+    Measure,
+    MeasureStep,
+    Party,
+    PartyRole,
+    TimelineEntry,
+)
+from upstander.cases.sharing.rules import SharingTold
+from upstander.cases.told import Answer
+from upstander.confidentiality.api import Permission, Viewer, vault
+from upstander.lib.days import london_day
+from upstander.lib.decision import Refused, refuse
+from upstander.partners.api import NoSuchAgency, agency
+from upstander.policy.api import Affiliation
+
+
+@dataclass(frozen=True, slots=True)
+class StepTold:
+    """What was recorded of one step. `sharing`: for a step that tells a body something. `page`: what it reads on its secure page."""
+
+    kind: str
+    step: str
+    told: Mapping[str, str]
+    at: datetime
+    measure_id: UUID | None = None
+    about_id: UUID | None = None
+    sharing: SharingTold | None = None
+    page: SecurePage | None = None
+
+
+def record_step(
+    *, case_id: UUID, step: StepTold, version: int | None = None, by: Viewer, now: datetime
+) -> UUID:
+    """Begin a measure, or take its next step; answers with its id. It answers the duties that the edition says this deed answers.
+
+    Raises Refused (with what to do), NoSuchCase, StaleEdit.
+    """
+    kind = KINDS.get(step.kind)
+    taken = kind.step(step.step) if kind else None
+    if kind is None or taken is None:
+        raise Refused("Choose what is to be done.")
+    by.check(taken.permission).enforce()
+    with working(
+        case_id,
+        by=by,
+        now=now,
+        action="case.measure",
+        version=version,
+        after_closure=step.measure_id is not None,
+    ) as work:
+        case_rules.check_happened(step.at, received_at=work.case.received_at, now=now).enforce()
+        row = _row(work, kind, step)
+        check_step(_asked(work.case, kind, taken, step, row, by, now)).enforce()
+        _move(work, row, taken, step)
+        entry = work.entry("measure", at=step.at, codes={"kind": kind.id, "step": taken.code})
+        stored = MeasureStep(
+            id=uuid4(),
+            case=work.case,
+            measure=row,
+            entry=entry,
+            code=taken.code,
+            at=step.at,
+            recorded_at=now,
+            by_id=by.staff_id,
+        )
+        vault.seal(stored, told=json.dumps({k: v.strip() for k, v in step.told.items() if v.strip()}))
+        stored.save(force_insert=True)
+        _answer(work, taken, step, entry)
+        _set_fact(work.case, kind, taken, row, now)
+        if step.page is not None:
+            told = Disclosure.objects.filter(entry=entry).first()
+            if told is None:
+                raise Refused("Nothing is sent without saying to whom and on what ground.", "3.5.2")
+            open_page(work, row, told, step.page)
+        work.act.subject_id = row.id
+        work.act.detail.update(kind=kind.id, step=taken.code)
+    return row.id
+
+
+def _row(work: Work, kind: Kind, step: StepTold) -> Measure:
+    if step.measure_id is not None:
+        row = Measure.objects.select_for_update().filter(pk=step.measure_id, case=work.case).first()
+        if row is None or row.kind != kind.id:
+            raise Refused("That is not on this case.")
+        if row.ended_at is not None:
+            raise Refused("That has ended. Begin another one.")
+        return row
+    about = None
+    if kind.about and step.about_id is not None:
+        about = Party.objects.filter(pk=step.about_id, case=work.case, role__in=kind.about).first()
+    now = work.act.now
+    return Measure(
+        id=uuid4(), case=work.case, kind=kind.id, state="", about=about, opened_at=step.at,
+        opened_by_id=work.act.by.staff_id, moved_at=now,
+    )  # fmt: skip
+
+
+def _move(work: Work, row: Measure, taken: Step, step: StepTold) -> None:
+    row.state, row.moved_at, row.chased_at = taken.code, work.act.now, None
+    row.next_on = expected_on(taken, step.told)
+    row.ended_at = step.at if taken.ends else None
+    row.save()
+
+
+def _asked(
+    case: Case, kind: Kind, taken: Step, step: StepTold, row: Measure, by: Viewer, now: datetime
+) -> Asked:
+    facts, _ = case_facts(case, now)
+    closed = {each.id: each.clause for each in governed(facts, case.edition, now).restrictions}
+    past = _taken_of(case)
+    person = row.about if kind.about and row.about_id else None
+    responsible = person if person is not None and person.role == PartyRole.PERPETRATOR else None
+    return Asked(
+        kind=kind,
+        step=taken,
+        told=step.told,
+        on=london_day(step.at),
+        state=row.state,
+        about=row.about_id,
+        affiliation=responsible.affiliation if responsible else "",
+        group=edition(case.edition).group(Affiliation(responsible.affiliation)) if responsible else "",
+        validity=case.validity,
+        evidence=case.evidence,
+        closed=closed,
+        past=tuple(each for measure_id, each in past if measure_id == row.id),
+        others=tuple(each for _, each in past),
+        by=by.staff_id,
+        senior=by.may(Permission.EXEMPTION_SENIOR),
+        body_area=_area(step, by, now),
+    )
+
+
+def _taken_of(case: Case) -> list[tuple[UUID, Taken]]:
+    rows = MeasureStep.objects.filter(case=case).select_related("measure").order_by("at", "recorded_at")
+    return [
+        (
+            row.measure_id,
+            Taken(
+                row.measure.kind,
+                row.code,
+                row.measure.about_id,
+                row.by_id,
+                json.loads(vault.unseal(row, "told") or "{}"),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _area(step: StepTold, by: Viewer, now: datetime) -> str:
+    if step.sharing is None or step.sharing.agency_id is None:
+        return ""
+    try:
+        return agency(by, step.sharing.agency_id, now=now).area
+    except NoSuchAgency:
+        return ""
+
+
+def _answer(work: Work, taken: Step, step: StepTold, entry: TimelineEntry) -> None:
+    """The duties that this step answers. One that tells a body something goes through the gate, once; a step that tells a body
+    something and answers no duty goes through it all the same."""
+    case = work.case
+    slugs = sorted(frozenset().union(*(answered_by(case.edition, deed) for deed in taken.deeds)))
+    kinds = dict(Duty.objects.filter(case=case, state=DutyState.OPEN).values_list("slug", "kind"))
+    told = step.sharing
+    if taken.discloses and told is None:
+        refuse("Say who was told, what, and on what ground.", "3.5.2").enforce()
+    answers = []
+    for slug in slugs:
+        outcome = taken.outcome
+        if outcome == "done" and kinds.get(slug) == "consider":
+            outcome = "taken"
+        reason = step.told.get(taken.declines, "") if taken.declines else ""
+        outward = discloses(case, slug) and outcome in ("done", "taken")
+        answers.append(Answer(slug, outcome, reason, told if outward else None))
+        if outward:
+            told = None  # written down once
+    # A second outward duty would ask for sharing of its own; no edition that ships has one.
+    work.discharge(answers, at=step.at, entry=entry)
+    if taken.discloses and told is not None:
+        work.shared(told, at=step.at, entry=entry)
+
+
+def _set_fact(case: Case, kind: Kind, taken: Step, row: Measure, now: datetime) -> None:
+    """Facts of the survivor that a step makes true. A concern about capacity is of one decision: when they are found able to make
+    each that was doubted, none is left (clause 1.6.2)."""
+    survivor = row.about
+    if survivor is None or survivor.role != PartyRole.SURVIVOR:
+        return
+    if taken.sets == "applied_for_banding":
+        survivor.applied_for_banding = True
+    elif taken.sets == "capacity_concern_at" and survivor.capacity_concern_at is None:
+        survivor.capacity_concern_at = now
+    elif kind.id == "capacity" and taken.code == "can_decide":
+        doubts = Measure.objects.filter(case=case, kind="capacity", about=survivor, ended_at=None)
+        if not doubts.exclude(pk=row.pk).exists():
+            survivor.capacity_concern_at = None
+    survivor.save()

@@ -1,0 +1,486 @@
+"""Enforcement (clauses 2.5, 2.6, 3.3.2): the ladder from a warning to the courts, behind its gates; and conduct of our own people."""
+
+from __future__ import annotations
+
+from upstander.cases.measures.kinds import Kind, Step, day, pick, text, tick, words
+from upstander.cases.measures.law import law
+from upstander.policy.api import Deed
+
+ALLEGED = ("perpetrator",)
+_ENFORCED = (Deed.ENFORCEMENT,)
+
+
+def _powers(measure: str) -> dict[str, str]:
+    return {power.id: power.label for power in law().of(measure)}
+
+
+_TENANCY = pick("tenancy", "What tenancy have they?", law().tenancies)
+_TERMS = words("terms", "The terms, one on each line")
+_COURT = text("court", "Court and claim number")
+
+_WEIGHED = (
+    words("intended", "What is intended, and what it is meant to achieve"),
+    words("connected", "How it would achieve that"),
+    words("less", "What less drastic was tried or considered, and why it is not enough"),
+    pick(
+        "disability",
+        "Has this person, or somebody they live with, a disability that bears on the behaviour?",
+        {
+            "no": "No, as far as is known after asking",
+            "yes": "Yes",
+            "unknown": "Not known: nobody has asked yet",
+        },
+    ),
+    words("disability_words", "What is known of it: medical evidence, what they say", needed=False),
+    words("support", "What support they were offered"),
+    words("home", "What it means for their home and family life (Human Rights Act, Article 8)"),
+    words("balance", "Why it is fair, or is not, weighing it all"),
+    text("equality", "Who considered the equality duty (Equality Act, section 149)"),
+)
+
+PROPORTIONALITY = Kind(
+    "proportionality",
+    "Is it proportionate?",
+    "against",
+    "Before any enforcement: aim, means, disability, home, balance. A court may ask for this page.",
+    "1.7.3, 2.5",
+    (
+        Step("proportionate", "It is proportionate", "Found proportionate", _WEIGHED, ends=True),
+        Step("disproportionate", "It is not proportionate", "Found not proportionate", _WEIGHED, ends=True),
+    ),
+    ALLEGED,
+)
+
+WARNING = Kind(
+    "warning",
+    "Warning letter",
+    "against",
+    "What is said to have happened, what has to stop, what comes next if it does not.",
+    "2.5, 2.6",
+    (
+        Step(
+            "sent",
+            "Record the letter",
+            "Sent",
+            (
+                pick("level", "Which warning?", {"first": "First", "final": "Final"}),
+                words("said", "What it says"),
+                tick("source_hidden", "Nothing in it shows who reported"),
+                day("sent_on", "Sent on"),
+                day("look_on", "Look again on"),
+            ),
+            deeds=_ENFORCED,
+            expects="look_on",
+        ),
+        Step("kept", "It was heeded", "Heeded", (words("how", "How we know"),), ("sent",), ends=True),
+        Step(
+            "broken",
+            "It was not heeded",
+            "Not heeded",
+            (words("how", "What happened since"),),
+            ("sent",),
+            ends=True,
+        ),
+    ),
+    ALLEGED,
+    gated=True,
+)
+
+AGREEMENT = Kind(
+    "behaviour-agreement",
+    "Acceptable-behaviour agreement",
+    "against",
+    "Signed by them, not ordered by a court. Breaking it is evidence.",
+    "2.5, 2.6",
+    (
+        Step(
+            "signed",
+            "Record the agreement",
+            "Signed",
+            (
+                _TERMS,
+                day("signed_on", "Signed on"),
+                day("ends_on", "It ends on"),
+                day("look_on", "Look at it on"),
+            ),
+            deeds=_ENFORCED,
+            expects="look_on",
+        ),
+        Step(
+            "refused",
+            "They would not sign",
+            "Not signed",
+            (words("said", "What they said"),),
+            ends=True,
+        ),
+        Step(
+            "broken",
+            "It was broken",
+            "Broken",
+            (words("how", "Which term, when, how we know"),),
+            ("signed", "broken"),
+        ),
+        Step(
+            "ended", "It has ended", "Ended", (words("how", "How it went"),), ("signed", "broken"), ends=True
+        ),
+    ),
+    ALLEGED,
+    gated=True,
+)
+
+UNDERTAKING = Kind(
+    "undertaking",
+    "Undertaking to the court",
+    "against",
+    "A promise given to a judge. Breaking it is contempt.",
+    "2.5, 2.6",
+    (
+        Step(
+            "given",
+            "Record the undertaking",
+            "Given",
+            (_COURT, _TERMS, day("given_on", "Given on"), day("ends_on", "It ends on")),
+            deeds=_ENFORCED,
+            expects="ends_on",
+        ),
+        Step(
+            "broken",
+            "It was broken",
+            "Broken",
+            (words("how", "Which term, when, how we know"),),
+            ("given", "broken"),
+        ),
+        Step(
+            "ended", "It has ended", "Ended", (words("how", "How it went"),), ("given", "broken"), ends=True
+        ),
+    ),
+    ALLEGED,
+    gated=True,
+)
+
+POSSESSION = Kind(
+    "possession",
+    "Possession: notice and court",
+    "against",
+    "What may be served depends on the tenancy and on the day. A solicitor looks at it first.",
+    "2.5, 2.6",
+    (
+        Step(
+            "served",
+            "Record the notice",
+            "Notice served",
+            (
+                _TENANCY,
+                pick("power", "On what ground?", _powers("possession")),
+                words("facts", "The facts relied on"),
+                day("served_on", "Served on"),
+                text("proof", "How it was served, and the proof"),
+                day("court_from", "Court no earlier than"),
+                day("lapses_on", "It lapses on", needed=False),
+                text("solicitor", "Who checked the law"),
+            ),
+            deeds=_ENFORCED,
+            expects="court_from",
+        ),
+        Step(
+            "issued",
+            "Proceedings are issued",
+            "Proceedings issued",
+            (_COURT, day("hearing_on", "Hearing on")),
+            ("served",),
+            expects="hearing_on",
+        ),
+        Step(
+            "ordered",
+            "The court decided",
+            "Decided by the court",
+            (
+                pick(
+                    "order",
+                    "What did it decide?",
+                    {
+                        "outright": "Possession",
+                        "suspended": "Possession, suspended on terms",
+                        "demoted": "Demotion",
+                        "dismissed": "Dismissed",
+                        "adjourned": "Adjourned",
+                    },
+                ),
+                words("terms", "The terms and reasons"),
+                day("until", "It holds until, or the next hearing", needed=False),
+            ),
+            ("issued", "ordered"),
+            expects="until",
+        ),
+        Step(
+            "ended",
+            "It has ended",
+            "Ended",
+            (words("how", "How it ended"),),
+            ("served", "issued", "ordered"),
+            ends=True,
+        ),
+    ),
+    ALLEGED,
+    gated=True,
+)
+
+_SOUGHT = (
+    pick("power", "Under which power?", _powers("injunction")),
+    _COURT,
+    _TERMS,
+    tick("arrest", "A power of arrest is asked for"),
+    words("arrest_because", "If so: the violence, the threat of it, or the risk of harm", needed=False),
+    words("consulted", "Who was consulted or told", needed=False),
+    day("applied_on", "Applied on"),
+    day("hearing_on", "Hearing on", needed=False),
+)
+
+
+def _order(first: Step) -> tuple[Step, ...]:
+    """What follows an application for an injunction."""
+    return (
+        first,
+        Step(
+            "granted",
+            "It is granted",
+            "Granted",
+            (
+                pick("order", "What kind of order?", {"interim": "Interim", "final": "Final"}),
+                _TERMS,
+                tick("arrest", "With a power of arrest"),
+                tick("exclusion", "It keeps them from their home"),
+                day("ends_on", "It ends on"),
+                day("return_on", "They return to court on", needed=False),
+            ),
+            ("applied", "granted", "served"),
+            expects="return_on",
+        ),
+        Step(
+            "refused",
+            "It is refused",
+            "Refused by the court",
+            (words("why", "The reasons"),),
+            ("applied",),
+            ends=True,
+        ),
+        Step(
+            "served",
+            "It is served",
+            "Served",
+            (
+                day("served_on", "Served on"),
+                text("proof", "By whom, where, and the proof"),
+                text("police_told", "With a power of arrest: which police station has it", needed=False),
+                day("look_on", "Look at it on, or the day it ends"),
+            ),
+            ("granted",),
+            expects="look_on",
+        ),
+        Step(
+            "broken",
+            "It was broken",
+            "Broken",
+            (words("how", "Which term, when, how we know, and whether they were arrested"),),
+            ("granted", "served", "broken"),
+        ),
+        Step(
+            "ended",
+            "It has ended",
+            "Ended",
+            (words("how", "Ran out, or was discharged"),),
+            ("granted", "served", "broken"),
+            ends=True,
+        ),
+    )
+
+
+INJUNCTION = Kind(
+    "injunction",
+    "Injunction, with notice",
+    "against",
+    "A court orders what has to stop. They are told of the hearing.",
+    "2.5, 2.6",
+    _order(Step("applied", "Apply to the court", "Applied", _SOUGHT, deeds=_ENFORCED, expects="hearing_on")),
+    ALLEGED,
+    gated=True,
+)
+
+URGENT_INJUNCTION = Kind(
+    "urgent-injunction",
+    "Injunction, without notice",
+    "safety",
+    "For immediate danger: no finding and no strong evidence is needed first. The court asks why they were not told.",
+    "3.3.1",
+    _order(
+        Step(
+            "applied",
+            "Apply to the court",
+            "Applied without notice",
+            (
+                *_SOUGHT,
+                words("without_notice", "Why they cannot be told first"),
+                words(
+                    "proportionate", "Why it is proportionate: any disability, less drastic means, their home"
+                ),
+            ),
+            deeds=(Deed.URGENT_INJUNCTION,),
+            expects="hearing_on",
+        )
+    ),
+    ALLEGED,
+    customers_only=True,
+)
+
+CLOSURE = Kind(
+    "closure-order",
+    "Closure of premises",
+    "against",
+    "For a home that is at the centre of it. It shuts people out of where they live: the last resort.",
+    "2.5, 2.6",
+    (
+        Step(
+            "asked",
+            "Ask for it",
+            "Asked for",
+            (
+                pick("power", "Whose closure?", _powers("closure")),
+                words("facts", "The facts relied on, and who was consulted"),
+                day("asked_on", "Asked on"),
+                day("hearing_on", "Hearing on", needed=False),
+            ),
+            deeds=_ENFORCED,
+            expects="hearing_on",
+        ),
+        Step(
+            "ordered",
+            "The court decided",
+            "Decided by the court",
+            (
+                pick(
+                    "order",
+                    "What did it decide?",
+                    {"closed": "Closed", "partly": "Partly closed", "refused": "Refused"},
+                ),
+                _TERMS,
+                day("until", "Until", needed=False),
+            ),
+            ("asked", "ordered"),
+            expects="until",
+        ),
+        Step(
+            "ended", "It has ended", "Ended", (words("how", "How it ended"),), ("asked", "ordered"), ends=True
+        ),
+    ),
+    ALLEGED,
+    gated=True,
+)
+
+COMMITTAL = Kind(
+    "committal",
+    "Committal for breach",
+    "against",
+    "For breach of an injunction or an undertaking, which comes first on this case.",
+    "2.5, 2.6",
+    (
+        Step(
+            "applied",
+            "Apply to the court",
+            "Applied",
+            (
+                _COURT,
+                words("breach", "Which term was broken, when, and the proof to the criminal standard"),
+                day("hearing_on", "Hearing on"),
+            ),
+            deeds=_ENFORCED,
+            expects="hearing_on",
+        ),
+        Step(
+            "decided",
+            "The court decided",
+            "Decided by the court",
+            (
+                pick(
+                    "found",
+                    "Was the breach proved?",
+                    {"yes": "Proved", "no": "Not proved", "admitted": "Admitted"},
+                ),
+                words("sentence", "What the court did"),
+            ),
+            ("applied",),
+            ends=True,
+        ),
+    ),
+    ALLEGED,
+    gated=True,
+)
+
+
+def _conduct(id: str, label: str, lead: str, whom: str) -> Kind:
+    return Kind(
+        id,
+        label,
+        "against",
+        lead,
+        "2.6",
+        (
+            Step(
+                "referred",
+                "Refer it",
+                "Referred",
+                (
+                    text("whom", whom),
+                    words("concern", "What they were told: only what they need"),
+                    words("apart", "How this person is kept from the survivor, their home and their record"),
+                    day("answer_by", "Hear from them by"),
+                ),
+                deeds=(Deed.CONDUCT_REFERRAL,),
+                expects="answer_by",
+            ),
+            Step(
+                "taken_on",
+                "They took it on",
+                "Taken on",
+                (words("said", "What they said"), day("answer_by", "Hear from them by", needed=False)),
+                ("referred",),
+                expects="answer_by",
+            ),
+            Step(
+                "ended",
+                "It has ended",
+                "Ended",
+                (words("said", "What may be said of how it ended"),),
+                ("referred", "taken_on"),
+                ends=True,
+            ),
+        ),
+        ALLEGED,
+    )
+
+
+CONDUCT = _conduct(
+    "conduct",
+    "Conduct of an employee",
+    "Confidential. To People and Learning, who deal with it under the disciplinary policy.",
+    "Who in People and Learning has it?",
+)
+CONTRACTOR = _conduct(
+    "contract-manager",
+    "Conduct of a contractor",
+    "To the manager of the contract, who has them kept away and takes it up with their employer.",
+    "Which contract manager has it?",
+)
+
+KINDS = (
+    PROPORTIONALITY,
+    WARNING,
+    AGREEMENT,
+    UNDERTAKING,
+    POSSESSION,
+    INJUNCTION,
+    URGENT_INJUNCTION,
+    CLOSURE,
+    COMMITTAL,
+    CONDUCT,
+    CONTRACTOR,
+)

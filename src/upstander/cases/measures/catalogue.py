@@ -1,0 +1,18 @@
+"""Every kind of measure there is, by its id. A kind keeps its id, and a step its code, for good: rows hold them."""
+
+from __future__ import annotations
+
+from upstander.cases.measures import against, home, safety
+from upstander.cases.measures.kinds import Kind
+from upstander.policy.api import Deed
+
+KINDS: dict[str, Kind] = {
+    kind.id: kind for kind in (*safety.KINDS, *home.KINDS, *home.ACCESS, *against.KINDS)
+}
+
+
+def kinds_for(deeds: frozenset[Deed]) -> tuple[Kind, ...]:
+    """The kinds that hold a step which is one of these deeds."""
+    return tuple(
+        kind for kind in KINDS.values() if any(deed in deeds for step in kind.steps for deed in step.deeds)
+    )

@@ -1,0 +1,110 @@
+"""What a kind of measure is: its steps, what each asks, and which duty of the policy a step answers. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from upstander.confidentiality.api import Permission
+from upstander.policy.api import Deed
+
+Sort = Literal["text", "words", "choice", "day", "money", "tick"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question of a step. `needed`: it may not be left empty. `choices`: for a choice, code to label."""
+
+    name: str
+    label: str
+    sort: Sort = "text"
+    hint: str = ""
+    needed: bool = True
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `after`: the states that it may follow; empty, or "" among them: it may begin the measure.
+
+    `expects`: the question whose day says by when something comes next. `outcome`: how it answers the duty of `deeds`.
+    `declines`: the question that holds the reason.
+    """
+
+    code: str
+    label: str  # what to do: "Record the survey"
+    past: str  # what happened: "Surveyed"
+    asks: tuple[Ask, ...] = ()
+    after: tuple[str, ...] = ()
+    ends: bool = False
+    deeds: tuple[Deed, ...] = ()
+    outcome: str = "done"
+    declines: str = ""
+    discloses: bool = False
+    permission: Permission = Permission.CASE_WORK
+    expects: str = ""
+    sets: str = ""  # a fact of the survivor that this step makes true
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of measure. `about`: the roles of those it may be about; empty: it is about nobody in particular. `bodies`: the kinds
+    of body it may go to. `customers_only`: clause 3.3.1 keeps it for customers. `gated`: enforcement, behind its gates."""
+
+    id: str
+    label: str
+    group: str
+    lead: str
+    clause: str
+    steps: tuple[Step, ...]
+    about: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    customers_only: bool = False
+    gated: bool = False
+
+    def step(self, code: str) -> Step | None:
+        """The step of that code."""
+        return next((each for each in self.steps if each.code == code), None)
+
+    def next_steps(self, state: str) -> tuple[Step, ...]:
+        """What may follow that state; "" for what begins it."""
+        return tuple(
+            each
+            for each in self.steps
+            if (state in each.after if state else not each.after or "" in each.after)
+        )
+
+
+GROUPS: dict[str, str] = {
+    "safety": "Safety now",
+    "support": "Support",
+    "home": "Moving and the home",
+    "access": "Access and capacity",
+    "against": "Those responsible",
+}
+
+
+def day(name: str, label: str, *, needed: bool = True, hint: str = "") -> Ask:
+    """A question for a day."""
+    return Ask(name, label, "day", hint, needed)
+
+
+def words(name: str, label: str, *, needed: bool = True, hint: str = "") -> Ask:
+    """A question for words of several lines."""
+    return Ask(name, label, "words", hint, needed)
+
+
+def text(name: str, label: str, *, needed: bool = True, hint: str = "") -> Ask:
+    """A question for a line."""
+    return Ask(name, label, "text", hint, needed)
+
+
+def pick(name: str, label: str, choices: Mapping[str, str], *, needed: bool = True, hint: str = "") -> Ask:
+    """A question with given answers."""
+    return Ask(name, label, "choice", hint, needed, choices)
+
+
+def tick(name: str, label: str, hint: str = "") -> Ask:
+    """A box."""
+    return Ask(name, label, "tick", hint, needed=False)

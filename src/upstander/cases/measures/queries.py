@@ -1,0 +1,194 @@
+"""The measures of a case, as pages show them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from upstander.cases.editions import governed
+from upstander.cases.errors import NoSuchCase
+from upstander.cases.facts import case_facts
+from upstander.cases.measures.catalogue import KINDS
+from upstander.cases.measures.kinds import Kind, Step
+from upstander.cases.measures.rules import check_begin
+from upstander.cases.models import Case, Measure, MeasureStep, Party, Referral
+from upstander.confidentiality.api import StaffCard, Viewer, staff_cards, vault, viewing
+from upstander.lib.decision import Decision
+from upstander.partners.api import agency_names
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """One step as it was recorded. `said`: label and answer, in the order asked."""
+
+    code: str
+    past: str
+    at: datetime
+    by: str
+    said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralLine:
+    """One secure page: sent, read, answered. `answer`: accepted, declined, done, or "" while nothing came."""
+
+    id: UUID
+    agency: str
+    sent_at: datetime
+    expires_at: datetime
+    notice: str
+    opened_at: datetime | None
+    answer: str
+    answered_at: datetime | None
+    answer_words: str
+    closed_at: datetime | None
+    silent: bool
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One measure. `late`: what was expected by `next_on` has not come."""
+
+    id: UUID
+    kind: Kind
+    state: str
+    standing: str
+    about: str
+    opened_at: datetime
+    ended_at: datetime | None
+    next_on: date | None
+    late: bool
+    steps: tuple[StepTaken, ...]
+    possible: tuple[Step, ...]
+    referrals: tuple[ReferralLine, ...]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A kind that may be begun, or why not."""
+
+    kind: Kind
+    decision: Decision
+
+
+def measures_of(viewer: Viewer, case_id: UUID, *, today: date) -> tuple[MeasureLine, ...]:
+    """The measures of a case, what is under way first, then newest first; part of the case page's own read. Raises NoSuchCase."""
+    with viewing(viewer):
+        case = Case.objects.filter(pk=case_id).first()
+        if case is None:
+            raise NoSuchCase
+        vault.warm([case.id])
+        rows = list(Measure.objects.filter(case=case).order_by("-opened_at", "id"))
+        if not rows:
+            return ()
+        steps: dict[UUID, list[MeasureStep]] = defaultdict(list)
+        for step in MeasureStep.objects.filter(case=case).order_by("at", "recorded_at"):
+            steps[step.measure_id].append(step)
+        pages: dict[UUID, list[Referral]] = defaultdict(list)
+        for page in Referral.objects.filter(case=case).order_by("-sent_at"):
+            pages[page.measure_id].append(page)
+        bodies = agency_names({page.agency_id for found in pages.values() for page in found})
+        staff = staff_cards({s.by_id for found in steps.values() for s in found if s.by_id})
+        people = {
+            row.id: vault.unseal(row, "name") or row.get_role_display()
+            for row in Party.objects.filter(case=case)
+        }
+        lines = [
+            _line(
+                row,
+                case,
+                people.get(row.about_id, "") if row.about_id else "",
+                tuple(_step(KINDS[row.kind], step, staff) for step in steps[row.id]),
+                tuple(_referral(page, bodies) for page in pages[row.id]),
+                today,
+            )
+            for row in rows
+            if row.kind in KINDS
+        ]
+        return tuple(sorted(lines, key=lambda line: line.ended_at is not None))
+
+
+def offers_for(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[Offer, ...]:
+    """Every kind, and whether this case leaves it open. Raises NoSuchCase."""
+    with viewing(viewer):
+        case = Case.objects.filter(pk=case_id).first()
+        if case is None:
+            raise NoSuchCase
+        facts, _ = case_facts(case, now)
+        closed = {each.id: each.clause for each in governed(facts, case.edition, now).restrictions}
+    return tuple(Offer(kind, check_begin(kind, closed)) for kind in KINDS.values())
+
+
+def _line(
+    row: Measure,
+    case: Case,
+    about: str,
+    steps: tuple[StepTaken, ...],
+    referrals: tuple[ReferralLine, ...],
+    today: date,
+) -> MeasureLine:
+    kind = KINDS[row.kind]
+    last = kind.step(row.state)
+    return MeasureLine(
+        id=row.id,
+        kind=kind,
+        state=row.state,
+        standing=last.past if last else row.state,
+        about=about,
+        opened_at=row.opened_at,
+        ended_at=row.ended_at,
+        next_on=row.next_on,
+        late=row.ended_at is None and row.next_on is not None and row.next_on < today,
+        steps=steps,
+        possible=() if row.ended_at else kind.next_steps(row.state),
+        referrals=referrals,
+        received_at=case.received_at,
+    )
+
+
+def _step(kind: Kind, row: MeasureStep, staff: dict[UUID, StaffCard]) -> StepTaken:
+    step = kind.step(row.code)
+    told = json.loads(vault.unseal(row, "told") or "{}")
+    said = []
+    for ask in step.asks if step else ():
+        answer = told.get(ask.name, "")
+        if answer:
+            said.append((ask.label, _said(ask.sort, answer, ask.choices.get(answer, answer))))
+    return StepTaken(
+        row.code,
+        step.past if step else row.code,
+        row.at,
+        staff[row.by_id].name if row.by_id in staff else "",
+        tuple(said),
+    )
+
+
+def _said(sort: str, answer: str, label: str) -> str:
+    if sort == "tick":
+        return "Yes"
+    if sort == "day":
+        day = date.fromisoformat(answer)
+        return f"{day.day} {day:%B %Y}"
+    return f"£{answer}" if sort == "money" else label
+
+
+def _referral(row: Referral, bodies: dict[UUID, str]) -> ReferralLine:
+    return ReferralLine(
+        id=row.id,
+        agency=bodies[row.agency_id],
+        sent_at=row.sent_at,
+        expires_at=row.expires_at,
+        notice=row.notice,
+        opened_at=row.opened_at,
+        answer=row.answer,
+        answered_at=row.answered_at,
+        answer_words=vault.unseal(row, "answer_words"),
+        closed_at=row.closed_at,
+        silent=row.chased_at is not None and not row.answer,
+        items=tuple((each["label"], each["text"]) for each in json.loads(vault.unseal(row, "items") or "[]")),
+    )

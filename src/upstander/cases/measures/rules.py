@@ -1,0 +1,305 @@
+"""May this step be taken on this measure, by this person? Pure: frozen values in, a Decision out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from upstander.cases.measures.home import CONFIRMATIONS
+from upstander.cases.measures.kinds import Kind, Step
+from upstander.cases.measures.law import band, law
+from upstander.lib.decision import ALLOWED, Decision, refuse
+
+_YES = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was taken before, on this measure or another of the case."""
+
+    kind: str
+    code: str
+    about: UUID | None
+    by: UUID | None
+    told: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the rules are asked about. `group`: whom the edition counts the person responsible among, "" when it is about nobody.
+    `closed`: restrictions on this case, each with its clause. `told`: answers; a day as 2026-11-27, a box as "yes"."""
+
+    kind: Kind
+    step: Step
+    told: Mapping[str, str]
+    on: date
+    state: str = ""
+    about: UUID | None = None
+    affiliation: str = ""
+    group: str = ""
+    validity: str = "not_assessed"
+    evidence: str = "none"
+    closed: Mapping[str, str] = field(default_factory=dict)
+    past: tuple[Taken, ...] = ()  # of this measure, in order
+    others: tuple[Taken, ...] = ()  # of every measure of the case
+    by: UUID | None = None
+    senior: bool = False
+    body_area: str = ""
+
+
+def check_step(asked: Asked) -> Decision:
+    """A step follows its state, answers what it asks, is open to this survivor, and passes the rules of its kind."""
+    if asked.step not in asked.kind.next_steps(asked.state):
+        return refuse("That step does not follow from where this stands. Look at what was recorded last.")
+    for rule in (_open_to_them, _whole, _behind_gates, _by_law):
+        decision = rule(asked)
+        if not decision.allowed:
+            return decision
+    own = _OWN.get((asked.kind.id, asked.step.code))
+    return own(asked) if own else ALLOWED
+
+
+def check_begin(kind: Kind, closed: Mapping[str, str]) -> Decision:
+    """Whether this kind may be begun at all on a case with these restrictions."""
+    if kind.customers_only and "non-customer" in closed:
+        return refuse(
+            "The policy keeps this for our customers. For others: advice, the police, and a hate-crime charity.",
+            closed["non-customer"] or "3.3.1",
+        )
+    if kind.gated and "advice-only" in closed:
+        return refuse(
+            "Everything reported is personal messages online. The policy has us advise on these; we do not investigate them or act on"
+            " them ourselves.",
+            closed["advice-only"] or "3.1.4",
+        )
+    return ALLOWED
+
+
+def _open_to_them(asked: Asked) -> Decision:
+    return check_begin(asked.kind, asked.closed) if not asked.state else ALLOWED
+
+
+def _whole(asked: Asked) -> Decision:
+    if asked.kind.about and asked.about is None:
+        return refuse("Say whom it is about.")
+    for ask in asked.step.asks:
+        said = asked.told.get(ask.name, "").strip()
+        if ask.needed and not said:
+            return refuse(f"Answer this first: {ask.label}", asked.kind.clause)
+        if said and ask.sort == "choice" and said not in ask.choices:
+            return refuse(f"Choose one of these: {ask.label}")
+        if said and ask.sort == "day":
+            try:
+                date.fromisoformat(said)
+            except ValueError:
+                return refuse(f"Give a date: {ask.label}")
+    return ALLOWED
+
+
+def _behind_gates(asked: Asked) -> Decision:
+    """Enforcement: a report that holds up, strong evidence, and proportionality found for this very person (2.5, 3.2.5, 1.7.3)."""
+    if not asked.kind.gated or asked.state:
+        return ALLOWED
+    if asked.affiliation == "unknown":
+        return refuse(
+            "First find out whether they are our customer: what may be done depends on it.", "3.3.2"
+        )
+    if asked.group == "staff":
+        return refuse("They work for us: refer their conduct to People and Learning instead.", "2.6")
+    if asked.affiliation == "contractor" and asked.group != "customers":
+        return refuse("They work for a contractor: refer it to the contract manager instead.", "2.6")
+    if asked.group == "non_customers":
+        return refuse(
+            "They are not our customer: the police and partners lead. Make a referral to the police instead.",
+            "3.3.2",
+        )
+    if asked.validity not in ("substantiated", "partly"):
+        return refuse("First establish whether the report is substantiated.", "3.2.5")
+    if asked.evidence != "strong":
+        return refuse("Enforcement needs strong evidence. Record what there is, and build it.", "2.5")
+    weighed = [each for each in asked.others if each.kind == "proportionality" and each.about == asked.about]
+    if not weighed or weighed[-1].code != "proportionate":
+        return refuse(
+            "First write down whether it is proportionate for this person: aim, less drastic means, disability, home, balance.",
+            "1.7.3",
+        )
+    return ALLOWED
+
+
+def _by_law(asked: Asked) -> Decision:
+    """A power is one that the law is known to give on the day, for the tenancy."""
+    chosen = asked.told.get("power", "")
+    if not chosen:
+        return ALLOWED
+    power = law().power(chosen)
+    day = _day(asked.told, "served_on", "applied_on", "asked_on") or asked.on
+    if power is None or not power.holds(day):
+        return refuse(
+            "The law is not known to allow that on that day. See the list beside, and ask a solicitor."
+        )
+    tenancy = asked.told.get("tenancy", "")
+    if tenancy and tenancy not in power.tenancies:
+        return refuse(f"{power.label} is not for that kind of tenancy. See the list beside.")
+    court = _day(asked.told, "court_from")
+    if court is not None and court < day + timedelta(days=power.notice_days):
+        return refuse(
+            f"Between service and court there are at least {power.notice_days} days for {power.label}. Check the date."
+        )
+    return ALLOWED
+
+
+def _council_of_the_incident(asked: Asked) -> Decision:
+    area, body = asked.told["area"].strip().casefold(), asked.body_area.strip().casefold()
+    if body and area != body and not asked.told.get("area_because", "").strip():
+        return refuse(
+            "That body is for another area. The referral goes to the council where the incidents take place: choose that one, or say"
+            " why it goes elsewhere.",
+            "3.3.1",
+        )
+    return ALLOWED
+
+
+def _about_an_employee(asked: Asked) -> Decision:
+    if asked.group != "staff":
+        return refuse("This is for somebody who works for us. Check what the case says of them.", "2.6")
+    return ALLOWED
+
+
+def _about_a_contractor(asked: Asked) -> Decision:
+    if asked.affiliation != "contractor":
+        return refuse(
+            "This is for somebody who works for a contractor of ours. Check what the case says of them.",
+            "2.6",
+        )
+    return ALLOWED
+
+
+def _warning(asked: Asked) -> Decision:
+    if asked.told.get("source_hidden") != _YES:
+        return refuse("Check first that nothing in the letter shows who reported, and say so.", "3.5.1")
+    return ALLOWED
+
+
+def _arrest(asked: Asked) -> Decision:
+    if asked.told.get("arrest") == _YES and not asked.told.get("arrest_because", "").strip():
+        return refuse(
+            "Say what calls for a power of arrest: violence, a threat of it, or a significant risk of harm."
+        )
+    return ALLOWED
+
+
+def _served(asked: Asked) -> Decision:
+    granted = [each for each in asked.past if each.code == "granted"]
+    if granted and granted[-1].told.get("arrest") == _YES and not asked.told.get("police_told", "").strip():
+        return refuse("The order has a power of arrest: say which police station has a copy.")
+    return ALLOWED
+
+
+def _after_an_order(asked: Asked) -> Decision:
+    broken = {("injunction", "broken"), ("urgent-injunction", "broken"), ("undertaking", "broken")}
+    if not any((each.kind, each.code) in broken and each.about == asked.about for each in asked.others):
+        return refuse(
+            "Committal follows a breach of an injunction or an undertaking. Record the breach there first."
+        )
+    return ALLOWED
+
+
+def _tested(asked: Asked) -> Decision:
+    if asked.told.get("works") != _YES:
+        return refuse("It ends when everything works. Until then it stays fitted, and not tested.", "3.3.1")
+    return ALLOWED
+
+
+def _agrees(asked: Asked) -> Decision:
+    if asked.told.get("agrees") != _YES:
+        return refuse("Ask the person first, and say that they agree.", "3.5.1")
+    return ALLOWED
+
+
+def _evidence_sent(asked: Asked) -> Decision:
+    gaps = [label for name, label in CONFIRMATIONS.items() if asked.told.get(name) != _YES]
+    if gaps and not asked.told.get("missing", "").strip():
+        return refuse(
+            f"Missing: {'; '.join(gaps)}. Get it, or say why the evidence goes all the same.", "3.3.2"
+        )
+    return ALLOWED
+
+
+def _band(asked: Asked) -> Decision:
+    found = band(asked.told["band"])
+    day = _day(asked.told, "given_on") or asked.on
+    if found is None or not found.holds(day):
+        return refuse("That band did not exist on that day. Choose one that did.")
+    return ALLOWED
+
+
+def _exemption_decided(asked: Asked) -> Decision:
+    """The gate `exemption`: evidence of a supporting body, or a senior manager's reason (3.4)."""
+    first = next((each for each in asked.past if each.code == "requested"), None)
+    if asked.by is None or (first is not None and asked.by == first.by):
+        return refuse("Somebody other than whoever asked for it decides.", "3.4")
+    backed = any(each.code == "supported" for each in asked.past)
+    if asked.step.code == "granted" and not backed and not asked.senior:
+        return refuse(
+            "No body backs it yet. Record who does, or have a senior manager decide, with reasons.",
+            "3.4",
+        )
+    return ALLOWED
+
+
+def _appeal_decided(asked: Asked) -> Decision:
+    before = {each.by for each in asked.past if each.code in ("requested", "granted", "refused")}
+    if asked.by is None or asked.by in before:
+        return refuse("An appeal is decided by somebody who neither asked for it nor decided before.", "3.4")
+    backed = any(each.code == "supported" for each in asked.past)
+    if asked.step.code == "appeal_granted" and not backed and not asked.senior:
+        return refuse("No body backs it. A senior manager has to decide, with reasons.", "3.4")
+    return ALLOWED
+
+
+def _decided_by_another(asked: Asked) -> Decision:
+    first = next((each for each in asked.past if each.code == "asked"), None)
+    if asked.by is None or (first is not None and first.by == asked.by):
+        return refuse("Somebody other than whoever asked for it decides.", "3.4")
+    return ALLOWED
+
+
+def _day(told: Mapping[str, str], *names: str) -> date | None:
+    for name in names:
+        if told.get(name):
+            try:
+                return date.fromisoformat(told[name])
+            except ValueError:
+                return None
+    return None
+
+
+def expected_on(step: Step, told: Mapping[str, str]) -> date | None:
+    """The day by which the step says that something comes next."""
+    return _day(told, step.expects) if step.expects else None
+
+
+_OWN: dict[tuple[str, str], Callable[[Asked], Decision]] = {
+    ("homelessness", "sent"): _council_of_the_incident,
+    ("hardening", "tested"): _tested,
+    ("independent-living", "asked"): _agrees,
+    ("conduct", "referred"): _about_an_employee,
+    ("contract-manager", "referred"): _about_a_contractor,
+    ("warning", "sent"): _warning,
+    ("injunction", "applied"): _arrest,
+    ("urgent-injunction", "applied"): _arrest,
+    ("injunction", "served"): _served,
+    ("urgent-injunction", "served"): _served,
+    ("committal", "applied"): _after_an_order,
+    ("banding", "applied"): _band,
+    ("banding", "banded"): _band,
+    ("banding", "sent"): _evidence_sent,
+    ("management-move", "approved"): _decided_by_another,
+    ("management-move", "refused"): _decided_by_another,
+    ("exemption", "granted"): _exemption_decided,
+    ("exemption", "refused"): _exemption_decided,
+    ("exemption", "appeal_granted"): _appeal_decided,
+    ("exemption", "appeal_refused"): _appeal_decided,
+}

@@ -1,0 +1,1 @@
+"""The copy of a plan that somebody takes home."""

@@ -1,0 +1,1 @@
+"""Visits that are planned, and the safety of whoever goes (clause 3.3.1)."""

@@ -1,0 +1,156 @@
+"""Planning a visit, and what whoever goes says on the way: they go in, they are well, they need help, they are back.
+
+What they say on the way waits for nothing: it carries no version, and nothing about the case can make it stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from upstander.cases.actions.common import Work, working
+from upstander.cases.models import Case, Party, PartyRole, PlannedVisit, VisitState
+from upstander.cases.officers import holders, managers_of, possible_officers, tell
+from upstander.confidentiality.api import Viewer, elevated, vault
+from upstander.lib.decision import Refused, refuse
+from upstander.messages.api import By, check_contact, safe_contact_of
+
+PLACES = {"home": "At their home", "office": "At one of our offices", "safe_place": "At another safe place"}
+LONGEST = 240  # minutes
+
+
+@dataclass(frozen=True, slots=True)
+class VisitTold:
+    """A visit as planned. `because`: why one person goes alone, or why to the home though that was not called safe."""
+
+    at: datetime
+    officer_id: UUID
+    where: str
+    minutes: int = 60
+    second_id: UUID | None = None
+    female_only: bool = False
+    interpreter: bool = False
+    place: str = ""
+    notes: str = ""
+    because: str = ""
+
+
+def plan_visit(
+    *, case_id: UUID, told: VisitTold, version: int | None = None, by: Viewer, now: datetime
+) -> UUID:
+    """Plan a visit; answers with its id, and whoever goes is told. Raises Refused (with what to do), NoSuchCase, StaleEdit."""
+    with working(case_id, by=by, now=now, action="case.plan_visit", version=version) as work:
+        _check(work.case, told, now)
+        row = PlannedVisit(
+            id=uuid4(),
+            case=work.case,
+            officer_id=told.officer_id,
+            second_id=told.second_id,
+            at=told.at,
+            minutes=told.minutes,
+            where=told.where,
+            female_only=told.female_only,
+            interpreter=told.interpreter,
+        )
+        notes = "\n\n".join(each.strip() for each in (told.notes, told.because) if each.strip())
+        vault.seal(row, place=told.place.strip(), notes=notes)
+        row.save(force_insert=True)
+        goes = {told.officer_id, told.second_id} - {None, by.staff_id}
+        tell(work.case, [each for each in goes if each], "visit_planned", now)
+        _said(work, "planned", at=now, on=told.at)
+    return row.id
+
+
+def _check(case: Case, told: VisitTold, now: datetime) -> None:
+    if told.at < now - timedelta(minutes=5):
+        refuse("That is in the past. Record the visit instead, or choose when you go.").enforce()
+    if told.where not in PLACES or not 10 <= told.minutes <= LONGEST:
+        refuse("Say where, and for how long: from 10 minutes to 4 hours.").enforce()
+    if told.where == "safe_place" and not told.place.strip():
+        refuse("Say which place. Whoever goes has to find it.").enforce()
+    with elevated("officers without conflict"):
+        possible = {card.id for card in possible_officers(case)}
+    if told.officer_id not in possible or (told.second_id and told.second_id not in possible):
+        refuse("Choose people who can have this case.", "3.5.1").enforce()
+    if told.second_id == told.officer_id:
+        refuse("The second person is somebody else.").enforce()
+    survivor = Party.objects.filter(case=case, role=PartyRole.SURVIVOR).first()
+    if survivor is not None and survivor.wants_female_staff and not told.female_only:
+        refuse("They asked for women only. Choose women, and say so.", "3.3.1").enforce()
+    if (case.danger or case.risk_level == "high") and told.second_id is None and not told.because.strip():
+        refuse(
+            "There is danger, or the risk is high: two go together. If one has to go alone, say why."
+        ).enforce()
+    if survivor is not None and told.where == "home" and not told.because.strip():
+        decision = check_contact(safe_contact_of(survivor.id), By.VISIT, at=told.at, danger=case.danger)
+        if not decision:
+            refuse(
+                f"{decision.reason} Choose another place or time, or say why it has to be there.", "3.5.1"
+            ).enforce()
+
+
+def start_visit(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) -> None:
+    """They go in. By the end of the time planned they say that all is well, or a manager is told. Raises Refused, NoSuchCase."""
+    with _on_the_way(case_id, visit_id, by, now, VisitState.PLANNED) as (work, row):
+        row.state, row.started_at = VisitState.UNDER_WAY, now
+        row.back_by = now + timedelta(minutes=row.minutes)
+        _said(work, "started", at=now)
+
+
+def check_in(*, case_id: UUID, visit_id: UUID, minutes: int = 30, by: Viewer, now: datetime) -> None:
+    """All is well; they say so again within these minutes. Raises Refused, NoSuchCase."""
+    with _on_the_way(case_id, visit_id, by, now, VisitState.UNDER_WAY) as (work, row):
+        row.back_by, row.alarm_at, row.help_at = (
+            now + timedelta(minutes=min(max(minutes, 10), 120)),
+            None,
+            None,
+        )
+        _said(work, "well", at=now)
+
+
+def ask_for_help(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) -> None:
+    """They need help: managers and whoever has the case are told at once. Raises Refused, NoSuchCase."""
+    with _on_the_way(case_id, visit_id, by, now, VisitState.UNDER_WAY) as (work, row):
+        row.help_at = row.alarm_at = now
+        with elevated("notice about a message"):
+            people = managers_of(work.case) | holders(work.case, now=now)
+            tell(work.case, people - {by.staff_id}, "visit_help", now)
+        _said(work, "help", at=now)
+
+
+def end_visit(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) -> None:
+    """They are back. Raises Refused, NoSuchCase."""
+    with _on_the_way(case_id, visit_id, by, now, VisitState.UNDER_WAY) as (work, row):
+        row.state, row.ended_at = VisitState.ENDED, now
+        _said(work, "back", at=now)
+
+
+def cancel_visit(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) -> None:
+    """It does not take place. Raises Refused, NoSuchCase."""
+    with _on_the_way(case_id, visit_id, by, now, VisitState.PLANNED) as (work, row):
+        row.state, row.ended_at = VisitState.CANCELLED, now
+        _said(work, "cancelled", at=now)
+
+
+@contextmanager
+def _on_the_way(
+    case_id: UUID, visit_id: UUID, by: Viewer, now: datetime, state: VisitState
+) -> Iterator[tuple[Work, PlannedVisit]]:
+    """The case and the visit, locked; what was said is saved on the way out."""
+    with working(case_id, by=by, now=now, action="case.visit_way", any_state=True) as work:
+        row = PlannedVisit.objects.select_for_update().filter(pk=visit_id, case=work.case).first()
+        if row is None or row.state != state:
+            raise Refused("That visit has moved on. Look at where it stands.")
+        yield work, row
+        row.save()
+
+
+def _said(work: Work, what: str, *, at: datetime, on: datetime | None = None) -> None:
+    codes = {"what": what}
+    if on is not None:
+        codes["on"] = on.isoformat()
+    work.entry("visit_way", at=at, codes=codes)
+    work.act.detail["what"] = what

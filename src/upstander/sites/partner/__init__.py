@@ -1,0 +1,1 @@
+"""Secure pages of other bodies. Nobody signs in here, and no address says anything about anybody."""

@@ -1,0 +1,147 @@
+"""A form for any step of any measure: the questions come from its kind; what leaves the house goes through `TellingForm`."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from upstander.cases.api import (
+    Item,
+    Kind,
+    MeasureLine,
+    SecurePage,
+    SharingTold,
+    Step,
+    StepTold,
+    edition,
+)
+from upstander.sites.staff.forms.base import choice, offer, read_day, several, tick, words
+from upstander.sites.staff.forms.telling import TellingForm
+from upstander.sites.staff.shareable import shareable
+
+_HOW = (
+    ("other", "In another way, named below"),
+    ("page", "On a secure page, with a code sent to their mailbox"),
+)
+
+_PURPOSE = {
+    "police": "crime",
+    "support": "support",
+    "hate-helpline": "support",
+    "homelessness": "housing",
+    "home": "housing",
+    "access": "support",
+}
+
+
+class StepForm(TellingForm):
+    """One step."""
+
+    whom = choice(())
+    how = choice(_HOW)
+    picked = several(())
+    own = words(longest=5_000)
+    line: MeasureLine | None = None
+
+    def for_step(self, kind: Kind, step: Step, line: MeasureLine | None) -> StepForm:
+        """Fit the form to this step of this kind; `line`: the measure that it belongs to, None when it begins one."""
+        self.kind, self.step, self.line = kind, step, line
+        for ask in step.asks:
+            self.fields[f"ask_{ask.name}"] = _field(ask.sort, ask.choices)
+        people = [p for p in self.page.parties if p.role in kind.about]
+        offer(
+            self,
+            "whom",
+            [(str(p.id), f"{p.name or 'Name not known'} ({p.role_label.lower()})") for p in people],
+        )
+        if len(people) == 1 or (people and people[0].role == "survivor"):
+            self.initial.setdefault("whom", str(people[0].id))
+        self.found = shareable(self.page, edition(self.page.head.edition))
+        offer(self, "picked", [(each.key, each.label) for each in self.found])
+        self.initial.setdefault("how", "other")
+        if step.discloses:
+            self.initial["purpose"] = _PURPOSE.get(kind.id, _PURPOSE.get(kind.group, "safety"))
+            fitting = [b for b in self.bodies if b.kind in kind.bodies] or self.bodies
+            offer(self, "agency", [("", "Choose"), *((str(b.id), b.called) for b in fitting)])
+            if len(fitting) == 1:
+                self.initial.setdefault("agency", str(fitting[0].id))
+        return self
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        for ask in self.step.asks:
+            if ask.sort == "day":
+                told[f"day_{ask.name}"] = read_day(self, f"ask_{ask.name}")
+        return told
+
+    def told(self) -> StepTold:
+        """The frozen value for the action."""
+        t = self.cleaned_data
+        answers = {}
+        for ask in self.step.asks:
+            value = t.get(f"ask_{ask.name}")
+            if ask.sort == "day":
+                day = t.get(f"day_{ask.name}")
+                answers[ask.name] = day.isoformat() if day else ""
+            else:
+                answers[ask.name] = ("yes" if value else "") if ask.sort == "tick" else str(value or "")
+        return StepTold(
+            kind=self.kind.id,
+            step=self.step.code,
+            told=answers,
+            at=t["moment"],
+            measure_id=self.line.id if self.line else None,
+            about_id=UUID(t["whom"]) if t["whom"] else None,
+            sharing=self._sharing(),
+            page=self._secure_page(),
+        )
+
+    @property
+    def by_page(self) -> bool:
+        """True when it goes on a secure page."""
+        return self.step.discloses and self.cleaned_data.get("how") == "page"
+
+    def _chosen(self) -> list[Item]:
+        wanted = set(self.cleaned_data["picked"])
+        found = [Item(each.kind, each.label, each.text) for each in self.found if each.key in wanted]
+        own = self.cleaned_data["own"].strip()
+        return [*found, *([Item("account", "What happened, and what is asked", own)] if own else [])]
+
+    def _secure_page(self) -> SecurePage | None:
+        return SecurePage(tuple(self._chosen())) if self.by_page else None
+
+    def _sharing(self) -> SharingTold | None:
+        if not self.step.discloses:
+            return None
+        told = self.sharing()
+        if not self.by_page:
+            return told
+        chosen = self._chosen()
+        kinds = tuple(dict.fromkeys(each.kind for each in chosen))
+        names = "; ".join(each.label for each in chosen)
+        wanted = set(self.cleaned_data["picked"])
+        # Whoever stands on the page is asked for, whether or not they were ticked.
+        people = (
+            *told.about,
+            *(each.party_id for each in self.found if each.key in wanted and each.party_id),
+        )
+        return SharingTold(
+            **{
+                **{name: getattr(told, name) for name in SharingTold.__slots__},
+                "kinds": kinds,
+                "about": tuple(dict.fromkeys(people)),
+                "method": "portal",
+                "items": f"On a secure page: {names}.",
+            }
+        )
+
+    def refused_at(self) -> str | None:
+        return super().refused_at() if self.step.discloses and not self.cleaned_data.get("ground") else None
+
+
+def _field(sort: str, choices: Any) -> Any:  # Any: fields of several kinds
+    if sort == "tick":
+        return tick()
+    if sort == "choice":
+        return choice([("", "Choose"), *choices.items()])
+    return words(longest=40 if sort in ("day", "money") else 20_000 if sort == "words" else 300)

@@ -1,0 +1,78 @@
+"""What of a case may be put on a body's secure page, item by item. Each item is of one kind of information (clause 3.5.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from upstander.cases.api import CasePage, PartyCard
+from upstander.policy.api import Edition
+from upstander.sites.staff.words import LEVELS, motivation_words, person_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Shareable:
+    """One item that may be ticked."""
+
+    key: str
+    kind: str
+    label: str
+    text: str
+    party_id: UUID | None = (
+        None  # whose information it is, when it is one person's and not the alleged perpetrator's
+    )
+
+
+def shareable(page: CasePage, policy: Edition) -> list[Shareable]:
+    """Items in the order in which a body needs them. Nothing is ticked beforehand, and no item says who reported."""
+    found: list[Shareable] = []
+    for party in page.parties:
+        if party.role == "reporter":
+            continue
+        alleged = party.role == "perpetrator"
+        who, key, before = party.role_label, str(party.id), len(found)
+        found.append(
+            Shareable(f"name-{key}", "alleged" if alleged else "identity", f"{who}: name", party.name)
+        )
+        address = "\n".join(person_lines(party)[1:])
+        found.append(
+            Shareable(f"home-{key}", "alleged" if alleged else "address", f"{who}: where they live", address)
+        )
+        if not alleged:
+            found.append(
+                Shareable(f"reach-{key}", "identity", f"{who}: how it is safe to reach them", _reach(party))
+            )
+        if party.flags and not alleged:
+            found.append(
+                Shareable(f"needs-{key}", "health", f"{who}: needs and wishes", "\n".join(party.flags))
+            )
+        if not alleged:
+            house = party.role == "household"
+            found[before:] = [
+                replace(each, party_id=party.id, kind="household" if house else each.kind)
+                for each in found[before:]
+            ]
+    survivor = next((party.id for party in page.parties if party.role == "survivor"), None)
+    if page.risks:
+        risk = page.risks[0]
+        text = f"Risk: {LEVELS.get(risk.level, risk.level).lower()}." + (
+            f"\n{risk.notes}" if risk.notes else ""
+        )
+        found.append(Shareable("risk", "risk", "The risk, and what they say of it", text, survivor))
+    if page.plan:
+        steps = [step.what for step in page.plan.steps if step.state == "to_do"]
+        found.append(
+            Shareable("plan", "risk", "What is planned for their safety", "\n".join(steps), survivor)
+        )
+    strands = motivation_words(policy, sorted({each for line in page.reports for each in line.motivations}))
+    found.append(Shareable("why", "equality", "What the hostility is about", ", ".join(strands), survivor))
+    return [each for each in found if each.text.strip()]
+
+
+def _reach(party: PartyCard) -> str:
+    card = party.safe_contact
+    if card is None:
+        return ""
+    ways = [f"By {way.value}" for way in card.ways]
+    lines = [", ".join(ways), card.phone, card.email, card.note]
+    return "\n".join(each for each in lines if each)

@@ -1,0 +1,184 @@
+"""Measures on a case: what is being done, beginning something, its steps, and secure pages of other bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from upstander.cases.api import (
+    GROUPS,
+    KINDS,
+    SURE,
+    CasePage,
+    Kind,
+    MeasureLine,
+    NoSuchCase,
+    Step,
+    case_page,
+    close_page,
+    kinds_for,
+    law,
+    measures_of,
+    notify_again,
+    offers_for,
+    record_step,
+    schemes,
+)
+from upstander.confidentiality.api import Permission
+from upstander.lib.days import london_day
+from upstander.lib.decision import Refused
+from upstander.sites.staff.change import FOLLOWED, WORKABLE, change_case
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.measures import StepForm
+from upstander.sites.staff.frame import go, show
+from upstander.sites.staff.guard import staff_page
+
+_LAW = {
+    "possession": "possession",
+    "injunction": "injunction",
+    "urgent-injunction": "injunction",
+    "closure-order": "closure",
+}
+
+
+@staff_page(None)
+def listing(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """What is being done on a case, and everything that may be begun. `?duty=`: what answers that duty stands first."""
+    page = case_page(desk.viewer, case_id, now=desk.now)
+    duty = next((each for each in page.open_duties if each.slug == request.GET.get("duty")), None)
+    wanted = {kind.id for kind in kinds_for(duty.deeds)} if duty else set()
+    offers = offers_for(desk.viewer, case_id, now=desk.now)
+    context = {
+        "page": page,
+        "duty": duty,
+        "wanted": [each for each in offers if each.kind.id in wanted],
+        "groups": [
+            (name, [each for each in offers if each.kind.group == code]) for code, name in GROUPS.items()
+        ],
+        "measures": measures_of(desk.viewer, case_id, today=london_day(desk.now)),
+        "works": page.head.state in WORKABLE and desk.viewer.may(Permission.CASE_WORK),
+        "follows": page.head.state in FOLLOWED and desk.viewer.may(Permission.CASE_WORK),
+    }
+    return show(request, desk, "staff/measures.html", context)
+
+
+@staff_page(None)
+def one(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> HttpResponse:
+    """One measure with its steps."""
+    page = case_page(desk.viewer, case_id, now=desk.now)
+    follows = page.head.state in FOLLOWED and desk.viewer.may(Permission.CASE_WORK)
+    line = _line(desk, case_id, measure_id)
+    return show(
+        request,
+        desk,
+        "staff/measure.html",
+        {
+            "page": page,
+            "line": line,
+            "possible": [each for each in line.possible if desk.viewer.may(each.permission)]
+            if follows
+            else [],
+            "others": [each for each in line.possible if not desk.viewer.may(each.permission)],
+            "follows": follows,
+        },
+    )
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def begin(request: HttpRequest, desk: Desk, case_id: UUID, kind: str, step: str) -> HttpResponse:
+    """Begin a measure."""
+    return _form(request, desk, case_id, kind, step, None)
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def take_step(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID, step: str) -> HttpResponse:
+    """Take the next step of a measure."""
+    line = _line(desk, case_id, measure_id)
+    return _form(request, desk, case_id, line.kind.id, step, line)
+
+
+@staff_page(Permission.CASE_WORK, "POST")
+def referral(request: HttpRequest, desk: Desk, case_id: UUID, referral_id: UUID) -> HttpResponse:
+    """Tell a body once more of its page, or close it."""
+    given: dict[str, Any] = {
+        "case_id": case_id,
+        "referral_id": referral_id,
+        "by": desk.viewer,
+        "now": desk.now,
+    }
+    if request.POST.get("do") == "close":
+        close_page(**given)
+        return go("measures", case_id, done="page-closed")
+    notify_again(**given)
+    return go("measures", case_id, done="page-again")
+
+
+def _form(
+    request: HttpRequest, desk: Desk, case_id: UUID, kind_id: str, code: str, line: MeasureLine | None
+) -> HttpResponse:
+    kind, step = _step(kind_id, code, line)
+    quick = kind.id == "emergency-call" and request.GET.get("quick") != "no"
+
+    def build(*args: Any, **given: Any) -> StepForm:  # Any: what change_case hands to a form
+        form = StepForm(*args, **given)
+        if quick:
+            form.hurry()
+        return form.for_step(kind, step, line)
+
+    def save(form: StepForm, version: int) -> None:
+        record_step(case_id=case_id, step=form.told(), version=version, by=desk.viewer, now=desk.now)
+
+    def context(form: StepForm, page: CasePage) -> dict[str, Any]:
+        under_way = [
+            each
+            for each in measures_of(desk.viewer, case_id, today=london_day(desk.now))
+            if each.kind.id == kind.id and each.ended_at is None and line is None
+        ]
+        return {
+            "kind": kind,
+            "step": step,
+            "line": line,
+            "beginnings": [each for each in kind.next_steps("") if each.code != step.code]
+            if line is None
+            else [],
+            "under_way": under_way,
+            "duty": next((d for d in page.open_duties if d.deeds & set(step.deeds)), None),
+            "manager": desk.viewer.may(Permission.CASE_CLOSE),
+            "powers": law().of(_LAW[kind.id]) if kind.id in _LAW else (),
+            "bands": [(s, s.bands) for s in schemes()] if kind.id == "banding" else [],
+            "checked_on": law().checked_on,
+            "sure": SURE,
+            "today": london_day(desk.now),
+        }
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        build,
+        "staff/forms/measure.html",
+        save,
+        done="measure",
+        states=FOLLOWED if line else WORKABLE,
+        context=context,
+    )
+
+
+def _step(kind_id: str, code: str, line: MeasureLine | None) -> tuple[Kind, Step]:
+    kind = KINDS.get(kind_id)
+    step = kind.step(code) if kind else None
+    if kind is None or step is None:
+        raise NoSuchCase
+    if line is not None and step not in line.possible:
+        raise Refused("That step does not follow from where this stands. Open it again from the case.")
+    return kind, step
+
+
+def _line(desk: Desk, case_id: UUID, measure_id: UUID) -> MeasureLine:
+    lines = measures_of(desk.viewer, case_id, today=london_day(desk.now))
+    found = next((each for each in lines if each.id == measure_id), None)
+    if found is None:
+        raise NoSuchCase
+    return found

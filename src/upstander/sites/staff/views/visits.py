@@ -1,0 +1,97 @@
+"""Visits that are planned: planning one, and what whoever goes presses on the way, on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from upstander.cases.api import (
+    CasePage,
+    NoSuchCase,
+    ask_for_help,
+    cancel_visit,
+    case_page,
+    check_in,
+    end_visit,
+    plan_visit,
+    start_visit,
+    visits_of,
+)
+from upstander.confidentiality.api import Permission
+from upstander.lib.decision import Refused
+from upstander.sites.staff.change import change_case
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.visits import PlanVisitForm
+from upstander.sites.staff.frame import go, show
+from upstander.sites.staff.guard import staff_page
+
+_DO: dict[str, tuple[Callable[..., None], str]] = {
+    "start": (start_visit, "visit-started"),
+    "well": (check_in, "visit-well"),
+    "help": (ask_for_help, "visit-help"),
+    "back": (end_visit, "visit-back"),
+    "cancel": (cancel_visit, "visit-cancelled"),
+}
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def plan(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Plan a visit. The clock of a visit that is owed shows what is left."""
+
+    def save(form: PlanVisitForm, version: int) -> None:
+        plan_visit(case_id=case_id, told=form.told(), version=version, by=desk.viewer, now=desk.now)
+
+    def context(form: PlanVisitForm, page: CasePage) -> dict[str, Any]:
+        survivor = next((each for each in page.parties if each.role == "survivor"), None)
+        return {
+            "survivor": survivor,
+            "owed": next((each for each in page.open_duties if "visit" in each.deeds), None),
+            "two": page.head.danger or page.head.risk_level == "high",
+            "women": bool(survivor and survivor.facts.get("wants_female_staff")),
+        }
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        PlanVisitForm,
+        "staff/forms/plan_visit.html",
+        save,
+        done="visit-planned",
+        context=context,
+    )
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def way(request: HttpRequest, desk: Desk, case_id: UUID, visit_id: UUID) -> HttpResponse:
+    """One visit: what to know before going in, and large buttons."""
+    problem = ""
+    if request.method == "POST":
+        act, done = _DO.get(request.POST.get("do", ""), (None, ""))
+        try:
+            if act is None:
+                raise Refused("Press one of the buttons.")
+            act(case_id=case_id, visit_id=visit_id, by=desk.viewer, now=desk.now)
+            if done in ("visit-back", "visit-cancelled"):
+                return go("case", case_id, done=done)
+            return go("visit-way", case_id, visit_id, done=done)
+        except Refused as refused:
+            problem = refused.reason
+    page = case_page(desk.viewer, case_id, now=desk.now)
+    found = next(
+        (each for each in visits_of(desk.viewer, case_id, now=desk.now) if each.id == visit_id), None
+    )
+    if found is None:
+        raise NoSuchCase
+    context = {
+        "page": page,
+        "visit": found,
+        "problem": problem,
+        "survivor": next((each for each in page.parties if each.role == "survivor"), None),
+        "record": reverse("staff:visit", args=[case_id]),
+    }
+    return show(request, desk, "staff/visit_way.html", context, status=409 if problem else 200)

@@ -1,0 +1,296 @@
+"""Measures: each answers its duty under both editions, and each gate and restriction is felt with its clause."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+from pytest_django import Settings
+
+from factories.bodies import agreed, at_once, body
+from factories.cast import Cast, one_of_each_role
+from factories.reports import opened
+from upstander.cases.api import (
+    KINDS,
+    CasePage,
+    PartyTold,
+    SharingTold,
+    StepTold,
+    add_party,
+    case_page,
+    chase_measures,
+    current_edition,
+    kinds_for,
+    measures_of,
+    offers_for,
+    record_finding,
+    record_step,
+    today,
+    update_survivor,
+)
+from upstander.confidentiality.api import Viewer, system
+from upstander.lib.decision import Refused
+from upstander.policy.api import Deed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(now: datetime) -> Cast:
+    return one_of_each_role(now)
+
+
+def party(page: CasePage, role: str) -> UUID:
+    return next(each.id for each in page.parties if each.role == role)
+
+
+class At:
+    """Work on one case as one person."""
+
+    def __init__(self, case_id: UUID, by: Viewer, now: datetime) -> None:
+        self.case_id, self.by, self.now = case_id, by, now
+
+    def step(
+        self, kind: str, code: str, *, on: UUID | None = None, about: str = "survivor", **more: object
+    ) -> UUID:
+        step = KINDS[kind].step(code)
+        assert step is not None
+        told = {
+            ask.name: _sample(ask.sort, ask.choices) for ask in step.asks if ask.needed or ask.sort == "tick"
+        }
+        told |= more.pop("told", {})  # type: ignore[call-overload]
+        page = case_page(self.by, self.case_id, now=self.now)
+        whom = party(page, about) if KINDS[kind].about else None
+        given = StepTold(kind, code, told, self.now, measure_id=on, about_id=whom, **more)  # type: ignore[arg-type]
+        return record_step(case_id=self.case_id, step=given, by=self.by, now=self.now)
+
+    def duties(self) -> set[str]:
+        return {duty.slug for duty in case_page(self.by, self.case_id, now=self.now).open_duties}
+
+
+def _sample(sort: str, choices: object) -> str:
+    if sort == "choice":
+        return next(iter(choices))  # type: ignore[call-overload,no-any-return]
+    return {"day": "2026-12-20", "tick": "yes", "money": "120"}.get(sort, "As it was")
+
+
+def test_every_duty_with_a_deed_of_its_own_has_a_measure_that_answers_it_under_each_edition(
+    settings: Settings,
+) -> None:
+    for slug in ("ovh-2021", "harbour-homes"):
+        settings.LANDLORD = {**settings.LANDLORD, "policy_edition": slug}
+        for rule in current_edition(None).duties:
+            own = {
+                deed
+                for deed in rule.answered_by
+                if deed.value in {d.value for k in KINDS.values() for s in k.steps for d in s.deeds}
+            }
+            assert bool(own) == bool(kinds_for(rule.answered_by)), rule.id
+    everything = {deed for kind in KINDS.values() for step in kind.steps for deed in step.deeds}
+    before = {
+        "triage",
+        "reply",
+        "conversation",
+        "contact",
+        "visit",
+        "assessment",
+        "reassessment",
+        "plan",
+        "finding",
+    }
+    assert everything == set(Deed) - {Deed(each) for each in before}
+
+
+@pytest.mark.parametrize("edition", ["ovh-2021", "harbour-homes"])
+def test_telling_the_police_answers_the_duty_through_the_gate(
+    now: datetime, settings: Settings, edition: str
+) -> None:
+    settings.LANDLORD = {**settings.LANDLORD, "policy_edition": edition}
+    words = ("violence",) if edition == "harbour-homes" else ("physical_attack",)
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, told_behaviours=words, motivations=("religion",))
+    at = At(case_id, cast.ben, now)
+    page = case_page(cast.ben, case_id, now=now)
+    with pytest.raises(Refused, match="on what ground"):
+        at.step("police", "sent")
+    police = body(now)
+    with pytest.raises(Refused, match="no explicit consent"):
+        at.step(
+            "police",
+            "sent",
+            sharing=SharingTold("consent", police, ("account",), (party(page, "survivor"),), "crime"),
+        )
+    owed = [d for d in page.open_duties if Deed.POLICE_REFERRAL in d.deeds]
+    at.step("police", "sent", sharing=at_once())
+    assert not {d.slug for d in owed} & at.duties()
+
+
+def test_locks_go_from_survey_to_test_and_answer_the_duty_when_ordered(cast: Cast, now: datetime) -> None:
+    case_id = opened(cast, now, danger=True)
+    at = At(case_id, cast.ben, now)
+    locks = at.step("hardening", "surveyed")
+    assert "target-hardening" in at.duties()
+    with pytest.raises(Refused, match="does not follow"):
+        at.step("hardening", "tested", on=locks)
+    at.step("hardening", "ordered", on=locks, told={"fit_by": "2026-11-24"})
+    assert "target-hardening" not in at.duties()
+    later = now + timedelta(days=90)
+    assert (chase_measures(by=system("tests"), now=later), chase_measures(by=system("tests"), now=later)) == (
+        1,
+        0,
+    )
+    assert "measure_late" in {each.kind for each in today(cast.ben, now=later).notices}
+    at.step("hardening", "fitted", on=locks)
+    with pytest.raises(Refused, match="ends when everything works"):
+        at.step("hardening", "tested", on=locks, told={"works": ""})
+    at.step("hardening", "tested", on=locks)
+    (line,) = measures_of(cast.ben, case_id, today=now.date())
+    assert line.ended_at and [each.code for each in line.steps] == ["surveyed", "ordered", "fitted", "tested"]
+
+
+def test_homelessness_goes_to_the_council_where_it_happens(cast: Cast, now: datetime) -> None:
+    case_id = opened(cast, now, danger=True)
+    at = At(case_id, cast.ben, now)
+    council = body(now, "homelessness", "Housing options", area="Wirral")
+    told = SharingTold("emergency", council, ("identity", "address"), emergency="life")
+    with pytest.raises(Refused, match="another area"):
+        at.step("homelessness", "sent", told={"area": "Sefton"}, sharing=told)
+    at.step("homelessness", "sent", told={"area": "wirral"}, sharing=told)
+    assert "homelessness-referral" not in at.duties()
+
+
+def test_what_is_kept_for_customers_is_refused_to_others_with_its_clause(cast: Cast, now: datetime) -> None:
+    case_id = opened(cast, now)
+    away = PartyTold("survivor", "public", name="Amina Yusuf", identified=True, contactable=True)
+    update_survivor(case_id=case_id, survivor=away, by=cast.ben, now=now)
+    closed = {each.kind.id for each in offers_for(cast.ben, case_id, now=now) if not each.decision.allowed}
+    assert {"hardening", "homelessness", "exemption", "banding"} <= closed
+    assert not {"emergency-call", "fire", "safeguarding", "police", "hate-helpline"} & closed
+    with pytest.raises(Refused) as refused:
+        At(case_id, cast.ben, now).step("hardening", "surveyed")
+    assert refused.value.clause == "3.3.1"
+
+
+def test_enforcement_waits_for_finding_evidence_and_proportionality_for_that_person(
+    cast: Cast, now: datetime
+) -> None:
+    case_id = opened(cast, now)
+    gwen = PartyTold("perpetrator", "customer", name="Gwen Harcastle", identified=True)
+    if "perpetrator" not in {p.role for p in case_page(cast.ben, case_id, now=now).parties}:
+        add_party(case_id=case_id, party=gwen, by=cast.ben, now=now)
+    at = At(case_id, cast.ben, now)
+    with pytest.raises(Refused, match="substantiated"):
+        at.step("warning", "sent", about="perpetrator")
+    finding = {"case_id": case_id, "reasons": "Film", "by": cast.ben, "now": now}
+    record_finding(validity="substantiated", evidence="some", **finding)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="strong evidence"):
+        at.step("warning", "sent", about="perpetrator")
+    record_finding(validity="substantiated", evidence="strong", **finding)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="proportionate") as refused:
+        at.step("warning", "sent", about="perpetrator")
+    assert refused.value.clause == "1.7.3"
+    at.step("proportionality", "disproportionate", about="perpetrator")
+    with pytest.raises(Refused, match="proportionate"):
+        at.step("warning", "sent", about="perpetrator")
+    at.step("proportionality", "proportionate", about="perpetrator")
+    assert "enforcement" in at.duties()
+    with pytest.raises(Refused, match="shows who reported"):
+        at.step("warning", "sent", about="perpetrator", told={"source_hidden": ""})
+    at.step("warning", "sent", about="perpetrator")
+    assert "enforcement" not in at.duties()
+    gates = {each.id: each.open for each in case_page(cast.ben, case_id, now=now).gates}
+    assert gates["evidence"]
+
+
+def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cast, now: datetime) -> None:
+    case_id = opened(cast, now)
+    if "perpetrator" not in {p.role for p in case_page(cast.ben, case_id, now=now).parties}:
+        add_party(
+            case_id=case_id,
+            party=PartyTold("perpetrator", "customer", name="Gwen", identified=True),
+            by=cast.ben,
+            now=now,
+        )
+    record_finding(
+        case_id=case_id, validity="substantiated", evidence="strong", reasons="Film", by=cast.ben, now=now
+    )
+    at = At(case_id, cast.ben, now)
+    at.step("proportionality", "proportionate", about="perpetrator")
+    served = {"tenancy": "secure", "power": "g14", "served_on": "2026-11-23", "court_from": "2026-11-23"}
+    with pytest.raises(Refused, match="not for that kind of tenancy"):
+        at.step("possession", "served", about="perpetrator", told=served)
+    with pytest.raises(Refused, match="at least 28 days"):
+        at.step(
+            "possession", "served", about="perpetrator", told={**served, "tenancy": "assured", "power": "g7a"}
+        )
+    with pytest.raises(Refused, match="not known to allow"):
+        at.step("injunction", "applied", about="perpetrator", told={"power": "respect"})
+    with pytest.raises(Refused, match="breach of an injunction"):
+        at.step("committal", "applied", about="perpetrator")
+    at.step("possession", "served", about="perpetrator", told={**served, "tenancy": "assured"})
+
+
+def test_an_exemption_without_a_supporter_takes_a_senior_manager_and_an_appeal_somebody_new(
+    cast: Cast, now: datetime
+) -> None:
+    case_id = opened(cast, now)
+    asked = At(case_id, cast.ben, now).step("exemption", "requested")
+    gate = {each.id: each.open for each in case_page(cast.ben, case_id, now=now).gates}
+    assert not gate["exemption"]
+    with pytest.raises(Refused):
+        At(case_id, cast.ben, now).step("exemption", "granted", on=asked)
+    with pytest.raises(Refused, match="senior manager") as refused:
+        At(case_id, cast.carol, now).step("exemption", "granted", on=asked)
+    assert refused.value.clause == "3.4"
+    At(case_id, cast.carol, now).step("exemption", "refused", on=asked)
+    At(case_id, cast.ben, now).step("exemption", "appealed", on=asked)
+    with pytest.raises(Refused, match="neither asked for it nor decided"):
+        At(case_id, cast.carol, now).step("exemption", "appeal_refused", on=asked)
+    At(case_id, cast.senior, now).step("exemption", "appeal_granted", on=asked)
+    backed = At(case_id, cast.ben, now).step("exemption", "requested")
+    At(case_id, cast.ben, now).step("exemption", "supported", on=backed)
+    At(case_id, cast.carol, now).step("exemption", "granted", on=backed)
+    assert {each.id: each.open for each in case_page(cast.ben, case_id, now=now).gates}["exemption"]
+
+
+def test_a_concern_about_capacity_is_about_one_decision_and_goes_when_they_can_make_it(
+    cast: Cast, now: datetime
+) -> None:
+    case_id = opened(cast, now)
+    at = At(case_id, cast.ben, now)
+    first, second = at.step("capacity", "concern"), at.step("capacity", "concern")
+    assert "capacity-assessment" in at.duties()
+
+    def flagged() -> bool:
+        survivor = next(p for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+        return any("capacity" in flag for flag in survivor.flags)
+
+    at.step("capacity", "requested", on=first, sharing=at_once())
+    assert "capacity-assessment" not in at.duties()
+    at.step("capacity", "can_decide", on=first)
+    assert flagged(), "another decision is still in doubt"
+    at.step("capacity", "can_decide", on=second)
+    assert not flagged()
+
+
+def test_evidence_for_priority_names_the_three_confirmations_or_says_why_not(
+    cast: Cast, now: datetime
+) -> None:
+    case_id = opened(cast, now)
+    at = At(case_id, cast.ben, now)
+    applied = at.step("banding", "applied")
+    assert "rehousing-evidence" in at.duties()
+    scheme = body(now, "other", "The lettings scheme")
+    agreed(scheme, now)
+    told = SharingTold(
+        "lawful", scheme, ("account",), lawful="legal", necessity="Only this", risk_of_not="No move"
+    )
+    with pytest.raises(Refused, match="risk goes on"):
+        At(case_id, cast.carol, now).step(
+            "banding", "sent", on=applied, told={"confirms_risk": ""}, sharing=told
+        )
+    At(case_id, cast.carol, now).step("banding", "sent", on=applied, sharing=told)
+    assert "rehousing-evidence" not in at.duties()
+    with pytest.raises(Refused, match="did not exist"):
+        at.step("banding", "banded", on=applied, told={"band": "property-pool-plus:old-A"})

@@ -1,0 +1,66 @@
+"""Plans: changed as things go, looked at again, one for each person affected, and a copy that is theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from factories.cast import one_of_each_role
+from factories.reports import opened
+from upstander.cases.api import (
+    PartyTold,
+    PlanStep,
+    add_party,
+    agree_plan,
+    case_page,
+    chase_measures,
+    hand_over_plan,
+    plan_copy,
+    settle_step,
+    today,
+)
+from upstander.confidentiality.api import system
+from upstander.lib.decision import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_changed_step_makes_room_for_another_and_a_witness_has_their_own_plan(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    ben = cast.ben
+
+    def agree(steps: list[PlanStep], party_id: object = None) -> None:
+        agree_plan(
+            case_id=case_id, steps=steps, wishes="Quiet", agreed_with_survivor=True, at=now, by=ben, now=now,
+            party_id=party_id, review_on=(now + timedelta(days=7)).date(),  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    add_party(case_id=case_id, party=PartyTold("witness", "customer", name="Hal Quinn"), by=ben, now=now)
+    hal = next(p.id for p in case_page(ben, case_id, now=now).parties if p.role == "witness")
+    agree([PlanStep("Ring every Monday", "Ben"), PlanStep("Keep a diary", "Amina", doer="survivor")])
+    agree([PlanStep("Ring Hal", "Ben")], hal)
+    page = case_page(ben, case_id, now=now)
+    assert page.plan and [each.party for each in page.other_plans] == ["Hal Quinn"]
+    step = page.plan.steps[0]
+    with pytest.raises(Refused):
+        settle_step(case_id=case_id, step_id=step.id, done=False, reason="", by=ben, now=now)
+    settle_step(
+        case_id=case_id, step_id=step.id, done=False, reason="She works then", by=ben, now=now,
+        instead=PlanStep("Ring every Friday", "Ben"),
+    )  # fmt: skip
+    plan = case_page(ben, case_id, now=now).plan
+    assert plan and [(each.what, each.state) for each in plan.steps] == [
+        ("Ring every Monday", "changed"),
+        ("Keep a diary", "to_do"),
+        ("Ring every Friday", "to_do"),
+    ]
+    with pytest.raises(Refused) as refused:
+        hand_over_plan(case_id=case_id, plan_id=plan.id, way="post", by=ben, now=now)
+    assert refused.value.clause == "3.5.1"
+    hand_over_plan(case_id=case_id, plan_id=plan.id, way="hand", by=ben, now=now)
+    assert plan_copy(viewer=ben, case_id=case_id, plan_id=plan.id, now=now).startswith(b"%PDF")
+    late = now + timedelta(days=9)
+    assert chase_measures(by=system("tests"), now=late) == 2
+    assert "plan_review" in {each.kind for each in today(ben, now=late).notices}

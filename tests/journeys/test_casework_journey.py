@@ -1,0 +1,113 @@
+"""Casework on a phone: Ben plans a visit and goes, refers to a body that reads and answers on its page, and takes steps against
+those responsible. Every page on the way is looked at with axe-core."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.test import override_settings
+from django.utils import timezone
+
+from factories.cast import Cast, one_of_each_role
+from factories.measures import sent_to_a_page
+from factories.reports import opened
+from harness.browser import PHONE, NewPage
+from journeys.test_staff_journey import ARGON, SECRET, Check, press, saves, sign_in
+from upstander.cases.api import case_page, record_finding
+from upstander.cases.models import Referral
+from upstander.confidentiality.api import system, vault, viewing
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def cast(live_app: Any) -> Iterator[Cast]:
+    with override_settings(PASSWORD_HASHERS=ARGON):
+        cast = one_of_each_role(timezone.now())
+    with viewing(system("tests")):
+        TOTP.activate(cast.staff["ben"], SECRET)
+    yield cast
+
+
+def code_sent() -> str:
+    """The code in the email that the running program wrote, for want of a mail server, into a file."""
+    outbox = Path(settings.UPSTANDER_DATA).parent / "live" / "outbox"
+    texts = [each.read_text() for each in sorted(outbox.iterdir(), key=lambda each: each.stat().st_mtime)]
+    found = [code for text in texts for code in re.findall(r"Your code is (\d{8})", text)]
+    return str(found[-1])
+
+
+def test_a_visit_a_referral_and_a_step_against_somebody(
+    cast: Cast, new_page: NewPage, assert_accessible: Check
+) -> None:
+    check, now = assert_accessible, timezone.now() - timedelta(minutes=5)
+    case_id = opened(cast, now)
+    amina = next(p.id for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+    page_id = sent_to_a_page(case_id, amina, cast.ben, now)
+    ben = new_page(size=PHONE)
+    sign_in(ben, "ben", check)
+
+    ben.goto(f"/staff/cases/{case_id}/")
+    press(ben, "Plan a visit")
+    check(ben)
+    ben.get_by_label("At one of our offices").check()
+    ben.get_by_label("What to know before going").fill("Ring twice")
+    saves(ben, "Plan the visit", "The visit is planned", check)
+    press(ben, "Visit, ")
+    check(ben)
+    ben.get_by_role("button", name="I go in now").click()
+    check(ben)
+    ben.get_by_role("button", name="I am well").click()
+    check(ben)
+    ben.get_by_role("button", name="I am back").click()
+    check(ben)
+
+    press(ben, "Begin something, or see everything")
+    check(ben)
+    press(ben, "Support agency")
+    check(ben)
+    ben.get_by_label("What would help them?").fill("Somebody to talk to")
+    ben.get_by_label("They gave explicit consent").check()
+    ben.get_by_label("Who was told?").select_option(label="Harbour Listeners")
+    ben.get_by_label("In another way").check()
+    ben.get_by_label("What happened", exact=True).check()
+    saves(ben, "Make the referral", "It is recorded.", check)
+    with viewing(system("tests")):
+        link = vault.unseal(Referral.objects.get(pk=page_id), "link")
+
+    body = new_page()
+    body.goto(f"/handover/{link}/")
+    check(body)
+    body.get_by_role("button", name="Send me a code").click()
+    check(body)
+    body.get_by_label("Code").fill(code_sent())
+    body.get_by_role("button", name="Open").click()
+    check(body)
+    assert "Shouting" in body.inner_text("main")
+    body.get_by_label("We take it on").check()
+    body.get_by_label("What you will do").fill("We ring her on Monday")
+    body.get_by_role("button", name="Send the answer").click()
+    check(body)
+    assert "We have your answer" in body.inner_text("main")
+
+    ben.goto(f"/staff/cases/{case_id}/")
+    assert "they take it on" in ben.inner_text("#doing")
+    record_finding(
+        case_id=case_id,
+        validity="substantiated",
+        evidence="strong",
+        reasons="Film",
+        by=cast.ben,
+        now=timezone.now(),
+    )
+    ben.goto(f"/staff/cases/{case_id}/measures/new/possession/served/")
+    check(ben)
+    assert "Not known to be in force" not in ben.inner_text("h1")
+    assert "What the law allows" in ben.inner_text("main")

@@ -1,0 +1,66 @@
+"""The pages of what is being done: from the duty to the form, what a body may read is ticked, and a refusal keeps what was typed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from pytest_django import Settings
+
+from factories.cast import Cast
+from factories.measures import consented, support_body
+from factories.reports import opened
+from sites.staff.conftest import SignIn
+from upstander.cases.api import case_page, measures_of
+
+
+@pytest.fixture
+def case(cast: Cast, now: datetime, settings: Settings) -> tuple[str, str]:
+    """The address of Ben's case, and Amina's id on it."""
+    settings.UPSTANDER_SENDS_EMAIL = True
+    case_id = opened(cast, now, danger=True)
+    amina = next(p.id for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+    return str(case_id), str(amina)
+
+
+def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
+    sign_in: SignIn, cast: Cast, now: datetime, case: tuple[str, str]
+) -> None:
+    case_id, amina = case
+    agency = support_body(now)
+    ben = sign_in("ben")
+    page = case_page(cast.ben, case_id, now=now)  # type: ignore[arg-type]
+    address = f"/staff/cases/{case_id}/measures/new/support/sent/"
+    shown = ben.get(address).content.decode()
+    assert f'value="name-{amina}"' in shown and "checked" not in shown.split(f'value="name-{amina}"')[1][:40]
+    sent = {
+        "version": page.head.version, "on": "20/11/2026", "at": "16:30", "whom": amina, "ask_wanted": "A voice of her own",
+        "how": "page", "picked": [f"name-{amina}"], "own": "Shouting at the door", "ground": "consent", "agency": str(agency),
+        "about": [], "purpose": "support", "method": "phone", "asked_by": "us", "informed": "yes",
+    }  # fmt: skip
+    refused = ben.post(address, sent)
+    assert refused.status_code == 422
+    assert (
+        "no explicit consent" in refused.content.decode() and "A voice of her own" in refused.content.decode()
+    )
+    consented(page.head.id, page.parties[0].id, agency, cast.ben, now)
+    sent["version"] = case_page(cast.ben, page.head.id, now=now).head.version
+    answer = ben.post(address, sent)
+    assert answer.status_code == 302, answer.content.decode()
+    (line,) = measures_of(cast.ben, page.head.id, today=now.date())
+    labels = [label for label, _ in line.referrals[0].items]
+    assert labels == ["Survivor: name", "What happened, and what is asked"]
+    assert "not read yet" in ben.get(f"/staff/cases/{case_id}/").content.decode()
+
+
+def test_each_duty_leads_to_its_own_form_in_one_press(sign_in: SignIn, case: tuple[str, str]) -> None:
+    case_id, _ = case
+    shown = sign_in("ben").get(f"/staff/cases/{case_id}/").content.decode()
+    for place in ("new/hardening/surveyed/", "new/emergency-call/called/", "new/homelessness/sent/"):
+        assert f"/staff/cases/{case_id}/measures/{place}" in shown
+
+
+def test_a_power_that_is_not_known_to_be_in_force_says_so(sign_in: SignIn, case: tuple[str, str]) -> None:
+    case_id, _ = case
+    shown = sign_in("ben").get(f"/staff/cases/{case_id}/measures/new/injunction/applied/").content.decode()
+    assert "Respect order" in shown and "Not known to be in force" in shown and "secondary source" in shown
