@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
+import tink
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from tink import aead
 
 from factories.cast import one_of_each_role
 from upstander.confidentiality.api import (
@@ -20,9 +24,12 @@ from upstander.confidentiality.api import (
     WrongShares,
     add_keys,
     join_backup,
+    key_service,
     key_states,
     left_to_rewrap,
+    plain_keyset,
     rewrap_some,
+    seal_keyset,
     split_backup,
     system,
     use_new_keys,
@@ -121,6 +128,86 @@ def test_lost_keys_come_back_from_any_two_of_three_shares(keyset: Path) -> None:
         write_keyset(keyset, join_backup(sealed, two))
         assert names(made) == expected
         assert keyset.stat().st_mode & 0o077 == 0
+
+
+class LocalService(tink.KmsClient):  # type: ignore[misc]  # Tink ships no types
+    """A key service in this process: what Tink's clients of AWS, Google and Vault do over the network."""
+
+    def __init__(self, allowed: bool = True) -> None:
+        self.key = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM).primitive(aead.Aead)
+        self.allowed, self.asked = allowed, 0
+
+    def does_support(self, key_uri: str) -> bool:
+        return key_uri == SERVICE
+
+    def get_aead(self, key_uri: str) -> Any:
+        self.asked += 1
+        if not self.allowed:
+            raise tink.TinkError("not allowed")
+        return self.key
+
+
+SERVICE = "local-kms://keys/upstander"
+
+
+@pytest.fixture
+def service() -> Iterator[LocalService]:
+    found = LocalService()
+    tink.register_kms_client(found)
+    yield found
+    tink._kms_clients.reset_kms_clients()
+
+
+@pytest.mark.django_db
+def test_a_key_service_seals_the_file_and_keys_are_rotated_under_it(
+    keyset: Path, service: LocalService, now: datetime
+) -> None:
+    with viewing(BY):
+        made = people(3)
+    expected = names(made)
+    plain = keyset.read_bytes()
+    secret = json.loads(plain)["wrapping"]["key"][0]["keyData"]["value"]
+    seal_keyset(keyset, SERVICE)
+    assert secret.encode() not in keyset.read_bytes()
+    assert keyset.stat().st_mode & 0o077 == 0
+    before = service.asked
+    assert names(made) == names(made) == expected
+    assert service.asked == before + 1, "the service is asked once for each change of the file"
+    add_keys(keyset)
+    use_new_keys(keyset)
+    while rewrap_some(path=keyset, by=BY, now=now):
+        pass
+    assert left_to_rewrap(keyset, BY) == 0 and names(made) == expected
+    assert key_service(keyset) == SERVICE, "still sealed"
+    seal_keyset(keyset, "")
+    assert key_service(keyset) == "" and names(made) == expected
+
+
+@pytest.mark.django_db
+def test_without_the_service_nothing_opens_and_the_shares_still_do(
+    keyset: Path, service: LocalService
+) -> None:
+    with viewing(BY):
+        made = people(2)
+    expected = names(made)
+    seal_keyset(keyset, SERVICE)
+    sealed, shares = split_backup(plain_keyset(keyset), shares=3, need=2)
+    service.allowed = False
+    keyset.touch()
+    with pytest.raises(MasterKeysMissing, match="key service"):
+        names(made)
+    with pytest.raises(MasterKeysMissing):
+        seal_keyset(keyset, "")
+    write_keyset(keyset, join_backup(sealed, shares[:2]))
+    assert names(made) == expected
+
+
+@pytest.mark.parametrize("uri", ["file:///tmp/key", "aws-kms://arn:aws:kms:eu-west-2:1:key/x"])
+def test_a_service_that_cannot_be_used_changes_nothing(keyset: Path, uri: str) -> None:
+    before = keyset.read_bytes()
+    with pytest.raises(MasterKeysMissing):
+        seal_keyset(keyset, uri)
+    assert keyset.read_bytes() == before
 
 
 def test_fewer_shares_open_nothing_and_a_misread_one_is_noticed() -> None:

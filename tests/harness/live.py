@@ -40,8 +40,13 @@ class LiveApp:
 
 
 @contextmanager
-def running(cluster: Cluster, name: str, *, worker: bool = True) -> Iterator[LiveApp]:
-    """A web process, and a worker unless told otherwise, until the end of the block."""
+def running(
+    cluster: Cluster, name: str, *, worker: bool = True, keep: Path | None = None
+) -> Iterator[LiveApp]:
+    """A web process, and a worker unless told otherwise, until the end of the block.
+
+    `keep`: a directory for everything that they write: a log of every line from DEBUG up, and temporary files.
+    """
     port = free_port("127.0.0.1")
     cache = Path(settings.UPSTANDER_DATA).parent
     environment = {
@@ -54,12 +59,18 @@ def running(cluster: Cluster, name: str, *, worker: bool = True) -> Iterator[Liv
         "DATABASE_OWNER_URL": cluster.address(name, OWNER_ROLE),
     }
     environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+    if keep is not None:
+        (keep / "temporary").mkdir()
+        environment |= {"UPSTANDER_LOG_LEVEL": "DEBUG", "TMPDIR": str(keep / "temporary")}
+    log = (keep / "log").open("ab") if keep is not None else None
     commands = [["web", "--port", str(port), "--processes", "1"], *([["worker"]] if worker else [])]
     processes = tuple(
         subprocess.Popen(
             [sys.executable, "-m", "upstander", *command],
             env=environment,
             stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
             start_new_session=True,
             preexec_fn=dies_with_parent(signal.SIGKILL),
         )
@@ -76,6 +87,8 @@ def running(cluster: Cluster, name: str, *, worker: bool = True) -> Iterator[Liv
             with suppress(subprocess.TimeoutExpired):
                 process.wait(15)
         app.kill()
+        if log is not None:
+            log.close()
 
 
 def _wait(app: LiveApp, port: int, wanted: str) -> None:

@@ -53,6 +53,7 @@ from upstander.confidentiality.digests import keyed_digest
 from upstander.confidentiality.erasing import Erased, case_tables, destroy_keys, erase_cases, erasing
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
 from upstander.confidentiality.fields import SealedField
+from upstander.confidentiality.keyset_file import write_keyset
 from upstander.confidentiality.master import create_master_keys, master_keys
 from upstander.confidentiality.permissions import ROLE_NAMES, ROLES, Permission, permissions_of
 from upstander.confidentiality.relations import (
@@ -68,11 +69,13 @@ from upstander.confidentiality.relations import (
 from upstander.confidentiality.rotation import (
     KeyState,
     add_keys,
+    key_service,
     key_states,
     left_to_rewrap,
+    plain_keyset,
     rewrap_some,
+    seal_keyset,
     use_new_keys,
-    write_keyset,
 )
 from upstander.confidentiality.shares import WrongShares, join_backup, split_backup
 from upstander.confidentiality.sight import MAY_ASK, ColleagueSight, colleague_sight
@@ -169,6 +172,7 @@ __all__ = [
     "grants_to_see",
     "grants_waiting",
     "join_backup",
+    "key_service",
     "key_states",
     "keyed_digest",
     "left_to_rewrap",
@@ -180,12 +184,14 @@ __all__ = [
     "own_relations",
     "own_sign_ins",
     "permissions_of",
+    "plain_keyset",
     "readers_of_case",
     "reading",
     "record_absence",
     "relation_kinds",
     "reopen_account",
     "rewrap_some",
+    "seal_keyset",
     "see_grants",
     "set_first_password",
     "set_person",

@@ -1,7 +1,7 @@
 """The master keys: one Tink keyset each for wrapping data keys, for the blind index, and for the audit's authentication codes.
 
-They live in one file outside the database (0600). Losing it loses everything sealed; leaking it together with a database dump
-opens everything. See docs/running.md for the split backup.
+They live in one file outside the database (0600), which a key service may seal (`keyset_file.py`). Losing it loses everything
+sealed; leaking it together with a database dump opens everything. See docs/running.md for the split backup.
 
 A running process looks at the file each time it needs a key and takes a changed one over at once, so that rotation needs no restart.
 """
@@ -20,6 +20,7 @@ from django.conf import settings
 from tink import aead, mac, prf, secret_key_access
 
 from upstander.confidentiality.errors import MasterKeysMissing
+from upstander.confidentiality.keyset_file import read_keyset
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def create_master_keys(path: Path) -> None:
 @lru_cache(maxsize=4)
 def _load(path: str, _stamp: tuple[int, ...]) -> MasterKeys:
     try:
-        content = json.loads(Path(path).read_text())
+        content = read_keyset(Path(path))
         handles = {
             name: tink.json_proto_keyset_format.parse(json.dumps(content[name]), secret_key_access.TOKEN)
             for name in ("wrapping", "index", "audit")

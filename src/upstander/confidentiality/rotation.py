@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from tink import aead, mac, secret_key_access
 
 from upstander.confidentiality.acting import acting
 from upstander.confidentiality.errors import MasterKeysMissing
+from upstander.confidentiality.keyset_file import keyset_bytes, read_keyset, read_with_service, write_keyset
 from upstander.confidentiality.master import master_keys
 from upstander.confidentiality.models import DataKey
 from upstander.confidentiality.sign_in import OneTimeCodeAdapter, sealed_under
@@ -44,7 +44,7 @@ class KeyState:
 
 def key_states(path: Path) -> list[KeyState]:
     """Every key of the file. Raises MasterKeysMissing."""
-    content = _read(path)
+    content = read_keyset(path)
     return [
         KeyState(purpose, each["keyId"], each["keyId"] == content[purpose]["primaryKeyId"])
         for purpose in ("wrapping", "index", "audit")
@@ -81,9 +81,34 @@ def use_new_keys(path: Path) -> bool:
     return changed
 
 
+def seal_keyset(path: Path, service: str) -> None:
+    """Have a key service seal the file from now on; empty: none. Read back before it is put in place. Raises MasterKeysMissing."""
+    fresh = path.with_name(f"{path.name}.new")
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        content = read_keyset(path)
+        write_keyset(fresh, keyset_bytes(content, service))
+        if read_keyset(fresh) != content:
+            raise MasterKeysMissing("The key service gave back something else. Nothing was changed.")
+        fresh.replace(path)
+
+
+def plain_keyset(path: Path) -> bytes:
+    """The content of the file in clear, for a backup in shares that needs no key service. Raises MasterKeysMissing."""
+    return keyset_bytes(read_keyset(path))
+
+
+def key_service(path: Path) -> str:
+    """The address of the key that seals the file; empty when none does. Asks no service."""
+    try:
+        return str(json.loads(path.read_text()).get("service", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
 def sealing_key(path: Path) -> int:
     """The number of the key that wraps new data keys."""
-    return int(_read(path)["wrapping"]["primaryKeyId"])
+    return int(read_keyset(path)["wrapping"]["primaryKeyId"])
 
 
 def left_to_rewrap(path: Path, by: Viewer) -> int:
@@ -136,31 +161,13 @@ def _old_code(row: Authenticator, path: Path) -> bool:
     return any(row.data.get(name) and not sealed_under(row.data[name], prefix) for name in _SEALED_IN_CODES)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content: dict[str, Any] = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise MasterKeysMissing(f"The master keys could not be read ({type(error).__name__}).") from error
-    return content
-
-
 @contextmanager
 def _changing(path: Path) -> Iterator[dict[str, Any]]:
     """The file's content, to be changed; it is swapped in whole, so that a reader sees the old file or the new one."""
     fresh = path.with_name(f"{path.name}.new")
     with path.with_name(f"{path.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        content = _read(path)
+        content, service = read_with_service(path)
         yield content
-        write_keyset(fresh, json.dumps(content).encode())
+        write_keyset(fresh, keyset_bytes(content, service))
         fresh.replace(path)
-
-
-def write_keyset(path: Path, content: bytes) -> None:
-    """Write a file that only this account can read, and wait until the disk has it."""
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
+from upstander.confidentiality.api import key_service
 from upstander.operations.addresses import OWNER_ROLE
 
 _CLOCKS_APART = 5  # seconds; due times are worth what the clock is
@@ -22,7 +23,7 @@ _FOR_LOOKING = ("django-insecure-", "only-for-tests", "changeme", "change-me", "
 def faults(*, deploy: bool) -> list[str]:
     """One sentence for each thing to mend, with what to do."""
     found = _database(deploy=deploy) + _clock() + _key_file() + _passwords()
-    return found + (unsafe_settings() + _email() if deploy else [])
+    return found + (unsafe_settings() + _email() + _proxy() if deploy else [])
 
 
 def unsafe_settings() -> list[str]:
@@ -112,6 +113,8 @@ def _key_file() -> list[str]:
 def _key_place() -> list[str]:
     path = settings.UPSTANDER_MASTER_KEYSET
     found = _key_file()
+    if key_service(path):  # a copy of the file opens nothing without the service
+        return found
     if _inside(path, settings.UPSTANDER_DATA):
         found.append(
             f"The master keys ({path}) lie in the data directory: whoever copies it has the lock and the key. Move them, and set"
@@ -158,7 +161,18 @@ def _address() -> list[str]:
 
 def _email() -> list[str]:
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
-        return ["UPSTANDER_EMAIL_URL is not set: no message leaves this machine."]
+        return [
+            "UPSTANDER_EMAIL_URL is not set: no message leaves this machine, and nobody can be sent a link for their password."
+        ]
+    return []
+
+
+def _proxy() -> list[str]:
+    if settings.UPSTANDER_PRODUCTION and not getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0):
+        return [
+            "UPSTANDER_TRUST_PROXY is not set: behind a proxy all visitors look like one: guessing at sign-in slows down everybody,"
+            " and a flood of reports is not slowed. Set it where the proxy sets X-Forwarded-For itself."
+        ]
     return []
 
 

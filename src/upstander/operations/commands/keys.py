@@ -49,8 +49,9 @@ def _with_keys(step: Callable[P, None]) -> Callable[P, None]:
 @_with_keys
 def status() -> None:
     """The numbers of the keys, which of them seal, and how much older keys still wrap. Shows no secret."""
-    from upstander.confidentiality.api import key_states, left_to_rewrap, system
+    from upstander.confidentiality.api import key_service, key_states, left_to_rewrap, system
 
+    click.echo(f"Sealed by {key_service(_path()) or 'no key service'}.")
     for each in key_states(_path()):
         click.echo(
             f"{each.purpose:<9} {each.number:>10}  {'seals and opens' if each.sealing else 'opens only'}"
@@ -112,10 +113,10 @@ def rewrap(batch: int) -> None:
 @_with_keys
 def backup(folder: Path, shares: int, need: int) -> None:
     """Back up the master keys: a sealed file, and shares of which any NEED open it. Give each share to another person."""
-    from upstander.confidentiality.api import split_backup, write_keyset
+    from upstander.confidentiality.api import plain_keyset, split_backup, write_keyset
 
     try:
-        sealed, lines = split_backup(_path().read_bytes(), shares=shares, need=need)
+        sealed, lines = split_backup(plain_keyset(_path()), shares=shares, need=need)
     except ValueError as error:
         raise OperatorError(str(error)) from error
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -126,6 +127,31 @@ def backup(folder: Path, shares: int, need: int) -> None:
     click.echo(
         f"In {folder}: one file and {shares} shares; any {need} open it. Give each share to another person, on paper or on a"
         " stick of their own, and delete it here. Keep the file apart from the back-ups of the database."
+    )
+
+
+@command.command()
+@click.argument("uri", default="")
+@click.option("--none", "leave", is_flag=True, help="Put the keys back into a file that no service seals.")
+@_with_keys
+def service(uri: str, leave: bool) -> None:
+    """Have a key service seal the file of master keys: aws-kms://arn:…, gcp-kms://projects/… or hcvault:transit/keys/NAME.
+
+    Make a backup in shares first: it opens without the service. Alone, says what seals the file now.
+    """
+    from upstander.confidentiality.api import MasterKeysMissing, key_service, seal_keyset
+
+    if not uri and not leave:
+        click.echo(key_service(_path()) or "No key service: the file opens by itself.")
+        return
+    try:
+        seal_keyset(_path(), "" if leave else uri)
+    except MasterKeysMissing as error:
+        raise OperatorError(str(error)) from error
+    click.echo(
+        "The file opens by itself again. chmod 600 it."
+        if leave
+        else "Sealed by the service. Delete older copies of the file: they open without it. Running processes notice by themselves."
     )
 
 

@@ -15,6 +15,7 @@ from upstander.intake.api import DraftGone, OpenDraft, return_code_of, submit_dr
 from upstander.lib.decision import Refused
 from upstander.sites.public import steps, telling
 from upstander.sites.public.cookie import hand_token, take_cookies_away
+from upstander.sites.public.flood import seconds_to_wait
 from upstander.sites.public.views.questions import mark
 from upstander.sites.public.views.visit import Visit, away, visit_of
 
@@ -38,6 +39,12 @@ def _send(request: HttpRequest, visit: Visit, draft: OpenDraft) -> HttpResponse:
         return check_page(request, visit, draft, message=message, status=409)
     if unfit := _first_unfit(visit, draft):
         return redirect(reverse("public:step", args=[unfit.slug]) + "?from=check&missing=1")
+    danger = telling.told_by(draft, visit.now).get("danger") in ("yes", "unsure")
+    wait, ticket = seconds_to_wait(
+        request, visit.token, now=visit.now.timestamp(), danger=danger, ticket=request.POST.get("ticket", "")
+    )
+    if wait:
+        return _later(request, draft, wait, ticket)
     try:
         submit_draft(
             visit.token,
@@ -51,6 +58,14 @@ def _send(request: HttpRequest, visit: Visit, draft: OpenDraft) -> HttpResponse:
         return check_page(request, visit, draft, message=refused.reason, status=422)
     answer = redirect("public:received")
     hand_token(answer, visit.token)
+    return answer
+
+
+def _later(request: HttpRequest, draft: OpenDraft, wait: int, ticket: str) -> HttpResponse:
+    """Ask to wait. The report is kept, and goes through when the wait is over."""
+    context = {"was": _mark(draft), "wait": wait, "ticket": ticket}
+    answer = render(request, "public/report/wait.html", context, status=429)
+    answer.headers["Retry-After"] = str(wait)
     return answer
 
 
