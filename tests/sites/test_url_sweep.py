@@ -84,6 +84,8 @@ def page(*needs: Permission, of: str = "", method: str = "get", shows: int = 200
     return Page(frozenset(needs), of, method, frozenset({shows}), given)
 
 
+MONTH = {"year": "2026", "month": "10"}
+
 STAFF: dict[str, Page] = {
     "staff:today": page(),
     "staff:notices-seen": page(method="post", shows=302),
@@ -175,6 +177,26 @@ STAFF: dict[str, Page] = {
     "staff:sign-ins-all": page(P.STAFF_ADMINISTER),
     "staff:away-end": page(P.CASE_WORK, method="post", shows=403, absence_id=str(uuid4())),
     "staff:audit": page(P.AUDIT_READ),
+    "performance:dashboard": page(P.MEASURES_READ),
+    "performance:save-view": page(P.MEASURES_READ, method="post", shows=302),
+    "performance:forget-view": page(P.MEASURES_READ, method="post", shows=302, view_id=str(uuid4())),
+    "performance:measures": page(P.MEASURES_READ),
+    "performance:measure": page(P.MEASURES_READ, measure="response"),
+    "performance:reports": page(P.MEASURES_READ, P.REPORT_CHECK, P.REPORT_APPROVE),
+    "performance:report": page(P.MEASURES_READ, P.REPORT_CHECK, P.REPORT_APPROVE, shows=404, **MONTH),  # none yet
+    "performance:report-check": page(P.REPORT_CHECK, shows=404, **MONTH),
+    "performance:report-approve": page(P.REPORT_APPROVE, shows=404, **MONTH),
+    "performance:report-file": page(
+        P.MEASURES_READ, P.REPORT_CHECK, P.REPORT_APPROVE, shows=404, form="pdf", **MONTH
+    ),
+    "performance:nm01": page(P.MEASURES_READ),
+    "performance:nm01-year": page(P.MEASURES_READ, year="2026"),
+    "performance:nm01-homes": page(P.RETURN_PREPARE, year="2026"),
+    "performance:nm01-cases": page(P.MEASURES_READ, year="2026", part="hate"),
+    "performance:nm01-decide": page(P.RETURN_PREPARE, shows=404, year="2026", case_id=str(uuid4())),
+    "performance:benchmark": page(P.MEASURES_READ, year="2026", form="csv"),
+    "performance:fairness": page(P.MEASURES_READ),
+    "performance:silence": page(P.MEASURES_READ),
     "breaches:new": page(P.BREACH_REPORT),
     "breaches:raised": page(P.BREACH_REPORT),
     "breaches:log": page(P.BREACH_HANDLE),

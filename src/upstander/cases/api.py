@@ -140,6 +140,15 @@ from upstander.cases.queries.messages import MessageLine, case_messages
 from upstander.cases.queries.naming import NamedParty, NamingCase, cases_naming, contact_tokens
 from upstander.cases.queries.officers import officers_for, triage_officers, visit_officers
 from upstander.cases.queries.page import case_page
+from upstander.cases.queries.reconciling import (
+    NearReview,
+    Reconciling,
+    ReturnCase,
+    cases_without_customer,
+    counted_cases,
+    near_review,
+    reconcile_return,
+)
 from upstander.cases.queries.references import case_by_reference, case_references
 from upstander.cases.queries.register import (
     RegisterAsked,
@@ -241,6 +250,7 @@ __all__ = [
     "Moved",
     "NamedParty",
     "NamingCase",
+    "NearReview",
     "NoSuchCase",
     "NoticeLine",
     "Offer",
@@ -254,11 +264,13 @@ __all__ = [
     "PlanStep",
     "Planned",
     "ReferralLine",
+    "Reconciling",
     "RegisterAsked",
     "RegisterLine",
     "RegisterPage",
     "ReportLine",
     "ReportTold",
+    "ReturnCase",
     "RiskLine",
     "SecurePage",
     "SharingPage",
@@ -297,6 +309,7 @@ __all__ = [
     "case_references",
     "cases_naming",
     "cases_to_give",
+    "cases_without_customer",
     "cases_without_key",
     "change_colleague",
     "chase_measures",
@@ -307,6 +320,7 @@ __all__ = [
     "close_page",
     "conflicts_of",
     "contact_tokens",
+    "counted_cases",
     "current_edition",
     "danger_told",
     "decide_closure",
@@ -350,6 +364,7 @@ __all__ = [
     "named_elsewhere",
     "notify_again",
     "offers_for",
+    "near_review",
     "officers_for",
     "open_case",
     "open_with_code",
@@ -367,6 +382,7 @@ __all__ = [
     "raise_alarms",
     "receive_case",
     "receivers",
+    "reconcile_return",
     "record_consent",
     "record_contact",
     "record_finding",

@@ -1,6 +1,109 @@
 """The door of the performance room."""
 
+from upstander.performance import words
 from upstander.performance.actions.months import bring_up_to_date, count_month
-from upstander.performance.queries.figures import breakdown, cases_behind, recounted, series
+from upstander.performance.actions.reports import (
+    approve_report,
+    check_report,
+    prepare_due,
+    prepare_report,
+    return_report,
+)
+from upstander.performance.actions.returns import decide_counting, enter_stock
+from upstander.performance.actions.views import forget_view, save_view
+from upstander.performance.definitions import Definition, in_force
+from upstander.performance.equality import questions, record_equality
+from upstander.performance.errors import NoSuchMeasure, NoSuchReport
+from upstander.performance.months import last_months, month_of
+from upstander.performance.nm01 import reporting_year
+from upstander.performance.numbers import Breakdown, Number, Series
+from upstander.performance.queries.benchmark import HEAD as BENCHMARK_HEAD
+from upstander.performance.queries.benchmark import benchmark
+from upstander.performance.queries.fairness import (
+    GroupLine,
+    Question,
+    Silence,
+    SilentPlace,
+    fairness,
+    silence,
+)
+from upstander.performance.queries.figures import (
+    CaseBehind,
+    breakdown,
+    cases_behind,
+    counted_months,
+    recounted,
+    sees_exactly,
+    series,
+    whole_quarter,
+)
+from upstander.performance.queries.reports import (
+    ReportHead,
+    ReportPage,
+    chart_svg,
+    report_csv,
+    report_page,
+    report_pdf,
+    report_xlsx,
+    reports,
+)
+from upstander.performance.queries.returns import ReturnPage, nm01, nm01_cases, review_watch
+from upstander.performance.queries.views import SavedLine, parts_to_choose, saved_views
 
-__all__ = ["breakdown", "bring_up_to_date", "cases_behind", "count_month", "recounted", "series"]
+__all__ = [
+    "BENCHMARK_HEAD",
+    "Breakdown",
+    "CaseBehind",
+    "Definition",
+    "GroupLine",
+    "NoSuchMeasure",
+    "NoSuchReport",
+    "Number",
+    "Question",
+    "ReportHead",
+    "ReportPage",
+    "ReturnPage",
+    "SavedLine",
+    "Series",
+    "Silence",
+    "SilentPlace",
+    "approve_report",
+    "benchmark",
+    "breakdown",
+    "bring_up_to_date",
+    "cases_behind",
+    "chart_svg",
+    "check_report",
+    "count_month",
+    "counted_months",
+    "decide_counting",
+    "enter_stock",
+    "fairness",
+    "forget_view",
+    "in_force",
+    "last_months",
+    "month_of",
+    "nm01",
+    "nm01_cases",
+    "parts_to_choose",
+    "prepare_due",
+    "prepare_report",
+    "questions",
+    "record_equality",
+    "recounted",
+    "report_csv",
+    "report_page",
+    "report_pdf",
+    "report_xlsx",
+    "reporting_year",
+    "reports",
+    "return_report",
+    "review_watch",
+    "save_view",
+    "saved_views",
+    "sees_exactly",
+    "series",
+    "silence",
+    "whole_quarter",
+    "words",
+]

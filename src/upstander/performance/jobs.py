@@ -1,12 +1,16 @@
-"""The job that counts: this month anew every quarter of an hour, and on the first working day the month before for good."""
+"""Jobs that count and report: this month anew every quarter of an hour; on the first working day the month before for good, with its
+report; and word to the executive when one is sent."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from upstander.confidentiality.api import system
 from upstander.performance.actions.months import bring_up_to_date
+from upstander.performance.actions.reports import executives, prepare_due
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -15,3 +19,12 @@ def measures(timestamp: int) -> None:
     """Count what is not frozen, and prepare the report of each month that is frozen now."""
     now, by = timezone.now(), system("measures")
     bring_up_to_date(by=by, now=now)
+    prepare_due(by=by, now=now)
+
+
+@app.task(pass_context=False)
+def tell_executive(report_id: str) -> None:
+    """Write to everybody with the post of an executive that there is something to read. The message holds no number."""
+    words = f"A monthly report has been approved for you to read: {settings.UPSTANDER_BASE_URL}/staff/performance/reports/"
+    for address in executives():
+        EmailMessage("Something to read in Upstander", words, to=[address]).send()

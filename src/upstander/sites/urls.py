@@ -20,6 +20,8 @@ if find_spec("upstander.sites.policy"):
     urlpatterns.append(path("staff/policy/", include("upstander.sites.policy.urls")))
 if find_spec("upstander.sites.governance"):
     urlpatterns.append(path("staff/training/", include("upstander.sites.governance.training_urls")))
+if find_spec("upstander.sites.performance"):
+    urlpatterns.append(path("staff/performance/", include("upstander.sites.performance.urls")))
 if find_spec("upstander.sites.records"):
     urlpatterns.append(path("staff/requests/", include("upstander.sites.records.access_urls")))
     urlpatterns.append(path("staff/breaches/", include("upstander.sites.records.breach_urls")))

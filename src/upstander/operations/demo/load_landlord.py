@@ -17,6 +17,7 @@ from upstander.operations.demo.directory import households
 from upstander.operations.demo.landlord import FULL_HOMES, QUICK_HOMES, homes
 from upstander.operations.demo.load_measures import load_measures
 from upstander.operations.demo.load_people import load_homes, load_residents
+from upstander.operations.demo.load_performance import load_performance
 from upstander.operations.demo.load_play import Player
 from upstander.operations.demo.load_sharing import load_bodies
 from upstander.operations.demo.load_staff import hire_staff, landlord_loaded, somebody_else_works_here
@@ -49,6 +50,7 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
         player.play(stories(settled, now=now, quick=quick), say=say)
         officers = [each for each in staff.values() if each.may(Permission.CASE_WORK)]
         load_measures(officers, now=now)
+        load_performance(player.reports(), staff, homes=len(stock), now=now, say=say)
 
 
 @contextmanager

@@ -65,6 +65,7 @@ class Player:
         self._sharing = Sharing(now)
         self._now = now
         self._running: dict[int, Running] = {}
+        self._received: dict[int, datetime] = {}
         self._way_back: int | None = None  # the story whose reporter has a code that everybody knows
 
     def play(self, stories: Iterable[Story], *, say: Callable[[str], None]) -> None:
@@ -95,6 +96,10 @@ class Player:
         mark_overdue(by=system("clock.overdue"), now=self._now)
         escalate(by=system("clock.escalate"), now=self._now)
 
+    def reports(self) -> list[tuple[UUID, datetime]]:
+        """Every report that was received, with when."""
+        return [(self._running[n].report_id, at) for n, at in self._received.items()]
+
     def _receive(self, story: Story) -> None:
         by = self._staff[story.taken_by] if story.taken_by else PUBLIC
         told = report_told(story, self._directory)
@@ -107,6 +112,7 @@ class Player:
             if line.reference == receipt.reference
         )
         self._running[story.number] = Running(line.report_id, line.case_id)
+        self._received[story.number] = story.received_at
 
     def _happen(self, story: Story, event: Event) -> None:
         if event.kind is EventKind.TRIAGE:

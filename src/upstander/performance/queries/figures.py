@@ -22,61 +22,12 @@ from upstander.performance.counting import Counted, clauses_of, tally
 from upstander.performance.definitions import Definition, in_force
 from upstander.performance.errors import NoSuchMeasure
 from upstander.performance.models import Fact, Figure, Month
+from upstander.performance.numbers import HIDDEN, Breakdown, Number, Series
 from upstander.performance.suppression import THRESHOLD, hidden_cells
 from upstander.policy.api import add_months
 
 OWN_FAILINGS = frozenset({"promises", "share"})
 """What these measures show is how we did, not who people are: their totals are never left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number. `hidden`: too small to be shown. Times in seconds, and only where the month was counted as a whole."""
-
-    count: int = 0
-    promised: int = 0
-    kept: int = 0
-    timed: int = 0
-    median: int | None = None
-    p90: int | None = None
-    hidden: bool = False
-
-    @property
-    def share(self) -> float | None:
-        """The part of what was promised that was kept, from 0 to 1."""
-        return self.kept / self.promised if self.promised else None
-
-    def __add__(self, other: Number) -> Number:
-        return Number(
-            self.count + other.count, self.promised + other.promised, self.kept + other.kept,
-            self.timed + other.timed,
-        )  # fmt: skip
-
-
-HIDDEN = Number(hidden=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One measure over months, the oldest first. None: the month was not counted, as before the first report."""
-
-    definition: Definition
-    months: tuple[date, ...]
-    numbers: tuple[Number | None, ...]
-
-    @property
-    def last(self) -> Number | None:
-        return self.numbers[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Breakdown:
-    """One measure by one dimension over some months: rows of code and number, the most first."""
-
-    definition: Definition
-    dimension: str
-    months: tuple[date, ...]
-    rows: tuple[tuple[str, Number], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +97,11 @@ def breakdown(viewer: Viewer, measure: str, dimension: str, months: Sequence[dat
     and with small numbers left out. Raises Refused, NoSuchMeasure."""
     viewer.check(Permission.MEASURES_READ).enforce()
     definition = in_force(months[-1]).get(measure)
-    if definition is None or dimension not in (*definition.by, "group"):
+    if definition is None or dimension not in definition.by:
         raise NoSuchMeasure(measure)
     exact = sees_exactly(viewer)
-    if not exact:
+    parts_by_quarter = not exact and definition.shows not in OWN_FAILINGS
+    if parts_by_quarter:
         months = whole_quarter(months[-1])
     found = _figures(viewer, months, dimensions=["", dimension], measure=measure)
     whole = sum((n for (_, _, d, _), n in found.items() if not d), Number())
@@ -157,7 +109,7 @@ def breakdown(viewer: Viewer, measure: str, dimension: str, months: Sequence[dat
     for (_, _, each, code), number in found.items():
         if each == dimension and dimension:
             cells[code] = number if len(months) == 1 else cells[code] + number
-    if not exact and definition.shows not in OWN_FAILINGS:
+    if parts_by_quarter:
         hide = hidden_cells({code: n.count for code, n in cells.items()}, total=whole.count)
         cells = defaultdict(Number, {code: HIDDEN if code in hide else n for code, n in cells.items()})
     rows = sorted(cells.items(), key=lambda row: (row[1].hidden, -row[1].count, row[0]))
@@ -170,7 +122,7 @@ def cases_behind(
     """The cases behind a number that this viewer may open, the latest first. Raises Refused, NoSuchMeasure."""
     viewer.check(Permission.MEASURES_READ).enforce()
     definition = in_force(month).get(measure)
-    if definition is None:
+    if definition is None or (dimension and dimension not in definition.by):
         raise NoSuchMeasure(measure)
     with viewing(viewer):
         facts = Fact.objects.filter(month=month, kind=definition.counts)

@@ -90,6 +90,13 @@ DONE = {
     "hold-reviewed": "The hold stays.",
     "hold-released": "The hold is released.",
     "retention-day": "The date is recorded.",
+    "view-saved": "The view is saved.",
+    "view-gone": "The saved view is deleted.",
+    "report-checked": "The report is checked. Another manager now approves it.",
+    "report-returned": "The report is sent back to be checked again.",
+    "report-sent": "The report is approved. The executive may read it and is being told.",
+    "return-homes": "The figures are saved.",
+    "return-decided": "Your decision is saved.",
     "seen": "Notices dismissed.",
     "password": "Your password is changed.",
     "codes": "One-time codes are set up.",
@@ -170,6 +177,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Urgent access", "name": "glass-list"})
     if may(Permission.POLICY_READ):
         items.append({"text": "Policy", "name": "clauses", "pages": "policy"})
+    if may(Permission.MEASURES_READ):
+        items.append({"text": "Performance", "name": "dashboard", "pages": "performance"})
     if may(Permission.BREACH_HANDLE):
         items.append({"text": "Data breaches", "name": "log", "pages": "breaches"})
     elif may(Permission.BREACH_REPORT):

@@ -1,0 +1,166 @@
+"""From reports to cases, for the return to the regulator: sums by step, and the cases that somebody has to decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from upstander.cases.models import Case, CaseReport, CaseState, Party, PartyRole
+from upstander.cases.queries.desk import conflicts_of
+from upstander.confidentiality.api import Viewer, elevated, viewing
+from upstander.policy.api import Affiliation
+
+_NO_CUSTOMERS = (Affiliation.PUBLIC.value, Affiliation.CONTRACTOR.value)
+_THRESHOLD = (
+    3  # reports, at most, for a case review (Anti-social Behaviour, Crime and Policing Act 2014, section 104)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciling:
+    """What became of the reports and cases of one span. `hate` are those of `counted` with one of the strands asked for."""
+
+    reports: int
+    waiting: int
+    routed: int
+    joined: int
+    opened: int
+    without_customer: int
+    decided_to_count: int
+    counted: int
+    hate: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCase:
+    """A case without a customer that a decision is needed on, or was made on."""
+
+    id: UUID
+    reference: str
+    opened_at: datetime
+    affiliation: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearReview:
+    """An open case with so many reports that the person may ask for a case review, or is one short of it."""
+
+    id: UUID
+    reference: str
+    reports: int
+    last_at: datetime
+
+
+def reconcile_return(
+    viewer: Viewer, *, start: datetime, end: datetime, strands: Collection[str], counting: Collection[UUID]
+) -> Reconciling:
+    """Sums of the span, each case once, by when it was opened. `counting`: cases without a customer that are to count.
+
+    Without sealed cases and those the viewer is in conflict with.
+    """
+    with viewing(viewer):
+        hidden = conflicts_of(viewer)
+        with elevated("sums for the return"):
+            cases = Case.objects.filter(sealed=False).exclude(id__in=hidden)
+            reports = CaseReport.objects.filter(
+                received_at__gte=start, received_at__lt=end, case__sealed=False
+            ).exclude(case_id__in=hidden)
+            of_reports = reports.aggregate(
+                all=Count("id"),
+                waiting=Count("id", filter=Q(case__state=CaseState.RECEIVED)),
+                routed=Count("id", filter=Q(case__state=CaseState.ROUTED)),
+            )
+            joined = cases.filter(state=CaseState.JOINED, received_at__gte=start, received_at__lt=end).count()
+            opened = _opened(cases, start, end)
+            outside = opened.filter(_no_customer())
+            counted = opened.filter(~_no_customer() | Q(id__in=list(counting)))
+            hate = counted.filter(
+                Exists(CaseReport.objects.filter(case=OuterRef("pk"), motivations__overlap=list(strands)))
+            )
+            return Reconciling(
+                reports=of_reports["all"],
+                waiting=of_reports["waiting"],
+                routed=of_reports["routed"],
+                joined=joined,
+                opened=opened.count(),
+                without_customer=outside.count(),
+                decided_to_count=outside.filter(id__in=list(counting)).count(),
+                counted=counted.count(),
+                hate=hate.count(),
+            )
+
+
+def cases_without_customer(viewer: Viewer, *, start: datetime, end: datetime) -> tuple[ReturnCase, ...]:
+    """Cases of the span whose survivor is no customer, as far as the viewer may open them."""
+    survivor = Party.objects.filter(case=OuterRef("pk"), role=PartyRole.SURVIVOR)
+    with viewing(viewer):
+        rows = (
+            _opened(Case.objects.filter(sealed=False), start, end)
+            .filter(_no_customer())
+            .annotate(who=Subquery(survivor.values("affiliation")[:1]))
+            .order_by("opened_at", "id")
+            .values_list("id", "reference", "opened_at", "who")
+        )
+        return tuple(ReturnCase(id, reference, at, who) for id, reference, at, who in rows if at)
+
+
+def counted_cases(
+    viewer: Viewer,
+    *,
+    start: datetime,
+    end: datetime,
+    strands: Collection[str],
+    counting: Collection[UUID],
+    limit: int = 500,
+) -> tuple[ReturnCase, ...]:
+    """The cases behind the second part of the return that this viewer may open, the latest first; with no strand, behind the first."""
+    with viewing(viewer):
+        rows = _opened(Case.objects.filter(sealed=False), start, end).filter(
+            ~_no_customer() | Q(id__in=list(counting))
+        )
+        if strands:
+            told = CaseReport.objects.filter(case=OuterRef("pk"), motivations__overlap=list(strands))
+            rows = rows.filter(Exists(told))
+        found = rows.order_by("-opened_at", "id").values_list("id", "reference", "opened_at")[:limit]
+        return tuple(ReturnCase(id, reference, at, "") for id, reference, at in found if at)
+
+
+def near_review(viewer: Viewer, *, now: datetime, short_by: int = 1) -> tuple[NearReview, ...]:
+    """Open cases, of those the viewer may open, that meet the threshold of a case review or are nearly there: reports made within one
+    month of what they tell of, received in the last six months. The most reports first."""
+    recent = Q(reports__received_at__gte=now - timedelta(days=183)) & (
+        Q(reports__incident_on=None)
+        | Q(reports__incident_on__gte=F("reports__received_at") - timedelta(days=31))
+    )
+    with viewing(viewer):
+        rows = (
+            Case.objects.filter(state=CaseState.OPEN, sealed=False)
+            .annotate(many=Count("reports", filter=recent))
+            .filter(many__gte=_THRESHOLD - short_by)
+            .annotate(
+                last=Subquery(
+                    CaseReport.objects.filter(case=OuterRef("pk"))
+                    .order_by("-received_at")
+                    .values("received_at")[:1]
+                )
+            )
+            .order_by("-many", "id")
+            .values_list("id", "reference", "many", "last")[:100]
+        )
+        return tuple(NearReview(*row) for row in rows)
+
+
+def _opened(cases: QuerySet[Case], start: datetime, end: datetime) -> QuerySet[Case]:
+    """Cases of ours opened in the span, each once: what was joined or passed on is not one."""
+    live = cases.filter(opened_at__gte=start, opened_at__lt=end)
+    return live.filter(state__in=(CaseState.OPEN, CaseState.CLOSED))
+
+
+def _no_customer() -> Exists:
+    return Exists(
+        Party.objects.filter(case=OuterRef("pk"), role=PartyRole.SURVIVOR, affiliation__in=_NO_CUSTOMERS)
+    )

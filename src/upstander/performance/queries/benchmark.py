@@ -1,0 +1,49 @@
+"""Measures of one reporting year in the form that benchmarking clubs ask for: a line each, with its definition."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from upstander.confidentiality.api import Viewer
+from upstander.performance.months import last_months, month_of
+from upstander.performance.numbers import Number
+from upstander.performance.queries.figures import series
+from upstander.performance.queries.returns import nm01
+from upstander.policy.api import add_months
+
+HEAD = ["Measure", "Value", "Unit", "Counted from", "Definition"]
+
+
+def benchmark(viewer: Viewer, year: date, *, now: datetime) -> list[list[str | int | float]]:
+    """Lines of measure, value, unit, what it was counted from, and definition. Raises Refused without `measures.read`."""
+    page = nm01(viewer, year, now=now)
+    last = min(add_months(year, 11), month_of(now))
+    months = last_months(last, (last.year - year.year) * 12 + last.month - year.month + 1)
+    found = series(viewer, months)
+
+    def summed(measure: str) -> Number:
+        return sum((n for n in found[measure].numbers if n is not None and not n.hidden), Number())
+
+    rows: list[list[str | int | float]] = []
+
+    def line(name: str, value: object, unit: str, of: object, definition: str) -> None:
+        rows.append([name, str(value) if value is not None else "not known", unit, str(of), definition])
+
+    line("Cases opened per 1,000 homes", page.first, "per 1,000", page.total, page.definition.words)
+    line("Hate cases per 1,000 homes", page.second, "per 1,000", page.hate, page.definition.words)
+    for name, measure in (
+        ("Reports received", "reports"),
+        ("Cases opened", "opened"),
+        ("Cases closed", "closed"),
+    ):
+        line(name, summed(measure).count, "number", summed(measure).count, found[measure].definition.words)
+    for name, measure in (
+        ("Responded to in the time promised", "response"),
+        ("Done within 24 hours of immediate danger", "danger"),
+        ("Promises kept", "promises"),
+    ):
+        number = summed(measure)
+        of = f"{number.kept} of {number.promised}"
+        value = None if number.share is None else round(number.share * 100, 1)
+        line(name, value, "per cent", of, found[measure].definition.words)
+    return rows

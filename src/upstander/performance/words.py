@@ -1,0 +1,149 @@
+"""How figures are said: lengths of time, shares, months, and the words of codes. Nothing is decided here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from upstander.cases.api import GROUNDS, current_edition
+from upstander.performance.equality import questions
+from upstander.performance.numbers import Number
+
+DIMENSIONS = {
+    "channel": "How it was told",
+    "risk": "Risk",
+    "strand": "What the hostility is about",
+    "behaviour": "What happened",
+    "area": "Neighbourhood",
+    "home": "Kind of home",
+    "night": "Day or night",
+    "code": "Kind",
+    "clause": "Clause",
+    "group": "What people say of themselves",
+}
+RISKS = {"standard": "Standard", "medium": "Medium", "high": "High", "not_assessed": "Not assessed"}
+_OUTCOMES = {
+    "done": "done",
+    "taken": "made",
+    "not_appropriate": "not appropriate",
+    "could_not": "could not be made",
+    "declined": "offered and declined",
+}
+_CODES = {
+    "opened": "Opened",
+    "again": "On another case in the twelve months before",
+    "first": "First time",
+    "rose": "Rose",
+    "fell": "Fell",
+    "same": "Stayed the same",
+    "with_survivor": "Agreed with the survivor",
+    "without_survivor": "Made without the survivor",
+    "done": "Done",
+    "not_done": "Given up, with the reason",
+    "taken": "Asked",
+    "not_appropriate": "Not asked, with the reason",
+    "could_not": "Could not be asked",
+    "declined": "They did not want to answer",
+    "danger": "In immediate danger",
+    "none": "Not in immediate danger",
+    "access": "People’s requests for their own data",
+    "breach": "Breaches the regulator must hear of",
+}
+
+
+def of_code(measure: str, dimension: str, code: str) -> str:
+    """A code of one breakdown in words."""
+    match dimension:
+        case "strand":
+            return "No strand" if code == "none" else _term(code)
+        case "behaviour":
+            return "Not said" if code == "none" else _term(code)
+        case "channel":
+            return _term(code)
+        case "risk":
+            return RISKS.get(code, code)
+        case "area" | "home":
+            return "Not known" if code == "none" else code.replace("_", " ")
+        case "night":
+            return "Nights, weekends and bank holidays" if code == "night" else "Office hours"
+        case "clause":
+            return "Service standards" if code == "standard" else f"Clause {code}"
+        case "group":
+            return _group(code)
+    return _kind(measure, code)
+
+
+def _term(code: str) -> str:
+    """A strand, behaviour or channel in the words of the edition in force."""
+    edition = current_edition()
+    terms = {each.id: each.label for each in (*edition.strands, *edition.behaviours, *edition.channels)}
+    words = terms.get(code, code.replace("_", " "))
+    return words[:1].upper() + words[1:]
+
+
+def _kind(measure: str, code: str) -> str:
+    slug, _, outcome = code.partition("/")
+    if measure == "sharing":
+        return str(GROUNDS.get(code, code))
+    if measure == "promises":
+        return _duty(outcome)
+    if measure == "referrals":
+        return f"{_duty(slug)}: {_OUTCOMES.get(outcome, outcome)}"
+    if measure == "danger":
+        return _duty(code)
+    return _CODES.get(code, code.replace("_", " ").capitalize())
+
+
+def _duty(slug: str) -> str:
+    try:
+        return current_edition().duty(slug).label
+    except KeyError:
+        return slug.replace("-", " ").capitalize()
+
+
+def _group(code: str) -> str:
+    asked, _, answer = code.partition(":")
+    for question in questions():
+        if question["id"] == asked:
+            return f"{question['short']}: {question['options'].get(answer, answer)}"
+    return code
+
+
+def month_words(month: date) -> str:
+    """October 2026."""
+    return f"{month:%B %Y}"
+
+
+def short_month(month: date) -> str:
+    """Two lines: Oct, 26."""
+    return f"{month:%b}\n{month:%y}"
+
+
+def length(seconds: int | None) -> str:
+    """A length of time in the largest unit that says enough: 40 minutes, 3.5 hours, 12 days."""
+    if seconds is None:
+        return "–"
+    for unit, size in (("day", 86_400), ("hour", 3_600)):
+        if seconds >= size * (2 if unit == "day" else 1):
+            count = seconds / size
+            shown = f"{count:.0f}" if count >= 10 else f"{count:.1f}".removesuffix(".0")
+            return f"{shown} {unit}{'' if shown == '1' else 's'}"
+    minutes = round(seconds / 60)
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def share(number: Number | None) -> str:
+    """83% (10 of 12), or why there is none."""
+    if number is None:
+        return "not counted"
+    if number.hidden:
+        return "fewer than 5"
+    if number.share is None:
+        return "nothing due"
+    return f"{number.share:.0%} ({number.kept:,} of {number.promised:,})"
+
+
+def count(number: Number | None) -> str:
+    """How many, or why it is not said."""
+    if number is None:
+        return "not counted"
+    return "fewer than 5" if number.hidden else f"{number.count:,}"
