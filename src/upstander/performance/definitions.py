@@ -19,7 +19,7 @@ KINDS = frozenset(
         "step", "referral", "satisfaction", "sharing", "broken", "data_clocks",
     }
 )  # fmt: skip
-SHOWS = frozenset({"count", "time", "age", "share", "promises"})
+SHOWS = frozenset({"count", "time", "age", "share", "promises", "part"})
 DIMENSIONS = frozenset({"channel", "risk", "strand", "behaviour", "area", "home", "night", "code", "clause"})
 _FILE = Path(__file__).with_name("measures.yaml")
 

@@ -114,10 +114,11 @@ def _section(definition: Definition, title: str = "") -> Content:
     }
 
 
-def _chart(
-    kind: str, title: str, points: Sequence[tuple[str, float | None, str]], description: str = ""
-) -> Content:
-    said = description or "; ".join(f"{label.replace(chr(10), ' ')} {text}" for label, _, text in points)
+def _chart(kind: str, title: str, points: Sequence[tuple[str, float | None, str]]) -> Content | None:
+    """A chart as data; None when there is nothing that may be drawn."""
+    if all(value is None for _, value, _ in points):
+        return None
+    said = "; ".join(f"{label.replace(chr(10), ' ')} {text}" for label, _, text in points)
     return {"kind": kind, "title": title, "description": said, "points": [list(each) for each in points]}
 
 
@@ -211,7 +212,7 @@ def _parts(found: Breakdown) -> Content:
     points = [(label, _value(n, n.count), _brief(n, f"{n.count:,}")) for label, n in rows]
     return {
         **_section(found.definition, f"{name}, {span}"),
-        "chart": _chart("bars", f"Reports by {name[0].lower()}{name[1:]}", points) if rows else None,
+        "chart": _chart("bars", f"Reports by {name[0].lower()}{name[1:]}", points),
         "table": {"head": [name, "Reports"], "rows": [[label, words.count(n)] for label, n in rows]},
     }
 
@@ -266,7 +267,7 @@ def _broken(month: date, found: Breakdown) -> Content:
 
 def _wider(many: list[Series]) -> Content:
     def said(number: Number | None, each: Series) -> str:
-        return words.share(number) if each.definition.shows == "share" else words.count(number)
+        return words.share(number) if each.definition.shows in ("share", "part") else words.count(number)
 
     return {
         "title": "Wider indicators",

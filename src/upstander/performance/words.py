@@ -30,8 +30,7 @@ _OUTCOMES = {
 }
 _CODES = {
     "opened": "Opened",
-    "again": "On another case in the twelve months before",
-    "first": "First time",
+    "first": "First assessment",
     "rose": "Rose",
     "fell": "Fell",
     "same": "Stayed the same",

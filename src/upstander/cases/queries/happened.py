@@ -40,7 +40,8 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One countable thing. `seconds` is a length of time, `kept` whether it was in time (None: no promise, or not due yet). `home`
+    """One countable thing. `seconds` is a length of time, `kept` whether it was in time (None: no promise, or not due yet),
+    of a repeat whether the person was there before. `home`
     is where the survivor lives, for the neighbourhood alone."""
 
     case_id: UUID
@@ -214,7 +215,7 @@ def _repeats(span: Span, within: timedelta) -> Iterator[Happened]:
                     again = any(
                         case.opened_at - within <= at < case.opened_at for each in known for at in seen[each]
                     )
-                    yield Happened(case.id, f"repeat_{role}", case.opened_at, "again" if again else "first")
+                    yield Happened(case.id, f"repeat_{role}", case.opened_at, kept=again)
 
 
 def _risk(span: Span) -> Iterator[Happened]:

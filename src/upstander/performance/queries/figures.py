@@ -214,6 +214,8 @@ def _less(all_of: Number, part: Number) -> Number:
 
 def _shown(definition: Definition, number: Number, exact: bool) -> Number:
     small = number.count < THRESHOLD and definition.shows not in OWN_FAILINGS
+    if definition.shows == "part":  # the rest is as telling as the part
+        small = min(number.kept, number.promised - number.kept) < THRESHOLD
     return HIDDEN if small and not exact else number
 
 
