@@ -183,7 +183,9 @@ STAFF: dict[str, Page] = {
     "performance:measures": page(P.MEASURES_READ),
     "performance:measure": page(P.MEASURES_READ, measure="response"),
     "performance:reports": page(P.MEASURES_READ, P.REPORT_CHECK, P.REPORT_APPROVE),
-    "performance:report": page(P.MEASURES_READ, P.REPORT_CHECK, P.REPORT_APPROVE, shows=404, **MONTH),  # none yet
+    "performance:report": page(
+        P.MEASURES_READ, P.REPORT_CHECK, P.REPORT_APPROVE, shows=404, **MONTH
+    ),  # none yet
     "performance:report-check": page(P.REPORT_CHECK, shows=404, **MONTH),
     "performance:report-approve": page(P.REPORT_APPROVE, shows=404, **MONTH),
     "performance:report-file": page(
