@@ -282,6 +282,10 @@ if _directory := _env("UPSTANDER_OIDC_SERVER"):
 
 # Email: UPSTANDER_EMAIL_URL=smtp://name:password@host:587 (smtps:// for TLS from the start). Without it, files in the data directory.
 _email = urlsplit(_env("UPSTANDER_EMAIL_URL"))
+# What providers prove themselves with when they call /hooks/: a long random word that is set there and here.
+UPSTANDER_HOOK_TOKEN = _secret("UPSTANDER_HOOK_TOKEN", UPSTANDER_DATA / "keys" / "hook")
+ANYMAIL: dict[str, Any] = {"WEBHOOK_SECRET": f"upstander:{UPSTANDER_HOOK_TOKEN}"}
+UPSTANDER_EMAIL_PROVIDER = _email.scheme if _email.scheme in {"postmark", "mailgun", "brevo"} else ""
 if _email.scheme in {"smtp", "smtps"}:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = _email.hostname or "localhost"
@@ -291,11 +295,32 @@ if _email.scheme in {"smtp", "smtps"}:
     EMAIL_USE_SSL = _email.scheme == "smtps"
     EMAIL_USE_TLS = _email.scheme == "smtp" and EMAIL_PORT != 25
     EMAIL_TIMEOUT = 20
+elif _email.scheme in {
+    "postmark",
+    "mailgun",
+    "brevo",
+}:  # a provider's own interface: it tells later what became of each email
+    EMAIL_BACKEND = f"anymail.backends.{_email.scheme}.EmailBackend"
+    ANYMAIL |= {
+        "POSTMARK_SERVER_TOKEN": unquote(_email.password or ""),
+        "MAILGUN_API_KEY": unquote(_email.password or ""),
+        "MAILGUN_SENDER_DOMAIN": unquote(_email.username or ""),
+        "MAILGUN_API_URL": f"https://{_email.hostname}/v3"
+        if _email.hostname
+        else "https://api.eu.mailgun.net/v3",
+        "MAILGUN_WEBHOOK_SIGNING_KEY": _secret(
+            "UPSTANDER_MAILGUN_SIGNING_KEY", UPSTANDER_DATA / "keys" / "mailgun-signing"
+        ),
+        "BREVO_API_KEY": unquote(_email.password or ""),
+        "REQUESTS_TIMEOUT": 20,
+    }
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = UPSTANDER_DATA / "outbox"
 # Messages on cases leave by email only through a real server; without one they wait to be sent by hand.
-UPSTANDER_SENDS_EMAIL = _email.scheme in {"smtp", "smtps"}
+UPSTANDER_SENDS_EMAIL = _email.scheme in {"smtp", "smtps"} or bool(UPSTANDER_EMAIL_PROVIDER)
+# Reports by email: imaps://NAME:PASSWORD@host?folder=INBOX&aside=Upstander
+UPSTANDER_MAILBOX_URL = _secret("UPSTANDER_MAILBOX_URL", UPSTANDER_DATA / "keys" / "mailbox")
 # Texts: twilio://ACCOUNT:TOKEN@api.twilio.com?from=NUMBER, or govuk-notify://API-KEY@api.notifications.service.gov.uk?template=ID
 UPSTANDER_TEXT_URL = _env("UPSTANDER_TEXT_URL")
 

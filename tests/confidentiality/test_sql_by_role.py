@@ -22,7 +22,7 @@ FOLLOWS_CASE = {
     "cases_party", "cases_casereport", "cases_duty", "cases_discharge", "cases_timelineentry", "cases_riskassessment",
     "cases_consent", "cases_disclosure", "cases_withdrawaltask",
     "cases_actionplan", "cases_planaction", "cases_closure", "messages_safecontact", "messages_message", "intake_report",
-    "intake_attachment", "intake_attachmentchunk", "intake_mailbox", "intake_mailboxmessage",
+    "intake_attachment", "intake_attachmentchunk", "intake_partnerreport", "intake_mailbox", "intake_mailboxmessage",
     "records_legalhold", "records_retentionday",
     "performance_fact", "performance_returndecision",
     "cases_measure", "cases_measurestep", "cases_referral", "cases_plannedvisit",
@@ -33,6 +33,7 @@ SYSTEM_ONLY = {
     "confidentiality_auditseal",
     "cases_disposedcount",
     "performance_equalityanswer",
+    "intake_arrival",
 }
 EVERY_STAFF = {"people_home", "partners_agency", "partners_agreement"}
 SIGN_INS = {"confidentiality_signin"}  # tests/sites/staff/test_password_link.py
@@ -44,6 +45,8 @@ OWN_RULES |= {"confidentiality_absence", "confidentiality_declaredrelation"}
 OWN_RULES |= {"confidentiality_rolegrant"}  # tests/cases/test_colleagues.py
 OWN_RULES |= {"performance_month", "performance_figure", "performance_returnstock"}  # tests/performance
 OWN_RULES |= {"performance_monthlyreport", "performance_savedview"}  # tests/performance
+OWN_RULES |= {"partners_apitoken"}  # tests/sites/api/test_api.py
+OWN_RULES |= {"intake_keptmail"}  # tests/intake/test_email.py
 OWN_RULES |= {"cases_breakglass"}  # tests/cases/test_glass.py
 OWN_RULES |= {"governance_completion"}  # tests/governance/test_training.py
 EVERY_STAFF |= {"governance_course"}

@@ -143,6 +143,12 @@ STAFF: dict[str, Page] = {
     "staff:partner-retire": page(P.PARTNERS_EDIT, method="post", shows=302),
     "staff:partner-agreement": page(P.PARTNERS_EDIT),
     "staff:agreement-dates": page(P.PARTNERS_EDIT),
+    "staff:kept-mail": page(P.REPORT_TRIAGE),
+    "staff:kept-settle": page(P.REPORT_TRIAGE, method="post", shows=404, kept_id=str(uuid4())),
+    "staff:tokens": page(P.PARTNERS_EDIT),
+    "staff:token-revoke": page(P.PARTNERS_EDIT, method="post", shows=404, token_id=str(uuid4())),
+    "staff:hand-over": page(P.REPORT_TAKE),
+    "staff:hand-over-columns": page(P.REPORT_TAKE),
     "staff:people": page(P.DIRECTORY_SEARCH),
     "staff:accounts": page(P.STAFF_ADMINISTER),
     "staff:account-add": page(P.STAFF_ADMINISTER),
@@ -300,6 +306,19 @@ PUBLIC: dict[str, dict[str, str]] = {
 }
 
 
+# For other programs, each with a proof of its own: the cookies of staff open none of them (tests/sites/api, tests/sites/hooks).
+MACHINES: dict[str, dict[str, str]] = {
+    "api:api-root": {},
+    "hooks:text": {"kind": "twilio"},
+    "hooks:text-receipt": {"kind": "twilio"},
+    "hooks:email-receipt": {"kind": "postmark"},
+    "api:send_report": {},
+    "api:was_received": {"reference": "R-000-001-C"},
+    "api:add_files": {"reference": "R-000-001-C"},
+}
+SPECIFICATION = ["api:openapi-json"]
+
+
 def every_name(patterns: list[Any], space: str = "") -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
@@ -310,7 +329,7 @@ def every_name(patterns: list[Any], space: str = "") -> Iterator[str]:
 
 
 def test_every_address_is_declared() -> None:
-    declared = [*STAFF, *SIGNING_IN, *PUBLIC]
+    declared = [*STAFF, *SIGNING_IN, *PUBLIC, *MACHINES, *SPECIFICATION]
     assert sorted(every_name(get_resolver().url_patterns)) == sorted(declared)
 
 

@@ -1,9 +1,19 @@
 """The door of the cases room."""
 
+from upstander.cases.actions.arriving import (
+    Landing,
+    cases_reached_by,
+    home_of_message,
+    home_of_reference,
+    somebody_wrote,
+    spoke_lately,
+    stop_texts,
+)
 from upstander.cases.actions.clocks import chase_sharing, dismiss_notices, escalate, mark_overdue
 from upstander.cases.actions.closure import decide_closure, propose_closure
 from upstander.cases.actions.colleagues import add_colleague, change_colleague, end_colleague
 from upstander.cases.actions.consents import acknowledge_withdrawal, record_consent, withdraw_consent
+from upstander.cases.actions.delivery import deliver_told
 from upstander.cases.actions.giving_out import Move, Moved, give_out, take_back
 from upstander.cases.actions.glass import GLASS_LASTS, break_glass, review_glass
 from upstander.cases.actions.lifecycle import (
@@ -245,6 +255,7 @@ __all__ = [
     "Kind",
     "KnownCase",
     "MeasureLine",
+    "Landing",
     "MessageLine",
     "Move",
     "Moved",
@@ -308,6 +319,7 @@ __all__ = [
     "case_page",
     "case_references",
     "cases_naming",
+    "cases_reached_by",
     "cases_to_give",
     "cases_without_customer",
     "cases_without_key",
@@ -325,6 +337,7 @@ __all__ = [
     "danger_told",
     "decide_closure",
     "declare_tie",
+    "deliver_told",
     "disclosure_register",
     "dismiss_notices",
     "dispose_of",
@@ -349,6 +362,8 @@ __all__ = [
     "history",
     "history_size",
     "hold_lost",
+    "home_of_message",
+    "home_of_reference",
     "join_case",
     "kept_by_clause",
     "kinds_for",
@@ -410,8 +425,11 @@ __all__ = [
     "share_information",
     "sharing_of_case",
     "shelf",
+    "somebody_wrote",
+    "spoke_lately",
     "standing_of",
     "start_visit",
+    "stop_texts",
     "take_back",
     "take_in_again",
     "today",

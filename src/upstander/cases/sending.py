@@ -13,15 +13,13 @@ from uuid import UUID
 
 from upstander.cases.actions.common import Work
 from upstander.cases.actions.messages import mark_sent
-from upstander.cases.actions.outgoing import hold, tell_holders, verdict_on
+from upstander.cases.actions.outgoing import BACK_OFF, follow_delivery, hold, tell_holders, verdict_on
 from upstander.cases.models import Case, CaseState
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer, acting, vault, viewing
 from upstander.messages.api import By, Message, MessageState, ProviderAnswer, deliver
 
-# After each try that certainly went nowhere; then a person is told.
-BACK_OFF = tuple(timedelta(minutes=m) for m in (2, 10, 30, 120, 360))
 LOST_AFTER = timedelta(minutes=5)  # a try itself ends within a minute
 
 
@@ -99,7 +97,8 @@ def _begin(message_id: UUID, by: Viewer, now: datetime) -> Outgoing | None:
             hold(case, row, verdict.code, by=by, now=now)
             return None
         row.state, row.sending_at, row.attempts = MessageState.SENDING, now, row.attempts + 1
-        row.save(update_fields=["state", "sending_at", "attempts"])
+        row.delivery, row.delivery_at = "", None
+        row.save(update_fields=["state", "sending_at", "attempts", "delivery", "delivery_at"])
         return Outgoing(case_id, By(row.way), to, vault.unseal(row, "subject"), vault.unseal(row, "body"))
 
 
@@ -116,6 +115,8 @@ def _finish(message_id: UUID, case_id: UUID, answer: ProviderAnswer, by: Viewer,
             mark_sent(Work(case, act), row, at=now, by_hand=False)
             if case.state not in (CaseState.JOINED, CaseState.ROUTED):
                 reconcile(case, by=by, now=now)
+            if row.delivery:  # the provider was quicker to tell than we were to write down that it took it
+                follow_delivery(case, row, act)
         elif answer.kind == "unknown":
             hold(case, row, "unknown", by=by, now=now)
         elif answer.kind == "later" and row.attempts <= len(BACK_OFF):

@@ -1,5 +1,7 @@
 """The door of the intake room."""
 
+from upstander.intake.actions.arrivals import sweep_arrivals, take_mail, take_text
+from upstander.intake.actions.kept import KeptLine, kept_count, kept_mail, settle_kept_mail, sweep_kept_mail
 from upstander.intake.actions.mailbox import (
     Sent,
     change_contact,
@@ -10,8 +12,16 @@ from upstander.intake.actions.mailbox import (
     tell_again,
     write_to_mailbox,
 )
+from upstander.intake.actions.partner import (
+    PartnerReceipt,
+    add_partner_files,
+    known_to_us,
+    partner_receipt,
+    receive_from_partner,
+)
 from upstander.intake.actions.receive import receive
 from upstander.intake.actions.triage import TriageChoice, triage
+from upstander.intake.channels.partner import ContactFromPartner, TellingOfPartner, faults
 from upstander.intake.code_words import Slip, read_code
 from upstander.intake.drafts import (
     LIFETIME,
@@ -29,7 +39,7 @@ from upstander.intake.drafts import (
     sweep_drafts,
     unique_of,
 )
-from upstander.intake.errors import DraftGone, FileRefused, MailboxShut, NoSuchReport
+from upstander.intake.errors import DraftGone, FileRefused, KeyReused, MailboxShut, NoSuchReport
 from upstander.intake.files import (
     ACCEPT,
     LARGEST_FILE,
@@ -40,6 +50,7 @@ from upstander.intake.files import (
     kind_of,
     safe_filename,
 )
+from upstander.intake.imap import MailboxFault, Poll, poll_mailbox
 from upstander.intake.mailboxes import (
     MailboxCard,
     MailboxPage,
@@ -77,18 +88,24 @@ __all__ = [
     "AttachmentCard",
     "CaseMatch",
     "CodePrint",
+    "ContactFromPartner",
     "DraftFileCard",
     "DraftGone",
     "FileRefused",
     "FileTold",
     "HomeMatch",
+    "KeptLine",
+    "KeyReused",
     "MailboxCard",
+    "MailboxFault",
     "MailboxPage",
     "MailboxShut",
     "NoSuchReport",
     "OpenDraft",
+    "PartnerReceipt",
     "PersonMatch",
     "PersonTold",
+    "Poll",
     "Promise",
     "QueueLine",
     "Receipt",
@@ -96,18 +113,24 @@ __all__ = [
     "ReportReceived",
     "Sent",
     "Slip",
+    "TellingOfPartner",
     "TriageChoice",
     "TriagePage",
     "WaitingMessage",
     "add_file",
+    "add_partner_files",
     "attachment_content",
     "begin_draft",
     "change_contact",
     "check_file",
     "discard_draft",
     "end_visit",
+    "faults",
     "file_view",
+    "kept_count",
+    "kept_mail",
     "kind_of",
+    "known_to_us",
     "leave_mailboxes",
     "mailbox_page",
     "mailboxes_of_case",
@@ -115,11 +138,14 @@ __all__ = [
     "new_token",
     "open_draft",
     "open_mailbox",
+    "partner_receipt",
+    "poll_mailbox",
     "print_of",
     "queue",
     "read_code",
     "receipt",
     "receive",
+    "receive_from_partner",
     "remove_file",
     "reports_of_case",
     "return_code_of",
@@ -127,11 +153,16 @@ __all__ = [
     "save_answers",
     "send_files",
     "send_message",
+    "settle_kept_mail",
     "settle_messages",
     "still_open",
     "submit_draft",
+    "sweep_arrivals",
     "sweep_drafts",
+    "sweep_kept_mail",
     "sweep_visits",
+    "take_mail",
+    "take_text",
     "tell_again",
     "triage",
     "triage_page",

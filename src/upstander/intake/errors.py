@@ -15,3 +15,7 @@ class NoSuchReport(Exception):
 
 class MailboxShut(Exception):
     """No mailbox is open under this token: the visit is over, or there never was one."""
+
+
+class KeyReused(Exception):
+    """A body used one key for two different reports. The first one stands."""

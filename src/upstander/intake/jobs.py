@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from upstander.confidentiality.api import system
+from upstander.intake.actions.arrivals import sweep_arrivals
+from upstander.intake.actions.kept import sweep_kept_mail
 from upstander.intake.drafts import sweep_drafts
+from upstander.intake.imap import poll_mailbox
 from upstander.intake.visits import sweep_visits
 
 
@@ -17,3 +21,13 @@ def sweep_expired_drafts(timestamp: int) -> None:
     by, now = system("draft-sweep"), timezone.now()
     sweep_drafts(by=by, now=now)
     sweep_visits(by=by, now=now)
+    sweep_arrivals(by=by, now=now)
+    sweep_kept_mail(by=by, now=now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="mailbox", lock="mailbox", pass_context=False)
+def look_into_mailbox(timestamp: int) -> None:
+    """Take in what lies in the mailbox, when there is one. One look at a time."""
+    if settings.UPSTANDER_MAILBOX_URL:
+        poll_mailbox(by=system("mail"), clock=timezone.now)

@@ -61,6 +61,7 @@ class ReportReceived:
     perpetrator: PersonTold | None = None
     perpetrator_known: bool = False
     contact: SafeContactCard | None = None  # how the reporter can be reached safely
+    survivor_contact: SafeContactCard | None = None  # the survivor, where somebody else reports and knows it
     incident_on: date | None = None
     immediate_danger: bool = False
     behaviours: tuple[str, ...] = ()

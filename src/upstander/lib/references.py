@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # No I, L, O, U, S, Z, B: they are misheard or misread as digits or as each other. 19 letters, so the sum is taken modulo 19.
 CHECK_LETTERS = "ACDEFGHJKMNPQRTVWXY"
 
@@ -22,6 +24,15 @@ def read_reference(text: str) -> str | None:
     if _check(prefix, digits) != check:
         return None
     return make_reference(prefix, int(digits))
+
+
+_LOOKS_LIKE = re.compile(r"\b[A-Z][- ]?\d{3,9}[- ]?\d{3}[- ]?[A-Z]\b", re.IGNORECASE)
+
+
+def references_in(text: str) -> list[str]:
+    """Every reference that stands in a text, in its canonical form, each once. What has a slip in it is none."""
+    found = (read_reference(each) for each in _LOOKS_LIKE.findall(text))
+    return list(dict.fromkeys(each for each in found if each))
 
 
 def _check(prefix: str, digits: str) -> str:

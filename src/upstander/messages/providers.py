@@ -11,12 +11,14 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Literal
 from urllib.parse import SplitResult, parse_qs, unquote, urlencode, urlsplit
 
 import jwt
 import phonenumbers
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
@@ -44,23 +46,24 @@ def configured(way: By) -> bool:
 def deliver(way: By, *, to: str, subject: str, body: str, key: str, now: datetime) -> Answer:
     """Try once. `key` is the message's id, for the provider's records. Never inside a transaction."""
     if way is By.EMAIL:
-        return _email(to, subject, body)
+        return _email(to, subject, body, key)
     return _text(to, body, key, now)
 
 
-def _email(to: str, subject: str, body: str) -> Answer:
+def _email(to: str, subject: str, body: str, key: str) -> Answer:
     connection = get_connection(fail_silently=False)
     try:
         connection.open()
     except (OSError, smtplib.SMTPException):
         return Answer("later")
-    # A new Message-ID names the sending host; the mail library makes it from the host's name, which says nothing of the case.
+    # The message's own random id, by which an answer to it and a report of its delivery find it again.
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     message = EmailMessage(
         subject,
         body,
         settings.DEFAULT_FROM_EMAIL,
         [to],
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{key}@{domain}>"},
         connection=connection,
     )
     try:
@@ -69,11 +72,23 @@ def _email(to: str, subject: str, body: str) -> Answer:
         return _by_code([code for code, _ in refused.recipients.values()])
     except smtplib.SMTPResponseException as refused:
         return _by_code([refused.smtp_code])
+    except AnymailRecipientsRefused:
+        return Answer("refused")
+    except AnymailAPIError as failed:
+        return _by_status(failed.status_code)
     except (OSError, smtplib.SMTPException):
         return Answer("unknown")
     finally:
         _quietly(connection.close)
-    return Answer("taken")
+    given = getattr(message, "anymail_status", None)
+    return Answer("taken", str(given.message_id or "")[:200] if given is not None else "")
+
+
+def _by_status(status: int | None) -> Answer:
+    """An answer over HTTP that is no success; None when there was none at all."""
+    if status in (429, 503):
+        return Answer("later")
+    return Answer("unknown" if status is None or status >= 500 else "refused")
 
 
 def _by_code(codes: list[int]) -> Answer:
@@ -117,11 +132,9 @@ def _text(to: str, body: str, key: str, now: datetime) -> Answer:
         return Answer("unknown")
     finally:
         connection.close()
-    if response.status in (429, 503):
-        return Answer("later")
     if 200 <= response.status < 300:
         return Answer("taken", _reference(content, request.reference_in))
-    return Answer("refused" if response.status < 500 else "unknown")
+    return _by_status(response.status)
 
 
 def _reference(content: bytes, name: str) -> str:
@@ -140,8 +153,16 @@ def _twilio(address: SplitResult, number: str, body: str, key: str, now: datetim
             "Authorization": "Basic " + b64encode(f"{account}:{token}".encode()).decode(),
             "Content-Type": "application/x-www-form-urlencoded",
         },
-        urlencode({"To": number, "From": sender, "Body": body}),
+        urlencode({"To": number, "From": sender, "Body": body, **_call_back(key)}),
         "sid",
+    )
+
+
+def _call_back(key: str) -> dict[str, str]:
+    """Where the gateway tells what became of it. It calls no address that others cannot reach."""
+    base = settings.UPSTANDER_BASE_URL
+    return (
+        {"StatusCallback": f"{base}/hooks/text/twilio/receipt?m={key}"} if base.startswith("https://") else {}
     )
 
 

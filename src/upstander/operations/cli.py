@@ -21,6 +21,8 @@ COMMANDS = {
     "check": "Check settings, keys and database. --deploy checks for real use.",
     "staff": "List, add and end accounts of staff; set a first password.",
     "housing": "Take homes, people and tenancies from the housing system's files, or try them out.",
+    "mail": "Take in the reports that lie in the mailbox.",
+    "partner": "List, make and revoke tokens of bodies that hand over reports.",
     "disposal": "Count what is due, carry out what is approved, erase what a back-up brought back.",
     "audit": "Verify or seal the audit.",
     "policy": "Ask the policy engine; needs no database.",

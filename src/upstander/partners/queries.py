@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from upstander.confidentiality.api import Viewer, viewing
+from upstander.confidentiality.api import Permission, Viewer, viewing
 from upstander.lib.days import london_day
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.kinds import BODIES
-from upstander.partners.models import Agency, Agreement
+from upstander.partners.models import Agency, Agreement, ApiToken
 from upstander.partners.rules import is_old
 from upstander.partners.told import AgencyCard, AgreementCard
 
@@ -44,6 +45,42 @@ def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
 def mailbox_of(agency_id: UUID) -> str:
     """The shared mailbox of a body. Needs a `viewing` block."""
     return str(Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCard:
+    """A token as shown: everything but itself."""
+
+    id: UUID
+    label: str
+    scopes: tuple[str, ...]
+    per_minute: int
+    made_at: datetime
+    ends_on: date
+    revoked_at: datetime | None
+    used_on: date | None
+    live: bool
+
+
+def tokens_of(viewer: Viewer, agency_id: UUID, *, now: datetime) -> list[TokenCard]:
+    """The tokens of one body, the newest first. Raises Refused without `partners.edit`."""
+    viewer.check(Permission.PARTNERS_EDIT).enforce()
+    today = london_day(now)
+    with viewing(viewer):
+        return [
+            TokenCard(
+                row.id,
+                row.label,
+                tuple(row.scopes),
+                row.per_minute,
+                row.made_at,
+                row.ends_on,
+                row.revoked_at,
+                row.used_on,
+                row.revoked_at is None and today <= row.ends_on,
+            )
+            for row in ApiToken.objects.filter(agency_id=agency_id).order_by("-made_at")
+        ]
 
 
 def _card(row: Agency, now: datetime) -> AgencyCard:

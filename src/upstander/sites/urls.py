@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from upstander.operations.health import health
+from upstander.sites.api.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("upstander.sites.public.urls")),
         prefix_default_language=False,
     ),
+    path("api/v1/", api.urls),
+    path("hooks/", include("upstander.sites.hooks.urls")),
 ]
 if find_spec("upstander.sites.policy"):
     urlpatterns.append(path("staff/policy/", include("upstander.sites.policy.urls")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -13,11 +13,12 @@ from upstander.cases.facts import case_facts
 from upstander.cases.models import Case, CaseReport, CaseState, Party, PartyRole
 from upstander.cases.officers import holders, tell
 from upstander.cases.timeline import write_entry
-from upstander.confidentiality.api import Viewer, elevated, vault
+from upstander.confidentiality.api import Act, Viewer, elevated, vault
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.messages.api import (
     KINDS,
     By,
+    Delivery,
     Message,
     MessageState,
     Verdict,
@@ -27,6 +28,8 @@ from upstander.messages.api import (
 
 # Seen while waiting; nothing else may be waiting for anybody.
 WAITING = (MessageState.QUEUED, MessageState.BY_HAND)
+# After each try that certainly went nowhere; then a person is told.
+BACK_OFF = tuple(timedelta(minutes=m) for m in (2, 10, 30, 120, 360))
 _REACHABLE = (CaseState.RECEIVED, CaseState.OPEN, CaseState.CLOSED)
 
 
@@ -108,3 +111,20 @@ def queue_sending(row: Message, now: datetime) -> None:
     if row.state == MessageState.QUEUED and row.not_before <= now:
         # By the job's name: the job calls the module that calls this one.
         app.configure_task("upstander.cases.jobs.send_message").defer(message_id=str(row.id))
+
+
+def follow_delivery(case: Case, row: Message, act: Act) -> None:
+    """What the provider's word means for a message that was sent. The caller saves the row."""
+    told, now = Delivery(row.delivery), act.now
+    codes = {"way": row.way}
+    if told == Delivery.DELIVERED:
+        write_entry(case, "message_delivered", by=act.by, at=now, now=now, codes=codes)
+    elif told == Delivery.PASSING and row.attempts <= len(BACK_OFF):
+        # The provider says that it did not arrive, so that sending it again sends nothing twice.
+        row.state, row.not_before = MessageState.QUEUED, now + BACK_OFF[row.attempts - 1]
+    elif told in (Delivery.PASSING, Delivery.BOUNCED):
+        row.state = MessageState.FAILED
+        row.because = "bounced" if told == Delivery.BOUNCED else "not_delivered"
+        codes["because"] = row.because
+        write_entry(case, "message_failed", by=act.by, at=now, now=now, codes=codes)
+        tell_holders(case, "message_bounced", now)

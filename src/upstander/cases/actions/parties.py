@@ -51,7 +51,9 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
             tokens.add(home_token(told.home_id))
         if told.safe_contact is not None:
             card = told.safe_contact
-            tokens |= blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email)
+            tokens |= blind_index.email_tokens(card.email)
+            for number in (card.phone, *(each.number for each in card.other_numbers)):
+                tokens |= blind_index.phone_tokens(number)
             set_safe_contact(card, case_id=case.id, person_on_case_id=row.id, by=by, now=now)
             changed.append(row.id)
     case.index_tokens = sorted(tokens)

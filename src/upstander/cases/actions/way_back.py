@@ -71,7 +71,9 @@ def take_in_again(
     }
     write_entry(case, "report_received", by=by, at=report.received_at, now=now, codes=codes)
     reconcile(case, by=by, now=now)
-    _tell(case, "danger_told" if report.immediate_danger else "new_report", now, loud=report.immediate_danger)
+    tell_somebody(
+        case, "danger_told" if report.immediate_danger else "new_report", now, loud=report.immediate_danger
+    )
     return True
 
 
@@ -91,7 +93,7 @@ def reporter_wrote(
     if own and answers_us:
         _spoke(case, entry, by, now)
         reconcile(case, by=by, now=now)
-    _tell(case, "message_waits", now)
+    tell_somebody(case, "message_waits", now)
     return True
 
 
@@ -99,7 +101,7 @@ def reporter_sent_files(*, case_id: UUID, reference: str, files: int, by: Viewer
     """Photos or files came later, for a report that is on record."""
     case = Case.objects.select_for_update().get(pk=case_id)
     write_entry(case, "files_added", by=by, at=now, now=now, codes={"reference": reference, "files": files})
-    _tell(case, "files_added", now)
+    tell_somebody(case, "files_added", now)
 
 
 def reporter_changed_contact(
@@ -141,7 +143,7 @@ def reporter_changed_contact(
         body=wish.note,
     )
     reconcile(case, by=by, now=now)
-    _tell(case, "contact_changed", now)
+    tell_somebody(case, "contact_changed", now)
 
 
 def reporter_changes(case_id: UUID, since: datetime) -> int:
@@ -221,7 +223,7 @@ def _spoke(case: Case, entry: TimelineEntry, by: Viewer, now: datetime) -> None:
         work.discharge(work.answered(Deed.CONVERSATION), at=now, entry=entry)
 
 
-def _tell(case: Case, kind: str, now: datetime, *, loud: bool = False) -> None:
+def tell_somebody(case: Case, kind: str, now: datetime, *, loud: bool = False) -> None:
     """The officer, or their cover; the managers too when it is loud, or instead when nobody has the case.
 
     A new report that waits for triage stands in the queue; a message on it is told to whoever triages.
@@ -229,7 +231,7 @@ def _tell(case: Case, kind: str, now: datetime, *, loud: bool = False) -> None:
     people: set[UUID] = set()
     if case.officer_id or case.state != CaseState.RECEIVED:
         people = holders(case, now=now)
-    elif kind == "message_waits":
+    elif kind in ("message_waits", "message_came"):
         triager = Permission.SEALED_TRIAGE if case.sealed else Permission.REPORT_TRIAGE
         people = {card.id for card in staff_with(triager)} - conflicted_staff(case.id)
     tell(case, people | managers_of(case) if loud else people, kind, now)

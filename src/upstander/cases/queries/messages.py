@@ -19,6 +19,8 @@ WHY = {
     "case_moved": "The case goes on elsewhere, or the person is no longer on it.",
     "unknown": "It may have been sent: no answer came back. Find out before you send it again.",
     "refused": "The provider would not take it. The number or address may be wrong.",
+    "bounced": "It came back: that number or address does not take it. What it answered counts as done: see that they are reached.",
+    "not_delivered": "It was handed over, but did not arrive, in six tries. See that they are reached another way.",
     "no_answer": "The provider could not be reached, in six tries.",
 }
 

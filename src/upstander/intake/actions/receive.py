@@ -142,7 +142,7 @@ def _about_staff(report: ReportReceived) -> bool:
 
 def _parties(report: ReportReceived) -> list[PartyTold]:
     own = report.reporter == "survivor"
-    survivor = report.survivor
+    survivor, survivors = report.survivor, report.contact if own else report.survivor_contact
     identified = bool(survivor.name or survivor.address or survivor.person_id)
     parties = [
         PartyTold(
@@ -153,7 +153,7 @@ def _parties(report: ReportReceived) -> list[PartyTold]:
             person_id=survivor.person_id,
             home_id=survivor.home_id,
             identified=identified or (own and report.contact is not None and report.contact.reachable),
-            contactable=bool(own and report.contact and report.contact.reachable),
+            contactable=bool(survivors and survivors.reachable),
             safeguarding=report.safeguarding,
             cannot_stay_tonight=report.cannot_stay_tonight,
             wants_female_staff=report.wants_female_staff,
@@ -161,7 +161,7 @@ def _parties(report: ReportReceived) -> list[PartyTold]:
             support_needs=report.support_needs,
             communication_need=report.communication_need,
             wants_updates=report.wants_updates,
-            safe_contact=report.contact if own else None,
+            safe_contact=survivors,
         )
     ]
     if not own and (report.reporter_person or report.contact or report.reporter != "anonymous"):
@@ -196,13 +196,12 @@ def _parties(report: ReportReceived) -> list[PartyTold]:
 
 def _tokens(report: ReportReceived) -> list[int]:
     people = [p for p in (report.survivor, report.reporter_person, report.perpetrator) if p is not None]
-    contact = report.contact
+    cards = [card for card in (report.contact, report.survivor_contact) if card is not None]
     return blind_index.tokens(
         [
             blind_index.word_tokens(report.narrative),
             *[blind_index.name_tokens(person.name) for person in people],
-            blind_index.phone_tokens(contact.phone) if contact else set(),
-            blind_index.email_tokens(contact.email) if contact else set(),
+            *[blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email) for card in cards],
         ]
     )
 

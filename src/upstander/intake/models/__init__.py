@@ -1,18 +1,22 @@
 """Tables of the intake room."""
 
+from upstander.intake.models.arrival import Arrival, KeptMail, PartnerReport
 from upstander.intake.models.attachment import Attachment, AttachmentChunk
 from upstander.intake.models.draft import Draft, DraftFile, DraftFileChunk
 from upstander.intake.models.mailbox import Mailbox, MailboxMessage, MailboxVisit
 from upstander.intake.models.report import Report
 
 __all__ = [
+    "Arrival",
     "Attachment",
     "AttachmentChunk",
     "Draft",
     "DraftFile",
     "DraftFileChunk",
+    "KeptMail",
     "Mailbox",
     "MailboxMessage",
     "MailboxVisit",
+    "PartnerReport",
     "Report",
 ]

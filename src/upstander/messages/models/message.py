@@ -23,6 +23,15 @@ class MessageState(models.TextChoices):
     BY_HAND = "by_hand", "To be sent by hand"
 
 
+class Delivery(models.TextChoices):
+    """What a provider says later of a message it took. Of several words the last in this order counts, whenever each came."""
+
+    DELAYED = "delayed", "The network still tries"
+    DELIVERED = "delivered", "Delivered"
+    PASSING = "passing", "Could not be delivered just now"
+    BOUNCED = "bounced", "Came back: that number or address does not take it"
+
+
 class Message(models.Model):
     """To whom, by which way, in which words: never changed once written (a trigger holds that). Only where it stands moves on.
 
@@ -62,12 +71,17 @@ class Message(models.Model):
     ended_at = models.DateTimeField(null=True)
     provider_reference = models.CharField(max_length=200, blank=True)
     settled_by_id = models.UUIDField(null=True)
+    delivery = models.CharField(max_length=10, blank=True)  # what the provider said became of it: Delivery
+    delivery_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["case_id", "-created_at"], name="message_by_case"),
             models.Index(fields=["person_on_case_id", "state"], name="message_by_person"),
             models.Index(fields=["not_before"], condition=Q(state="queued"), name="message_due"),
+            models.Index(
+                fields=["provider_reference"], condition=~Q(provider_reference=""), name="message_by_provider"
+            ),
             models.Index(fields=["sending_at"], condition=Q(state="sending"), name="message_under_way"),
         ]
         constraints = [

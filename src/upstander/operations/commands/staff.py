@@ -21,7 +21,9 @@ def command() -> None:
     """List, add and end accounts of staff, and set a first password."""
 
 
-def _ready(step: Callable[P, None]) -> Callable[P, None]:
+def ready(step: Callable[P, None]) -> Callable[P, None]:
+    """A command that needs keys and an up-to-date database; what a rule refuses ends it with that reason."""
+
     @wraps(step)
     def ready(*args: P.args, **kwargs: P.kwargs) -> None:
         data = startup.data_directory()
@@ -45,7 +47,7 @@ def _refusals() -> Iterator[None]:
 
 
 @command.command("list")
-@_ready
+@ready
 def list_staff() -> None:
     """Everybody: email, name, roles, and whether they can sign in."""
     from upstander.confidentiality.api import accounts, system
@@ -62,7 +64,7 @@ def list_staff() -> None:
 @click.option("--role", "roles", multiple=True, required=True, help="A role's slug; may be given again.")
 @click.option("--team", "teams", multiple=True, help="A team's slug; may be given again.")
 @click.option("--manager", default="", help="The manager's email address.")
-@_ready
+@ready
 def add(
     email: str, name: str, post: str, roles: tuple[str, ...], teams: tuple[str, ...], manager: str
 ) -> None:
@@ -80,7 +82,7 @@ def add(
 @command.command()
 @click.argument("email")
 @click.password_option(help="Asked for when it is not given, which keeps it out of the shell's history.")
-@_ready
+@ready
 def password(email: str, password: str) -> None:
     """Set the first password, or a new one for somebody who forgot theirs. They change it when they have signed in."""
     from django.contrib.auth import get_user_model
@@ -101,7 +103,7 @@ def password(email: str, password: str) -> None:
 
 @command.command()
 @click.argument("email")
-@_ready
+@ready
 def deactivate(email: str) -> None:
     """End an account at once. Open cases go to colleagues who can take them."""
     from django.utils import timezone

@@ -33,7 +33,7 @@ def edit_agency(*, agency_id: UUID, told: AgencyTold, version: int, by: Viewer, 
     by.check(Permission.PARTNERS_EDIT).enforce()
     check_agency(told, london_day(now)).enforce()
     with acting(by, now, "partners.edit", subject_id=agency_id):
-        agency = _locked(agency_id)
+        agency = locked_agency(agency_id)
         if agency.version != version:
             raise StaleEdit(agency.version)
         _fill(agency, told)
@@ -45,7 +45,7 @@ def retire_agency(*, agency_id: UUID, by: Viewer, now: datetime) -> None:
     """Nobody is offered this body from now on; what it was told stays on record. Again: no change. Raises Refused, NoSuchAgency."""
     by.check(Permission.PARTNERS_EDIT).enforce()
     with acting(by, now, "partners.retire", subject_id=agency_id):
-        agency = _locked(agency_id)
+        agency = locked_agency(agency_id)
         if agency.retired_at is None:
             agency.retired_at = now
             agency.version += 1
@@ -59,7 +59,7 @@ def add_agreement(*, agency_id: UUID, told: AgreementTold, by: Viewer, now: date
     with acting(by, now, "partners.agreement", subject_id=agency_id):
         row = Agreement(
             id=uuid4(),
-            agency=_locked(agency_id),
+            agency=locked_agency(agency_id),
             title=told.title.strip(),
             purposes=told.purposes.strip(),
             kinds=list(told.kinds),
@@ -86,7 +86,8 @@ def review_agreement(
         row.save()
 
 
-def _locked(agency_id: UUID) -> Agency:
+def locked_agency(agency_id: UUID) -> Agency:
+    """The body, locked. Inside an action. Raises NoSuchAgency."""
     agency = Agency.objects.select_for_update().filter(pk=agency_id).first()
     if agency is None:
         raise NoSuchAgency

@@ -2,5 +2,6 @@
 
 from upstander.partners.models.agency import Agency
 from upstander.partners.models.agreement import Agreement
+from upstander.partners.models.token import ApiToken
 
-__all__ = ["Agency", "Agreement"]
+__all__ = ["Agency", "Agreement", "ApiToken"]

@@ -49,6 +49,8 @@ KINDS = {
             "message_sent",
             "message_held",
             "message_failed",
+            "message_delivered",
+            "message_received",
             "message_cancelled",
         ),
     ),
@@ -176,12 +178,19 @@ def _message(codes: _Codes, kind: str, policy: Edition) -> _Said:
         return f"{way} sent to the {who}", how, "met"
     if kind == "message_written":
         return f"{way} to the {who} written", "", "quiet"
+    if kind == "message_delivered":
+        return f"{way} delivered", "", "met"
     titles = {
         "message_held": "held back",
         "message_failed": "could not be sent",
         "message_cancelled": "cancelled",
     }
     return f"{way} {titles[kind]}", "", "quiet" if kind == "message_cancelled" else "danger"
+
+
+def _came(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    how = term(policy.channels, codes.get("channel", "")).lower()
+    return f"Words came in {how}", "It is not proven who wrote them.", ""
 
 
 def _visit(codes: _Codes, kind: str, policy: Edition) -> _Said:
@@ -352,8 +361,17 @@ _TELL = {
     "mailbox_settled": _mailbox,
     "files_added": _mailbox,
     "contact_changed": _reach,
+    "message_received": _came,
     **dict.fromkeys(
-        ("message_written", "message_sent", "message_held", "message_failed", "message_cancelled"), _message
+        (
+            "message_written",
+            "message_sent",
+            "message_held",
+            "message_failed",
+            "message_cancelled",
+            "message_delivered",
+        ),
+        _message,
     ),
     "duty_answered": _answered,
     "duties_opened": _listed,

@@ -11,7 +11,9 @@ from upstander.sites.staff.views import (
     files,
     giving_out,
     glass,
+    handed_over,
     housing,
+    kept_mail,
     mailbox,
     manage,
     measures,
@@ -26,6 +28,7 @@ from upstander.sites.staff.views import (
     ties,
     today,
     visits,
+    tokens,
     work,
 )
 
@@ -34,6 +37,8 @@ urlpatterns = [
     path("", today.my_day, name="today"),
     path("notices/seen", today.dismiss, name="notices-seen"),
     path("queue/", queue.new_reports, name="queue"),
+    path("queue/kept/", kept_mail.listing, name="kept-mail"),
+    path("queue/kept/<uuid:kept_id>/", kept_mail.settle, name="kept-settle"),
     path("queue/waiting", queue.waiting, name="waiting"),
     path("queue/<uuid:report_id>/", queue.one_report, name="triage"),
     path("cases/", cases.list_of_cases, name="cases"),
@@ -112,6 +117,10 @@ urlpatterns = [
         "partners/<uuid:agency_id>/agreement/<uuid:agreement_id>/", partners.agreement, name="agreement-dates"
     ),
     path("partners/<uuid:agency_id>/agreement/", partners.agree, name="partner-agreement"),
+    path("partners/<uuid:agency_id>/tokens/", tokens.listing, name="tokens"),
+    path("partners/<uuid:agency_id>/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="token-revoke"),
+    path("partners/<uuid:agency_id>/reports/", handed_over.upload, name="hand-over"),
+    path("partners/<uuid:agency_id>/reports.csv", handed_over.columns, name="hand-over-columns"),
     path("search/", people.search, name="search"),
     path("people/", people.directory, name="people"),
     path("files/<uuid:attachment_id>/view", files.view, name="file-view"),

@@ -104,6 +104,8 @@ NOTICES = {
     "referral_failed": "A body could not be told that its secure page waits",
     "measure_late": "Something that was expected has not come",
     "plan_review": "The action plan is due to be looked at again",
+    "message_bounced": "A message did not arrive. See that they are reached another way",
+    "message_came": "An answer came by text or email. Read it on the timeline",
     "closure_proposed": "Closing is proposed and waits for you",
     "closure_refused": "Closing was sent back with a note",
     "sharing_review": "Information was shared in an emergency and waits for your review",

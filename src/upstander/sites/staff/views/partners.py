@@ -164,4 +164,7 @@ def _card(desk: Desk, agency_id: UUID) -> AgencyCard | None:
 
 
 def _may(desk: Desk) -> dict[str, Any]:
-    return {"keeps": desk.viewer.may(Permission.PARTNERS_EDIT)}
+    return {
+        "keeps": desk.viewer.may(Permission.PARTNERS_EDIT),
+        "takes_reports": desk.viewer.may(Permission.REPORT_TAKE),
+    }

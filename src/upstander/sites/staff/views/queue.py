@@ -9,7 +9,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from upstander.cases.api import current_edition, edition, triage_officers, waiting_count
 from upstander.confidentiality.api import Permission, StaleEdit
-from upstander.intake.api import NoSuchReport, TriagePage, mailboxes_of_case, queue, triage, triage_page
+from upstander.intake.api import (
+    NoSuchReport,
+    TriagePage,
+    kept_count,
+    mailboxes_of_case,
+    queue,
+    triage,
+    triage_page,
+)
 from upstander.lib.decision import Refused
 from upstander.policy.api import Deed
 from upstander.sites.staff.desk import Desk
@@ -26,7 +34,12 @@ _DONE = {"open": "triaged", "join": "joined", "route": "routed"}
 def new_reports(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Everything that nobody has triaged."""
     lines = queue(desk.viewer, now=desk.now)
-    return show(request, desk, "staff/queue.html", {"lines": lines, "policy": current_edition(desk.now)})
+    return show(
+        request,
+        desk,
+        "staff/queue.html",
+        {"lines": lines, "policy": current_edition(desk.now), "kept": kept_count(desk.viewer)},
+    )
 
 
 @staff_page(TRIAGE)

@@ -1,0 +1,129 @@
+"""Reports that another body hands over: once for each key, whatever happens to the line between us, and a receipt for nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from upstander.cases.api import lock_case, reporter_sent_files
+from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, keyed_digest, viewing
+from upstander.intake.actions.receive import receive, store_file
+from upstander.intake.channels.partner import TellingOfPartner, report_of_partner
+from upstander.intake.errors import FileRefused, KeyReused, NoSuchReport
+from upstander.intake.files import MOST_BYTES, MOST_FILES
+from upstander.intake.models import PartnerReport, Report
+from upstander.intake.tokens import submit_key
+from upstander.intake.told import FileTold
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerReceipt:
+    """All that a body is ever told of a report of its own (clause 3.2.3). `again`: it had been received before."""
+
+    reference: str
+    received_at: datetime
+    again: bool = False
+
+
+def receive_from_partner(
+    *,
+    agency_id: UUID,
+    token_id: UUID | None,
+    key: str,
+    body: bytes,
+    told: TellingOfPartner,
+    received_at: datetime,
+    by: Viewer = PUBLIC,
+    now: datetime,
+) -> PartnerReceipt:
+    """One report of this body under its key. `body` is what was sent, to know the same from another.
+
+    Raises KeyReused when the key stands for other words already, Refused when nothing was said.
+    """
+    unique = _key(agency_id, key)
+    digest = keyed_digest("partner body", body)
+    with acting(by, now, "partner.report") as act:
+        act.detail.update(agency=str(agency_id))
+        receipt = receive(report=report_of_partner(told, unique, received_at), by=by, now=now)
+        with elevated("intake.partner"):
+            # Whoever was first has committed when we come here: the report's own key is unique.
+            report = Report.objects.get(submit_key=submit_key(unique))
+            act.case_id, act.subject_id = report.case_id, report.id
+            if receipt.again:
+                known = PartnerReport.objects.get(key=unique)
+                if bytes(known.body) != digest:
+                    raise KeyReused
+            else:
+                PartnerReport.objects.create(
+                    id=uuid4(),
+                    report=report,
+                    case_id=report.case_id,
+                    agency_id=agency_id,
+                    token_id=token_id,
+                    key=unique,
+                    body=digest,
+                    at=now,
+                )
+    return PartnerReceipt(receipt.reference, receipt.received_at, receipt.again)
+
+
+def known_to_us(agency_id: UUID, key: str, body: bytes) -> str:
+    """What stands under this key: nothing (""), the same words ("same"), or others ("other")."""
+    with viewing(PUBLIC), elevated("intake.partner"):
+        known = PartnerReport.objects.filter(key=_key(agency_id, key)).first()
+    if known is None:
+        return ""
+    return "same" if bytes(known.body) == keyed_digest("partner body", body) else "other"
+
+
+def partner_receipt(agency_id: UUID, reference: str) -> PartnerReceipt:
+    """That a report of this body was received. Raises NoSuchReport for every other, whether there is one or not."""
+    with viewing(PUBLIC), elevated("intake.partner"):
+        found = _of(agency_id, reference)
+        return PartnerReceipt(found.report.reference, found.report.received_at)
+
+
+def add_partner_files(*, agency_id: UUID, reference: str, files: Sequence[FileTold], now: datetime) -> int:
+    """Files for a report of this body. The same file twice is kept once. Returns how many were new.
+
+    Raises NoSuchReport, FileRefused past the limits of a report.
+    """
+    with acting(PUBLIC, now, "partner.files") as act, elevated("intake.partner"):
+        report = _of(agency_id, reference).report
+        home = report.case
+        while home.joined_to is not None:
+            home = home.joined_to
+        act.case_id, act.subject_id = home.id, report.id
+        lock_case(home.id)
+        there = list(report.attachments.values_list("sha256", "size"))
+        known = {bytes(sha) for sha, _ in there}
+        new = [file for file in {file.sha256: file for file in files}.values() if file.sha256 not in known]
+        size = sum(each for _, each in there) + sum(file.size for file in new)
+        if len(there) + len(new) > MOST_FILES or size > MOST_BYTES:
+            raise FileRefused(
+                f"That is more than one report can carry: {MOST_FILES} files in all, 100 MB together."
+            )
+        for file in new:
+            store_file(report, file, now)
+        if new:
+            reporter_sent_files(
+                case_id=home.id, reference=report.reference, files=len(new), by=PUBLIC, now=now
+            )
+        return len(new)
+
+
+def _of(agency_id: UUID, reference: str) -> PartnerReport:
+    found = (
+        PartnerReport.objects.filter(agency_id=agency_id, report__reference=reference)
+        .select_related("report", "report__case")
+        .first()
+    )
+    if found is None:
+        raise NoSuchReport
+    return found
+
+
+def _key(agency_id: UUID, key: str) -> bytes:
+    return keyed_digest("partner key", agency_id.bytes + key.encode())

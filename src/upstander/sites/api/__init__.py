@@ -1,0 +1,1 @@
+"""The interface for other bodies' computers: reports in, "received" out, and nothing of any case."""
