@@ -27,8 +27,8 @@ from upstander.sites.staff.views import (
     sign_ins,
     ties,
     today,
-    visits,
     tokens,
+    visits,
     work,
 )
 

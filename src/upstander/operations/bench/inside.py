@@ -1,0 +1,108 @@
+"""The steps of the measure that need the program's own code: filling a database, taking in emails, counting. Prints JSON."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import threading
+import time
+from datetime import timedelta
+from email.message import EmailMessage
+from uuid import uuid4
+
+from upstander.operations import startup
+
+
+def main() -> None:
+    """Run the step that is named."""
+    startup.set_up_django()
+    step, *given = sys.argv[1:]
+    if step == "prepare":
+        print(json.dumps({"token": _prepare(int(given[0]))}))
+    elif step == "mail":
+        print(json.dumps(_mail(int(given[0]), float(given[1]), photo="photo" in given)))
+    else:
+        print(json.dumps({"reports": _count()}))
+
+
+def _prepare(stored: int) -> str:
+    from django.db import connection
+    from django.utils import timezone
+
+    from upstander.confidentiality.api import PUBLIC, system
+    from upstander.intake.api import PersonTold, ReportReceived, receive
+    from upstander.messages.api import By, SafeContactCard
+    from upstander.operations.bench.reports import _name, _number, _words
+    from upstander.partners.api import AgencyTold, add_agency, make_token
+
+    now, by = timezone.now(), system("demo")
+    body = AgencyTold("reporting_centre", "Harbour Reporting Centre", "By telephone", now.date())
+    agency = add_agency(told=body, by=by, now=now)
+    token = make_token(
+        agency_id=agency, label="Bench", scopes=["reports:write"], ends_on=now.date() + timedelta(days=30),
+        per_minute=1_000_000, by=by, now=now,
+    )  # fmt: skip
+    with connection.cursor() as cursor:  # what is only there to fill it need not wait for the disk
+        cursor.execute("SET synchronous_commit = off")
+    for _ in range(stored):
+        at = now - timedelta(days=random.randrange(360))  # noqa: S311
+        card = SafeContactCard(ways=(By.PHONE,), phone=_number())
+        report = ReportReceived(
+            uuid4().bytes, "web", at, _words(), survivor=PersonTold(name=_name()), contact=card
+        )
+        receive(report=report, by=PUBLIC, now=at)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET synchronous_commit")
+    return token
+
+
+def _mail(many: int, seconds: float, *, photo: bool) -> dict[str, object]:
+    from django.db import connection
+    from django.utils import timezone
+
+    from upstander.confidentiality.api import system
+    from upstander.intake.api import take_mail
+    from upstander.operations.bench.reports import _name, _photo, _words
+
+    picture, by, times = _photo(), system("mail"), list[float]()
+    begun = time.monotonic()
+
+    def run() -> None:
+        while time.monotonic() - begun < seconds:
+            mail = EmailMessage()
+            mail["From"], mail["Message-ID"] = (
+                f"{_name().replace(' ', '.')}@example.org",
+                f"<{uuid4()}@example.org>",
+            )
+            mail["Subject"] = "It happened again"
+            mail.set_content(_words())
+            if photo:
+                mail.add_attachment(picture, maintype="image", subtype="jpeg", filename="door.jpg")
+            raw, at = mail.as_bytes(), time.monotonic()
+            take_mail(
+                raw=raw, received_at=timezone.now(), own="support@example.org", by=by, now=timezone.now()
+            )
+            times.append(time.monotonic() - at)
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(many)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return {"times": times, "seconds": time.monotonic() - begun}
+
+
+def _count() -> int:
+    from django.db import connection
+
+    from upstander.confidentiality.api import system, viewing
+
+    with viewing(system("demo")), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM intake_report")
+        return int(cursor.fetchone()[0])
+
+
+if __name__ == "__main__":
+    main()
