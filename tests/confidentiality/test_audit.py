@@ -136,6 +136,17 @@ def test_a_cut_off_end_is_found_by_the_anchor(written: list[int], owner_cursor: 
     assert any(fault.seal == 2 and "missing" in fault.what for fault in faults)
 
 
+def test_emptied_tables_are_found_by_the_anchor(
+    written: list[int], owner_cursor: psycopg.Cursor[Any]
+) -> None:
+    for table in ("confidentiality_auditentry", "confidentiality_auditseal"):
+        owner_cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        owner_cursor.execute(f"TRUNCATE {table}")
+        owner_cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    missing = {fault.seal for fault in verified().faults if "missing" in fault.what}
+    assert missing == {1, 2}
+
+
 def test_a_forged_seal_is_found(written: list[int], owner_cursor: psycopg.Cursor[Any]) -> None:
     tamper(owner_cursor, "UPDATE confidentiality_auditseal SET root = sha256('forged'::bytea) WHERE id = 1")
     assert 1 in {fault.seal for fault in verified().faults}

@@ -35,6 +35,19 @@ def test_a_list_of_stolen_passwords_that_is_not_there_is_named(
     assert not [fault for fault in deployment.faults(deploy=False) if "UPSTANDER_BREACHED_PASSWORDS" in fault]
 
 
+def test_a_proxy_that_is_not_named_and_email_that_does_not_leave_are_told(
+    master_keys: None, settings: Any
+) -> None:
+    settings.UPSTANDER_PRODUCTION = True
+    told = deployment.faults(deploy=True)
+    assert [fault for fault in told if "UPSTANDER_TRUST_PROXY" in fault and "flood" in fault]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    told = deployment.faults(deploy=True)
+    assert not [fault for fault in told if "UPSTANDER_TRUST_PROXY" in fault]
+    assert [fault for fault in told if "UPSTANDER_EMAIL_URL" in fault and "password" in fault]
+
+
 # Each thing that nothing may start with in real use ---------------------------------------------------------------
 
 
@@ -119,6 +132,15 @@ def test_keys_in_the_data_directory_are_refused_also_behind_a_link(safe: Any, tm
     (tmp_path / "link.json").symlink_to(inside)
     safe.UPSTANDER_MASTER_KEYSET = tmp_path / "link.json"
     refused("in the data directory")
+
+
+def test_keys_that_a_service_seals_may_lie_in_the_data_directory(safe: Any) -> None:
+    path = safe.UPSTANDER_DATA / "master.json"
+    path.parent.mkdir()
+    path.write_text('{"service": "hcvault:transit/keys/upstander", "sealed": "x"}')
+    path.chmod(0o600)
+    safe.UPSTANDER_MASTER_KEYSET = path
+    assert not [fault for fault in deployment.unsafe_settings() if "master keys" in fault]
 
 
 def test_keys_among_the_back_ups_are_refused(safe: Any) -> None:

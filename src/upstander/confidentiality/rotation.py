@@ -1,6 +1,6 @@
 """A new master key: added beside the old ones in the same file, made the one that seals, and every data key wrapped anew under it.
 
-The index key is left alone: its hashes stand in columns that only the rooms which filled them could fill again.
+The index key is left alone: the words with which reporters come back are verified under it, and nobody has them to verify anew.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def status() -> None:
 def rotate(add_only: bool, use_added: bool) -> None:
     """Seal with new master keys from now on. Running processes notice by themselves. Then run `upstander keys rewrap`.
 
-    The index key stays: searching needs every hash to be made anew, and no command does that.
+    The index key stays: the words to come back with are verified under it and are stored nowhere.
     """
     from upstander.confidentiality.api import add_keys, use_new_keys
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -74,7 +75,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     sent = False
     if request.method == "POST" and form.is_valid() and settings.UPSTANDER_SENDS_EMAIL:
         with even_time(_TAKES):
-            _order(form.cleaned_data["email"])
+            if ratelimit.consume(request, action="reset_password"):
+                _order(form.cleaned_data["email"])
         sent = True
     errors = form.complaints()
     context = {"form": form, "errors": errors, "sent": sent, "can": settings.UPSTANDER_SENDS_EMAIL}
@@ -84,12 +86,13 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest, staff_id: UUID, token: str) -> HttpResponse:
     """Set the password. The token leaves the address bar at once; looking at the page uses nothing up."""
+    given = request.session.get(_KEPT) if token == _CLEAN else token
+    staff = get_user_model().objects.filter(pk=staff_id, is_active=True).first()
+    if staff is None or not default_token_generator.check_token(staff, given):
+        return render(request, "account/password_link_over.html", {}, status=410)
     if token != _CLEAN:
         request.session[_KEPT] = token
         return HttpResponseRedirect(reverse("password_link_set", args=[staff_id, _CLEAN]))
-    staff = get_user_model().objects.filter(pk=staff_id, is_active=True).first()
-    if staff is None or not default_token_generator.check_token(staff, request.session.get(_KEPT)):
-        return render(request, "account/password_link_over.html", {}, status=410)
     form = SetForm(request.POST if request.method == "POST" else None, staff)
     if request.method == "POST" and form.is_valid():
         get_adapter().set_password(staff, form.cleaned_data["password1"])
@@ -102,11 +105,14 @@ def follow(request: HttpRequest, staff_id: UUID, token: str) -> HttpResponse:
 
 def _order(email: str) -> None:
     """Have a worker send it, when there is such an account. The request and its answer are the same otherwise."""
-    with acting(PUBLIC, timezone.now(), "staff.password_link"):
+    now = timezone.now()
+    with acting(PUBLIC, now, "staff.password_link"):
         staff_id = staff_of_address(email)
-        count = f"password link {staff_id or email.strip().lower()}"
-        cache.add(count, 0, _A_WHILE)
-        if cache.incr(count) > _MOST or staff_id is None:
+        # By the hour of the clock, so that nobody can keep somebody else from a link by asking without end.
+        count = f"password link {staff_id or email.strip().lower()} {now.timestamp() // _A_WHILE}"
+        tries = cache.get(count, 0) + 1
+        cache.set(count, tries, _A_WHILE)
+        if tries > _MOST or staff_id is None:
             return
         with viewing(PUBLIC):
             send_password_link.defer(staff_id=str(staff_id))
