@@ -102,6 +102,7 @@ STAFF: dict[str, Page] = {
     "staff:plan": page(P.CASE_WORK, of="case"),
     "staff:step": page(P.CASE_WORK, of="case"),
     "staff:duty": page(P.CASE_WORK, of="case", slug="risk-assessment"),
+    "staff:survey": page(P.CASE_WORK, of="case", shows=409),
     "staff:finding": page(P.CASE_WORK, of="case"),
     "staff:measures": page(of="case"),
     "staff:measure": page(of="case"),

@@ -190,6 +190,9 @@ from upstander.cases.sharing.terms import (
     METHODS,
     PURPOSES,
 )
+from upstander.cases.surveys.actions import SurveyTold, record_survey
+from upstander.cases.surveys.queries import SurveyCard, survey_of
+from upstander.cases.surveys.questions import SURVEY_ANSWERS, SURVEY_OVERALL, SURVEY_QUESTIONS
 from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, Triaged
 from upstander.cases.visits.actions import (
     PLACES,
@@ -229,6 +232,9 @@ __all__ = [
     "ROUTES",
     "STANDINGS",
     "SURE",
+    "SURVEY_ANSWERS",
+    "SURVEY_OVERALL",
+    "SURVEY_QUESTIONS",
     "SURVIVOR_VIEWS",
     "VALIDITIES",
     "Answer",
@@ -293,6 +299,8 @@ __all__ = [
     "StepLine",
     "StepTaken",
     "StepTold",
+    "SurveyCard",
+    "SurveyTold",
     "Tally",
     "TimelineLine",
     "Today",
@@ -402,6 +410,7 @@ __all__ = [
     "record_contact",
     "record_finding",
     "record_step",
+    "record_survey",
     "record_visit",
     "reference_of",
     "reporter_changed_contact",
@@ -430,6 +439,7 @@ __all__ = [
     "standing_of",
     "start_visit",
     "stop_texts",
+    "survey_of",
     "take_back",
     "take_in_again",
     "today",

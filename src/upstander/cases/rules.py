@@ -34,7 +34,7 @@ SURVIVOR_VIEWS: dict[str, str] = {
 }
 
 RECORDED_APART = frozenset(
-    {Deed.TRIAGE, Deed.VISIT, Deed.ASSESSMENT, Deed.REASSESSMENT, Deed.PLAN, Deed.FINDING}
+    {Deed.TRIAGE, Deed.VISIT, Deed.ASSESSMENT, Deed.REASSESSMENT, Deed.PLAN, Deed.FINDING, Deed.SURVEY}
 )
 """Deeds with a page that asks what they need. A duty that only these answer is never ticked off without them."""
 

@@ -122,6 +122,7 @@ class Deed(StrEnum):
     INDEPENDENT_LIVING = "independent_living"  # our own support service is asked
     CAPACITY_REQUEST = "capacity_request"  # a professional is asked about capacity for a decision
     FORMAT = "format"  # the language or format that they need is set up
+    SURVEY = "survey"  # the survivor is asked how we did, once the case is closed
     CONDUCT_REFERRAL = "conduct_referral"  # an employee's or a contractor's conduct is referred
 
 

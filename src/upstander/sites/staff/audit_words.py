@@ -37,6 +37,8 @@ AUDIT_ACTIONS = {
     "case.plan": "Saved an action plan",
     "case.plan_step": "Settled a step of the plan",
     "case.answer_duty": "Answered a duty",
+    "case.survey": "Asked how we did",
+    "case.survey_read": "Read what was answered about our work",
     "case.finding": "Recorded a finding",
     "case.measure": "Recorded a step of what is being done",
     "case.referral_again": "Had a body told again of its page",

@@ -17,6 +17,7 @@ _OWN_FORM = {
     Deed.REASSESSMENT: ("risk", "Assess risk again"),
     Deed.PLAN: ("plan", "Agree the plan"),
     Deed.FINDING: ("finding", "Record what was found"),
+    Deed.SURVEY: ("survey", "Ask how we did"),
 }
 
 

@@ -72,6 +72,7 @@ DONE = {
     "account": "The account is saved.",
     "refresher": "Done. It holds for a year, unless your landlord decided otherwise.",
     "taken-back": "It is taken back.",
+    "survey": "It is on record. Thank you for asking.",
     "recorded": "It is on record.",
     "course": "The course is saved.",
     "course-ended": "The course has ended.",

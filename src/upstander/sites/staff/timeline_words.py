@@ -62,6 +62,7 @@ KINDS = {
         "Decisions",
         (
             "finding",
+            "survey",
             "assigned",
             "let_in",
             "glass_broken",
@@ -305,6 +306,11 @@ def _finding(codes: _Codes, kind: str, policy: Edition) -> _Said:
     )
 
 
+def _survey(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    answered = "They answered." if codes.get("answered") else "They preferred not to answer."
+    return "The survivor was asked how we did", answered, "met"
+
+
 def _party(codes: _Codes, kind: str, policy: Edition) -> _Said:
     role = ROLES.get(codes.get("role", ""), "Person")
     return f"{role} added or changed", AFFILIATIONS.get(codes.get("affiliation", ""), ""), "quiet"
@@ -382,6 +388,7 @@ _TELL = {
     "plan_drafted": _plan,
     "plan_step": _step,
     "finding": _finding,
+    "survey": _survey,
     "measure": _measure,
     "referral": _referral,
     "visit_way": _visit_way,
