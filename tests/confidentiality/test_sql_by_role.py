@@ -35,6 +35,7 @@ SYSTEM_ONLY = {
     "cases_disposedcount",
     "performance_equalityanswer",
     "intake_arrival",
+    "intake_accountcode",
 }
 EVERY_STAFF = {"people_home", "partners_agency", "partners_agreement"}
 SIGN_INS = {"confidentiality_signin"}  # tests/sites/staff/test_password_link.py
@@ -60,6 +61,7 @@ ACCESS |= {
     "records_accesscase",
 }  # tests/records/test_access_search.py
 DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk", "intake_mailboxvisit"}
+DRAFTS |= {"intake_accountasking", "intake_accountsession"}  # and accounts: tests/intake/test_accounts.py
 
 SEES_ORDINARY_CASE = {"community_safety", "community_safety_manager", "senior_manager", "safeguarding_lead"}
 SEES_SEALED_CASE = {"people_and_learning"}

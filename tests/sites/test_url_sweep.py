@@ -304,6 +304,11 @@ PUBLIC: dict[str, dict[str, str]] = {
     "public:step": {"slug": "what-happened"},
     "partner:door": {"token": "x" * 43},
     "partner:read": {"token": "x" * 43},
+    "account:home": {},
+    "account:code": {},
+    "account:new": {},
+    "account:open": {"mailbox_id": str(uuid4())},
+    "account:leave": {},
 }
 
 

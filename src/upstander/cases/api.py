@@ -150,6 +150,7 @@ from upstander.cases.queries.messages import MessageLine, case_messages
 from upstander.cases.queries.naming import NamedParty, NamingCase, cases_naming, contact_tokens
 from upstander.cases.queries.officers import officers_for, triage_officers, visit_officers
 from upstander.cases.queries.page import case_page
+from upstander.cases.queries.reaching import may_reach_person
 from upstander.cases.queries.reconciling import (
     NearReview,
     Reconciling,
@@ -381,6 +382,7 @@ __all__ = [
     "letter_pdf",
     "lock_case",
     "mark_overdue",
+    "may_reach_person",
     "measures_of",
     "my_cases",
     "my_visits",

@@ -101,7 +101,15 @@ from upstander.confidentiality.staffing import (
     team_by_slug,
     viewer_of,
 )
-from upstander.confidentiality.viewer import PUBLIC, Viewer, ViewerKind, current_viewer, system, viewing
+from upstander.confidentiality.viewer import (
+    PUBLIC,
+    Viewer,
+    ViewerKind,
+    current_viewer,
+    customer,
+    system,
+    viewing,
+)
 
 __all__ = [
     "MAY_ASK",
@@ -155,6 +163,7 @@ __all__ = [
     "covered_by",
     "create_master_keys",
     "current_viewer",
+    "customer",
     "declare_relation",
     "destroy_keys",
     "elevated",

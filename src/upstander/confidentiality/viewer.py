@@ -20,22 +20,27 @@ from upstander.lib.decision import ALLOWED, Decision, refuse
 
 
 class ViewerKind(StrEnum):
-    """Staff signed in, the public (no identity), or the system itself (a named job)."""
+    """Staff signed in, the public (no identity), a customer signed in to their own account, or the system itself (a named job)."""
 
     STAFF = "staff"
     PUBLIC = "public"
+    CUSTOMER = "customer"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is looking (`viewer=`) or acting (`by=`). `name` is a job's name for the system, empty otherwise."""
+    """Who is looking (`viewer=`) or acting (`by=`). `name` is a job's name for the system, empty otherwise.
+
+    `accounts` are a customer's, one for each entry of theirs in the directory; they lead there only with the master keys.
+    """
 
     kind: ViewerKind
     staff_id: UUID | None = None
     permissions: frozenset[Permission] = frozenset()
     teams: tuple[UUID, ...] = ()
     name: str = field(default="", compare=False)
+    accounts: tuple[UUID, ...] = ()
 
     def may(self, permission: Permission) -> bool:
         """True when a role of this viewer carries the permission. The system may not by default: it has no roles."""
@@ -51,6 +56,11 @@ class Viewer:
 PUBLIC = Viewer(ViewerKind.PUBLIC)
 
 
+def customer(*accounts: UUID) -> Viewer:
+    """A customer signed in to their own account: sees what they sent from it, and nothing else."""
+    return Viewer(ViewerKind.CUSTOMER, accounts=accounts)
+
+
 def system(name: str) -> Viewer:
     """The program itself, in a job or a step that has no person behind it. `name` goes to the audit."""
     return Viewer(ViewerKind.SYSTEM, name=name)
@@ -59,7 +69,8 @@ def system(name: str) -> Viewer:
 _current: ContextVar[Viewer | None] = ContextVar("upstander_viewer", default=None)
 _SET = (
     "SELECT set_config('upstander.viewer_kind', %s, true), set_config('upstander.viewer_id', %s, true),"
-    " set_config('upstander.permissions', %s, true), set_config('upstander.teams', %s, true)"
+    " set_config('upstander.permissions', %s, true), set_config('upstander.teams', %s, true),"
+    " set_config('upstander.accounts', %s, true)"
 )
 
 
@@ -70,13 +81,14 @@ def current_viewer() -> Viewer | None:
 
 def _tell(viewer: Viewer | None) -> None:
     if viewer is None:
-        parameters = ["", "", "", ""]
+        parameters = ["", "", "", "", ""]
     else:
         parameters = [
             viewer.kind.value,
             str(viewer.staff_id or ""),
             ",".join(sorted(viewer.permissions)),
             "{" + ",".join(str(team) for team in viewer.teams) + "}",
+            "{" + ",".join(str(account) for account in viewer.accounts) + "}",
         ]
     with connection.cursor() as cursor:
         cursor.execute(_SET, parameters)

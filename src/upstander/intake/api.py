@@ -1,5 +1,21 @@
 """The door of the intake room."""
 
+from upstander.intake.accounts import (
+    ACCOUNT_IDLE,
+    CODE_LIFE,
+    Customer,
+    OwnReport,
+    account_of,
+    ask_for_code,
+    customer_of,
+    open_own,
+    own_card,
+    own_reports,
+    send_code,
+    sign_in,
+    sign_out,
+    sweep_accounts,
+)
 from upstander.intake.actions.arrivals import sweep_arrivals, take_mail, take_text
 from upstander.intake.actions.kept import KeptLine, kept_count, kept_mail, settle_kept_mail, sweep_kept_mail
 from upstander.intake.actions.mailbox import (
@@ -39,7 +55,7 @@ from upstander.intake.drafts import (
     sweep_drafts,
     unique_of,
 )
-from upstander.intake.errors import DraftGone, FileRefused, KeyReused, MailboxShut, NoSuchReport
+from upstander.intake.errors import DraftGone, FileRefused, KeyReused, MailboxShut, NoSuchReport, SignedOut
 from upstander.intake.files import (
     ACCEPT,
     LARGEST_FILE,
@@ -79,6 +95,8 @@ from upstander.intake.visits import IDLE, end_visit, open_mailbox, sweep_visits
 
 __all__ = [
     "ACCEPT",
+    "ACCOUNT_IDLE",
+    "CODE_LIFE",
     "IDLE",
     "LARGEST_FILE",
     "LIFETIME",
@@ -89,6 +107,7 @@ __all__ = [
     "CaseMatch",
     "CodePrint",
     "ContactFromPartner",
+    "Customer",
     "DraftFileCard",
     "DraftGone",
     "FileRefused",
@@ -102,6 +121,7 @@ __all__ = [
     "MailboxShut",
     "NoSuchReport",
     "OpenDraft",
+    "OwnReport",
     "PartnerReceipt",
     "PersonMatch",
     "PersonTold",
@@ -112,17 +132,21 @@ __all__ = [
     "ReportContent",
     "ReportReceived",
     "Sent",
+    "SignedOut",
     "Slip",
     "TellingOfPartner",
     "TriageChoice",
     "TriagePage",
     "WaitingMessage",
+    "account_of",
     "add_file",
     "add_partner_files",
+    "ask_for_code",
     "attachment_content",
     "begin_draft",
     "change_contact",
     "check_file",
+    "customer_of",
     "discard_draft",
     "end_visit",
     "faults",
@@ -138,6 +162,9 @@ __all__ = [
     "new_token",
     "open_draft",
     "open_mailbox",
+    "open_own",
+    "own_card",
+    "own_reports",
     "partner_receipt",
     "poll_mailbox",
     "print_of",
@@ -151,12 +178,16 @@ __all__ = [
     "return_code_of",
     "safe_filename",
     "save_answers",
+    "send_code",
     "send_files",
     "send_message",
     "settle_kept_mail",
     "settle_messages",
+    "sign_in",
+    "sign_out",
     "still_open",
     "submit_draft",
+    "sweep_accounts",
     "sweep_arrivals",
     "sweep_drafts",
     "sweep_kept_mail",

@@ -19,3 +19,7 @@ class MailboxShut(Exception):
 
 class KeyReused(Exception):
     """A body used one key for two different reports. The first one stands."""
+
+
+class SignedOut(Exception):
+    """Nobody is signed in under this token: the time is over, or they signed out."""

@@ -80,6 +80,7 @@ class ReportReceived:
     answers: tuple[tuple[str, str], ...] = ()
     files: tuple[FileTold, ...] = ()
     return_code: CodePrint | None = None  # what is kept of the code that the reporter was given
+    owner: UUID | None = None  # the account it was sent from, when its reporter was signed in
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,18 @@ def open_mailbox(typed: str, now: datetime) -> str | Slip | None:
         found = Mailbox.objects.filter(lookup=lookup_of(words)).values_list("id", "verifier").first()
     if not opens(words, found[1] if found else None) or found is None:
         return None
+    return open_visit(found[0], now)
+
+
+def open_visit(mailbox_id: UUID, now: datetime) -> str:
+    """A token for the cookie of a new visit. For whoever has shown that the mailbox is theirs."""
     token = new_token()
     keys = keys_of(token, "visit")
     if keys is None:
         raise RuntimeError("a token of ours gives keys")
     with viewing(PUBLIC):
         MailboxVisit.objects.create(
-            id=keys.id, content=keys.seal(found[0].bytes, keys.binding), expires_at=now + IDLE
+            id=keys.id, content=keys.seal(mailbox_id.bytes, keys.binding), expires_at=now + IDLE
         )
     return token
 

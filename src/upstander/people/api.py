@@ -21,6 +21,7 @@ from upstander.people.housing.columns import LAYOUTS
 from upstander.people.housing.following import HousingRun, follow_housing_system, housing_runs
 from upstander.people.housing.rows import HomeTold, ResidentTold
 from upstander.people.housing.taking import import_homes, import_residents
+from upstander.people.signing_in import Reached, sole_person_reached
 from upstander.people.sums import Place, Stock, places_of, stock_by
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "HousingRun",
     "PersonCard",
     "Place",
+    "Reached",
     "ResidentTold",
     "Stock",
     "birth_dates",
@@ -53,5 +55,6 @@ __all__ = [
     "same_people",
     "search_homes",
     "search_people",
+    "sole_person_reached",
     "stock_by",
 ]

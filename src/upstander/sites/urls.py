@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Pages for the public and for customers, in every language: /help in English, /pl/help in Polish.
     *i18n_patterns(
         path("", include("upstander.sites.public.urls")),
+        path("", include("upstander.sites.account.urls")),
         prefix_default_language=False,
     ),
     path("api/v1/", api.urls),

@@ -71,6 +71,7 @@ def _store(report: ReportReceived, key: bytes, by: Viewer, now: datetime) -> Rep
             id=uuid4(),
             case_id=row.case_id,
             reporter=report.reporter,
+            owner=report.owner,
             lookup=report.return_code.lookup,
             verifier=report.return_code.verifier,
             made_at=now,

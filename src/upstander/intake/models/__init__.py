@@ -1,5 +1,6 @@
 """Tables of the intake room."""
 
+from upstander.intake.models.account import AccountAsking, AccountCode, AccountSession
 from upstander.intake.models.arrival import Arrival, KeptMail, PartnerReport
 from upstander.intake.models.attachment import Attachment, AttachmentChunk
 from upstander.intake.models.draft import Draft, DraftFile, DraftFileChunk
@@ -7,6 +8,9 @@ from upstander.intake.models.mailbox import Mailbox, MailboxMessage, MailboxVisi
 from upstander.intake.models.report import Report
 
 __all__ = [
+    "AccountAsking",
+    "AccountCode",
+    "AccountSession",
     "Arrival",
     "Attachment",
     "AttachmentChunk",

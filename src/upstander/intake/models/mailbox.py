@@ -15,23 +15,28 @@ class Mailbox(models.Model):
     """`case` is where what is sent goes now; it follows the report when that is joined, and moves on when a new case begins.
 
     `reporter` is the reporter's part as first told. Neither `lookup` nor `verifier` can be tested against a guess without the master
-    keys.
+    keys. `owner` is the account it was sent from, when its reporter was signed in: no entry of the directory.
     """
 
     personal: ClassVar[dict[str, str]] = {
         "lookup": "keyed digest by which its return code finds it; life of the case",
+        "owner": "number of the customer's account, which leads to nobody without the master keys; life of the case",
         "verifier": "hash by which its return code is verified; life of the case",
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="mailboxes")
     reporter = models.CharField(max_length=20)
+    owner = models.UUIDField(null=True)
     lookup = models.BinaryField(unique=True)
     verifier = models.CharField(max_length=200)
     made_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["case"], name="mailbox_by_case")]
+        indexes = [
+            models.Index(fields=["case"], name="mailbox_by_case"),
+            models.Index(fields=["owner"], condition=Q(owner__isnull=False), name="mailbox_by_owner"),
+        ]
 
 
 class MailboxMessage(models.Model):

@@ -1,11 +1,12 @@
-"""The cookies of the public site: a random token for a report, for an hour; another for a visit to one sent before, for its length."""
+"""The cookies of the public site: a random token for a report, for an hour; another for a visit to one sent before,
+for its length; two for an account, while a code is waited for and while somebody is signed in."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from upstander.intake.api import IDLE, LIFETIME
+from upstander.intake.api import ACCOUNT_IDLE, IDLE, LIFETIME
 
 
 def _name() -> str:
@@ -51,9 +52,55 @@ def hand_visit_token(response: HttpResponse, token: str) -> None:
     )
 
 
+def _asking_name() -> str:
+    return "__Host-asked" if settings.SESSION_COOKIE_SECURE else "asked"
+
+
+def asking_token_of(request: HttpRequest) -> str:
+    """The token of whoever asked for a code, or nothing."""
+    return request.COOKIES.get(_asking_name(), "")
+
+
+def hand_asking_token(response: HttpResponse, token: str) -> None:
+    """Remember until the browser closes that a code was asked for here."""
+    response.set_cookie(
+        _asking_name(), token, httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
+    )
+
+
+def take_asking_away(response: HttpResponse) -> None:
+    """The code was given."""
+    _take_away(response, _asking_name())
+
+
+def _account_name() -> str:
+    return "__Host-you" if settings.SESSION_COOKIE_SECURE else "you"
+
+
+def account_token_of(request: HttpRequest) -> str:
+    """The token of whoever is signed in to their account, or nothing."""
+    return request.COOKIES.get(_account_name(), "")
+
+
+def hand_account_token(response: HttpResponse, token: str) -> None:
+    """Keep an account open for another twenty minutes."""
+    response.set_cookie(
+        _account_name(),
+        token,
+        max_age=int(ACCOUNT_IDLE.total_seconds()),
+        httponly=True,
+        samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
 def take_cookies_away(response: HttpResponse) -> None:
     """Leave nothing of this visit in the browser."""
-    for name in (_name(), _visit_name(), settings.CSRF_COOKIE_NAME):
-        response.set_cookie(
-            name, "", max_age=0, httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
-        )
+    for name in (_name(), _visit_name(), _asking_name(), _account_name(), settings.CSRF_COOKIE_NAME):
+        _take_away(response, name)
+
+
+def _take_away(response: HttpResponse, name: str) -> None:
+    response.set_cookie(
+        name, "", max_age=0, httponly=True, samesite="Strict", secure=settings.SESSION_COOKIE_SECURE
+    )

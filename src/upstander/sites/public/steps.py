@@ -45,6 +45,8 @@ STEPS = (
 )
 # People who report what happened to somebody else, and are told nothing further (clause 3.2.3).
 THIRD_PARTIES = ("witness", "third_party", "professional")
+ACCOUNT = "account"
+"""Where a draft keeps who is signed in. No question has this name, so nothing that is posted can come here."""
 BY_SLUG = {step.slug: step for step in STEPS}
 
 Answers = Mapping[str, Any]
@@ -67,6 +69,7 @@ def asking(answers: Answers, now: datetime) -> Asking:
         today=london_day(now),
         whose=_answer(answers, "whose", "whose"),
         ways=_ways(answers),
+        signed_in=bool(answers.get(ACCOUNT)),
     )
 
 
@@ -77,6 +80,7 @@ def put_to(answers: Answers) -> list[Step]:
         "them": whose in ("", "survivor"),
         "safety": not _ways(answers),
         "needs": whose in THIRD_PARTIES,
+        "about": bool(answers.get(ACCOUNT)) and whose in ("household", "witness", "third_party"),
     }
     return [step for step in STEPS if not left_out.get(step.slug, False)]
 

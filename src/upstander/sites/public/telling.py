@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -38,7 +40,8 @@ def report_of(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: da
 
 
 def _report(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: datetime) -> ReportReceived:
-    told = told_by(draft, now)
+    told, known = told_by(draft, now), draft.answers.get(steps.ACCOUNT) or {}
+    told |= {name: known[name] for name in ("name", "address", "tie") if name in known}
     spoken = steps.language_of(draft.answers)
     if spoken != ENGLISH and not told.get("language"):
         told["language"] = english_name(spoken)
@@ -49,12 +52,12 @@ def _report(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: date
     kinds = tuple(told.get("kinds") or ())
     return ReportReceived(
         unique=unique_of(token),
-        channel="web",
+        channel="account" if known else "web",
         received_at=now,
         narrative=str(told.get("what") or ""),
         reporter=reporter,
-        survivor=_survivor(told, own),
-        reporter_person=None if own else _reporter_person(told),
+        survivor=_linked(_survivor(told, own), known if own else {}),
+        reporter_person=None if own else _linked(_reporter_person(told), known),
         perpetrator=_perpetrator(told),
         perpetrator_known=bool(told.get("who_name")) or told.get("who") not in (None, "", "stranger"),
         contact=contact,
@@ -76,7 +79,16 @@ def _report(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: date
         wants_updates=bool(contact and contact.reachable),
         answers=answers_shown(draft, now),
         files=files,
+        owner=UUID(known["account_id"]) if known else None,
     )
+
+
+def _linked(person: PersonTold, known: Mapping[str, str]) -> PersonTold:
+    """The person with their entry in the directory, where they were signed in."""
+    if not known:
+        return person
+    home = UUID(known["home_id"]) if known["home_id"] else None
+    return replace(person, person_id=UUID(known["person_id"]), home_id=home)
 
 
 def answers_shown(draft: OpenDraft, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -84,6 +96,8 @@ def answers_shown(draft: OpenDraft, now: datetime) -> tuple[tuple[str, str], ...
     rows = [row for step in put_to(draft.answers) for row in question_of(step, draft.answers, now).rows()]
     if (spoken := steps.language_of(draft.answers)) != ENGLISH:
         rows.append((_("Language of the pages"), english_name(spoken)))
+    if draft.answers.get(steps.ACCOUNT):
+        rows.append((_("Sent from"), _("Their own account")))
     if earlier := draft.answers.get("earlier"):
         rows.append((_("Adds to"), str(earlier)))
     return tuple(rows)

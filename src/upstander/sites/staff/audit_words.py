@@ -21,6 +21,7 @@ AUDIT_ACTIONS = {
     "case.contact": "Recorded a contact",
     "case.mailbox": "Wrote to a reporter's mailbox",
     "case.two_way_contact": "Two-way contact in a mailbox",
+    "account.sign_in": "A customer signed in to their account",
     "mailbox.write": "Put a message in a mailbox",
     "mailbox.settle": "Found that a message needs no answer",
     "mailbox.message": "A reporter wrote in their mailbox",

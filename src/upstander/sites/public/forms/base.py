@@ -36,6 +36,7 @@ class Asking:
     today: date
     whose: str = ""
     ways: frozenset[str] = frozenset()
+    signed_in: bool = False
 
     @property
     def for_self(self) -> bool:

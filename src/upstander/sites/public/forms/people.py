@@ -98,6 +98,8 @@ class About(Question):
             dropped.add("staff")
         if self.asking.whose in ("witness", "third_party"):
             dropped |= {"address", "tie"}
+        if self.asking.signed_in:  # we know who and where they are
+            dropped |= {"name", "address", "tie"}
         for name in dropped:
             del self.fields[name]
 

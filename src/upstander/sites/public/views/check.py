@@ -14,7 +14,7 @@ from upstander.confidentiality.api import PUBLIC
 from upstander.intake.api import DraftGone, OpenDraft, return_code_of, submit_draft
 from upstander.lib.decision import Refused
 from upstander.sites.public import steps, telling
-from upstander.sites.public.cookie import hand_token, take_cookies_away
+from upstander.sites.public.cookie import account_token_of, hand_token, take_cookies_away
 from upstander.sites.public.flood import seconds_to_wait
 from upstander.sites.public.views.questions import mark
 from upstander.sites.public.views.visit import Visit, away, visit_of
@@ -135,5 +135,9 @@ def received(request: HttpRequest) -> HttpResponse:
     found = visit.sent() if visit.token else None
     if found is None:
         return redirect("public:start")
-    context = {"receipt": found, "return_words": return_code_of(visit.token) if found.way_back else ()}
+    context = {
+        "receipt": found,
+        "return_words": return_code_of(visit.token) if found.way_back else (),
+        "signed_in": bool(account_token_of(request)),
+    }
     return render(request, "public/report/received.html", context)

@@ -27,7 +27,7 @@ from upstander.intake.api import (
     tell_again,
 )
 from upstander.lib.decision import Refused
-from upstander.sites.public.cookie import hand_visit_token, visit_token_of
+from upstander.sites.public.cookie import account_token_of, hand_visit_token, visit_token_of
 from upstander.sites.public.forms.base import Question, typed_in
 from upstander.sites.public.forms.mailbox import More, Reach, Write
 from upstander.sites.public.steps import asking
@@ -125,6 +125,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "box": found,
         "messages": messages,
         "done": _DONE.get(request.GET.get("done", "")),
+        "signed_in": bool(account_token_of(request)),
     }
     return _kept_open(request, render(request, "public/mailbox/page.html", context))
 

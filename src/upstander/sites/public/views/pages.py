@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from upstander.cases.api import current_edition
-from upstander.intake.api import discard_draft, end_visit
+from upstander.intake.api import discard_draft, end_visit, sign_out
 from upstander.lib.days import london_day
-from upstander.sites.public.cookie import take_cookies_away, token_of, visit_token_of
+from upstander.sites.public.cookie import account_token_of, take_cookies_away, token_of, visit_token_of
 from upstander.sites.public.helplines import helplines
 from upstander.sites.public.topics import BY_NAME, TOPICS
 
@@ -36,9 +36,9 @@ def exit_page(request: HttpRequest) -> HttpResponse:
     if "prefetch" in request.headers.get("Sec-Purpose", ""):
         return answer
     take_cookies_away(answer)
-    draft, visit = token_of(request), visit_token_of(request)
-    if draft or visit:
-        for leave, held in ((discard_draft, draft), (end_visit, visit)):
+    draft, visit, account = token_of(request), visit_token_of(request), account_token_of(request)
+    if draft or visit or account:
+        for leave, held in ((sign_out, account), (discard_draft, draft), (end_visit, visit)):
             try:
                 leave(held)
             except Error as error:

@@ -1,0 +1,1 @@
+"""Pages for customers who sign in: their own account."""
