@@ -1,0 +1,88 @@
+"""Amina signs in on her phone with a code from her email, tells us something, finds it again at a desk, and signs out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from factories.cast import one_of_each_role
+from harness.browser import PHONE, NewPage
+
+pytestmark = pytest.mark.journey
+OUTBOX = Path(settings.UPSTANDER_DATA).parent / "live" / "outbox"
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def codes() -> list[str]:
+    """Codes that the worker has sent, by way of the files that stand for email here."""
+    found = []
+    for file in sorted(OUTBOX.glob("*.log"), key=lambda each: each.stat().st_mtime):
+        body = message_from_bytes(file.read_bytes(), policy=policy.default).get_content()
+        found += re.findall(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", body)
+    return found
+
+
+def sign_in(page: Page, address: str, accessible: Callable[[Page], None]) -> None:
+    before = len(codes())
+    page.goto("/")
+    page.get_by_role("link", name="Sign in").click()
+    accessible(page)
+    page.get_by_label("Your email address").fill(address)
+    press(page, "Send me a code")
+    accessible(page)
+    page.get_by_label("What is your code?").fill("wrong")
+    press(page, "Continue")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("does not open anything")
+    for _ in range(100):
+        if len(codes()) > before:
+            break
+        page.wait_for_timeout(100)
+    page.get_by_label("What is your code?").fill(codes()[-1].lower())
+    press(page, "Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
+
+
+def test_amina_tells_us_something_from_her_account_and_finds_it_again(
+    new_page: NewPage, assert_accessible: Callable[[Page], None]
+) -> None:
+    one_of_each_role(timezone.now())
+    phone = new_page(size=PHONE, javascript=False)
+    sign_in(phone, "amina@example.org", assert_accessible)
+    assert_accessible(phone)
+    press(phone, "Tell us something")
+    press(phone, "Continue")
+    phone.get_by_label("What happened?").fill("Somebody keeps writing on my door")
+    press(phone, "Skip to the end")
+    expect(phone.locator("main")).not_to_contain_text("Your name")
+    press(phone, "Send it")
+    phone.get_by_role("link", name="Back to your account").click()
+    expect(phone.locator("main")).not_to_contain_text("writing on my door")
+    press(phone, "Sign out")
+    expect(phone.locator("main")).to_contain_text("You are signed out")
+    assert [each for each in phone.context.cookies() if each["name"] not in ("csrftoken",)] == []
+
+    desk = new_page()
+    sign_in(desk, "amina@example.org", assert_accessible)
+    assert_accessible(desk)
+    desk.get_by_role("button", name="Open").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Your page")
+    expect(desk.locator("main")).to_contain_text("What happens next")
+    desk.get_by_role("link", name="Write a message").click()
+    desk.get_by_label("Your message").fill("He was there again")
+    press(desk, "Send")
+    expect(desk.locator("main")).to_contain_text("Your message is with us")
+    desk.get_by_role("link", name="Back to your account").click()
+    desk.get_by_role("link", name="Exit this page").last.click(no_wait_after=True)
+    desk.wait_for_timeout(500)
+    desk.goto("/you")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Sign in")
