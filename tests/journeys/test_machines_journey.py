@@ -44,7 +44,7 @@ def landlord(live_app: LiveApp) -> None:
     body(now, "reporting_centre", "Venus Reporting Centre")
     take_mail(raw=MAIL, received_at=now, own="support@onevision.example", by=system("tests"), now=now)
     with viewing(system("tests")):
-        for who in ("dev", "carol"):
+        for who in ("dev", "carol", "ben"):
             TOTP.activate(cast.staff[who], SECRET)
 
 
@@ -89,7 +89,7 @@ def test_a_file_is_looked_at_row_by_row_and_taken_in_once(
     dev.get_by_role("button", name="Take in 2 reports").click()
     expect(dev.get_by_text("2 reports are with us. 1 was not")).to_be_visible()
     narrow = new_page(size=PHONE)
-    sign_in(narrow, "carol")
+    sign_in(narrow, "carol", later=1)  # she may have used this half minute's code
     narrow.goto(dev.url)
     assert_accessible(narrow)
     narrow.get_by_label("The file, as CSV").set_input_files(
@@ -106,16 +106,16 @@ def test_a_file_is_looked_at_row_by_row_and_taken_in_once(
 def test_kept_mail_is_read_as_words_and_made_a_report(
     new_page: NewPage, assert_accessible: Callable[[Any], None]
 ) -> None:
-    dev = new_page(size=PHONE)
-    sign_in(dev, "dev")
-    dev.goto("/staff/queue/")
-    dev.get_by_role("link", name="1 email kept to be looked at").click()
-    expect(dev.get_by_text("The boys next door threw eggs at us again.")).to_be_visible()
-    assert_accessible(dev)
-    assert fits(dev)
-    picture(dev, "kept-mail-phone")
-    dev.get_by_role("button", name="It is a report").click()
-    expect(dev.get_by_text("It is a report now, and in the queue.")).to_be_visible()
-    assert_accessible(dev)
-    dev.get_by_role("link", name="New reports", exact=True).first.click()
-    expect(dev.get_by_text("threw eggs")).to_be_visible()
+    ben = new_page(size=PHONE)
+    sign_in(ben, "ben")
+    ben.goto("/staff/queue/")
+    ben.get_by_role("link", name="1 email kept to be looked at").click()
+    expect(ben.get_by_text("The boys next door threw eggs at us again.")).to_be_visible()
+    assert_accessible(ben)
+    assert fits(ben)
+    picture(ben, "kept-mail-phone")
+    ben.get_by_role("button", name="It is a report").click()
+    expect(ben.get_by_text("It is a report now, and in the queue.")).to_be_visible()
+    assert_accessible(ben)
+    ben.get_by_role("link", name="New reports", exact=True).first.click()
+    expect(ben.get_by_text("threw eggs")).to_be_visible()
