@@ -37,8 +37,8 @@ SYSTEM_ONLY = {
     "intake_arrival",
     "intake_accountcode",
 }
-EVERY_STAFF = {"people_home", "partners_agency", "partners_agreement"}
 SIGN_INS = {"confidentiality_signin"}  # tests/sites/staff/test_password_link.py
+EVERY_STAFF = {"people_home", "partners_agency", "partners_agreement", "messages_wording"}
 DIRECTORY = {"people_person", "people_residence"}
 NOT_SECRET = {"confidentiality_staff", "confidentiality_team", "confidentiality_staff_teams"}
 OWN_RULES = {"cases_case", "cases_notice", "confidentiality_auditentry", "confidentiality_datakey"}

@@ -127,6 +127,12 @@ STAFF: dict[str, Page] = {
     "staff:message": page(P.CASE_WORK, of="case"),
     "staff:message-settle": page(P.CASE_WORK, of="case"),
     "staff:letter": page(P.CASE_WORK, of="case"),
+    "staff:letters": page(P.CASE_WORK),
+    "staff:wordings": page(P.WORDINGS_KEEP),
+    "staff:wording": page(P.WORDINGS_KEEP, kind="progress", language="pl"),
+    "staff:wording-decide": page(
+        P.WORDINGS_KEEP, method="post", shows=403, kind="progress", language="pl", wording_id=str(uuid4())
+    ),
     "staff:note": page(P.CASE_WORK, of="case"),
     "staff:person": page(P.CASE_WORK, of="case"),
     "staff:survivor": page(P.CASE_WORK, of="case"),

@@ -87,7 +87,7 @@ from upstander.cases.disposal import (
 )
 from upstander.cases.editions import current_edition, edition, periods, shelf
 from upstander.cases.errors import NoSuchCase
-from upstander.cases.letters import letter_pdf
+from upstander.cases.letters import letter_of, letter_pdf, letters_pdf
 from upstander.cases.measures.actions import StepTold, record_step
 from upstander.cases.measures.catalogue import KINDS, kinds_for
 from upstander.cases.measures.clock import chase_measures
@@ -146,6 +146,7 @@ from upstander.cases.queries.happened import (
     sealed_cases,
 )
 from upstander.cases.queries.history import history, history_size
+from upstander.cases.queries.letters import MOST_LETTERS, WaitingLetter, waiting_letters
 from upstander.cases.queries.messages import MessageLine, case_messages
 from upstander.cases.queries.naming import NamedParty, NamingCase, cases_naming, contact_tokens
 from upstander.cases.queries.officers import officers_for, triage_officers, visit_officers
@@ -228,6 +229,7 @@ __all__ = [
     "LAWFUL",
     "MANAGES",
     "METHODS",
+    "MOST_LETTERS",
     "PLACES",
     "PURPOSES",
     "ROUTES",
@@ -310,6 +312,7 @@ __all__ = [
     "VisitTold",
     "Waiting",
     "WaitingCase",
+    "WaitingLetter",
     "WithdrawalLine",
     "acknowledge_withdrawal",
     "add_colleague",
@@ -379,7 +382,9 @@ __all__ = [
     "known_cases",
     "law",
     "let_in",
+    "letter_of",
     "letter_pdf",
+    "letters_pdf",
     "lock_case",
     "mark_overdue",
     "may_reach_person",
@@ -452,6 +457,7 @@ __all__ = [
     "visits_of",
     "waiting_cases",
     "waiting_count",
+    "waiting_letters",
     "who_sees",
     "withdraw_consent",
     "write_to_reporter",

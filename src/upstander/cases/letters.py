@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,14 +15,34 @@ from upstander.cases.actions.outgoing import verdict_on
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case
 from upstander.confidentiality.api import Permission, Viewer, reading, vault
+from upstander.lib.languages import plain_day, right_to_left
 from upstander.lib.pdf import make_pdf
 from upstander.messages.api import By, Message, MessageState
 
 _ZONE = ZoneInfo("Europe/London")
+# Where one sentence ends and the next begins: easy read has one a line. Arabic and Urdu have marks of their own.
+_SENTENCE = re.compile(r"(?<=[.!?؟۔])\s+")
 
 
 def letter_pdf(*, viewer: Viewer, case_id: UUID, message_id: UUID, now: datetime) -> bytes:
-    """The PDF, in large print where that is needed. Raises NoSuchCase, and Refused when the address is not safe any more."""
+    """One letter as a PDF. Raises NoSuchCase, and Refused when the address is not safe any more."""
+    return letters_pdf([letter_of(viewer=viewer, case_id=case_id, message_id=message_id, now=now)], now=now)
+
+
+def letters_pdf(letters: Sequence[dict[str, Any]], *, now: datetime) -> bytes:
+    """Letters as one PDF, each on a sheet of its own, in its own language, size and layout."""
+    language = letters[0]["language"] if len(letters) == 1 else "en-GB"
+    title = f"A letter from {settings.LANDLORD['name']}" if len(letters) == 1 else "Letters"
+    return make_pdf(
+        "messages/letters/letter.typ", {"letters": list(letters)}, title=title, now=now, language=language
+    )
+
+
+def letter_of(*, viewer: Viewer, case_id: UUID, message_id: UUID, now: datetime) -> dict[str, Any]:
+    """What the template takes for one letter. The address is the one that is safe, which need not be the home (3.5.1).
+
+    Raises NoSuchCase, and Refused when the address is not safe any more.
+    """
     viewer.check(Permission.CASE_WORK).enforce()
     with reading(viewer, now, "letter.print", case_id=case_id, subject_id=message_id):
         case = Case.objects.filter(pk=case_id).first()
@@ -29,16 +52,23 @@ def letter_pdf(*, viewer: Viewer, case_id: UUID, message_id: UUID, now: datetime
         address = vault.unseal(row, "destination")
         verdict_on(case, row, to=address, now=now).decision.enforce()
         landlord = settings.LANDLORD
-        local = now.astimezone(_ZONE)
-        data = {
+        lines = [part.strip() for part in address.replace(",", "\n").splitlines() if part.strip()]
+        return {
             "landlord": landlord["name"],
-            "addressee": vault.unseal(row, "addressee"),
-            "address": "\n".join(
-                part.strip() for part in address.replace(",", "\n").splitlines() if part.strip()
-            ),
-            "day": f"{local.day} {local:%B %Y}",
-            "body": vault.unseal(row, "body"),
+            "address": [line for line in (vault.unseal(row, "addressee"), *lines) if line],
+            "day": plain_day(now.astimezone(_ZONE).date(), row.language),
+            "paragraphs": _paragraphs(vault.unseal(row, "body"), sentences=row.easy_read),
             "large": row.large_print,
+            "easy": row.easy_read,
+            "language": row.language.partition("-")[0],
+            "rtl": right_to_left(row.language),
             "foot": landlord["phone"],
         }
-    return make_pdf("messages/letters/letter.typ", data, title=f"A letter from {landlord['name']}", now=now)
+
+
+def _paragraphs(body: str, *, sentences: bool) -> list[list[str]]:
+    """Paragraphs, each as its lines, or in easy read as its sentences."""
+    found = [part.strip() for part in re.split(r"\n[ \t]*\n", body) if part.strip()]
+    if not sentences:
+        return [[line.strip() for line in part.splitlines()] for part in found]
+    return [[each for each in _SENTENCE.split(" ".join(part.split())) if each] for part in found]

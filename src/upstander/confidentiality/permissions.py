@@ -28,6 +28,7 @@ class Permission(StrEnum):
     DISCLOSURE_REGISTER = "disclosure.register"  # what other bodies were told; opens no case
     POLICY_READ = "policy.read"  # the policy's clauses and clocks
     POLICY_TRY = "policy.try"  # try out a change to the policy on past cases: sums only, no case
+    WORDINGS_KEEP = "wordings.keep"  # the words of messages and letters: one writes, another agrees
     BREACH_REPORT = "breach.report"  # raise a breach of personal data: everybody on staff
     BREACH_HANDLE = "breach.handle"  # read the breach log, assess, record who was told
     ACCESS_REQUESTS = "access.requests"  # the log of requests of people for their own data
@@ -106,6 +107,7 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.POLICY_READ,
             P.PARTNERS_EDIT,
             P.DISCLOSURE_REGISTER,
+            P.WORDINGS_KEEP,
             P.BREACH_REPORT,
             P.BREACH_HANDLE,
             P.ACCESS_REQUESTS,
@@ -117,7 +119,14 @@ ROLES: dict[str, frozenset[Permission]] = {
     ),
     "executive": frozenset({P.POLICY_READ, P.BREACH_REPORT, P.MEASURES_READ}),
     "policy_manager": frozenset(
-        {P.POLICY_READ, P.BREACH_REPORT, P.POLICY_TRY, P.MEASURES_READ, P.TRAINING_KEEP}
+        {
+            P.POLICY_READ,
+            P.BREACH_REPORT,
+            P.POLICY_TRY,
+            P.MEASURES_READ,
+            P.TRAINING_KEEP,
+            P.WORDINGS_KEEP,
+        }
     ),
     "auditor": frozenset({P.AUDIT_READ, P.POLICY_READ, P.BREACH_REPORT}),
     "administrator": frozenset({P.STAFF_ADMINISTER, P.POLICY_READ, P.BREACH_REPORT}),

@@ -9,7 +9,7 @@ from upstander.messages.incoming import (
     read_receipt,
     read_text,
 )
-from upstander.messages.kinds import KINDS, LONGEST, OWN_WORDS, Kind, part_for
+from upstander.messages.kinds import KINDS, LONGEST, OWN_WORDS, PART_NAMES, PARTS, Kind, part_for
 from upstander.messages.leaks import leaks
 from upstander.messages.models import Delivery, Message, MessageState
 from upstander.messages.outbox import MessageTold, Verdict, check_leaving, write_message
@@ -26,14 +26,27 @@ from upstander.messages.safe_contact import (
     safe_contact_of,
     set_safe_contact,
 )
-from upstander.messages.words import OWN_SUBJECT, composed, own_numbers, shipped
+from upstander.messages.wordings import (
+    Words,
+    agree_wording,
+    previewed,
+    withdraw_wording,
+    wording_faults,
+    wording_words,
+    wordings,
+    write_wording,
+)
+from upstander.messages.words import OWN_SUBJECT, Composed, composed, own_numbers, shipped
 
 __all__ = [
     "KINDS",
     "LONGEST",
     "OWN_SUBJECT",
     "OWN_WORDS",
+    "PARTS",
+    "PART_NAMES",
     "By",
+    "Composed",
     "DayPart",
     "Delivery",
     "Kind",
@@ -47,6 +60,8 @@ __all__ = [
     "SafeNumber",
     "TextIn",
     "Verdict",
+    "Words",
+    "agree_wording",
     "card_from",
     "check_contact",
     "check_leaving",
@@ -59,10 +74,16 @@ __all__ = [
     "our_message_ids",
     "own_numbers",
     "part_for",
+    "previewed",
     "read_receipt",
     "read_text",
     "safe_contact_of",
     "set_safe_contact",
     "shipped",
+    "withdraw_wording",
+    "wording_faults",
+    "wording_words",
+    "wordings",
     "write_message",
+    "write_wording",
 ]

@@ -25,6 +25,20 @@ _SEEN_BY_OTHERS = (
     "statement", "enforce", "court", "legal", "investigat", "tenan", "landlord", "community safety", "asb", "support worker",
     "social worker", "solicitor", "999",
 )  # fmt: skip
+# The same in the other languages that ship: in Polish by the beginning of a word; in Arabic and Urdu anywhere, since words are joined
+# to what stands before them.
+_NEVER_ELSEWHERE = (
+    "nienawi", "nękan", "prześladow", "przestęp", "przemoc", "ofiar", "sprawc", "rasis", "rasow", "homofob", "transfob", "niepełnospr",
+    "napaś", "groźb", "zastrasz", "eksmisj", "podejrzan", "seksualn", "religi", "etniczn", "graffiti", "obelg",
+)  # fmt: skip
+_SEEN_ELSEWHERE = (
+    "policj", "zgłosze", "incydent", "sąsiad", "skarg", "świad", "dowod", "sąd", "prawni", "najem", "999",
+    "الشرطة", "بلاغ", "شكوى", "الجيران", "شاهد", "محكمة", "پولیس", "اطلاع", "شکایت", "پڑوسی", "گواہ", "عدالت",
+)  # fmt: skip
+_NEVER_ANYWHERE = (
+    "كراهية", "مضايقة", "جريمة", "عنف", "ضحية", "عنصري", "تهديد", "اعتداء", "إعاقة", "تحرش",
+    "نفرت", "ہراسانی", "جرم", "تشدد", "متاثرہ", "نسل پرست", "دھمکی", "حملہ", "معذور",
+)  # fmt: skip
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"\b[RC]-?\d{2,}", re.IGNORECASE)
@@ -54,9 +68,12 @@ def leaks(
     found = [f"“{{{each}}}” cannot be filled in here." for each in _unknown(words, part)]
     plain = _PLACEHOLDER.sub(" ", words)
     low = plain.casefold()
-    lists = _NEVER if part == "letter" else (*_NEVER, *_SEEN_BY_OTHERS)
+    lists: tuple[str, ...] = (*_NEVER, *_NEVER_ELSEWHERE, *_NEVER_ANYWHERE)
+    if part != "letter":
+        lists += (*_SEEN_BY_OTHERS, *_SEEN_ELSEWHERE)
     for stem in lists:
-        if hit := re.search(rf"(?<![a-z]){re.escape(stem)}[a-z-]*", low):
+        before = r"(?<![^\W\d_])" if stem[0].isascii() or stem[0] in "śąćęłńóżź" else ""
+        if hit := re.search(rf"{before}{re.escape(stem)}[\w-]*", low):
             found.append(f"“{hit.group(0)}” could give away what this is about. Say it another way.")
     mine = _name_words([own_name]) if part == "letter" else set()
     for name in sorted(_name_words(names) - mine):

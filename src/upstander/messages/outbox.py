@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import ALLOWED, Decision, refuse
+from upstander.lib.languages import ENGLISH
 from upstander.messages.models import Message, MessageState
 from upstander.messages.providers import configured
 from upstander.messages.safe_contact import By, SafeContactCard, check_contact, next_allowed
@@ -27,6 +28,9 @@ class MessageTold:
     subject: str = ""
     addressee: str = ""
     large_print: bool = False
+    easy_read: bool = False
+    language: str = ENGLISH
+    wording_id: UUID | None = None
     cause: str = ""
 
 
@@ -50,6 +54,9 @@ def write_message(told: MessageTold, *, not_before: datetime, by: Viewer, now: d
         kind=told.kind,
         part=told.part,
         large_print=told.large_print,
+        easy_read=told.easy_read,
+        language=told.language,
+        wording_id=told.wording_id,
         created_at=now,
         created_by_id=by.staff_id,
         state=MessageState.QUEUED if configured(told.way) else MessageState.BY_HAND,

@@ -4,31 +4,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import yaml
 from django.conf import settings
+from django.utils.translation import gettext, override
 
 from upstander.lib.decision import refuse
-from upstander.lib.packaged import packaged_text
+from upstander.lib.languages import ENGLISH
+from upstander.lib.packaged import packaged_names, packaged_text
 from upstander.messages.kinds import KINDS, PLACEHOLDERS
+from upstander.messages.models import Wording
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 OWN_SUBJECT = "A message for you"
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What a message says, in which language, and in which of the landlord's own words, when not in those that ship."""
+
+    subject: str
+    body: str
+    language: str = ENGLISH
+    wording_id: UUID | None = None
+
+
 @cache
-def shipped() -> Mapping[str, Mapping[str, str]]:
-    """The words of every kind, in English, by slug and part."""
-    found: Any = yaml.safe_load(packaged_text("upstander.messages", "shipped/en.yaml"))
+def shipped(language: str = ENGLISH) -> Mapping[str, Mapping[str, str]]:
+    """The words of every kind, by slug and part; in English where nobody wrote them in that language yet."""
+    name = "en" if language == ENGLISH else language
+    if name not in packaged_names("upstander.messages", "shipped", ".yaml"):
+        return shipped()
+    found: Any = yaml.safe_load(packaged_text("upstander.messages", f"shipped/{name}.yaml"))
     return {slug: dict(found[slug]) for slug in KINDS}
 
 
-def composed(kind: str, part: str, given: Mapping[str, str]) -> tuple[str, str]:
-    """Subject and body of this kind of message. Raises Refused when a detail is missing, KeyError for a kind that is none."""
-    words, known = shipped()[kind], {**landlord_words(), **given}
-    return filled(words["subject"], "subject", known), filled(words[part], part, known)
+def composed(kind: str, part: str, given: Mapping[str, str], language: str = ENGLISH) -> Composed:
+    """This kind of message in that language. Raises Refused when a detail is missing, KeyError for a kind that is none."""
+    own = wording_in_force(kind, language)
+    words: Mapping[str, str] = own.words if own is not None else shipped(language)[kind]
+    known = {**landlord_words(language), **given}
+    return Composed(
+        filled(words["subject"], "subject", known),
+        filled(words[part], part, known),
+        language,
+        own.id if own is not None else None,
+    )
+
+
+def wording_in_force(kind: str, language: str) -> Wording | None:
+    """The landlord's own words, once agreed and for as long as they are not withdrawn; the newest of them."""
+    rows = Wording.objects.filter(kind=kind, language=language, agreed_at__isnull=False, withdrawn_at=None)
+    return rows.order_by("-number").first()
 
 
 def filled(words: str, part: str, given: Mapping[str, str]) -> str:
@@ -43,10 +74,12 @@ def filled(words: str, part: str, given: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(put, words).strip()
 
 
-def landlord_words() -> dict[str, str]:
+def landlord_words(language: str = ENGLISH) -> dict[str, str]:
     """What placeholders of the landlord itself become."""
     told = settings.LANDLORD
-    return {"landlord": told["name"], "phone": told["phone"], "hours": told["opening_hours"]}
+    with override(language):
+        hours = gettext(told["opening_hours"])
+    return {"landlord": told["name"], "phone": told["phone"], "hours": hours}
 
 
 def own_numbers() -> tuple[str, ...]:

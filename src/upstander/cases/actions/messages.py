@@ -12,12 +12,14 @@ from upstander.cases.actions.outgoing import check_message, queue_sending, repor
 from upstander.cases.models import Case, Party
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import Refused, refuse
+from upstander.lib.languages import ENGLISH, code_of
 from upstander.messages.api import (
     KINDS,
     LONGEST,
     OWN_SUBJECT,
     OWN_WORDS,
     By,
+    Composed,
     Message,
     MessageState,
     MessageTold,
@@ -84,13 +86,13 @@ def send_to_person(
         if not to or found.code:
             found.decision.enforce()
             refuse("Choose a way that is safe.", "3.5.1").enforce()
-        subject, body = (
-            _own(case, party, part, words)
+        said = (
+            _own(part, words)
             if kind == OWN_WORDS
-            else composed(kind, part, {"reference": case.reference, **(details or {})})
+            else composed(kind, part, {"reference": case.reference, **(details or {})}, spoken_by(card))
         )
         # Shipped words are checked when they ship; a name that is also a common word must not stop them.
-        typed = body if kind == OWN_WORDS else " ".join((details or {}).values())
+        typed = said.body if kind == OWN_WORDS else " ".join((details or {}).values())
         _check_words(case, party, part, typed)
         row = write_message(
             MessageTold(
@@ -100,10 +102,13 @@ def send_to_person(
                 kind=kind,
                 part=part,
                 destination=to,
-                subject=subject,
-                body=body,
+                subject=said.subject,
+                body=said.body,
                 addressee=(card.post_name or vault.unseal(party, "name")) if way == By.POST else "",
                 large_print="large_print" in card.needs,
+                easy_read="easy_read" in card.needs,
+                language=said.language,
+                wording_id=said.wording_id,
             ),
             not_before=found.until or now,
             by=by,
@@ -131,7 +136,7 @@ def acknowledge_report(case: Case, *, by: Viewer, now: datetime) -> None:
             verdict = check_leaving(card, way, to=to, part=part, at=now)
             if not to or not configured(way) or verdict.code:
                 continue
-            subject, body = composed("acknowledgement", part, {})
+            said = composed("acknowledgement", part, {}, spoken_by(card))
             told = MessageTold(
                 case.id,
                 party.id,
@@ -139,8 +144,10 @@ def acknowledge_report(case: Case, *, by: Viewer, now: datetime) -> None:
                 "acknowledgement",
                 part,
                 to,
-                body,
-                subject,
+                said.body,
+                said.subject,
+                language=said.language,
+                wording_id=said.wording_id,
                 cause=f"acknowledge {case.id}",
             )
             queue_sending(write_message(told, not_before=verdict.until or now, by=by, now=now), now)
@@ -213,7 +220,12 @@ def _by_hand(work: Work, row: Message, at: datetime, override: str) -> None:
     mark_sent(work, row, at=at, by_hand=True, override=override.strip())
 
 
-def _own(case: Case, party: Party, part: str, words: str) -> tuple[str, str]:
+def spoken_by(card: SafeContactCard) -> str:
+    """The language to write to them in: theirs where we have it, else English."""
+    return code_of(card.language) or ENGLISH
+
+
+def _own(part: str, words: str) -> Composed:
     text = words.strip()
     if not text:
         refuse("Write the message first.").enforce()
@@ -221,7 +233,7 @@ def _own(case: Case, party: Party, part: str, words: str) -> tuple[str, str]:
         refuse("Others use this device. Only the words made for that may go.", "3.5.1").enforce()
     if len(text) > LONGEST[part]:
         refuse(f"This is too long: {len(text)} characters, where {LONGEST[part]} fit. Shorten it.").enforce()
-    return OWN_SUBJECT, text
+    return Composed(OWN_SUBJECT, text)
 
 
 def _check_words(case: Case, party: Party, part: str, words: str) -> None:

@@ -56,6 +56,11 @@ class Message(models.Model):
     kind = models.CharField(max_length=40)
     part = models.CharField(max_length=20)  # which words of the kind: text, email, discreet, letter
     large_print = models.BooleanField(default=False)
+    easy_read = models.BooleanField(default=False)
+    language = models.CharField(max_length=12, default="en-gb")
+    wording_id = models.UUIDField(
+        null=True
+    )  # the landlord's own words it was made of; none: those that ship, or one's own
     destination = SealedField()
     addressee = SealedField()
     subject = SealedField()

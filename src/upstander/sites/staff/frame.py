@@ -44,6 +44,9 @@ DONE = {
     "mailbox-settled": "It is on the timeline that no answer is needed.",
     "message": "The message is written. It stands under Messages, with where it is.",
     "message-settled": "What becomes of the message is recorded.",
+    "wording": "The new version is saved. It goes out once a colleague has agreed.",
+    "wording-decided": "Done. The list says what goes out now.",
+    "letters-sent": "The letters are recorded as sent.",
     "note": "The note is on the timeline.",
     "proposed": "Closing is proposed. Another manager now decides.",
     "closed": "The case is closed.",
@@ -129,6 +132,7 @@ def show(
         "frame": frame,
         "now": desk.now,
         "done": done,
+        "prints": desk.viewer.may(Permission.CASE_WORK),
         "breaks_glass": desk.viewer.may(Permission.CASE_BREAK_GLASS),
         "queue_mark": waiting.mark if waiting else "",
         "action_of": action_of,
@@ -170,6 +174,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
     items.append({"text": "Other bodies", "name": "partners"})
     if may(Permission.DISCLOSURE_REGISTER):
         items.append({"text": "Disclosures", "name": "register"})
+    if may(Permission.WORDINGS_KEEP):
+        items.append({"text": "Words of messages", "name": "wordings"})
     if may(Permission.TEAM_BOARD):
         items.append({"text": "Team", "name": "board"})
     if may(Permission.AUDIT_READ):

@@ -14,6 +14,7 @@ from upstander.sites.staff.views import (
     handed_over,
     housing,
     kept_mail,
+    letters,
     mailbox,
     manage,
     measures,
@@ -30,6 +31,7 @@ from upstander.sites.staff.views import (
     today,
     tokens,
     visits,
+    wordings,
     work,
 )
 
@@ -123,6 +125,10 @@ urlpatterns = [
     path("partners/<uuid:agency_id>/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("partners/<uuid:agency_id>/reports/", handed_over.upload, name="hand-over"),
     path("partners/<uuid:agency_id>/reports.csv", handed_over.columns, name="hand-over-columns"),
+    path("words/", wordings.overview, name="wordings"),
+    path("words/<slug:kind>/<slug:language>/", wordings.one, name="wording"),
+    path("words/<slug:kind>/<slug:language>/<uuid:wording_id>/", wordings.decide, name="wording-decide"),
+    path("letters/", letters.waiting, name="letters"),
     path("search/", people.search, name="search"),
     path("people/", people.directory, name="people"),
     path("files/<uuid:attachment_id>/view", files.view, name="file-view"),

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django import forms
+
 from upstander.cases.api import ENDINGS, MessageLine, PartyCard
-from upstander.messages.api import KINDS, LONGEST, OWN_WORDS, By, check_contact, next_allowed
-from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, words
+from upstander.messages.api import (
+    KINDS,
+    LONGEST,
+    OWN_WORDS,
+    PARTS,
+    By,
+    check_contact,
+    next_allowed,
+    wording_faults,
+)
+from upstander.sites.staff.forms.base import CaseForm, HappenedForm, StaffForm, choice, offer, words
 from upstander.sites.staff.words import WAYS
 
 _SENT_BY = (By.TEXT, By.EMAIL, By.POST)
@@ -63,6 +75,28 @@ class MessageForm(CaseForm):
     def refused_at(self) -> str | None:
         kind = self.cleaned_data.get("kind")
         return "words" if kind == OWN_WORDS else "day" if kind in KINDS and KINDS[kind].asks else "to"
+
+
+class WordingForm(StaffForm):
+    """The words of one kind of message in one language, part by part."""
+
+    subject = words("Write the subject.")
+    text = words("Write the text message.")
+    email = words("Write the email.")
+    discreet = words("Write what goes to a device that others use.")
+    letter = words("Write the letter.")
+    number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def words(self) -> dict[str, str]:
+        """What was typed, by part."""
+        return {part: str(self[part].value() or "").replace("\r\n", "\n") for part in PARTS}
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        for part, faults in wording_faults(self.words()).items():
+            if part not in self.errors:
+                self.add_error(part, " ".join(faults))
+        return told
 
 
 class SettleForm(HappenedForm):
