@@ -1,4 +1,4 @@
-"""Messages in the person's language, in the landlord's own words once two agreed, and letters printed together without counting twice."""
+"""Messages in the person's language, in the landlord's own words once two agreed; letters printed together and recorded once."""
 
 from __future__ import annotations
 
