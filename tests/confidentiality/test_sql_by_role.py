@@ -13,6 +13,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
 from upstander.confidentiality.api import PUBLIC, ROLES, Viewer, ViewerKind, permissions_of, system, viewing
 from upstander.intake.api import PersonTold
+from upstander.messages.api import shipped, write_wording
 from upstander.records.api import add_breach_action, breach_log, raise_breach, record_people_told
 
 pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.db15]
@@ -94,6 +95,9 @@ def landlord(now: datetime) -> Cast:
     """One open case, one in the queue, one sealed."""
     cast = one_of_each_role(now)
     agreed(body(now), now)
+    write_wording(
+        kind="progress", language="pl", words=shipped("pl")["progress"], number=0, by=cast.policy, now=now
+    )
     opened(cast, now)
     received(now + timedelta(minutes=1))
     received(
