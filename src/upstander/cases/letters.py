@@ -15,7 +15,7 @@ from upstander.cases.actions.outgoing import verdict_on
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case
 from upstander.confidentiality.api import Permission, Viewer, reading, vault
-from upstander.lib.languages import plain_day, right_to_left
+from upstander.lib.languages import number_held, plain_day, right_to_left
 from upstander.lib.pdf import make_pdf
 from upstander.messages.api import By, Message, MessageState
 
@@ -62,7 +62,7 @@ def letter_of(*, viewer: Viewer, case_id: UUID, message_id: UUID, now: datetime)
             "easy": row.easy_read,
             "language": row.language.partition("-")[0],
             "rtl": right_to_left(row.language),
-            "foot": landlord["phone"],
+            "foot": number_held(landlord["phone"]),
         }
 
 

@@ -102,6 +102,11 @@ def clock(local: datetime, code: str) -> str:
     return f"{local.hour % 12 or 12}{minutes}{'pm' if local.hour >= 12 else 'am'}"
 
 
+def number_held(number: str) -> str:
+    """A telephone number whose groups stay in their order: between words written from the right, plain spaces would turn it round."""
+    return number.replace(" ", "\u00a0")
+
+
 @cache
 def months(code: str) -> tuple[tuple[str, ...], ...]:
     """The names of the months in lower case, January first, each in every form that this language has, English besides."""

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from upstander.lib.decision import refuse
-from upstander.lib.languages import ENGLISH
+from upstander.lib.languages import ENGLISH, number_held, right_to_left
 from upstander.lib.packaged import packaged_names, packaged_text
 from upstander.messages.kinds import KINDS, PLACEHOLDERS
 from upstander.messages.models import Wording
@@ -79,7 +79,8 @@ def landlord_words(language: str = ENGLISH) -> dict[str, str]:
     told = settings.LANDLORD
     with override(language):
         hours = gettext(told["opening_hours"])
-    return {"landlord": told["name"], "phone": told["phone"], "hours": hours}
+    phone = number_held(told["phone"]) if right_to_left(language) else told["phone"]
+    return {"landlord": told["name"], "phone": phone, "hours": hours}
 
 
 def own_numbers() -> tuple[str, ...]:

@@ -60,6 +60,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env.filters.update(
         day_words=day_words,
         month=month_words,
+        number=languages.number_held,
         london=london,
         london_date=london_date,
         london_day=london_day,

@@ -131,3 +131,11 @@ def test_no_page_to_read_is_left_in_english(code: str) -> None:
         shown = text.body.get_text(" ") if text.body else text.get_text(" ")
         left = re.findall(r"\b(?:the|and|you|your|with|from|this|that|what)\b", shown, re.IGNORECASE)
         assert left in ([], ["and"] * shown.count("People and Learning")), f"{code} {name}"
+
+
+@pytest.mark.parametrize("code", [code for code in OTHERS if languages.right_to_left(code)])
+def test_a_telephone_number_keeps_its_order_between_words_from_the_right(code: str) -> None:
+    """Plain spaces between its groups would show 0808 157 0100 as 0100 157 0808."""
+    for path in ("/", "/help/helplines", "/help/easy-read", "/contact"):
+        text = BeautifulSoup(Client().get(f"/{code}{path}").content, "html.parser").get_text()
+        assert not re.search(r"\d{3} \d{3}", text), path

@@ -167,3 +167,16 @@ def test_pages_refuse_other_methods(pattern: object, visitor: Client, db: None) 
     path = re.sub(r"<uuid:\w+>", "7b6b6f1e-0000-4000-8000-000000000000", str(getattr(pattern, "pattern", "")))
     path = re.sub(r"<slug:\w+>", "what", path)
     assert visitor.delete(f"/{path}").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [*BY_NAME, "home", "easy_read"])
+def test_help_reads_as_easily_as_a_page_for_thirteen_year_olds(name: str, visitor: Client) -> None:
+    """Flesch-Kincaid grade of the main part, counted by vowels: 8 and below is a reading age of thirteen."""
+    content = visitor.get(reverse(f"public:{name}")).content.decode()
+    main = content[content.index("<main") : content.index("</main>")]
+    text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</(?:p|li|h\d|dt|dd)>", ". ", main)))
+    sentences = [each for each in re.split(r"[.!?:;]+\s", text) if len(re.findall(r"[a-z]+", each, re.I)) > 2]
+    words = [word for each in sentences for word in re.findall(r"[a-z’']+", each.lower())]
+    sounds = sum(max(1, len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word)))) for word in words)
+    assert 0.39 * len(words) / len(sentences) + 11.8 * sounds / len(words) - 15.59 <= 8

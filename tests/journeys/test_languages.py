@@ -1,0 +1,80 @@
+"""A report in Arabic from a phone, the help pages in every language, and new words for a message: with axe on each page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from playwright.sync_api import Page, expect
+
+from harness.browser import DESK, PHONE, NewPage
+from journeys.test_policy_manager import sign_in
+from upstander.confidentiality.api import system, viewing
+from upstander.intake.models import Report
+from upstander.sites.public.topics import TOPICS
+
+pytestmark = pytest.mark.journey
+Accessible = Callable[[Any], None]
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_somebody_reports_in_arabic_on_a_phone(new_page: NewPage, assert_accessible: Accessible) -> None:
+    with viewing(system("tests")):
+        before = Report.objects.count()
+    page = new_page(size=PHONE, javascript=False)
+    page.goto("/")
+    page.get_by_role("link", name="العربية").click()
+    with override("ar"):
+        page.get_by_role("link", name=_("Report what happened")).click()
+        press(page, _("Start"))
+        radio = page.get_by_label(_("No, not right now")).bounding_box()
+        assert radio is not None and radio["x"] > PHONE[0] / 2, "the circle stands on the right"
+        page.get_by_label(_("No, not right now")).check()
+        press(page, _("Continue"))
+        page.get_by_label(_("What happened?")).fill("صرخ الجار في وجهي ورمى زجاجة على بابي")
+        press(page, _("Skip to the end"))
+        expect(page.get_by_role("heading", level=1)).to_have_text(_("Check your answers, then send"))
+        press(page, _("Send it"))
+        expect(page.get_by_role("heading", level=1)).to_have_text(_("Thank you. We have it."))
+    assert page.url.endswith("/ar/report/received")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    with viewing(system("tests")):
+        assert Report.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("code", [code for code, _name in settings.LANGUAGES])
+def test_help_has_no_barriers_and_fits_a_phone_in_each_language(
+    code: str, new_page: NewPage, assert_accessible: Accessible
+) -> None:
+    start = "" if code == settings.LANGUAGE_CODE else f"/{code}"
+    for size, zoom in ((PHONE, 1.0), (DESK, 4.0)):
+        page = new_page(size=size, zoom=zoom)
+        for path in ("/", "/help", "/help/easy-read", *(f"/{each.slug}" for each in TOPICS)):
+            page.goto(start + path)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            if zoom == 1.0:
+                assert_accessible(page)
+
+
+@pytest.mark.usefixtures("landlord")
+def test_new_words_for_a_message_are_looked_at_first_and_saved(
+    new_page: NewPage, assert_accessible: Accessible
+) -> None:
+    page = new_page(javascript=False)
+    sign_in(page, "policy")
+    page.get_by_role("link", name="Words of messages").click()
+    assert_accessible(page)
+    page.get_by_role("link", name="Polish: Progress update").click()
+    page.get_by_label("Subject of the email").fill("Mamy dla Ciebie list")
+    press(page, "Look at it first")
+    expect(page.locator("dd", has_text="Mamy dla Ciebie list")).to_be_visible()
+    assert_accessible(page)
+    press(page, "Save, for a colleague to agree")
+    expect(page.get_by_text("Waits for agreement")).to_be_visible()
