@@ -7,8 +7,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from upstander.cases.api import NoSuchCase
+from upstander.cases.api import NoSuchCase, measures_of, visits_of
 from upstander.confidentiality.api import Permission
+from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.records.api import (
     NoSuchRequest,
@@ -88,5 +89,7 @@ def held(request: HttpRequest, desk: Desk, request_id: UUID, case_id: UUID) -> H
         "request_id": request_id,
         "entries": timeline_entries(found.page.timeline, found.page),
         "affiliations": AFFILIATIONS,
+        "measures": measures_of(desk.viewer, case_id, today=london_day(desk.now)),
+        "visits": visits_of(desk.viewer, case_id, now=desk.now),
     }
     return show(request, desk, "records/access_held.html", context)

@@ -38,6 +38,7 @@ class PlanForm(HappenedForm):
         start: dict[str, Any] = {**super().starting(page, desk)}
         plan = self.plan_of(page, str(self.asked_for or ""))
         waiting = [step for step in plan.steps if step.state == "to_do"] if plan else []
+        self.carried = bool(waiting)
         start["rows"] = str(max(_START, len(waiting) + 1))
         start["wishes"] = plan.wishes if plan else ""
         start["whose"] = str(self.asked_for or next((p.id for p in page.parties if p.role == "survivor"), ""))

@@ -149,5 +149,11 @@ def missing_for_closure(page: CasePage) -> dict[str, Any]:
     """What still stands between the case and its closing. Any: for the template."""
     return {
         "duties": [duty for duty in page.open_duties if duty.kind == "must" and not duty.repeats],
-        "steps": [step for step in page.plan.steps if step.state == "to_do"] if page.plan else [],
+        "steps": [
+            step
+            for plan in (page.plan, *page.other_plans)
+            if plan is not None
+            for step in plan.steps
+            if step.state == "to_do"
+        ],
     }
