@@ -24,6 +24,7 @@ class VisitLine:
     at: datetime
     minutes: int
     where: str
+    at_home: bool
     place: str
     notes: str
     officer_id: UUID
@@ -80,6 +81,7 @@ def _line(row: PlannedVisit, survivor: str, staff: dict[UUID, StaffCard], now: d
         at=row.at,
         minutes=row.minutes,
         where=PLACES.get(row.where, row.where),
+        at_home=row.where == "home",
         place=vault.unseal(row, "place"),
         notes=vault.unseal(row, "notes"),
         officer_id=row.officer_id,

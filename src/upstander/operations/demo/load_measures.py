@@ -56,7 +56,7 @@ def load_measures(officers: Iterable[Viewer], *, now: datetime) -> int:
                     )  # fmt: skip
                 elif number % 3 == 1:
                     told = VisitTold(
-                        now + timedelta(hours=20), officer.staff_id, "office", female_only=True,
+                        now + timedelta(hours=20), officer.staff_id, "office",
                         because="A room with a second door, and a colleague next to it",
                     )  # fmt: skip
                     plan_visit(case_id=head.id, told=told, by=officer, now=now)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from upstander.cases.api import (
+    Ask,
     Item,
     Kind,
     MeasureLine,
@@ -47,7 +48,7 @@ class StepForm(TellingForm):
         """Fit the form to this step of this kind; `line`: the measure that it belongs to, None when it begins one."""
         self.kind, self.step, self.line = kind, step, line
         for ask in step.asks:
-            self.fields[f"ask_{ask.name}"] = _field(ask.sort, ask.choices)
+            self.fields[f"ask_{ask.name}"] = _field(ask)
         people = [p for p in self.page.parties if p.role in kind.about]
         offer(
             self,
@@ -139,9 +140,12 @@ class StepForm(TellingForm):
         return super().refused_at() if self.step.discloses and not self.cleaned_data.get("ground") else None
 
 
-def _field(sort: str, choices: Any) -> Any:  # Any: fields of several kinds
-    if sort == "tick":
+def _field(ask: Ask) -> Any:  # Any: fields of several kinds
+    missing = f"Answer this: {ask.label.rstrip('?.')}." if ask.needed else ""
+    if ask.sort == "tick":
         return tick()
-    if sort == "choice":
-        return choice([("", "Choose"), *choices.items()])
-    return words(longest=40 if sort in ("day", "money") else 20_000 if sort == "words" else 300)
+    if ask.sort == "choice":
+        return choice([("", "Choose"), *ask.choices.items()], missing)
+    return words(
+        missing, longest=40 if ask.sort in ("day", "money") else 20_000 if ask.sort == "words" else 300
+    )
