@@ -15,6 +15,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.measures import consented, sent_to_a_page, support_body, support_step
 from factories.reports import opened
 from upstander.cases.api import (
+    ConsentTold,
     Item,
     PageEnded,
     case_page,
@@ -23,6 +24,7 @@ from upstander.cases.api import (
     open_with_code,
     partner_answers,
     partner_page,
+    record_consent,
     record_step,
     send_code,
     send_notice,
@@ -129,6 +131,19 @@ def test_consent_taken_back_closes_the_page(case: Any, now: datetime) -> None:
     withdraw_consent(case_id=case_id, consent_ids=live, at=now, by=cast.ben, now=now)
     with pytest.raises(PageEnded):
         send_code(token, now=now)
+
+
+def test_a_page_lasts_no_longer_than_the_consent_that_it_rests_on(case: Any, now: datetime) -> None:
+    cast, case_id, amina = case
+    agency = support_body(now)
+    ends = now + timedelta(days=2)
+    said = ConsentTold(
+        amina, (agency,), ("identity", "account"), ("support",), True, "phone", now, expires_at=ends
+    )
+    record_consent(case_id=case_id, told=said, by=cast.ben, now=now)
+    record_step(case_id=case_id, step=support_step(amina, agency, now), by=cast.ben, now=now)
+    (line,) = measures_of(cast.ben, case_id, today=now.date())
+    assert line.referrals[0].expires_at == ends
 
 
 def test_a_silent_body_is_chased_once(case: Any, now: datetime) -> None:

@@ -18,7 +18,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from upstander.cases.actions.common import Work, working
-from upstander.cases.models import Case, Disclosure, Measure, Referral
+from upstander.cases.models import Case, Consent, Disclosure, Measure, Referral
 from upstander.cases.officers import holders, tell
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer, acting, elevated, vault, viewing
@@ -82,7 +82,7 @@ def open_page(work: Work, measure: Measure, told: Disclosure, page: SecurePage) 
         disclosure=told,
         lookup=lookup_of(token),
         sent_at=now,
-        expires_at=now + LASTS,
+        expires_at=_until(told, now),
         chase_at=page.chase_at or now + CHASE_AFTER,
     )
     items = [{"kind": each.kind, "label": each.label, "text": each.text.strip()} for each in chosen]
@@ -90,6 +90,12 @@ def open_page(work: Work, measure: Measure, told: Disclosure, page: SecurePage) 
     row.save(force_insert=True)
     queue_notice(row.id)
     return row
+
+
+def _until(told: Disclosure, now: datetime) -> datetime:
+    """Thirty days, or for as long as the consents last that it rests on."""
+    ends = Consent.objects.filter(pk__in=told.consents, expires_at__isnull=False)
+    return min([now + LASTS, *(each for each in ends.values_list("expires_at", flat=True) if each)])
 
 
 def lookup_of(token: str) -> bytes:
@@ -111,7 +117,7 @@ def notify_again(
         case_id, by=by, now=now, action="case.referral_again", version=version, after_closure=True
     ) as work:
         row = _open(work.case, referral_id)
-        row.notice, row.expires_at = "waiting", now + LASTS
+        row.notice, row.expires_at = "waiting", _until(row.disclosure, now)
         row.chase_at, row.chased_at = now + CHASE_AFTER, None
         row.save()
         queue_notice(row.id)
@@ -188,8 +194,8 @@ def _finish(referral_id: UUID, case_id: UUID, taken: bool, by: Viewer, now: date
         case = Case.objects.select_for_update().get(pk=case_id)
         row = Referral.objects.select_for_update().get(pk=referral_id)
         act.detail["taken"] = taken
-        if row.notice != "sending":
-            return
+        if row.notice != "sending" and not (taken and row.notice == "failed"):
+            return  # one that was given up as lost, and went after all, has gone
         row.notice = "sent" if taken else "failed"
         row.save(update_fields=["notice"])
         if not taken:
