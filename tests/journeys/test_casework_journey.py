@@ -71,7 +71,12 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
 
     press(ben, "Begin something, or see everything")
     check(ben)
-    press(ben, "Support agency")
+    press(ben, "Support agency")  # the one that waits for its body
+    check(ben)
+    ben.go_back()
+    group = ben.locator("details").filter(has_text="Advice on abuse online")
+    group.locator("summary").click()
+    group.get_by_role("link", name="Support agency").click()
     check(ben)
     ben.get_by_label("What would help them?").fill("Somebody to talk to")
     ben.get_by_label("They gave explicit consent").check()
