@@ -83,7 +83,7 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
     ben.get_by_label("Who was told?").select_option(label="Harbour Listeners")
     ben.get_by_label("In another way").check()
     ben.get_by_label("What happened", exact=True).check()
-    saves(ben, "Make the referral", "It is recorded.", check)
+    saves(ben, "Make the referral", "The step is recorded.", check)
     with viewing(system("tests")):
         link = vault.unseal(Referral.objects.get(pk=page_id), "link")
 

@@ -27,7 +27,7 @@ DONE = {
     "step": "The step of the plan is settled.",
     "duty": "Your answer is recorded.",
     "finding": "The finding is recorded.",
-    "measure": "It is recorded.",
+    "measure": "The step is recorded. What comes next stands under What is being done.",
     "page-again": "They are being told again.",
     "page-closed": "The page is closed. Nobody reads it from now on.",
     "visit-planned": "The visit is planned, and whoever goes is told.",
