@@ -120,6 +120,7 @@ class _Client:
         with _Client.lock:
             if answer.status >= 300:
                 _Client.refused += 1
+                raise RuntimeError(f"{path} was answered with {answer.status}")
         return content
 
 
