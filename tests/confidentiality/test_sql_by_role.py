@@ -28,6 +28,7 @@ FOLLOWS_CASE = {
     "records_legalhold", "records_retentionday",
     "performance_fact", "performance_returndecision",
     "cases_measure", "cases_measurestep", "cases_referral", "cases_plannedvisit",
+    "cases_incident", "cases_statement", "intake_exhibit", "intake_custodyentry",
 }  # fmt: skip
 SYSTEM_ONLY = {
     "confidentiality_namedaccess",
@@ -61,6 +62,12 @@ ACCESS |= {
     "records_accessperson",
     "records_accesscase",
 }  # tests/records/test_access_search.py
+OWN_RULES |= {
+    "records_bundle",
+    "records_bundlesheet",
+    "records_bundlemark",
+    "records_bundlepiece",
+}  # test_access_answer.py
 DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk", "intake_mailboxvisit"}
 DRAFTS |= {"intake_accountasking", "intake_accountsession"}  # and accounts: tests/intake/test_accounts.py
 

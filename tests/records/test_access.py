@@ -27,6 +27,7 @@ from upstander.records.api import (
     confirm_identity,
     end_request,
     extend_request,
+    finish_answer,
     finish_search,
     log_request,
     name_searcher,
@@ -212,6 +213,10 @@ def test_nothing_is_sent_before_identity_authority_and_a_safe_way_are_known(
         with pytest.raises(Refused, match="search is not finished"):
             answered()
         finish_search(request_id=request, by=getattr(cast, key), now=now)
+    with pytest.raises(Refused, match="not put together yet"):
+        answered()
+    for key in ("carol", "esther"):
+        finish_answer(request_id=request, by=getattr(cast, key), now=now)
     with pytest.raises(Refused, match="nobody but them"):
         answered(safe=False)
     answered()

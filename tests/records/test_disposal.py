@@ -32,7 +32,9 @@ from upstander.records import queries
 from upstander.records.actions import disposal as actions
 from upstander.records.api import (
     approve_disposal,
+    begin_evidence,
     carry_out,
+    choices,
     confirm_identity,
     disposed,
     end_request,
@@ -45,6 +47,7 @@ from upstander.records.api import (
     settle_case,
     waiting,
 )
+from upstander.records.models import Bundle, BundleMark, BundlePiece, BundleSheet
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
@@ -252,3 +255,21 @@ def test_a_mailbox_whose_older_case_is_held_outlives_the_newer_one(now: datetime
         assert Mailbox.objects.get().case_id == old
         connection.check_constraints()
     assert len(mailbox_page(come_back(code, now), now).told) == 1
+
+
+def test_a_bundle_goes_with_its_case_rows_key_and_all(now: datetime, long_ago: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = closed(cast, long_ago)
+    bundle = begin_evidence(
+        case_id=case_id,
+        kind="court",
+        purpose="lanternfish",
+        chosen=[choices(cast.ben, case_id, now=now)[0].code],
+        by=cast.ben,
+        now=now,
+    )
+    agreed(cast.farid, cast.carol, now)
+    assert carry_out(now=now) == (1, 0)
+    with viewing(system("tests")):
+        assert not vault.has_key(bundle)
+        assert [m.objects.count() for m in (Bundle, BundleSheet, BundleMark, BundlePiece)] == [0, 0, 0, 0]

@@ -36,6 +36,7 @@ from upstander.cases.api import (
     case_page,
     plan_visit,
     record_consent,
+    record_statement,
     record_step,
     send_to_person,
     share_information,
@@ -44,21 +45,35 @@ from upstander.cases.api import (
 )
 from upstander.confidentiality.api import ROLES, Permission, system, viewing
 from upstander.governance.api import CourseTold, done_by, put_course, record_completions
-from upstander.intake.api import FileTold, PersonTold, mailboxes_of_case, queue, reports_of_case
+from upstander.intake.api import (
+    FileTold,
+    PersonTold,
+    add_exhibit,
+    files_to_exhibit,
+    mailboxes_of_case,
+    queue,
+    reports_of_case,
+)
 from upstander.messages.api import By, SafeContactCard
 from upstander.records.api import (
     add_breach_action,
+    begin_evidence,
     breach_log,
     breach_page,
+    bundle_page,
     confirm_identity,
+    finish_search,
+    lay_out,
     log_request,
     name_searcher,
     prepare_disposal,
     raise_breach,
     run_page,
+    search_page,
     settle_case,
 )
 from upstander.sites.staff import guard
+from upstander.sites.staff.timeline_words import timeline_entries
 
 P = Permission
 TRIAGE = frozenset({P.REPORT_TRIAGE, P.SEALED_TRIAGE})
@@ -141,6 +156,14 @@ STAFF: dict[str, Page] = {
     "staff:assign": page(P.CASE_ASSIGN, of="case"),
     "staff:decide": page(P.CASE_CLOSE, of="case"),
     "staff:let-in": page(P.CASE_READ_SEALED, of="case"),
+    "staff:evidence": page(of="case"),
+    "staff:incident": page(P.CASE_WORK, of="case"),
+    "staff:statement": page(P.CASE_WORK, of="case"),
+    "staff:statement-confirm": page(P.CASE_WORK, of="case"),
+    "staff:exhibit": page(P.CASE_WORK, of="case"),
+    "staff:custody": page(P.CASE_WORK, of="case"),
+    "staff:evidence-bundle": page(P.CASE_WORK, of="case"),
+    "staff:evidence-release": page(P.CASE_WORK, of="case"),
     "staff:file-view": page(of="case"),
     "staff:file-original": page(of="case"),
     "staff:partners": page(),
@@ -225,6 +248,15 @@ STAFF: dict[str, Page] = {
     "access:mine": page(P.CASE_READ_ALL, P.CASE_READ_SEALED),
     "access:search": page(P.CASE_READ_ALL, P.CASE_READ_SEALED),
     "access:held": page(P.CASE_READ_ALL, P.CASE_READ_SEALED, of="case"),
+    "access:answer": page(P.CASE_READ_ALL, P.CASE_READ_SEALED),
+    "access:bundle": page(P.CASE_READ_ALL, P.CASE_READ_SEALED, P.CASE_WORK, of="bundle"),
+    "access:bundle-file": page(
+        P.CASE_READ_ALL, P.CASE_READ_SEALED, P.CASE_WORK, of="bundle", shows=403
+    ),  # none is given
+    "access:page": page(P.CASE_READ_ALL, P.CASE_READ_SEALED, P.CASE_WORK, of="bundle"),
+    "access:page-picture": page(
+        P.CASE_READ_ALL, P.CASE_READ_SEALED, P.CASE_WORK, of="bundle", shows=404
+    ),  # of words
     "access:change": page(P.ACCESS_REQUESTS, step="ask"),
     "disposal:due": page(*DISPOSERS),
     "disposal:run": page(*DISPOSERS, of="run"),
@@ -443,9 +475,24 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     course = put_course(CourseTold("Working alone", ("neighbourhood",), 12), by=cast.policy, now=now)
     nia = cast.staff["nia"].id
     record_completions(course_id=course, staff=[nia], done_on=now.date(), by=cast.policy, now=now)
+    for found in search_page(cast.ben, request, now=now).cases:
+        if not found.part:
+            settle_case(request_id=request, case_id=found.case.id, part="other", by=cast.ben, now=now)
+    finish_search(request_id=request, by=cast.ben, now=now)
+    lay_out(request_id=request, tell=timeline_entries, by=cast.ben, now=now)
+    statement_id = record_statement(party_id=amina, words="She shouted", taken_at=now, **at_work)
+    files = files_to_exhibit(cast.ben, case_id)
+    exhibit_id = add_exhibit(title="The door", taken_at=now, attachment_id=files[0][0], **at_work)
+    evidence_id = begin_evidence(
+        kind="police", purpose="To look into it", chosen=[f"statement:{statement_id}"], **at_work
+    )
     return {
         "course_id": str(course),
         "completion_id": str(done_by(cast.policy, nia)[0].id),
+        "bundle_id": str(evidence_id),
+        "statement_id": str(statement_id),
+        "exhibit_id": str(exhibit_id),
+        "sheet_id": str(bundle_page(cast.ben, evidence_id, now=now).sheets[0].id),
         "said_id": str(said),
         "measure_id": str(removal),
         "referral_id": str(page_id),
@@ -599,6 +646,18 @@ def test_a_sealed_case_is_there_only_for_its_keepers(role: str, cast: Cast, now:
         "mailbox_id": str(uuid4()),
         **{name: str(uuid4()) for name in ("said_id", "task_id", "disclosure_id")},
         **{name: str(uuid4()) for name in ("measure_id", "referral_id", "visit_id", "plan_id")},
+        **{
+            name: str(uuid4())
+            for name in (
+                "said_id",
+                "task_id",
+                "disclosure_id",
+                "statement_id",
+                "exhibit_id",
+                "bundle_id",
+                "sheet_id",
+            )
+        },
         "request_id": str(uuid4()),
         "message_id": str(uuid4()),
     }

@@ -14,6 +14,14 @@ from upstander.cases.actions.closure import decide_closure, propose_closure
 from upstander.cases.actions.colleagues import add_colleague, change_colleague, end_colleague
 from upstander.cases.actions.consents import acknowledge_withdrawal, record_consent, withdraw_consent
 from upstander.cases.actions.delivery import deliver_told
+from upstander.cases.actions.evidence import (
+    CONFIRMED,
+    SOURCES,
+    confirm_statement,
+    note_exhibit,
+    record_incident,
+    record_statement,
+)
 from upstander.cases.actions.giving_out import Move, Moved, give_out, take_back
 from upstander.cases.actions.glass import GLASS_LASTS, break_glass, review_glass
 from upstander.cases.actions.lifecycle import (
@@ -134,6 +142,13 @@ from upstander.cases.queries.desk import (
     promises_of_report,
     today,
 )
+from upstander.cases.queries.evidence import (
+    IncidentLine,
+    StatementLine,
+    evidence_gaps,
+    incidents_of_case,
+    statements_of_case,
+)
 from upstander.cases.queries.giving_out import Planned, cases_to_give, plan_giving, receivers
 from upstander.cases.queries.glass import GlassLine, glass_until, openings, openings_waiting
 from upstander.cases.queries.happened import (
@@ -215,6 +230,7 @@ __all__ = [
     "AT_RISK",
     "CAPACITY",
     "CLOSURE_REASONS",
+    "CONFIRMED",
     "CONTACT_OUTCOMES",
     "EMERGENCIES",
     "ENDINGS",
@@ -233,6 +249,7 @@ __all__ = [
     "PLACES",
     "PURPOSES",
     "ROUTES",
+    "SOURCES",
     "STANDINGS",
     "SURE",
     "SURVEY_ANSWERS",
@@ -260,6 +277,7 @@ __all__ = [
     "GlassLine",
     "Ground",
     "Happened",
+    "IncidentLine",
     "Item",
     "Kind",
     "KnownCase",
@@ -298,6 +316,7 @@ __all__ = [
     "Sighted",
     "Span",
     "Standing",
+    "StatementLine",
     "Step",
     "StepLine",
     "StepTaken",
@@ -342,6 +361,7 @@ __all__ = [
     "check_in",
     "check_there",
     "close_page",
+    "confirm_statement",
     "conflicts_of",
     "contact_tokens",
     "counted_cases",
@@ -363,6 +383,7 @@ __all__ = [
     "ended_before",
     "ended_case",
     "escalate",
+    "evidence_gaps",
     "exported_register",
     "find_cases",
     "first_received",
@@ -376,6 +397,7 @@ __all__ = [
     "hold_lost",
     "home_of_message",
     "home_of_reference",
+    "incidents_of_case",
     "join_case",
     "kept_by_clause",
     "kinds_for",
@@ -393,6 +415,7 @@ __all__ = [
     "my_visits",
     "named_elsewhere",
     "near_review",
+    "note_exhibit",
     "notify_again",
     "offers_for",
     "officers_for",
@@ -416,6 +439,8 @@ __all__ = [
     "record_consent",
     "record_contact",
     "record_finding",
+    "record_incident",
+    "record_statement",
     "record_step",
     "record_survey",
     "record_visit",
@@ -445,6 +470,7 @@ __all__ = [
     "spoke_lately",
     "standing_of",
     "start_visit",
+    "statements_of_case",
     "stop_texts",
     "survey_of",
     "take_back",

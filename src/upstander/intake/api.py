@@ -17,6 +17,7 @@ from upstander.intake.accounts import (
     sweep_accounts,
 )
 from upstander.intake.actions.arrivals import sweep_arrivals, take_mail, take_text
+from upstander.intake.actions.exhibits import add_exhibit, record_custody
 from upstander.intake.actions.kept import KeptLine, kept_count, kept_mail, settle_kept_mail, sweep_kept_mail
 from upstander.intake.actions.mailbox import (
     Sent,
@@ -39,6 +40,15 @@ from upstander.intake.actions.receive import receive
 from upstander.intake.actions.triage import TriageChoice, triage
 from upstander.intake.channels.partner import ContactFromPartner, TellingOfPartner, faults
 from upstander.intake.code_words import Slip, read_code
+from upstander.intake.custody import (
+    ACTS,
+    BY_HAND,
+    CustodyLine,
+    ExhibitLine,
+    exhibits_of_case,
+    files_to_exhibit,
+    note_given,
+)
 from upstander.intake.drafts import (
     LIFETIME,
     DraftFileCard,
@@ -96,6 +106,8 @@ from upstander.intake.visits import IDLE, end_visit, open_mailbox, sweep_visits
 __all__ = [
     "ACCEPT",
     "ACCOUNT_IDLE",
+    "ACTS",
+    "BY_HAND",
     "CODE_LIFE",
     "IDLE",
     "LARGEST_FILE",
@@ -107,9 +119,11 @@ __all__ = [
     "CaseMatch",
     "CodePrint",
     "ContactFromPartner",
+    "CustodyLine",
     "Customer",
     "DraftFileCard",
     "DraftGone",
+    "ExhibitLine",
     "FileRefused",
     "FileTold",
     "HomeMatch",
@@ -139,6 +153,7 @@ __all__ = [
     "TriagePage",
     "WaitingMessage",
     "account_of",
+    "add_exhibit",
     "add_file",
     "add_partner_files",
     "ask_for_code",
@@ -149,8 +164,10 @@ __all__ = [
     "customer_of",
     "discard_draft",
     "end_visit",
+    "exhibits_of_case",
     "faults",
     "file_view",
+    "files_to_exhibit",
     "kept_count",
     "kept_mail",
     "kind_of",
@@ -160,6 +177,7 @@ __all__ = [
     "mailboxes_of_case",
     "messages_waiting",
     "new_token",
+    "note_given",
     "open_draft",
     "open_mailbox",
     "open_own",
@@ -173,6 +191,7 @@ __all__ = [
     "receipt",
     "receive",
     "receive_from_partner",
+    "record_custody",
     "remove_file",
     "reports_of_case",
     "return_code_of",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from upstander.cases.api import CasePage, WaitingCase, case_page, waiting_cases
 from upstander.confidentiality.api import Permission, Viewer, audit, blind_index, reading, vault, viewing
+from upstander.intake.custody import note_viewed
 from upstander.intake.errors import NoSuchReport
 from upstander.intake.matching import (
     CaseMatch,
@@ -158,6 +159,7 @@ def attachment_content(
             for chunk in AttachmentChunk.objects.filter(attachment=row, variant=variant).order_by("number")
         ]
         card = _card(row)
+        note_viewed(row.id, variant, by=viewer, now=now)
     return card, iter(pieces)
 
 

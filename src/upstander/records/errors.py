@@ -11,3 +11,7 @@ class NoSuchRequest(Exception):
 
 class NoSuchRun(Exception):
     """There is no run of disposal with that id, or the viewer may not see it."""
+
+
+class NoSuchBundle(Exception):
+    """There is no bundle, or page of one, with that id, or the viewer may not see it."""

@@ -7,7 +7,9 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from upstander.records.access.standing import local_day
 from upstander.records.actions.disposal import carry_out
+from upstander.records.bundle.making import forget_answers
 
 
 @app.task(pass_context=False)
@@ -21,3 +23,11 @@ def dispose(run_id: str) -> None:
 def resume_disposal(timestamp: int) -> None:
     """Whatever is approved and not carried out yet: the worker was stopped, or something failed."""
     carry_out(now=timezone.now())
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="forget-answers", pass_context=False)
+def forget_old_answers(timestamp: int) -> None:
+    """Copies of answers to requests for data, three years after they were given."""
+    now = timezone.now()
+    forget_answers(today=local_day(now), now=now)

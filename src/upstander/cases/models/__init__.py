@@ -7,6 +7,7 @@ from upstander.cases.models.consent import Consent, WithdrawalTask
 from upstander.cases.models.disclosure import Disclosure
 from upstander.cases.models.disposed import DisposedCount
 from upstander.cases.models.duty import Discharge, DischargeOutcome, Duty, DutyState
+from upstander.cases.models.evidence import Incident, Statement
 from upstander.cases.models.glass import BreakGlass
 from upstander.cases.models.measure import Measure, MeasureStep
 from upstander.cases.models.notice import Notice
@@ -32,6 +33,7 @@ __all__ = [
     "DisposedCount",
     "Duty",
     "DutyState",
+    "Incident",
     "Measure",
     "MeasureStep",
     "Notice",
@@ -41,6 +43,7 @@ __all__ = [
     "PlannedVisit",
     "Referral",
     "RiskAssessment",
+    "Statement",
     "Survey",
     "TimelineEntry",
     "VisitState",

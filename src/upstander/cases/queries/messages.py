@@ -48,6 +48,7 @@ class MessageLine:
     addressee: str = ""
     large_print: bool = False
     kind: str = ""
+    party_id: UUID | None = None
 
 
 def case_messages(viewer: Viewer, case_id: UUID) -> list[MessageLine]:
@@ -92,4 +93,5 @@ def _line(row: Message, party: Party | None, by: str) -> MessageLine:
         addressee=vault.unseal(row, "addressee"),
         large_print=row.large_print,
         kind=row.kind,
+        party_id=row.person_on_case_id,
     )

@@ -227,10 +227,15 @@ def _person(person: PersonTold | None) -> dict[str, str] | None:
 
 def store_file(report: Report, file: FileTold, now: datetime) -> None:
     """Seal a file with a report. Inside a transaction that may."""
+    store_attachment(report.case_id, report, file, now)
+
+
+def store_attachment(case_id: UUID, report: Report | None, file: FileTold, now: datetime) -> Attachment:
+    """Seal a file of a case, with the report that it came with. Inside a transaction that may."""
     row = Attachment(
         id=uuid4(),
         report=report,
-        case_id=report.case_id,
+        case_id=case_id,
         media_type=file.media_type,
         size=file.size,
         sha256=file.sha256,
@@ -243,6 +248,7 @@ def store_file(report: Report, file: FileTold, now: datetime) -> None:
     _store_chunks(row, "original", file.original())
     if file.view is not None:
         _store_chunks(row, "view", file.view())
+    return row
 
 
 def _store_chunks(attachment: Attachment, variant: str, content: Iterator[bytes]) -> None:

@@ -4,6 +4,7 @@ from upstander.intake.models.account import AccountAsking, AccountCode, AccountS
 from upstander.intake.models.arrival import Arrival, KeptMail, PartnerReport
 from upstander.intake.models.attachment import Attachment, AttachmentChunk
 from upstander.intake.models.draft import Draft, DraftFile, DraftFileChunk
+from upstander.intake.models.exhibit import CustodyEntry, Exhibit
 from upstander.intake.models.mailbox import Mailbox, MailboxMessage, MailboxVisit
 from upstander.intake.models.report import Report
 
@@ -14,9 +15,11 @@ __all__ = [
     "Arrival",
     "Attachment",
     "AttachmentChunk",
+    "CustodyEntry",
     "Draft",
     "DraftFile",
     "DraftFileChunk",
+    "Exhibit",
     "KeptMail",
     "Mailbox",
     "MailboxMessage",

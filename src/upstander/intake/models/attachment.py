@@ -1,4 +1,4 @@
-"""Photographs and files that came with a report: the original, and for pictures a copy without metadata."""
+"""Files that came with a report, or that staff added (no `report`): the original, and for pictures a copy without metadata."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ class Attachment(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    report = models.ForeignKey("intake.Report", on_delete=models.PROTECT, related_name="attachments")
+    report = models.ForeignKey(
+        "intake.Report", null=True, on_delete=models.PROTECT, related_name="attachments"
+    )
     case_id = models.UUIDField()
     filename = SealedField()
     media_type = models.CharField(max_length=60)

@@ -224,6 +224,11 @@ def end_request(
                 for each in AccessSearcher.objects.filter(request=row)
                 if each.finished_at is not None or each.staff_id in may_search
             ),
+            given=rules.searched(
+                (each.keeper, each.answered_at is not None)
+                for each in AccessSearcher.objects.filter(request=row)
+                if each.answered_at is not None or each.staff_id in may_search
+            ),
             received_on=row.received_on,
             today=local_day(now),
         ).enforce()

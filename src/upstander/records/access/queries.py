@@ -43,6 +43,7 @@ class SearcherLine:
     name: str
     keeper: bool
     finished_at: datetime | None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,10 @@ def request_page(viewer: Viewer, request_id: UUID, *, now: datetime) -> RequestP
             ),
             searchers=tuple(
                 SearcherLine(
-                    staff[each.staff_id].name if each.staff_id in staff else "", each.keeper, each.finished_at
+                    staff[each.staff_id].name if each.staff_id in staff else "",
+                    each.keeper,
+                    each.finished_at,
+                    each.answered_at,
                 )
                 for each in searchers
             ),

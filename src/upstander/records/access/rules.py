@@ -200,7 +200,7 @@ def check_extension(
 
 def check_ending(
     ending: str, *, ended_on: date, way: str, safe: bool, words: str, identity: str, behalf: str,
-    waits: Iterable[Wait], searched: bool, received_on: date, today: date,
+    waits: Iterable[Wait], searched: bool, given: bool, received_on: date, today: date,
 ) -> Decision:  # fmt: skip
     """Data leaves only for somebody whose identity and authority are shown, in a way that was checked to be safe for them."""
     waits = list(waits)
@@ -223,6 +223,10 @@ def check_ending(
     if not searched:
         return refuse(
             "The search is not finished. Somebody who reads cases and a keeper of sealed cases search for every request."
+        )
+    if not given:
+        return refuse(
+            "The answer is not put together yet. Everybody who searches releases what they may give, or finds that there is nothing."
         )
     if way not in WAYS or way == "none":
         return refuse("Say how it was sent.")

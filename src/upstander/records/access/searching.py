@@ -119,7 +119,7 @@ def my_searches(viewer: Viewer, *, now: datetime) -> list[SearchLine]:
         return []
     with viewing(viewer):
         mine = AccessSearcher.objects.filter(staff_id=viewer.staff_id).select_related("request")
-        lines = [_line(row, now) for row in mine if row.request.ended_on is None]
+        lines = [search_line(row, now) for row in mine if row.request.ended_on is None]
     return sorted(lines, key=lambda line: (line.finished, line.due_on or date.max))
 
 
@@ -134,7 +134,7 @@ def open_searches(viewer: Viewer) -> int:
 def search_page(viewer: Viewer, request_id: UUID, *, now: datetime) -> SearchPage:
     """The request with everything that may be about the requester, of what the viewer may see. Audited. Raises NoSuchRequest."""
     with reading(viewer, now, "access.search", subject_id=request_id):
-        searcher = _searcher(viewer, request_id)
+        searcher = searcher_of(viewer, request_id)
         row = searcher.request
         name, contact = vault.unseal(row, "name"), vault.unseal(row, "contact")
         confirmed = _person_of(row)
@@ -143,7 +143,7 @@ def search_page(viewer: Viewer, request_id: UUID, *, now: datetime) -> SearchPag
         settled = {each.case_id: each for each in AccessCase.objects.filter(request=row)}
         found = cases_naming(viewer, name=name, contact=contact, people=[confirmed] if confirmed else [])
         return SearchPage(
-            line=_line(searcher, now),
+            line=search_line(searcher, now),
             name=name,
             contact=contact,
             wanted=vault.unseal(row, "wanted"),
@@ -201,7 +201,7 @@ def finish_search(*, request_id: UUID, by: Viewer, now: datetime) -> None:
 def held_page(viewer: Viewer, request_id: UUID, case_id: UUID, *, now: datetime) -> HeldPage:
     """Everything that a confirmed case holds, for a searcher who may see the case. Audited. Raises NoSuchRequest, NoSuchCase."""
     with reading(viewer, now, "access.held", case_id=case_id, subject_id=request_id):
-        searcher = _searcher(viewer, request_id)
+        searcher = searcher_of(viewer, request_id)
         page = case_page(viewer, case_id, now=now)
         row = AccessCase.objects.filter(request=searcher.request, case_id=case_id).first()
         if row is None or row.part == "other":
@@ -222,13 +222,14 @@ def _searching(
     request_id: UUID, action: str, *, by: Viewer, now: datetime
 ) -> Iterator[tuple[AccessSearcher, Act]]:
     with acting(by, now, action, subject_id=request_id) as act:
-        searcher = _searcher(by, request_id)
+        searcher = searcher_of(by, request_id)
         if searcher.finished_at is not None:
             raise Refused("Your search is finished.")
         yield searcher, act
 
 
-def _searcher(viewer: Viewer, request_id: UUID) -> AccessSearcher:
+def searcher_of(viewer: Viewer, request_id: UUID) -> AccessSearcher:
+    """The viewer's part in a request that runs. In a `viewing` block. Raises Refused, NoSuchRequest."""
     viewer.check(*SEARCHERS).enforce()
     if viewer.staff_id is None:
         raise NoSuchRequest
@@ -256,7 +257,8 @@ def _found(case: NamingCase, row: AccessCase | None) -> FoundCase:
     return FoundCase(case, row.part if row else "", row.party_id if row else None)
 
 
-def _line(row: AccessSearcher, now: datetime) -> SearchLine:
+def search_line(row: AccessSearcher, now: datetime) -> SearchLine:
+    """A request as its searcher sees it."""
     # Their questions to the requester are not for searchers, who are told the day as it would be without a standstill.
     return SearchLine(
         row.request_id, row.request.reference, clock(row.request, now).due_on, row.finished_at is not None

@@ -38,6 +38,7 @@ from upstander.lib.decision import Refused, refuse
 from upstander.people.api import erase_person, left_on, people_brought_back, same_people
 from upstander.policy.api import period_ends
 from upstander.records import rules
+from upstander.records.bundle.making import bundles_of, forget_bundles
 from upstander.records.models import DisposalItem, DisposalRun
 from upstander.records.queries import due_ids
 from upstander.records.retention import asked_for, is_held, keeping_of
@@ -176,10 +177,12 @@ def dispose_again(*, now: datetime) -> int:
     by = system("disposal")
     with viewing(by):
         found, people = cases_without_key(), people_brought_back()
+        bundles = bundles_of(found)
     if not found and not people:
         return 0
-    with acting(by, now, "disposal.again"), erasing([*found, *people]):
+    with acting(by, now, "disposal.again"), erasing([*found, *people, *bundles]):
         leave_mailboxes(found)
+        forget_bundles(bundles, Erased(), now=now)
         erased = dispose_of_returned(found, now=now)
         for person in people:
             erase_person(person, erased, now=now)
@@ -202,14 +205,25 @@ def _destroy(item_id: UUID, *, by: Viewer, now: datetime) -> int:
             item.save()
             act.detail["left"] = item.left
             return 0
-        with erasing([*unit_of(case.id), *case.people]):
+        bundles = bundles_of(unit_of(case.id))
+        with erasing([*unit_of(case.id), *case.people, *bundles]):
             leave_mailboxes(unit_of(case.id))
+            bundled = Erased()
+            forget_bundles(bundles, bundled, now=now)
             erased = dispose_of(case, now=now)
+            _with(erased, bundled)
             _forget_people(case, erased, today=today, now=now)
         item.destroyed_at, item.rows, item.keys = now, erased.rows, erased.keys
         item.save()
         act.detail.update(rows=sum(erased.rows.values()), keys=len(erased.keys))
         return 1
+
+
+def _with(erased: Erased, more: Erased) -> None:
+    """Bundles that held something of the case went with it."""
+    for table, count in more.rows.items():
+        erased.add(table, count)
+    erased.keys += more.keys
 
 
 def why_left(case: EndedCase | None, run: DisposalRun, *, today: date, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from upstander.records.models.access import AccessRequest, AccessWait
 from upstander.records.models.breach import Breach, BreachAction, BreachTold
+from upstander.records.models.bundle import Bundle, BundleMark, BundlePiece, BundleSheet
 from upstander.records.models.disposal import DisposalItem, DisposalRun
 from upstander.records.models.gathering import AccessCase, AccessPerson, AccessSearcher
 from upstander.records.models.hold import LegalHold, RetentionDay
@@ -15,6 +16,10 @@ __all__ = [
     "Breach",
     "BreachAction",
     "BreachTold",
+    "Bundle",
+    "BundleMark",
+    "BundlePiece",
+    "BundleSheet",
     "DisposalItem",
     "DisposalRun",
     "LegalHold",

@@ -23,6 +23,9 @@ class AccessSearcher(models.Model):
     keeper = models.BooleanField()  # may read sealed cases; one of each kind searches for every request
     named_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(
+        null=True
+    )  # what they may see and give is released, or there was nothing to give
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["request", "staff_id"], name="access_searcher_once")]

@@ -72,7 +72,7 @@ def _save(form: FoundForm, desk: Desk, request_id: UUID) -> HttpResponseRedirect
         )
     else:
         finish_search(request_id=request_id, by=by, now=now)
-        return HttpResponseRedirect(reverse("access:mine"))
+        return HttpResponseRedirect(reverse("access:answer", args=[request_id]))
     return HttpResponseRedirect(reverse("access:search", args=[request_id]))
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from upstander.cases.api import (
     CLOSURE_REASONS,
+    CONFIRMED,
     CONTACT_OUTCOMES,
     EVIDENCE,
     GROUNDS,
     HANDED_OVER,
     ROUTES,
+    SOURCES,
     SURVIVOR_VIEWS,
     VALIDITIES,
     CasePage,
@@ -63,6 +65,10 @@ KINDS = {
         (
             "finding",
             "survey",
+            "incident",
+            "statement",
+            "statement_confirmed",
+            "exhibit",
             "assigned",
             "let_in",
             "glass_broken",
@@ -311,6 +317,16 @@ def _survey(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return "The survivor was asked how we did", answered, "met"
 
 
+def _evidence(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    if kind == "incident":
+        return f"Incident: {SOURCES.get(codes.get('source', ''), 'told').lower()}", "", ""
+    if kind == "statement":
+        return f"Statement of the {ROLES.get(codes.get('role', ''), 'person').lower()} taken", "", ""
+    if kind == "statement_confirmed":
+        return "Statement confirmed", f"{CONFIRMED.get(codes.get('how', ''), '')}.", "met"
+    return f"Exhibit {codes.get('number', '')} added", "", ""
+
+
 def _party(codes: _Codes, kind: str, policy: Edition) -> _Said:
     role = ROLES.get(codes.get("role", ""), "Person")
     return f"{role} added or changed", AFFILIATIONS.get(codes.get("affiliation", ""), ""), "quiet"
@@ -393,6 +409,7 @@ _TELL = {
     "referral": _referral,
     "visit_way": _visit_way,
     "plan_copy": _plan_copy,
+    **dict.fromkeys(("incident", "statement", "statement_confirmed", "exhibit"), _evidence),
     "party_added": _party,
     "closure_proposed": _proposed,
     "closed": _closed,

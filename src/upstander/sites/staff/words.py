@@ -145,3 +145,14 @@ def person_lines(party: PartyCard) -> list[str]:
 
 def _plain_words(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
+
+
+# Where a bundle stands, and the tone of it.
+STAGES = {
+    "making": ("Being put together", "soon"),
+    "second_look": ("Waits for a second person", "soon"),
+    "checked": ("May be released", "open"),
+    "released": ("Released", "met"),
+    "ended": ("Nothing to give", "met"),
+    "forgotten": ("Destroyed", "quiet"),
+}

@@ -1,0 +1,121 @@
+"""Incidents, statements and what the evidence of a case still lacks. Part of the read of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from upstander.cases.cards import CasePage
+from upstander.cases.models import Incident, Party, Statement
+from upstander.confidentiality.api import Viewer, staff_cards, vault, viewing
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    """One incident that staff wrote down."""
+
+    id: UUID
+    source: str
+    at: datetime
+    what: str
+    place: str
+    recorded_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One statement."""
+
+    id: UUID
+    party_id: UUID
+    role: str
+    name: str
+    role_label: str
+    words: str
+    taken_at: datetime
+    taken_by: str
+    confirmed_at: datetime | None
+    confirmed_how: str
+
+
+def incidents_of_case(viewer: Viewer, case_id: UUID) -> list[IncidentLine]:
+    """The log that staff keep, the latest first; of a case that the viewer may see."""
+    with viewing(viewer):
+        rows = list(Incident.objects.filter(case_id=case_id).order_by("-at"))
+        names = staff_cards({row.recorded_by_id for row in rows})
+        return [
+            IncidentLine(
+                row.id,
+                row.source,
+                row.at,
+                vault.unseal(row, "what"),
+                vault.unseal(row, "place"),
+                row.recorded_at,
+                names[row.recorded_by_id].name if row.recorded_by_id in names else "",
+            )
+            for row in rows
+        ]
+
+
+def statements_of_case(viewer: Viewer, case_id: UUID) -> list[StatementLine]:
+    """Statements in the order in which they were taken; of a case that the viewer may see."""
+    with viewing(viewer):
+        rows = list(Statement.objects.filter(case_id=case_id).order_by("taken_at"))
+        names = staff_cards({row.taken_by_id for row in rows})
+        people = {each.id: each for each in Party.objects.filter(case_id=case_id)}
+        return [
+            StatementLine(
+                row.id,
+                row.party_id,
+                people[row.party_id].role if row.party_id in people else "",
+                vault.unseal(people[row.party_id], "name") if row.party_id in people else "",
+                people[row.party_id].get_role_display() if row.party_id in people else "",
+                vault.unseal(row, "words"),
+                row.taken_at,
+                names[row.taken_by_id].name if row.taken_by_id in names else "",
+                row.confirmed_at,
+                row.confirmed_how,
+            )
+            for row in rows
+        ]
+
+
+def evidence_gaps(
+    page: CasePage, *, statements: Iterable[StatementLine], exhibits: int, incidents: int
+) -> tuple[str, ...]:
+    """What is still missing before the evidence carries weight, in plain sentences. Pure."""
+    statements = list(statements)
+    roles = {each.role for each in statements}
+    gaps = []
+    if "survivor" not in roles:
+        gaps.append("The survivor's statement has not been taken.")
+    witnesses = {each.id: each.name or "A witness" for each in page.parties if each.role == "witness"}
+    heard = {each.party_id for each in statements}
+    gaps += [
+        f"{name} saw something and has made no statement."
+        for party, name in witnesses.items()
+        if party not in heard
+    ]
+    alleged = [each for each in page.parties if each.role == "perpetrator"]
+    if not alleged:
+        gaps.append("Nobody has been named as the person said to be responsible.")
+    elif not roles & {"perpetrator"}:
+        gaps.append(
+            "The person said to be responsible has not been heard. Ask only when it is safe for the survivor."
+        )
+    if any(each.confirmed_at is None for each in statements):
+        gaps.append("A statement is neither signed nor confirmed.")
+    behaviours = {code for report in page.reports for code in report.behaviours}
+    if not exhibits:
+        gaps.append(
+            "Damage or material was reported, and there is no photo or file of it."
+            if behaviours
+            & {"damage", "graffiti", "discriminatory_material", "arson", "abusive_communications"}
+            else "There is no photo, recording or document."
+        )
+    if not incidents and len(page.reports) < 2:
+        gaps.append("The log holds one incident. A diary of what comes before and after shows a pattern.")
+    return tuple(gaps)

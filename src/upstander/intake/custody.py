@@ -1,0 +1,135 @@
+"""Exhibits of a case and who had each in hand: from the moment it was taken, every look, move and copy, one under the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from upstander.confidentiality.api import Viewer, staff_cards, vault, viewing
+from upstander.intake.models import Attachment, CustodyEntry, Exhibit
+
+ACTS = {
+    "taken": "Taken",
+    "added": "Made an exhibit",
+    "viewed": "Looked at",
+    "downloaded": "Original downloaded",
+    "moved": "Moved",
+    "copied": "Copied",
+    "given": "Given out",
+    "returned": "Given back",
+}
+BY_HAND = ("moved", "copied", "given", "returned")  # what staff write down; the rest writes itself
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyLine:
+    """Somebody had it in hand."""
+
+    act: str
+    at: datetime
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitLine:
+    """An exhibit with its file and its chain, the first first."""
+
+    id: UUID
+    number: int
+    title: str
+    taken_at: datetime
+    taken_by: str
+    place: str
+    added_by: str
+    attachment_id: UUID
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    viewable: bool
+    custody: tuple[CustodyLine, ...]
+
+
+def exhibits_of_case(viewer: Viewer, case_id: UUID) -> list[ExhibitLine]:
+    """The exhibits of a case that the viewer may see, by number. Part of the read of its page."""
+    with viewing(viewer):
+        rows = list(
+            Exhibit.objects.filter(case_id=case_id)
+            .order_by("number")
+            .select_related("attachment")
+            .prefetch_related("custody")
+        )
+        staff = {row.added_by_id for row in rows} | {
+            e.by_id for row in rows for e in row.custody.all() if e.by_id
+        }
+        names = {each: card.name for each, card in staff_cards(staff).items()}
+        return [_line(row, names) for row in rows]
+
+
+def files_to_exhibit(viewer: Viewer, case_id: UUID) -> list[tuple[UUID, str]]:
+    """Files of the case that are no exhibit yet: id and name."""
+    with viewing(viewer):
+        rows = Attachment.objects.filter(case_id=case_id, exhibit=None).order_by("received_at")
+        return [(row.id, vault.unseal(row, "filename")) for row in rows]
+
+
+def note_viewed(attachment_id: UUID, variant: str, *, by: Viewer, now: datetime) -> None:
+    """A file was shown: when it is an exhibit, that is part of its chain. Inside the read."""
+    exhibit = Exhibit.objects.filter(attachment_id=attachment_id).first()
+    if exhibit is not None:
+        write_custody(exhibit, "downloaded" if variant == "original" else "viewed", at=now, by=by, now=now)
+
+
+def note_given(attachments: Iterable[UUID], *, by: Viewer, now: datetime) -> None:
+    """A picture of these exhibits left in a bundle. Part of its release."""
+    for exhibit in Exhibit.objects.filter(attachment_id__in=list(attachments)):
+        write_custody(exhibit, "copied", at=now, words="A copy left in a bundle of evidence.", by=by, now=now)
+
+
+def write_custody(
+    exhibit: Exhibit, act: str, *, at: datetime, words: str = "", by: Viewer, now: datetime
+) -> None:
+    """Add to the chain of an exhibit. Part of a larger action."""
+    row = CustodyEntry(
+        id=uuid4(),
+        case_id=exhibit.case_id,
+        exhibit=exhibit,
+        act=act,
+        at=at,
+        recorded_at=now,
+        by_id=by.staff_id,
+    )
+    if words.strip():
+        vault.seal(row, words=words.strip())
+    row.save(force_insert=True)
+
+
+def _line(row: Exhibit, names: dict[UUID, str]) -> ExhibitLine:
+    file = row.attachment
+    return ExhibitLine(
+        id=row.id,
+        number=row.number,
+        title=vault.unseal(row, "title"),
+        taken_at=row.taken_at,
+        taken_by=vault.unseal(row, "taken_by"),
+        place=vault.unseal(row, "place"),
+        added_by=names.get(row.added_by_id, ""),
+        attachment_id=file.id,
+        filename=vault.unseal(file, "filename"),
+        media_type=file.media_type,
+        size=file.size,
+        sha256=bytes(file.sha256).hex(),
+        viewable=bool(file.view_size),
+        custody=tuple(
+            CustodyLine(
+                each.act,
+                each.at,
+                names.get(each.by_id, "") if each.by_id else "",
+                vault.unseal(each, "words"),
+            )
+            for each in sorted(row.custody.all(), key=lambda each: (each.at, each.recorded_at))
+        ),
+    )

@@ -1,0 +1,208 @@
+"""Evidence of a case for court, police or rehousing: chosen thing by thing, checked like an answer, let out by the sharing gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from upstander.cases.api import (
+    CONFIRMED,
+    CasePage,
+    NoSuchCase,
+    SharingTold,
+    case_page,
+    incidents_of_case,
+    lock_case,
+    share_information,
+    statements_of_case,
+)
+from upstander.confidentiality.api import Permission, Viewer, acting, viewing
+from upstander.intake.api import ExhibitLine, exhibits_of_case, note_given, reports_of_case
+from upstander.lib.decision import Refused, refuse
+from upstander.lib.redaction import Someone
+from upstander.partners.api import INFORMATION
+from upstander.records.bundle import rules
+from upstander.records.bundle.gathering import Draft, day, lines_of, party_known, staff_in
+from upstander.records.bundle.making import at_work, new_bundle, store_released
+from upstander.records.bundle.pages import evidence_file, given_pages
+from upstander.records.bundle.sheets import add_draft
+from upstander.records.errors import NoSuchBundle
+from upstander.records.models import Bundle, BundleSheet
+
+KINDS = {"police": "For the police", "court": "For a court", "rehousing": "For rehousing"}
+# What somebody who gets such a page learns; the gate is asked for these kinds of information at least.
+_TELLS = {
+    "report": "account",
+    "incident": "account",
+    "statement": "account",
+    "file": "files",
+    "exhibit": "files",
+    "risk": "risk",
+}
+_WAYS = {"post": "post", "in_person": "person"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can go into a bundle: a code for the form, and what it is."""
+
+    code: str
+    kind: str
+    label: str
+
+
+def choices(viewer: Viewer, case_id: UUID, *, now: datetime) -> list[Choice]:
+    """Everything of the case that can go into a bundle of evidence. Audited as read. Raises NoSuchCase."""
+    page = case_page(viewer, case_id, now=now)
+    return [Choice(code, draft.kind, draft.title) for code, draft in _all(viewer, page)]
+
+
+def begin_evidence(
+    *, case_id: UUID, kind: str, purpose: str, chosen: Iterable[str], by: Viewer, now: datetime
+) -> UUID:
+    """Put together what was chosen, in the order of time, with suggestions of what to leave out. Answers with the bundle's id.
+
+    Raises Refused, NoSuchCase.
+    """
+    by.check(Permission.CASE_WORK).enforce()
+    with acting(by, now, "bundle.lay_out", case_id=case_id) as act:
+        if lock_case(case_id) is None:
+            raise NoSuchCase
+        if kind not in KINDS or not purpose.strip():
+            refuse("Say for whom it is, and what for.").enforce()
+        wanted = set(chosen)
+        page = case_page(by, case_id, now=now)
+        found = [draft for code, draft in _all(by, page) if code in wanted]
+        if not found:
+            refuse("Choose what goes into it.").enforce()
+        bundle = new_bundle(kind=kind, request_id=None, case_id=case_id, purpose=purpose, by=by, now=now)
+        own, others = _whom(by, page)
+        for draft in found:
+            add_draft(
+                bundle,
+                draft,
+                rules.Start("give"),
+                case_id=case_id,
+                others=others,
+                own=own,
+                alleged=False,
+                now=now,
+            )
+        bundle.save()
+        act.subject_id = bundle.id
+        return bundle.id
+
+
+def release_evidence(
+    *, bundle_id: UUID, told: SharingTold, at: datetime, version: int | None, by: Viewer, now: datetime
+) -> None:
+    """Let a bundle out: the sharing gate is asked in this transaction, and the disclosure names what left and its fingerprint.
+
+    Raises Refused, NoSuchBundle, StaleEdit (of the case).
+    """
+    with at_work(bundle_id, "bundle.release", by=by, now=now) as (bundle, act):
+        if bundle.case_id is None:
+            raise NoSuchBundle
+        pages = given_pages(bundle, by, now=now)
+        whole = BundleSheet.objects.filter(bundle=bundle).count() == bundle.sheets
+        rules.check_release(
+            checked=bundle.checked_at is not None, whole=whole, way="post", safe=True, given=bool(pages)
+        ).enforce()
+        if not pages:
+            raise Refused("No page of it is given, so there is nothing to let out.")
+        given = BundleSheet.objects.filter(bundle=bundle, state="give", forced=False)
+        needed = {_TELLS[kind] for kind in given.values_list("kind", flat=True) if kind in _TELLS}
+        if missing := needed - set(told.kinds):
+            names = "; ".join(INFORMATION[each].lower() for each in INFORMATION if each in missing)
+            raise Refused(
+                f"The bundle tells more than is ticked. Tick these as well, or leave them out of it: {names}."
+            )
+        content = evidence_file(bundle, pages, now=now)
+        store_released(bundle, content, way=_WAYS.get(told.method, "secure_email"), by=by, now=now)
+        held = "\n".join(dict.fromkeys(page.title for page in pages))
+        digest = bytes(bundle.sha256 or b"").hex()
+        items = "\n\n".join(filter(None, (told.items, f"A bundle of evidence, SHA-256 {digest}:\n{held}")))
+        bundle.disclosure_id = share_information(
+            case_id=bundle.case_id, told=replace(told, items=items), at=at, version=version, by=by, now=now
+        )
+        note_given([each for each in given.values_list("attachment_id", flat=True) if each], by=by, now=now)
+        act.detail["pages"] = len(pages)
+
+
+def evidence_bundles(viewer: Viewer, case_id: UUID) -> list[UUID]:
+    """Ids of the bundles of a case that the viewer may see, the latest first."""
+    with viewing(viewer):
+        return list(Bundle.objects.filter(case_id=case_id).order_by("-made_at").values_list("id", flat=True))
+
+
+def _all(viewer: Viewer, page: CasePage) -> Iterator[tuple[str, Draft]]:
+    case_id = page.head.id
+    for report in reports_of_case(viewer, case_id, [each.id for each in page.reports]):
+        yield (
+            f"report:{report.id}",
+            Draft(
+                "report",
+                f"What was reported on {day(report.received_at)}",
+                lines_of(("", report.narrative), ("Where", report.where), *report.shown),
+            ),
+        )
+    for told in reversed(incidents_of_case(viewer, case_id)):
+        yield (
+            f"incident:{told.id}",
+            Draft(
+                "incident", f"Incident of {day(told.at)}", lines_of(("", told.what), ("Where", told.place))
+            ),
+        )
+    for said in statements_of_case(viewer, case_id):
+        how = (
+            f"{CONFIRMED[said.confirmed_how]}, {day(said.confirmed_at)}"
+            if said.confirmed_at
+            else "Not confirmed"
+        )
+        yield (
+            f"statement:{said.id}",
+            Draft(
+                "statement",
+                f"Statement of the {said.role_label.lower()}, {day(said.taken_at)}",
+                lines_of(
+                    ("Who", said.name), ("", said.words), ("Taken by", said.taken_by), ("Confirmed", how)
+                ),
+            ),
+        )
+    for each in exhibits_of_case(viewer, case_id):
+        yield f"exhibit:{each.id}", _exhibit(each)
+    risk = [
+        (day(line.assessed_at), f"Risk: {line.level}, score {line.score}. {line.notes}")
+        for line in page.risks
+    ]
+    if risk:
+        yield "risk:all", Draft("risk", "Risk assessments", lines_of(*risk))
+
+
+def _exhibit(each: ExhibitLine) -> Draft:
+    chain = [
+        ("In hand", f"{day(e.at)}: {e.act}{f', {e.by}' if e.by else ''}. {e.words}") for e in each.custody
+    ]
+    return Draft(
+        "file" if each.viewable else "exhibit",
+        f"Exhibit {each.number}",
+        lines_of(
+            ("What it shows", each.title), ("Taken", day(each.taken_at)), ("By", each.taken_by), ("Where", each.place),
+            ("Fingerprint of the original (SHA-256)", each.sha256),
+            ("File", "" if each.viewable else "It cannot be printed. Ask for it, quoting the number of the exhibit."), *chain,
+        ),
+        attachment_id=each.attachment_id if each.viewable else None,
+    )  # fmt: skip
+
+
+def _whom(viewer: Viewer, page: CasePage) -> tuple[Someone, tuple[Someone, ...]]:
+    """Whose details stay, survivor and alleged perpetrator, and everybody else on the case."""
+    known = party_known(viewer, page)
+    sides = {each.id for each in page.parties if each.role in ("survivor", "perpetrator")}
+    own = Someone(
+        tuple(name for party, each in known.items() if party in sides for name in each.names),
+        (*(text for party, each in known.items() if party in sides for text in each.texts), *staff_in(page)),
+    )
+    return own, tuple(each for party, each in known.items() if party not in sides)

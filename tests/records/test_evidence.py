@@ -1,0 +1,193 @@
+"""Evidence: what is written down stays, exhibits keep their chain, and a bundle leaves only through two people and the gate."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from factories.bodies import body
+from factories.cast import Cast, one_of_each_role
+from factories.files import photo
+from factories.reports import opened
+from records.test_access_answer import decide_all, words_in
+from upstander.cases.api import (
+    ConsentTold,
+    NoSuchCase,
+    SharingTold,
+    case_page,
+    confirm_statement,
+    evidence_gaps,
+    record_consent,
+    record_incident,
+    record_statement,
+    sharing_of_case,
+    statements_of_case,
+)
+from upstander.confidentiality.api import system, viewing
+from upstander.confidentiality.models import Conflict
+from upstander.intake.api import add_exhibit, attachment_content, check_file, exhibits_of_case, record_custody
+from upstander.intake.models import CustodyEntry
+from upstander.lib.decision import Refused
+from upstander.records.api import (
+    NoSuchBundle,
+    begin_evidence,
+    bundle_file,
+    bundle_page,
+    check_bundle,
+    choices,
+    hand_over,
+    release_evidence,
+)
+
+
+@pytest.fixture
+def cast(db: None, now: datetime) -> Cast:
+    return one_of_each_role(now)
+
+
+def person(cast: Cast, case: UUID, role: str, now: datetime) -> UUID:
+    return next(each.id for each in case_page(cast.ben, case, now=now).parties if each.role == role)
+
+
+def evident(cast: Cast, now: datetime) -> tuple[UUID, UUID, UUID]:
+    """A case with an incident, a confirmed statement and a photo as exhibit: ids of case, statement, exhibit."""
+    case = opened(cast, now)
+    at_work: dict[str, Any] = {"case_id": case, "by": cast.ben, "now": now}
+    record_incident(
+        source="diary", at=now - timedelta(days=3), what="Idris Khan heard her at the door", **at_work
+    )
+    said = record_statement(
+        party_id=person(cast, case, "survivor", now),
+        words="She shouted. My son Idris saw it.",
+        taken_at=now,
+        **at_work,
+    )
+    exhibit = add_exhibit(
+        title="The door",
+        taken_at=now,
+        taken_by="Amina Yusuf",
+        file=check_file("door.jpg", io.BytesIO(photo())),
+        **at_work,
+    )
+    return case, said, exhibit
+
+
+def test_a_statement_is_confirmed_once_and_never_changed(cast: Cast, now: datetime) -> None:
+    case, said, _ = evident(cast, now)
+    at_work: dict[str, Any] = {"case_id": case, "statement_id": said, "by": cast.ben, "now": now}
+    with pytest.raises(Refused, match="after it was taken"):
+        confirm_statement(how="signed", at=now - timedelta(hours=1), **at_work)
+    confirm_statement(how="signed", at=now, **at_work)
+    with pytest.raises(Refused, match="another statement"):
+        confirm_statement(how="signed", at=now, **at_work)
+    assert statements_of_case(cast.ben, case)[0].confirmed_how == "signed"
+
+
+def test_an_exhibits_chain_grows_with_every_look_and_nobody_can_change_it(cast: Cast, now: datetime) -> None:
+    case, _, exhibit = evident(cast, now)
+    line = exhibits_of_case(cast.ben, case)[0]
+    assert line.sha256 == hashlib.sha256(photo()).hexdigest()
+    attachment_content(cast.bella, line.attachment_id, variant="view", now=now)
+    b"".join(attachment_content(cast.bella, line.attachment_id, variant="original", now=now)[1])
+    with pytest.raises(Refused, match="from whom to whom"):
+        record_custody(exhibit_id=exhibit, act="given", at=now, words=" ", by=cast.ben, now=now)
+    record_custody(
+        exhibit_id=exhibit, act="given", at=now, words="Memory card to PC 4411", by=cast.ben, now=now
+    )
+    chain = exhibits_of_case(cast.ben, case)[0].custody
+    assert sorted(each.act for each in chain) == ["added", "downloaded", "given", "taken", "viewed"]
+    assert {each.by for each in chain if each.act == "viewed"} == {"Bella Nowak"}
+    for viewer in (cast.ben, system("tests")):
+        with viewing(viewer):
+            assert CustodyEntry.objects.update(act="moved") == 0
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM intake_custodyentry")
+                assert cursor.rowcount == 0
+
+
+def test_evidence_is_closed_to_whoever_may_not_see_the_case(cast: Cast, now: datetime) -> None:
+    case, _, exhibit = evident(cast, now)
+    made = begin_evidence(
+        case_id=case,
+        kind="police",
+        purpose="x",
+        chosen=["risk:all", *codes(cast, case, now)],
+        by=cast.ben,
+        now=now,
+    )
+    with viewing(system("tests")):
+        Conflict.objects.create(case_id=case, staff_id=cast.staff["bella"].id, found_at=now)
+    with pytest.raises(NoSuchBundle):
+        bundle_page(cast.bella, made, now=now)
+    with pytest.raises(NoSuchCase):
+        record_custody(exhibit_id=exhibit, act="moved", at=now, words="x", by=cast.bella, now=now)
+    assert exhibits_of_case(cast.bella, case) == [] and statements_of_case(cast.bella, case) == []
+
+
+def codes(cast: Cast, case: UUID, now: datetime) -> list[str]:
+    return [each.code for each in choices(cast.ben, case, now=now)]
+
+
+def test_a_bundle_leaves_through_two_people_and_the_sharing_gate(cast: Cast, now: datetime) -> None:
+    case, _, _ = evident(cast, now)
+    amina, police = person(cast, case, "survivor", now), body(now)
+    with pytest.raises(Refused, match="Choose what goes"):
+        begin_evidence(
+            case_id=case, kind="police", purpose="To look into it", chosen=[], by=cast.ben, now=now
+        )
+    chosen = [code for code in codes(cast, case, now) if not code.startswith("report")]
+    bundle = begin_evidence(
+        case_id=case, kind="police", purpose="To look into it", chosen=chosen, by=cast.ben, now=now
+    )
+    told = SharingTold("consent", police, ("account",), (amina,), "crime", "secure_mail")
+
+    def let_out(what: SharingTold = told) -> None:
+        release_evidence(bundle_id=bundle, told=what, at=now, version=None, by=cast.ben, now=now)
+
+    with pytest.raises(Refused, match="second person"):
+        let_out()
+    decide_all(cast, "ben", bundle, now)
+    hand_over(bundle_id=bundle, by=cast.ben, now=now)
+    check_bundle(
+        bundle_id=bundle, version=bundle_page(cast.bella, bundle, now=now).version, by=cast.bella, now=now
+    )
+    with pytest.raises(Refused, match="more than is ticked"):
+        let_out()
+    both = SharingTold("consent", police, ("account", "files"), (amina,), "crime", "secure_mail")
+    with pytest.raises(Refused, match="no explicit consent"):
+        let_out(both)
+    assert bundle_page(cast.ben, bundle, now=now).line.stage == "checked"
+    record_consent(
+        case_id=case,
+        told=ConsentTold(amina, (police,), ("account", "files"), ("crime",), True, "phone", now),
+        by=cast.ben,
+        now=now,
+    )
+    let_out(both)
+    content = bundle_file(cast.ben, bundle, now=now)
+    told_line = sharing_of_case(cast.ben, case, now=now).disclosures[0]
+    assert hashlib.sha256(content).hexdigest() in told_line.items and "Exhibit 1" in told_line.items
+    said = words_in(content)
+    assert "shouted" in said and "To look into it" in said and "Idris" not in said and "Khan" not in said
+    assert "copied" in [each.act for each in exhibits_of_case(cast.ben, case)[0].custody]
+
+
+def test_gaps_close_as_evidence_is_gathered(cast: Cast, now: datetime) -> None:
+    case = opened(cast, now)
+    before = evidence_gaps(case_page(cast.ben, case, now=now), statements=[], exhibits=0, incidents=1)
+    assert any("survivor's statement" in gap for gap in before) and any("photo" in gap for gap in before)
+    case, said, _ = evident(cast, now)
+    confirm_statement(case_id=case, statement_id=said, how="signed", at=now, by=cast.ben, now=now)
+    after = evidence_gaps(
+        case_page(cast.ben, case, now=now),
+        statements=statements_of_case(cast.ben, case),
+        exhibits=1,
+        incidents=2,
+    )
+    assert not any("survivor's statement" in gap or "photo" in gap or "confirmed" in gap for gap in after)
