@@ -330,6 +330,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "public:danger_now": {},
     "public:check": {},
     "public:received": {},
+    "public:about_you": {},
     "public:files": {},
     "public:draft_file": {"file_id": str(uuid4())},
     "public:return": {},

@@ -97,7 +97,7 @@ from upstander.intake.queries import (
     reports_of_case,
     triage_page,
 )
-from upstander.intake.receipts import receipt
+from upstander.intake.receipts import receipt, report_sent
 from upstander.intake.return_code import CodePrint, print_of
 from upstander.intake.tokens import new_token
 from upstander.intake.told import FileTold, PersonTold, Promise, Receipt, ReportReceived
@@ -193,6 +193,7 @@ __all__ = [
     "receive_from_partner",
     "record_custody",
     "remove_file",
+    "report_sent",
     "reports_of_case",
     "return_code_of",
     "safe_filename",

@@ -12,7 +12,7 @@ from upstander.performance.actions.reports import (
 from upstander.performance.actions.returns import decide_counting, enter_stock
 from upstander.performance.actions.views import forget_view, save_view
 from upstander.performance.definitions import Definition, in_force
-from upstander.performance.equality import questions, record_equality
+from upstander.performance.equality import PREFER_NOT, forget_old_answers, questions, record_equality
 from upstander.performance.errors import NoSuchMeasure, NoSuchReport
 from upstander.performance.months import last_months, month_of
 from upstander.performance.nm01 import reporting_year
@@ -52,6 +52,7 @@ from upstander.performance.queries.views import SavedLine, parts_to_choose, save
 
 __all__ = [
     "BENCHMARK_HEAD",
+    "PREFER_NOT",
     "Breakdown",
     "CaseBehind",
     "Definition",
@@ -79,6 +80,7 @@ __all__ = [
     "decide_counting",
     "enter_stock",
     "fairness",
+    "forget_old_answers",
     "forget_view",
     "in_force",
     "last_months",

@@ -12,13 +12,15 @@ from uuid import UUID, uuid5
 
 import yaml
 
-from upstander.confidentiality.api import Viewer, acting, blind_index, elevated, vault
+from upstander.confidentiality.api import Erased, Viewer, acting, blind_index, destroy_keys, elevated, vault
 from upstander.lib.decision import refuse
 from upstander.performance.models import EqualityAnswer
 from upstander.performance.months import month_of
+from upstander.policy.api import add_months
 
 _KEYRINGS = UUID("5b1c6a54-52a5-4c0e-9a35-3a4f2f0f0f57")  # the name space of the months' keys
 PREFER_NOT = "prefer_not"
+KEPT_MONTHS = 26
 
 
 @cache
@@ -49,6 +51,17 @@ def record_equality(*, report_id: UUID, answers: Mapping[str, str], by: Viewer, 
         vault.seal(row, answers=json.dumps(told))
         row.save(force_insert=True)
         return True
+
+
+def forget_old_answers(*, by: Viewer, now: datetime) -> int:
+    """Delete answers of more than 26 months ago and destroy the keys of their months. Answers with how many went."""
+    with acting(by, now, "equality.forget") as act:
+        old = EqualityAnswer.objects.filter(month__lt=add_months(month_of(now), -KEPT_MONTHS))
+        keyrings = set(old.values_list("keyring", flat=True))
+        count = old._raw_delete(old.db)
+        destroy_keys(keyrings, Erased(), now=now)
+        act.detail["answers"] = count
+        return int(count)
 
 
 def groups_of(reports: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from upstander.confidentiality.api import system
 from upstander.performance.actions.months import bring_up_to_date
 from upstander.performance.actions.reports import executives, prepare_due
+from upstander.performance.equality import forget_old_answers
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -20,6 +21,7 @@ def measures(timestamp: int) -> None:
     now, by = timezone.now(), system("measures")
     bring_up_to_date(by=by, now=now)
     prepare_due(by=by, now=now)
+    forget_old_answers(by=by, now=now)
 
 
 @app.task(pass_context=False)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from upstander.sites.public.topics import TOPICS
-from upstander.sites.public.views import check, files, mailbox, pages, questions, start
+from upstander.sites.public.views import check, equality, files, mailbox, pages, questions, start
 
 app_name = "public"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("report/danger/now", questions.danger_now, name="danger_now"),
     path("report/check", check.check, name="check"),
     path("report/received", check.received, name="received"),
+    path("report/about-you", equality.about_you, name="about_you"),
     path("report/files", files.files, name="files"),
     path("report/files/<uuid:file_id>", files.draft_file, name="draft_file"),
     path("report/<slug:slug>", questions.question, name="step"),

@@ -139,5 +139,6 @@ def received(request: HttpRequest) -> HttpResponse:
         "receipt": found,
         "return_words": return_code_of(visit.token) if found.way_back else (),
         "signed_in": bool(account_token_of(request)),
+        "answered": request.GET.get("note") == "answered",
     }
     return render(request, "public/report/received.html", context)
