@@ -5,6 +5,7 @@ import {
 import { passkeys } from "./passkey.js";
 import { watchQueue } from "./queue.js";
 import { QuietRadios } from "./radios.js";
+import { takeReports } from "./take.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -25,3 +26,4 @@ document.addEventListener("keydown", (event) => {
 
 watchQueue();
 passkeys();
+takeReports();

@@ -25,7 +25,7 @@ FOLLOWS_CASE = {
     "cases_survey",
     "cases_actionplan", "cases_planaction", "cases_closure", "messages_safecontact", "messages_message", "intake_report",
     "intake_attachment", "intake_attachmentchunk", "intake_partnerreport", "intake_mailbox", "intake_mailboxmessage",
-    "records_legalhold", "records_retentionday",
+    "records_legalhold", "records_retentionday", "cases_casedecision",
     "performance_fact", "performance_returndecision",
     "cases_measure", "cases_measurestep", "cases_referral", "cases_plannedvisit",
     "cases_incident", "cases_statement", "intake_exhibit", "intake_custodyentry",
@@ -68,6 +68,8 @@ OWN_RULES |= {
     "records_bundlemark",
     "records_bundlepiece",
 }  # test_access_answer.py
+OWN_RULES |= {"cases_caselink"}  # tests/intake/test_placing.py
+OWN_RULES |= {"intake_taking"}  # tests/intake/test_taking.py
 DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk", "intake_mailboxvisit"}
 DRAFTS |= {"intake_accountasking", "intake_accountsession"}  # and accounts: tests/intake/test_accounts.py
 

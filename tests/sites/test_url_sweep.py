@@ -104,6 +104,13 @@ MONTH = {"year": "2026", "month": "10"}
 STAFF: dict[str, Page] = {
     "staff:today": page(),
     "staff:notices-seen": page(method="post", shows=302),
+    "staff:take": page(P.REPORT_TAKE),
+    "staff:taking": page(P.REPORT_TAKE, slug="phone"),
+    "staff:take-keep": page(P.REPORT_TAKE, method="post", shows=404, slug="phone"),  # of nothing
+    "staff:take-find": page(P.REPORT_TAKE, method="post", slug="phone"),
+    "staff:take-key": page(P.REPORT_TAKE, method="post", shows=404),
+    "staff:taken": page(P.REPORT_TAKE, shows=404, taking_id=str(uuid4())),
+    "staff:take-page": page(P.REPORT_TAKE, shows=404, taking_id=str(uuid4()), file_id=str(uuid4())),
     "staff:queue": page(*TRIAGE),
     "staff:waiting": page(*TRIAGE),
     "staff:triage": page(*TRIAGE, of="report"),
@@ -149,6 +156,9 @@ STAFF: dict[str, Page] = {
         P.WORDINGS_KEEP, method="post", shows=403, kind="progress", language="pl", wording_id=str(uuid4())
     ),
     "staff:note": page(P.CASE_WORK, of="case"),
+    "staff:together": page(P.CASE_WORK, of="case"),
+    "staff:unlink": page(P.CASE_WORK, method="post", shows=404, link_id=str(uuid4())),
+    "staff:undo": page(*TRIAGE, method="post", shows=404, decision_id=str(uuid4())),
     "staff:person": page(P.CASE_WORK, of="case"),
     "staff:survivor": page(P.CASE_WORK, of="case"),
     "staff:safe-contact": page(P.CASE_WORK, of="case"),

@@ -13,6 +13,7 @@ from upstander.cases.actions.clocks import chase_sharing, dismiss_notices, escal
 from upstander.cases.actions.closure import decide_closure, propose_closure
 from upstander.cases.actions.colleagues import add_colleague, change_colleague, end_colleague
 from upstander.cases.actions.consents import acknowledge_withdrawal, record_consent, withdraw_consent
+from upstander.cases.actions.deciding import Undone, take_out, undo_triage
 from upstander.cases.actions.delivery import deliver_told
 from upstander.cases.actions.evidence import (
     CONFIRMED,
@@ -33,11 +34,13 @@ from upstander.cases.actions.lifecycle import (
     receive_case,
     route_case,
 )
+from upstander.cases.actions.merging import LINKS, link_cases, merge_cases, unlink_cases
 from upstander.cases.actions.messages import ENDINGS, send_to_person, settle_message
 from upstander.cases.actions.parties import add_party, update_survivor
 from upstander.cases.actions.plan import HANDED_OVER, agree_plan, hand_over_plan, settle_step
 from upstander.cases.actions.risk import assess_risk
 from upstander.cases.actions.sharing import review_sharing, share_information
+from upstander.cases.actions.telling import take_in_rest
 from upstander.cases.actions.ties import declare_tie, settle_tie
 from upstander.cases.actions.way_back import (
     ContactWish,
@@ -130,6 +133,15 @@ from upstander.cases.queries.clauses import (
     duties_behind,
     duty_standings,
 )
+from upstander.cases.queries.decisions import (
+    DecisionLine,
+    EarlierReport,
+    LinkLine,
+    earlier_reports,
+    links_of_case,
+    movable_reports,
+    my_decisions,
+)
 from upstander.cases.queries.desk import (
     KnownCase,
     Owing,
@@ -210,7 +222,7 @@ from upstander.cases.sharing.terms import (
 from upstander.cases.surveys.actions import SurveyTold, record_survey
 from upstander.cases.surveys.queries import SurveyCard, survey_of
 from upstander.cases.surveys.questions import SURVEY_ANSWERS, SURVEY_OVERALL, SURVEY_QUESTIONS
-from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, Triaged
+from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, SaidOnReport, Triaged
 from upstander.cases.visits.actions import (
     PLACES,
     VisitTold,
@@ -243,6 +255,7 @@ __all__ = [
     "INFORMED",
     "KINDS",
     "LAWFUL",
+    "LINKS",
     "MANAGES",
     "METHODS",
     "MOST_LETTERS",
@@ -268,10 +281,12 @@ __all__ = [
     "ConsentLine",
     "ConsentTold",
     "ContactWish",
+    "DecisionLine",
     "DisclosureLine",
     "DutyBehind",
     "DutyLine",
     "DutyStanding",
+    "EarlierReport",
     "EndedCase",
     "GateLine",
     "GlassLine",
@@ -282,6 +297,7 @@ __all__ = [
     "Kind",
     "KnownCase",
     "Landing",
+    "LinkLine",
     "MeasureLine",
     "MessageLine",
     "Move",
@@ -310,6 +326,7 @@ __all__ = [
     "ReportTold",
     "ReturnCase",
     "RiskLine",
+    "SaidOnReport",
     "SecurePage",
     "SharingPage",
     "SharingTold",
@@ -327,6 +344,7 @@ __all__ = [
     "TimelineLine",
     "Today",
     "Triaged",
+    "Undone",
     "VisitLine",
     "VisitTold",
     "Waiting",
@@ -377,6 +395,7 @@ __all__ = [
     "due_messages",
     "duties_behind",
     "duty_standings",
+    "earlier_reports",
     "edition",
     "end_colleague",
     "end_visit",
@@ -407,11 +426,16 @@ __all__ = [
     "letter_of",
     "letter_pdf",
     "letters_pdf",
+    "link_cases",
+    "links_of_case",
     "lock_case",
     "mark_overdue",
     "may_reach_person",
     "measures_of",
+    "merge_cases",
+    "movable_reports",
     "my_cases",
+    "my_decisions",
     "my_visits",
     "named_elsewhere",
     "near_review",
@@ -475,9 +499,13 @@ __all__ = [
     "survey_of",
     "take_back",
     "take_in_again",
+    "take_in_rest",
+    "take_out",
     "today",
     "triage_officers",
+    "undo_triage",
     "unit_of",
+    "unlink_cases",
     "update_survivor",
     "visit_officers",
     "visits_of",

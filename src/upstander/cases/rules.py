@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from upstander.lib.decision import ALLOWED, Decision, refuse
@@ -11,9 +11,9 @@ from upstander.policy.api import Deed
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "received": frozenset({"open", "joined", "routed"}),
-    "open": frozenset({"closed", "routed"}),
-    "joined": frozenset(),
-    "routed": frozenset({"open"}),
+    "open": frozenset({"closed", "routed", "joined", "received"}),  # joined: merged; received: triage undone
+    "joined": frozenset({"received", "open"}),  # taken out again
+    "routed": frozenset({"open", "received"}),
     "closed": frozenset(),  # a report after closure is a new case, linked
 }
 
@@ -61,6 +61,44 @@ def check_move(state: str, to: str) -> Decision:
     if to in TRANSITIONS.get(state, frozenset()):
         return ALLOWED
     return refuse(f"A case that is {state} cannot become {to}.")
+
+
+UNDO_FOR = timedelta(hours=1)
+
+
+def check_undo(*, decided_at: datetime, undone: bool, mine: bool, begun: bool, now: datetime) -> Decision:
+    """A decision of triage is undone within the hour, by whoever made it, as long as nobody has worked on what came of it.
+
+    What was promised meanwhile stays on record (decision 0057).
+    """
+    if undone:
+        return refuse("That is undone already.")
+    if not mine:
+        return refuse("Whoever decided it can undo it. Ask them, or take the report out of the case.")
+    if now - decided_at > UNDO_FOR:
+        return refuse("The hour is over. Take the report out of the case instead, or link the cases.")
+    if begun:
+        return refuse(
+            "Somebody has begun to work on it. Speak with them: a report can still be taken out of a case."
+        )
+    return ALLOWED
+
+
+def check_merge(*, same_state: bool, sealed: tuple[bool, bool], same_survivor: bool, loose: str) -> Decision:
+    """Two open cases of one survivor and one matter become one. Different survivors each keep a case of their own: link those."""
+    if not same_state:
+        return refuse("Only two open cases can become one.")
+    if sealed[0] != sealed[1]:
+        return refuse("Those two cannot become one.", "4.3")
+    if not same_survivor:
+        return refuse(
+            "They are about different people, or it is not known to be the same person. Each has a case of their own: link them"
+            " instead.",
+            "3.5.1",
+        )
+    if loose:
+        return refuse(f"First settle what would be left behind on the other case: {loose}.")
+    return ALLOWED
 
 
 def check_work(state: str, *, after_closure: bool = False) -> Decision:

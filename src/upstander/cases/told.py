@@ -87,8 +87,22 @@ class PlanStep:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidOnReport:
+    """What the survivor said about telling one body, when they reported: consent or a refusal on the case that it ends up on."""
+
+    agency_id: UUID
+    given: bool
+    kinds: tuple[str, ...]
+    purpose: str
+    how: str
+    at: datetime
+    capacity: str = "presumed"
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Triaged:
-    """What triage established."""
+    """What triage established. `said` comes from the report itself, not from whoever triages."""
 
     parties: tuple[PartyTold, ...]
     behaviours: tuple[str, ...]
@@ -97,3 +111,5 @@ class Triaged:
     incident_on: date | None = None
     case: CaseTold = field(default_factory=CaseTold)
     note: str = ""
+    said: tuple[SaidOnReport, ...] = ()
+    doubt: str = ""  # why somebody may be reporting to harm another; it holds nothing up

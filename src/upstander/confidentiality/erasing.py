@@ -52,7 +52,7 @@ def erase_cases(cases: Iterable[UUID], *, now: datetime) -> Erased:
     """Destroy the keys of these cases and delete every row that carries one of their ids. Inside `erasing`."""
     wanted, erased, gone = list(cases), Erased(), set[UUID]()
     for model in case_tables():
-        rows = model._default_manager.filter(case_id__in=wanted)
+        rows = model._base_manager.filter(case_id__in=wanted)  # also what pages never see again
         gone |= {each for each in rows.values_list("pk", flat=True) if isinstance(each, UUID)}
         erased.add(model._meta.db_table, rows._raw_delete(rows.db))
     erased.add("procrastinate_jobs", _forget_jobs([*wanted, *gone]))

@@ -36,6 +36,7 @@ from upstander.intake.actions.partner import (
     partner_receipt,
     receive_from_partner,
 )
+from upstander.intake.actions.placing import merge_cases, take_out, undo_triage
 from upstander.intake.actions.receive import receive
 from upstander.intake.actions.triage import TriageChoice, triage
 from upstander.intake.channels.partner import ContactFromPartner, TellingOfPartner, faults
@@ -86,7 +87,7 @@ from upstander.intake.mailboxes import (
     messages_waiting,
     still_open,
 )
-from upstander.intake.matching import CaseMatch, HomeMatch, PersonMatch
+from upstander.intake.matching import CaseMatch, HomeMatch, PersonMatch, known_people
 from upstander.intake.queries import (
     AttachmentCard,
     QueueLine,
@@ -99,8 +100,25 @@ from upstander.intake.queries import (
 )
 from upstander.intake.receipts import receipt, report_sent
 from upstander.intake.return_code import CodePrint, print_of
+from upstander.intake.taking import (
+    TAKING_LASTS,
+    OpenTaking,
+    TakingCard,
+    add_page,
+    discard_taking,
+    keep_taking,
+    open_taking,
+    page_key,
+    page_view,
+    raise_danger,
+    remove_page,
+    send_taking,
+    sweep_takings,
+    taken_receipt,
+    unfinished,
+)
 from upstander.intake.tokens import new_token
-from upstander.intake.told import FileTold, PersonTold, Promise, Receipt, ReportReceived
+from upstander.intake.told import FileTold, PersonTold, Promise, Receipt, ReportReceived, SaidOfSharing
 from upstander.intake.visits import IDLE, end_visit, open_mailbox, sweep_visits
 
 __all__ = [
@@ -115,6 +133,7 @@ __all__ = [
     "MOST_BYTES",
     "MOST_FILES",
     "TAKEN_IN_WORDS",
+    "TAKING_LASTS",
     "AttachmentCard",
     "CaseMatch",
     "CodePrint",
@@ -135,6 +154,7 @@ __all__ = [
     "MailboxShut",
     "NoSuchReport",
     "OpenDraft",
+    "OpenTaking",
     "OwnReport",
     "PartnerReceipt",
     "PersonMatch",
@@ -145,9 +165,11 @@ __all__ = [
     "Receipt",
     "ReportContent",
     "ReportReceived",
+    "SaidOfSharing",
     "Sent",
     "SignedOut",
     "Slip",
+    "TakingCard",
     "TellingOfPartner",
     "TriageChoice",
     "TriagePage",
@@ -155,6 +177,7 @@ __all__ = [
     "account_of",
     "add_exhibit",
     "add_file",
+    "add_page",
     "add_partner_files",
     "ask_for_code",
     "attachment_content",
@@ -163,36 +186,45 @@ __all__ = [
     "check_file",
     "customer_of",
     "discard_draft",
+    "discard_taking",
     "end_visit",
     "exhibits_of_case",
     "faults",
     "file_view",
     "files_to_exhibit",
+    "keep_taking",
     "kept_count",
     "kept_mail",
     "kind_of",
+    "known_people",
     "known_to_us",
     "leave_mailboxes",
     "mailbox_page",
     "mailboxes_of_case",
+    "merge_cases",
     "messages_waiting",
     "new_token",
     "note_given",
     "open_draft",
     "open_mailbox",
     "open_own",
+    "open_taking",
     "own_card",
     "own_reports",
+    "page_key",
+    "page_view",
     "partner_receipt",
     "poll_mailbox",
     "print_of",
     "queue",
+    "raise_danger",
     "read_code",
     "receipt",
     "receive",
     "receive_from_partner",
     "record_custody",
     "remove_file",
+    "remove_page",
     "report_sent",
     "reports_of_case",
     "return_code_of",
@@ -201,6 +233,7 @@ __all__ = [
     "send_code",
     "send_files",
     "send_message",
+    "send_taking",
     "settle_kept_mail",
     "settle_messages",
     "sign_in",
@@ -211,12 +244,17 @@ __all__ = [
     "sweep_arrivals",
     "sweep_drafts",
     "sweep_kept_mail",
+    "sweep_takings",
     "sweep_visits",
     "take_mail",
+    "take_out",
     "take_text",
+    "taken_receipt",
     "tell_again",
     "triage",
     "triage_page",
+    "undo_triage",
+    "unfinished",
     "unique_of",
     "write_to_mailbox",
 ]

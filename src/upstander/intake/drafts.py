@@ -51,11 +51,12 @@ class DraftFileCard:
 
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
-    """A draft as it stands. Its hour runs from the last answer saved."""
+    """A draft as it stands. Its hour, or what it began with, runs from the last answer saved."""
 
     answers: Answers
     files: tuple[DraftFileCard, ...]
     expires_at: datetime
+    lifetime: timedelta = LIFETIME
 
     @property
     def size(self) -> int:
@@ -88,9 +89,14 @@ def open_draft(token: str, now: datetime) -> OpenDraft | None:
         return _opened(row, keys, now) if row is not None else None
 
 
-def begin_draft(token: str, now: datetime, answers: Answers | None = None) -> OpenDraft:
-    """A new draft for a new token, or the one that this token has already. Raises DraftGone when it is not a token of ours."""
-    with _changing(token, now, begin=True) as draft:
+def begin_draft(
+    token: str, now: datetime, answers: Answers | None = None, *, lifetime: timedelta = LIFETIME
+) -> OpenDraft:
+    """A new draft for a new token, or the one that this token has already. Raises DraftGone when it is not a token of ours.
+
+    `lifetime` runs from the last answer saved; a draft keeps the one it began with.
+    """
+    with _changing(token, now, begin=lifetime) as draft:
         draft.answers.update(answers or {})
         return draft.seen()
 
@@ -176,16 +182,19 @@ def submit_draft(
     *,
     by: Viewer,
     now: datetime,
+    way_back: bool = True,
 ) -> Receipt:
     """Make the report of this draft and delete the draft, in one transaction that is committed on return.
 
-    `build` turns the answers into the report; its `unique` is set here. Submitting twice, also at the same moment, gives the
-    receipt of the one report. Raises DraftGone when there is neither a draft nor a report, Refused when nothing was told.
+    `build` turns the answers into the report. `way_back`: a return code opens a mailbox for it. Submitting twice, also at the same
+    moment, gives the receipt of the one report. Raises DraftGone when there is neither a draft nor a report, Refused when nothing
+    was told.
     """
     keys = keys_of(token, "draft")
     if keys is None:
         raise DraftGone
-    code = print_of(return_code_of(token))  # slow, so before anything is locked
+    # Slow, so before anything is locked.
+    code = print_of(return_code_of(token)) if way_back else None
     with viewing(PUBLIC):
         # A second submission waits here until the first is done, and then finds no draft.
         row = Draft.objects.select_for_update().filter(pk=keys.id).first()
@@ -216,52 +225,59 @@ class _Changing:
     """A draft under change, locked until its transaction ends."""
 
     def __init__(
-        self, keys: Keys, answers: Answers, files: tuple[DraftFileCard, ...], expires_at: datetime
+        self,
+        keys: Keys,
+        answers: Answers,
+        files: tuple[DraftFileCard, ...],
+        expires_at: datetime,
+        lifetime: timedelta,
     ) -> None:
         self.keys = keys
         self.answers = dict(answers)
         self.files = list(files)
         self.expires_at = expires_at
+        self.lifetime = lifetime
 
     @property
     def size(self) -> int:
         return sum(card.size for card in self.files)
 
     def seen(self) -> OpenDraft:
-        return OpenDraft(dict(self.answers), tuple(self.files), self.expires_at)
+        return OpenDraft(dict(self.answers), tuple(self.files), self.expires_at, self.lifetime)
 
     def sealed(self) -> bytes:
         files = [{**asdict(card), "id": card.id.hex} for card in self.files]
-        content = json.dumps({"answers": self.answers, "files": files}, ensure_ascii=False)
+        kept = {"answers": self.answers, "files": files, "lifetime": self.lifetime.total_seconds()}
+        content = json.dumps(kept, ensure_ascii=False)
         return self.keys.seal(content.encode(), self.keys.binding)
 
 
 @contextmanager
-def _changing(token: str, now: datetime, *, begin: bool = False) -> Iterator[_Changing]:
+def _changing(token: str, now: datetime, *, begin: timedelta | None = None) -> Iterator[_Changing]:
     keys = keys_of(token, "draft")
     if keys is None:
         raise DraftGone
     with viewing(PUBLIC):
-        if begin:
-            _make(keys, now)
+        if begin is not None:
+            _make(keys, now, begin)
         row = Draft.objects.select_for_update().filter(pk=keys.id).first()
         found = _opened(row, keys, now) if row is not None else None
         if row is None or found is None:
             raise DraftGone
-        draft = _Changing(keys, found.answers, found.files, now + LIFETIME)
+        draft = _Changing(keys, found.answers, found.files, now + found.lifetime, found.lifetime)
         yield draft
         row.content = draft.sealed()
         row.expires_at = draft.expires_at
         row.save(update_fields=["content", "expires_at"])
 
 
-def _make(keys: Keys, now: datetime) -> None:
+def _make(keys: Keys, now: datetime, lifetime: timedelta) -> None:
     row = Draft.objects.filter(pk=keys.id).first()
     if row is not None:
         if row.expires_at > now:
             return
         _delete([keys.id])
-    empty = _Changing(keys, {}, (), now + LIFETIME)
+    empty = _Changing(keys, {}, (), now + lifetime, lifetime)
     try:
         with transaction.atomic():
             Draft.objects.create(id=keys.id, content=empty.sealed(), expires_at=empty.expires_at)
@@ -277,7 +293,8 @@ def _opened(row: Draft, keys: Keys, now: datetime) -> OpenDraft | None:
     except InvalidTag:
         return None
     files = tuple(DraftFileCard(**{**card, "id": UUID(card["id"])}) for card in content["files"])
-    return OpenDraft(content["answers"], files, row.expires_at)
+    lifetime = timedelta(seconds=content.get("lifetime", LIFETIME.total_seconds()))
+    return OpenDraft(content["answers"], files, row.expires_at, lifetime)
 
 
 # Files ---------------------------------------------------------------------------------------------------------------

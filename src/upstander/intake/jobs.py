@@ -14,6 +14,7 @@ from upstander.intake.actions.arrivals import sweep_arrivals
 from upstander.intake.actions.kept import sweep_kept_mail
 from upstander.intake.drafts import sweep_drafts
 from upstander.intake.imap import poll_mailbox
+from upstander.intake.taking import sweep_takings
 from upstander.intake.visits import sweep_visits
 
 
@@ -23,6 +24,7 @@ def sweep_expired_drafts(timestamp: int) -> None:
     """Delete what is over by now. An expired draft is unreadable to the pages already; this takes the rows away."""
     by, now = system("draft-sweep"), timezone.now()
     sweep_drafts(by=by, now=now)
+    sweep_takings(by=by, now=now)
     sweep_visits(by=by, now=now)
     sweep_arrivals(by=by, now=now)
     sweep_kept_mail(by=by, now=now)

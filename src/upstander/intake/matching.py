@@ -74,6 +74,21 @@ def home_matches(viewer: Viewer, *texts: str) -> list[HomeMatch]:
     return list(found.values())[:5]
 
 
+def known_people(viewer: Viewer, people: set[UUID]) -> dict[UUID, list[CaseMatch]]:
+    """Open cases that each of these people is on, for whoever triages: that there is one and who has it, no more.
+
+    Nothing for anybody else, and never a sealed case or one in conflict with the viewer.
+    """
+    if not people or not viewer.may(Permission.REPORT_TRIAGE):
+        return {}
+    found: dict[UUID, list[CaseMatch]] = {}
+    for case in known_cases(viewer, tokens=set(), people=people, homes=set()):
+        for person in case.people:
+            card = CaseMatch(case.id, case.reference, case.officer, case.reports, 0, ())
+            found.setdefault(person, []).append(card)
+    return found
+
+
 def case_matches(
     viewer: Viewer, *, tokens: set[int], names: set[int], people: set[UUID], homes: set[UUID]
 ) -> list[CaseMatch]:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.api import CasePage, WaitingCase, case_page, waiting_cases
+from upstander.cases.api import (
+    CasePage,
+    EarlierReport,
+    WaitingCase,
+    case_page,
+    earlier_reports,
+    waiting_cases,
+)
 from upstander.confidentiality.api import Permission, Viewer, audit, blind_index, reading, vault, viewing
 from upstander.intake.custody import note_viewed
 from upstander.intake.errors import NoSuchReport
@@ -21,6 +28,8 @@ from upstander.intake.matching import (
     person_matches,
 )
 from upstander.intake.models import Attachment, AttachmentChunk, Report
+from upstander.intake.patterns import sentences
+from upstander.messages.api import SafeContactCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class TriagePage:
     people: tuple[PersonMatch, ...]
     homes: tuple[HomeMatch, ...]
     cases: tuple[CaseMatch, ...]
+    stands_out: tuple[str, ...] = ()
 
 
 def queue(viewer: Viewer, *, now: datetime) -> list[QueueLine]:
@@ -142,7 +152,33 @@ def triage_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> TriagePage
             people={match.card.id for match in people if match.score >= 4},
             homes={match.card.id for match in homes[:1]},
         )
-        return TriagePage(content, case, tuple(people), tuple(homes), tuple(cases))
+        stands_out = sentences(_earlier(viewer, case, people, homes, card, now), content.received_at)
+        return TriagePage(content, case, tuple(people), tuple(homes), tuple(cases), stands_out)
+
+
+def _earlier(
+    viewer: Viewer,
+    case: CasePage,
+    people: list[PersonMatch],
+    homes: list[HomeMatch],
+    card: SafeContactCard | None,
+    now: datetime,
+) -> list[EarlierReport]:
+    """Other reports of the last year about whoever this one seems to be about. Only a match that is all but sure counts."""
+    sure = {match.card.id for match in people if match.score >= 6}
+    survivors = {p.person_id for p in case.parties if p.role == "survivor" and p.person_id} or sure
+    perpetrators = {p.person_id for p in case.parties if p.role == "perpetrator" and p.person_id}
+    known = {match.card.home.id for match in people if match.card.id in survivors and match.card.home}
+    contacts = blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email) if card else set()
+    return earlier_reports(
+        viewer,
+        survivors=survivors,
+        perpetrators=perpetrators,
+        homes=known or ({homes[0].card.id} if len(homes) == 1 else set()),
+        contacts=contacts,
+        but=(case.head.id,),
+        now=now,
+    )
 
 
 def attachment_content(

@@ -35,6 +35,7 @@ def receipt_of(report: Report, *, again: bool = False) -> Receipt:
         files=report.attachments.count(),
         again=again,
         way_back=report.mailbox_id is not None,
+        recorded_at=report.recorded_at,
     )
 
 

@@ -43,6 +43,19 @@ class PersonTold:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidOfSharing:
+    """What somebody said, while they reported, about telling one body. It becomes consent or a refusal when the report is triaged."""
+
+    agency_id: UUID
+    given: bool
+    kinds: tuple[str, ...]
+    purpose: str
+    how: str
+    capacity: str = "presumed"
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportReceived:
     """One report. Only `narrative` is needed; nothing else may be required of anybody.
 
@@ -81,6 +94,11 @@ class ReportReceived:
     files: tuple[FileTold, ...] = ()
     return_code: CodePrint | None = None  # what is kept of the code that the reporter was given
     owner: UUID | None = None  # the account it was sent from, when its reporter was signed in
+    said: tuple[SaidOfSharing, ...] = ()  # what the survivor themselves said about telling other bodies
+    advised: tuple[str, ...] = ()  # ids of duties that were done while they were speaking: advice
+    follows: bytes = (
+        b""  # `unique` of the report that was raised at once in danger, of which this is the rest
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +122,4 @@ class Receipt:
     files: int
     again: bool = False  # True when this report had been received already
     way_back: bool = False  # True when a return code opens a mailbox
+    recorded_at: datetime | None = None  # when it was written down

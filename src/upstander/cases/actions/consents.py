@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.disclosing import standard_due
 from upstander.cases.models import CaseState, Consent, Disclosure, Party, PartyRole, WithdrawalTask
 from upstander.cases.sharing.rules import ConsentTold, check_consent
+from upstander.cases.told import SaidOnReport
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import Refused
 from upstander.partners.api import agencies
@@ -39,36 +40,7 @@ def record_consent(
         known = {each.id for each in agencies(by, now=now)}
         if not set(told.agencies) <= known:
             raise Refused("One of these bodies is no longer in use. Choose again.")
-        said, expires = uuid4(), None
-        if told.given:
-            longest = standard_due(work.case, "consent-life", told.at)
-            expires = min(told.expires_at or longest, longest)
-        for agency_id in dict.fromkeys(told.agencies):
-            if not told.given:
-                _withdraw(work, _live(work, party.id, agency_id, told), told.at)
-            if told.given and _taken_back_since(work, party.id, agency_id, told):
-                raise Refused(
-                    "They refused this, or took it back, later on. Ask them again, and record what they say now.",
-                    "3.5.2",
-                )
-            row = Consent(
-                id=uuid4(),
-                case=work.case,
-                party=party,
-                agency_id=agency_id,
-                said_id=said,
-                given=told.given,
-                kinds=list(told.kinds),
-                purposes=list(told.purposes),
-                how=told.how,
-                capacity=told.capacity,
-                at=told.at,
-                expires_at=expires,
-                recorded_at=now,
-                recorded_by_id=by.staff_id,
-            )
-            vault.seal(row, words=told.words.strip())
-            row.save(force_insert=True)
+        said = _store(work, party, told)
         codes = {
             "given": told.given,
             "bodies": len(told.agencies),
@@ -77,6 +49,73 @@ def record_consent(
         }
         work.entry("consent", at=told.at, codes=codes, body=told.words.strip())
         work.act.detail.update(given=told.given, bodies=len(told.agencies))
+    return said
+
+
+def carry_consents(work: Work, party: Party, said: Sequence[SaidOnReport]) -> None:
+    """What the survivor said when they reported goes on the case that the report ended up on. Inside triage.
+
+    What cannot stand as consent (a body that is gone, a doubt about capacity that nobody has settled) is left out, and they are asked
+    again: it never holds triage up.
+    """
+    known = {each.id for each in agencies(work.act.by, now=work.act.now)}
+    left_out = 0
+    for each in said:
+        told = ConsentTold(
+            party_id=party.id,
+            agencies=(each.agency_id,),
+            kinds=each.kinds,
+            purposes=(each.purpose,),
+            given=each.given,
+            how=each.how,
+            at=each.at,
+            capacity=each.capacity,
+            words=each.words,
+        )
+        concern = party.capacity_concern_at is not None
+        fit = each.agency_id in known and check_consent(told, concern=concern, now=work.act.now)
+        if not fit or (told.given and _taken_back_since(work, party.id, each.agency_id, told)):
+            left_out += 1
+            continue
+        _store(work, party, told)
+        codes = {"given": told.given, "bodies": 1, "kinds": list(told.kinds), "role": party.role}
+        work.entry("consent", at=told.at, codes=codes, body=told.words.strip())
+    if left_out:
+        work.entry("consent_to_ask", codes={"bodies": left_out})
+
+
+def _store(work: Work, party: Party, told: ConsentTold) -> UUID:
+    """One row for each body. A refusal ends what was agreed to before; an agreement does not come back to life. Raises Refused."""
+    said, expires, now = uuid4(), None, work.act.now
+    if told.given:
+        longest = standard_due(work.case, "consent-life", told.at)
+        expires = min(told.expires_at or longest, longest)
+    for agency_id in dict.fromkeys(told.agencies):
+        if not told.given:
+            _withdraw(work, _live(work, party.id, agency_id, told), told.at)
+        if told.given and _taken_back_since(work, party.id, agency_id, told):
+            raise Refused(
+                "They refused this, or took it back, later on. Ask them again, and record what they say now.",
+                "3.5.2",
+            )
+        row = Consent(
+            id=uuid4(),
+            case=work.case,
+            party=party,
+            agency_id=agency_id,
+            said_id=said,
+            given=told.given,
+            kinds=list(told.kinds),
+            purposes=list(told.purposes),
+            how=told.how,
+            capacity=told.capacity,
+            at=told.at,
+            expires_at=expires,
+            recorded_at=now,
+            recorded_by_id=work.act.by.staff_id,
+        )
+        vault.seal(row, words=told.words.strip())
+        row.save(force_insert=True)
     return said
 
 

@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from upstander.cases import rules
-from upstander.cases.actions.common import TRIAGE, working
+from upstander.cases.actions.common import TRIAGE, Work, working
+from upstander.cases.actions.consents import carry_consents
+from upstander.cases.actions.deciding import before, note_decision
 from upstander.cases.actions.messages import acknowledge_report
 from upstander.cases.actions.outgoing import hold_waiting
 from upstander.cases.actions.parties import put_parties
+from upstander.cases.actions.telling import advise, alarm, report_row
 from upstander.cases.editions import current_edition
 from upstander.cases.guard import fit_officer, guard_case
 from upstander.cases.links import links_of
@@ -20,9 +23,11 @@ from upstander.cases.models import (
     Case,
     CaseReport,
     CaseState,
+    Decision,
     Duty,
     DutyState,
     Party,
+    PartyRole,
 )
 from upstander.cases.officers import WORKING_TEAM, possible_officers, tell
 from upstander.cases.reconcile import reconcile
@@ -51,6 +56,7 @@ def receive_case(
     told: CaseTold,
     index_tokens: Sequence[int],
     sealed: bool,
+    advised: Sequence[str] = (),
     by: Viewer,
     now: datetime,
 ) -> UUID:
@@ -89,7 +95,9 @@ def receive_case(
         codes={"channel": report.channel, "reference": report.reference, "danger": report.immediate_danger},
     )
     reconcile(case, by=by, now=now)
+    advise(case, advised, at=report.received_at, by=by, now=now)
     guard_case(case, parties, now=now)
+    alarm(case, now=now)
     acknowledge_report(case, by=by, now=now)
     return case.id
 
@@ -121,6 +129,9 @@ def open_case(
         case.save()
         entry = work.entry("opened", codes={"report": str(report_id)}, body=triaged.note)
         work.discharge(work.answered(Deed.TRIAGE), at=now, entry=entry)
+        _doubted(work, triaged)
+        _carry_said(work, triaged, case)
+        note_decision(case, Decision.OPEN, by=by, now=now, report_id=report_id, entry=str(entry.id))
         if officer_id and case.officer_id == officer_id:  # whoever took their place has been told
             tell(case, {officer_id}, "assigned", now)
 
@@ -161,6 +172,9 @@ def join_case(
                 "This report is sealed and that case is not. Open it as a case of its own.", "4.3"
             ).enforce()
         row = CaseReport.objects.get(pk=report_id, case=case)
+        was = before(into.case)
+        people = set(Party.objects.filter(case=into.case).values_list("id", flat=True))
+        reports = [str(each) for each in CaseReport.objects.filter(case=case).values_list("id", flat=True)]
         _report_facts(row, triaged, now)
         entry = into.entry(
             "report_joined", at=row.received_at, codes={"reference": row.reference}, body=triaged.note
@@ -183,9 +197,44 @@ def join_case(
         new = [p for p in triaged.parties if not _already_there(into.case, p)]
         put_parties(into.case, new, by=by, now=now)
         into.met += new
+        came = Party.objects.filter(case=into.case).exclude(pk__in=people).values_list("id", flat=True)
+        note_decision(
+            case,
+            Decision.JOIN,
+            by=by,
+            now=now,
+            report_id=report_id,
+            into=into.case,
+            entry=str(entry.id),
+            reports=reports,
+            people=[str(each) for each in came],
+            flags=was["flags"],
+            after=before(into.case)["flags"],
+            tokens=sorted(set(into.case.index_tokens) - set(was["tokens"])),
+        )
+        _doubted(into, triaged)
+        _carry_said(into, triaged, case)
         _hold_for_newer_cards(into.case, triaged.parties, new, by=by, now=now)
         if into.case.officer_id:
             tell(into.case, {into.case.officer_id}, "new_report", now)
+
+
+def _doubted(work: Work, triaged: Triaged) -> None:
+    """A doubt is for whoever establishes what happened (3.2.5). It takes no duty away, and protection waits for nothing."""
+    if triaged.doubt.strip():
+        work.entry("doubt", body=triaged.doubt.strip())
+
+
+def _carry_said(work: Work, triaged: Triaged, told_on: Case) -> None:
+    """What the survivor said about telling others stands on the case. On a known case only when it is known to be the same person."""
+    party = Party.objects.filter(case=work.case, role=PartyRole.SURVIVOR).first()
+    if not triaged.said or party is None:
+        return
+    person = next((each.person_id for each in triaged.parties if each.role == "survivor"), None)
+    if work.case.id == told_on.id or (person is not None and person == links_of(party)[0]):
+        carry_consents(work, party, triaged.said)
+    else:
+        work.entry("consent_to_ask", codes={"bodies": len(triaged.said)})
 
 
 def _hold_for_newer_cards(
@@ -276,23 +325,6 @@ def _already_there(case: Case, told: PartyTold) -> bool:
     return told.person_id is not None and any(links_of(row)[0] == told.person_id for row in rows)
 
 
-def report_row(case: Case, told: ReportTold) -> CaseReport:
-    """The facts of a report as a row, not stored yet."""
-    return CaseReport(
-        id=told.id,
-        case=case,
-        reference=told.reference,
-        received_at=told.received_at,
-        channel=told.channel,
-        reporter=told.reporter,
-        reporter_contactable=told.reporter_contactable,
-        incident_on=told.incident_on,
-        immediate_danger=told.immediate_danger,
-        behaviours=list(told.behaviours),
-        motivations=list(told.motivations),
-    )
-
-
 def _next_number() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('cases_case_number_seq')")
@@ -317,6 +349,7 @@ def route_case(
         CaseReport.objects.filter(pk=report_id, case=case).update(triaged_at=now)
         entry = work.entry("routed", codes={"to": to}, body=note)
         work.discharge(work.answered(Deed.TRIAGE), at=now, entry=entry)
+        note_decision(case, Decision.ROUTE, by=by, now=now, report_id=report_id, entry=str(entry.id))
         reconcile(case, by=by, now=now)
         Duty.objects.filter(case=case, state=DutyState.OPEN).update(
             state=DutyState.WITHDRAWN,

@@ -11,8 +11,8 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.cases.actions.common import Work, working
-from upstander.cases.actions.lifecycle import report_row
 from upstander.cases.actions.outgoing import recheck_messages
+from upstander.cases.actions.telling import report_row
 from upstander.cases.editions import answered_by
 from upstander.cases.links import links_of
 from upstander.cases.models import Case, CaseState, Discharge, Party, PartyRole, TimelineEntry

@@ -4,6 +4,7 @@ from upstander.cases.models.assessment import RiskAssessment
 from upstander.cases.models.case import Case, CaseState
 from upstander.cases.models.closure import Closure
 from upstander.cases.models.consent import Consent, WithdrawalTask
+from upstander.cases.models.decision import CaseDecision, CaseLink, Decision
 from upstander.cases.models.disclosure import Disclosure
 from upstander.cases.models.disposed import DisposedCount
 from upstander.cases.models.duty import Discharge, DischargeOutcome, Duty, DutyState
@@ -23,10 +24,13 @@ __all__ = [
     "ActionPlan",
     "BreakGlass",
     "Case",
+    "CaseDecision",
+    "CaseLink",
     "CaseReport",
     "CaseState",
     "Closure",
     "Consent",
+    "Decision",
     "Discharge",
     "DischargeOutcome",
     "Disclosure",

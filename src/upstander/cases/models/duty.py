@@ -83,8 +83,18 @@ class DischargeOutcome(models.TextChoices):
     DECLINED = "declined", "Offered and declined"
 
 
+class Standing(models.Manager["Discharge"]):
+    """What counts. What a decision answered counts no more once the decision is undone."""
+
+    def get_queryset(self) -> models.QuerySet[Discharge]:
+        return super().get_queryset().filter(undone_at=None)
+
+
 class Discharge(models.Model):
-    """Something that happened, or was decided, that answers a duty. Written once, never changed."""
+    """Something that happened, or was decided, that answers a duty. Written once, never changed.
+
+    `undone_at`: the decision that it came with was undone. It answers nothing from then on; the duty as it stood is history.
+    """
 
     personal: ClassVar[dict[str, str]] = {
         "reason": "why it was not done or not appropriate; life of the case",
@@ -102,6 +112,9 @@ class Discharge(models.Model):
     entry = models.ForeignKey(
         "cases.TimelineEntry", null=True, on_delete=models.PROTECT, related_name="discharges"
     )
+    undone_at = models.DateTimeField(null=True)
+
+    objects = Standing()
 
     class Meta:
         constraints = [

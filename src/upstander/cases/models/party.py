@@ -23,8 +23,18 @@ class PartyRole(models.TextChoices):
     SUPPORTER = "supporter", "Supporter"
 
 
+class OnTheCase(models.Manager["Party"]):
+    """People on a case. Whoever came with a report that was taken out again is not one of them."""
+
+    def get_queryset(self) -> models.QuerySet[Party]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class Party(models.Model):
-    """One person in one role. Facts that drive duties stand in columns; who they are is sealed."""
+    """One person in one role. Facts that drive duties stand in columns; who they are is sealed.
+
+    `removed_at`: their report was taken out of the case again. The row stays for what hangs on it, and shows nowhere.
+    """
 
     personal: ClassVar[dict[str, str]] = {
         "name": "who is at risk or involved; life of the case",
@@ -51,8 +61,13 @@ class Party(models.Model):
     communication_need_at = models.DateTimeField(null=True)
     wants_updates = models.BooleanField(default=True)
     added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    objects = OnTheCase()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(role="survivor"), name="one_survivor_a_case")
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(role="survivor", removed_at=None), name="one_survivor_a_case"
+            )
         ]

@@ -227,10 +227,16 @@ def settle_messages(
             refuse("No message waits here. A colleague may have answered.").enforce()
 
 
-def move_mailboxes(*, from_case: UUID, to_case: UUID) -> None:
-    """A report was joined to a known case: its way back goes along, with what was written there. Inside triage."""
+def move_mailboxes(*, from_case: UUID, to_case: UUID, reports: Sequence[UUID] | None = None) -> None:
+    """A report was joined to a known case: its way back goes along, with what was written there. Inside triage.
+
+    `reports`: only the ways back of these, when they leave the case again.
+    """
     with elevated("intake.mailbox"):
-        for mailbox in Mailbox.objects.filter(case_id=from_case):
+        found = Mailbox.objects.filter(case_id=from_case)
+        if reports is not None:
+            found = found.filter(reports__in=list(reports)).distinct()
+        for mailbox in found:
             rows = MailboxMessage.objects.filter(mailbox=mailbox, case_id=from_case)
             for row in rows.select_for_update(no_key=True).order_by("pk"):
                 text = vault.unseal(row, "text")

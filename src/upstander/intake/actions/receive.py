@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
-from upstander.cases.api import CaseTold, PartyTold, ReportTold, receive_case
+from upstander.cases.api import CaseTold, PartyTold, ReportTold, receive_case, take_in_rest
 from upstander.confidentiality.api import Viewer, acting, blind_index, elevated, vault
 from upstander.intake.models import Attachment, AttachmentChunk, Mailbox, Report
 from upstander.intake.receipts import receipt_of
@@ -55,8 +55,11 @@ def receive(*, report: ReportReceived, by: Viewer, now: datetime) -> Receipt:
 
 def _store(report: ReportReceived, key: bytes, by: Viewer, now: datetime) -> Report:
     def begin(told: ReportTold, tokens: list[int]) -> UUID:
+        if report.follows and (known := _goes_on(report, told, tokens, by, now)) is not None:
+            return known
         return receive_case(
             report=told,
+            advised=report.advised,
             parties=_parties(report),
             told=case_told(report),
             index_tokens=tokens,
@@ -78,6 +81,25 @@ def _store(report: ReportReceived, key: bytes, by: Viewer, now: datetime) -> Rep
         )
         row.save(update_fields=["mailbox"])
     return row
+
+
+def _goes_on(
+    report: ReportReceived, told: ReportTold, tokens: list[int], by: Viewer, now: datetime
+) -> UUID | None:
+    """The case of the report that was raised at once in danger, when it can take the rest."""
+    first = Report.objects.filter(submit_key=submit_key(report.follows)).first()
+    if first is None:
+        return None
+    return take_in_rest(
+        case_id=first.case_id,
+        report=told,
+        parties=_parties(report),
+        told=case_told(report),
+        advised=report.advised,
+        index_tokens=tokens,
+        by=by,
+        now=now,
+    )
 
 
 def store_report(
@@ -215,6 +237,7 @@ def _answers(report: ReportReceived) -> str:
             "survivor": _person(report.survivor),
             "reporter_person": _person(report.reporter_person),
             "perpetrator": _person(report.perpetrator),
+            "said": [{**asdict(each), "agency_id": str(each.agency_id)} for each in report.said],
         }
     )
 

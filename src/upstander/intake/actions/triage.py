@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.api import Triaged, join_case, open_case, route_case
-from upstander.confidentiality.api import Permission, Viewer, acting, elevated
+from upstander.cases.api import SaidOnReport, Triaged, join_case, open_case, route_case
+from upstander.confidentiality.api import Permission, Viewer, acting, elevated, vault
 from upstander.intake.actions.mailbox import move_mailboxes
 from upstander.intake.errors import NoSuchReport
 from upstander.intake.models import Report
@@ -41,10 +42,29 @@ def triage(
         if report.triaged_at is not None:
             refuse("This report has been triaged already. Look at its case.").enforce()
         act.case_id, act.detail["decision"] = report.case_id, choice.decision
+        choice = replace(choice, triaged=replace(choice.triaged, said=_said(report)))
         target = _carry_out(report, choice, version, by, now)
         with elevated("triage"):
             Report.objects.filter(pk=report_id).update(triaged_at=now, triaged_by_id=by.staff_id)
     return target
+
+
+def _said(report: Report) -> tuple[SaidOnReport, ...]:
+    """What the survivor said about telling other bodies, as it was taken down with the report."""
+    rows = json.loads(vault.unseal(report, "answers") or "{}").get("said", [])
+    return tuple(
+        SaidOnReport(
+            agency_id=UUID(row["agency_id"]),
+            given=bool(row["given"]),
+            kinds=tuple(row["kinds"]),
+            purpose=row["purpose"],
+            how=row["how"],
+            at=report.received_at,
+            capacity=row["capacity"],
+            words=row["words"],
+        )
+        for row in rows
+    )
 
 
 def _carry_out(report: Report, choice: TriageChoice, version: int | None, by: Viewer, now: datetime) -> UUID:

@@ -7,6 +7,7 @@ from upstander.intake.models.draft import Draft, DraftFile, DraftFileChunk
 from upstander.intake.models.exhibit import CustodyEntry, Exhibit
 from upstander.intake.models.mailbox import Mailbox, MailboxMessage, MailboxVisit
 from upstander.intake.models.report import Report
+from upstander.intake.models.taking import Taking
 
 __all__ = [
     "AccountAsking",
@@ -26,4 +27,5 @@ __all__ = [
     "MailboxVisit",
     "PartnerReport",
     "Report",
+    "Taking",
 ]

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from upstander.intake.api import MOST_BYTES
@@ -22,7 +23,7 @@ _AROUND = 1_000_000
 _MOST_DRAINED = 1_000_000_000
 _PIECE = 256 * 1024
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class UnnamedFiles(FileUploadHandler):
@@ -63,7 +64,7 @@ def bounded(too_large: View, *, files: bool = False) -> Callable[[View], View]:
         answer_large = csrf_protect(too_large)
 
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method != "POST":
                 return protected(request, *args, **kwargs)
             if files:

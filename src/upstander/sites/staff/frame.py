@@ -110,6 +110,10 @@ DONE = {
     "return-homes": "The figures are saved.",
     "return-decided": "Your decision is saved.",
     "seen": "Notices dismissed.",
+    "together": "It is done. The timelines say so.",
+    "unlinked": "The link is taken away.",
+    "undone": "Undone. The report waits in the queue again; decide anew below.",
+    "put-away": "What was typed is deleted.",
     "password": "Your password is changed.",
     "codes": "One-time codes are set up.",
 }
@@ -169,6 +173,8 @@ def reads_cases(viewer: Viewer) -> bool:
 def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -> list[dict[str, Any]]:
     may = viewer.may
     items: list[dict[str, Any]] = [{"text": "Today", "name": "today"}]
+    if may(Permission.REPORT_TAKE):
+        items.append({"text": "Take a report", "name": "take"})
     if waiting is not None:
         tone = "late" if waiting.late else ""
         items.append({"text": "New reports", "name": "queue", "count": waiting.total, "tone": tone})

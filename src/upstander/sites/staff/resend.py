@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 _OURS = ("csrfmiddlewaretoken",)
-_CODES = ("version", "opened", "rows", "fold", "step")
+_CODES = ("version", "opened", "rows", "fold", "step", "draft")
 _WORDS = 3  # what has this many words or more is shown, to be read or copied
 
 
 def holds_work(request: HttpRequest) -> bool:
-    """True for a form about a case: only these hold words that somebody would miss."""
-    return request.method == "POST" and "version" in request.POST
+    """True for a form about a case, or a report being written down: only these hold words that somebody would miss."""
+    return request.method == "POST" and ("version" in request.POST or "draft" in request.POST)
 
 
 def send_again(request: HttpRequest, *, signed_in: bool) -> HttpResponse:

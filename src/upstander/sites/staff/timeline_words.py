@@ -56,10 +56,25 @@ KINDS = {
             "message_cancelled",
         ),
     ),
-    "duties": ("Duties", ("duties_opened", "duties_withdrawn", "duty_overdue", "duty_answered")),
+    "duties": ("Duties", ("duties_opened", "duties_withdrawn", "duty_overdue", "duty_answered", "advised")),
     "doing": ("What is being done", ("measure", "referral")),
     "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step", "plan_copy")),
-    "reports": ("Reports", ("report_received", "opened", "report_joined", "joined", "routed", "files_added")),
+    "reports": (
+        "Reports",
+        (
+            "report_received",
+            "opened",
+            "report_joined",
+            "joined",
+            "routed",
+            "files_added",
+            "triage_undone",
+            "report_left",
+            "case_merged",
+            "merged",
+            "doubt",
+        ),
+    ),
     "decisions": (
         "Decisions",
         (
@@ -80,7 +95,14 @@ KINDS = {
     ),
     "sharing": (
         "Sharing",
-        ("consent", "consent_withdrawn", "withdrawal_acknowledged", "shared", "sharing_reviewed"),
+        (
+            "consent",
+            "consent_to_ask",
+            "consent_withdrawn",
+            "withdrawal_acknowledged",
+            "shared",
+            "sharing_reviewed",
+        ),
     ),
     "people": ("People", ("party_added", "survivor_updated")),
     "notes": ("Notes", ("note",)),
@@ -117,6 +139,8 @@ def _plain(codes: _Codes, kind: str, policy: Edition) -> _Said:
 def _received(codes: _Codes, kind: str, policy: Edition) -> _Said:
     how = term(policy.channels, codes.get("channel", "")).lower()
     danger = "Immediate danger was reported." if codes.get("danger") else ""
+    if codes.get("rest"):
+        return f"The rest of the call, as report {codes.get('reference', '')}", "", ""
     if codes.get("came_back"):
         return (
             f"The reporter came back with report {codes.get('reference', '')}",
@@ -126,10 +150,41 @@ def _received(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"Report {codes.get('reference', '')} received {how}", danger, "danger" if danger else ""
 
 
+def _advised(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    text = ", ".join(duty_label(policy, slug) for slug in codes.get("duties", []))
+    return "Advice given while they told us", f"{text}.", "met"
+
+
 def _joined(codes: _Codes, kind: str, policy: Edition) -> _Said:
     if kind == "joined":
         return f"Joined to {codes.get('into', 'another case')}", "", "quiet"
     return f"Report {codes.get('reference', '')} added to this case", "", ""
+
+
+def _placed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    reports = ", ".join(codes.get("reports", []))
+    if kind == "triage_undone":
+        again = codes.get("decision") == "merge"
+        return (
+            ("A case of its own again" if again else "Back in the queue: what triage decided was undone"),
+            "",
+            "quiet",
+        )
+    if kind == "report_left":
+        return f"Taken out of this case: {reports}", "Duties that rested on it ended here.", "quiet"
+    if kind == "case_merged":
+        return f"{codes.get('reference', 'Another case')} became part of this case", "", ""
+    return f"Merged into {codes.get('into', 'another case')}", "", "quiet"
+
+
+def _doubt(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    text = "Protection goes on. Establish what happened before anything is done against anyone, and tell neither of the doubt."
+    return "A doubt about why it was reported", text, ""
+
+
+def _to_ask(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    text = "What they said about sharing when they reported could not be carried over. Ask them again."
+    return "Ask again about sharing", text, ""
 
 
 def _routed(codes: _Codes, kind: str, policy: Edition) -> _Said:
@@ -371,8 +426,15 @@ _TELL = {
     "shared": _sharing,
     "sharing_reviewed": _sharing,
     "report_received": _received,
+    "advised": _advised,
     "report_joined": _joined,
     "joined": _joined,
+    "triage_undone": _placed,
+    "report_left": _placed,
+    "case_merged": _placed,
+    "merged": _placed,
+    "consent_to_ask": _to_ask,
+    "doubt": _doubt,
     "routed": _routed,
     "assigned": _assigned,
     "glass_reviewed": _glass_reviewed,

@@ -65,6 +65,7 @@ class TriageForm(DirectoryForm):
     join_into = words(longest=40)
     route_to = choice(ROUTES.items())
     note = words(longest=5000)
+    doubt = words(longest=2000)
 
     def for_report(self, page: TriagePage, officers: list[StaffCard]) -> TriageForm:
         """Fit the form to this report."""
@@ -136,6 +137,7 @@ class TriageForm(DirectoryForm):
                 incident_at_home="incident_at_home" in told["place"],
             ),
             note=told["note"].strip(),
+            doubt=told["doubt"].strip(),
         )
         return TriageChoice(
             decision=told["decision"],

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from upstander.cases.api import current_edition, edition, triage_officers, waiting_count
+from upstander.cases.api import current_edition, edition, my_decisions, triage_officers, waiting_count
 from upstander.confidentiality.api import Permission, StaleEdit
 from upstander.intake.api import (
     NoSuchReport,
@@ -34,12 +34,13 @@ _DONE = {"open": "triaged", "join": "joined", "route": "routed"}
 def new_reports(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Everything that nobody has triaged."""
     lines = queue(desk.viewer, now=desk.now)
-    return show(
-        request,
-        desk,
-        "staff/queue.html",
-        {"lines": lines, "policy": current_edition(desk.now), "kept": kept_count(desk.viewer)},
-    )
+    context = {
+        "lines": lines,
+        "policy": current_edition(desk.now),
+        "kept": kept_count(desk.viewer),
+        "decided": my_decisions(desk.viewer, now=desk.now),
+    }
+    return show(request, desk, "staff/queue.html", context)
 
 
 @staff_page(TRIAGE)
