@@ -21,6 +21,7 @@ from harness.live import LiveApp
 from sites.staff.conftest import SECRET
 from upstander.confidentiality.api import system, viewing
 from upstander.records.api import finish_search
+from upstander.records.models import AccessSearcher
 
 pytestmark = pytest.mark.journey
 
@@ -135,8 +136,11 @@ def test_a_breach_and_a_request_are_taken_through_their_clocks(
     looked("access-held")
     page.go_back()
     page.get_by_role("button", name="I have finished my search").click()
-    expect(page.get_by_text("Search finished").first).to_be_visible()
+    expect(page.get_by_text("Put together what is found")).to_be_visible()
+    looked("access-answer")
     finish_search(request_id=request, by=landlord.esther, now=datetime.now(UTC))
+    with viewing(system("tests")):  # the answer itself has its own journey
+        AccessSearcher.objects.filter(request_id=request).update(answered_at=datetime.now(UTC))
     page = desk
     page.goto(address)
     page.get_by_role("link", name="Record how it ended").click()
