@@ -174,7 +174,8 @@ def test_a_crash_in_a_call_loses_nothing_and_one_key_raises_danger(
     dev.get_by_text("Raised as").wait_for()
     assert dev.get_by_label("What happened?").input_value() == "He is at the door now"
     assert_accessible(dev)
-    dev.keyboard.insert_text(", with a hammer")
+    with dev.expect_response(lambda answer: "hammer" in (answer.request.post_data or "")):
+        dev.keyboard.insert_text(", with a hammer")
     dev.get_by_text("Kept at").wait_for()
     dev.close()
     again = new_page()
@@ -220,8 +221,9 @@ def test_what_a_phone_kept_without_a_line_comes_back_to_its_writer_after_signing
     nia.context.set_offline(True)
     nia.get_by_label("What happened?").fill("Paint on the bins, I saw it")
     nia.get_by_text("No line. What you type is kept").wait_for()
+    nia.goto("about:blank")  # the page itself is gone, with its key, before the line is back
     nia.context.set_offline(False)
-    nia.goto("/staff/take/visit/")  # the page itself is gone, with its key
+    nia.goto("/staff/take/visit/")
     with viewing(system("tests")):
         assert not Taking.objects.exists()
     nia.get_by_role("button", name="Bring back what was typed").click()

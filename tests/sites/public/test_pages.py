@@ -144,6 +144,8 @@ def test_leaving_goes_somewhere_harmless_and_takes_the_cookies_along(visitor: Cl
         "visit": 0,
         "page": 0,
         "form": 0,
+        "you": 0,
+        "asked": 0,
     }
 
 

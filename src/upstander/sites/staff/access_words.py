@@ -36,6 +36,12 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.CASE_HOLD: "Keep a case from destruction",
     P.CASE_BREAK_GLASS: "Open a case for four hours in need, with a reason that is reviewed; never a sealed one",
     P.GLASS_REVIEW: "Review urgent access",
+    P.EXEMPTION_SENIOR: "Grant an exemption that no other body supports, with a reason",
+    P.WORDINGS_KEEP: "Write the landlord's own words for messages, or agree to a colleague's",
+    P.MEASURES_READ: "Read figures, and open them to the cases they may see anyway",
+    P.REPORT_CHECK: "Check the monthly report",
+    P.REPORT_APPROVE: "Approve the monthly report that another checked",
+    P.RETURN_PREPARE: "Prepare the return to the regulator",
     P.GRANTS_REVIEW: "Learn who was given a powerful role",
 }
 
