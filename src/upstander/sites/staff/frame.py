@@ -78,7 +78,7 @@ DONE = {
     "token-revoked": "The token is revoked. It opens nothing from now on.",
     "team": "The team is added.",
     "account": "The account is saved.",
-    "refresher": "Done. It holds for a year, unless your landlord decided otherwise.",
+    "refresher": "Done. It is on record, and below stands until when it holds.",
     "taken-back": "It is taken back.",
     "survey": "It is on record. Thank you for asking.",
     "recorded": "It is on record.",
