@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 _ARGUMENTS = [
@@ -82,15 +82,26 @@ class Pages:
             self.elsewhere.append(request.url)
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe-core objects to on this page, one line each: rule, what is wrong, where."""
-    page.evaluate(_axe())
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
-        ".then(result => result.violations.map(each => [each.id, each.help, each.nodes.map(node => node.target.join(' '))]))",
-        _RULES,
-    )
+def barriers(page: Page, looks: int = 3) -> list[str]:
+    """What axe-core objects to on this page, one line each: rule, what is wrong, where.
+
+    A click returns before the page it leads to has come, so a page that is exchanged while it is looked at is looked at again.
+    """
+    page.wait_for_load_state()
+    try:
+        page.evaluate(_axe())
+        found = page.evaluate(_LOOK, _RULES)
+    except Error:
+        if looks == 1:
+            raise
+        return barriers(page, looks - 1)
     return [f"{rule}: {what} ({'; '.join(places[:4])})" for rule, what, places in found]
+
+
+_LOOK = (
+    "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+    ".then(result => result.violations.map(each => [each.id, each.help, each.nodes.map(node => node.target.join(' '))]))"
+)
 
 
 @cache

@@ -75,7 +75,8 @@ def press(page: Any, name: str) -> None:
 
 
 def opens(page: Any, name: str, check: Check) -> None:
-    press(page, name)
+    with page.expect_navigation():
+        press(page, name)
     check(page)
 
 
