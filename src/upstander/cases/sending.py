@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from upstander.cases.actions.came_back import lock_with_joined
 from upstander.cases.actions.common import Work
 from upstander.cases.actions.messages import mark_sent
 from upstander.cases.actions.outgoing import BACK_OFF, follow_delivery, hold, tell_holders, verdict_on
@@ -104,7 +105,7 @@ def _begin(message_id: UUID, by: Viewer, now: datetime) -> Outgoing | None:
 
 def _finish(message_id: UUID, case_id: UUID, answer: ProviderAnswer, by: Viewer, now: datetime) -> None:
     with acting(by, now, "message.end", case_id=case_id, subject_id=message_id) as act:
-        case = Case.objects.select_for_update().get(pk=case_id)
+        case = lock_with_joined(case_id)
         row = Message.objects.select_for_update().get(pk=message_id)
         late = row.state == MessageState.HELD and row.because == "unknown" and answer.kind == "taken"
         if row.state != MessageState.SENDING and not late:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from upstander.cases.actions.came_back import lock_with_joined, sent_by_hand
 from upstander.cases.actions.common import Work
 from upstander.cases.actions.messages import mark_sent
 from upstander.cases.actions.outgoing import follow_delivery
-from upstander.cases.models import Case, CaseState
+from upstander.cases.models import CaseState
 from upstander.cases.reconcile import reconcile
 from upstander.confidentiality.api import Viewer, acting, elevated
 from upstander.messages.api import Delivery, Message, MessageState
@@ -21,7 +22,8 @@ def deliver_told(
 ) -> bool:
     """Write down what became of a message, by our id for it or the provider's `reference` for this try. False when it is not ours.
 
-    What could not be delivered is tried again after a while, or, when it never will be, is shown as failed and the officer told.
+    What could not be delivered is tried again after a while, or, when it never will be, is shown as failed and the officer
+    told; what the message had answered is owed again.
     """
     with acting(by, now, "message.delivery") as act, elevated("message delivery"):
         rows = (
@@ -34,7 +36,7 @@ def deliver_told(
             act.detail["ours"] = False
             return False
         act.subject_id, act.case_id = found
-        case = Case.objects.select_for_update().get(pk=found[1])
+        case = lock_with_joined(found[1])
         row = Message.objects.select_for_update().get(pk=found[0])
         act.detail.update(told=told.value)
         if _stale(row, reference) or (
@@ -47,7 +49,7 @@ def deliver_told(
             mark_sent(Work(case, act), row, at=now, by_hand=False)  # now it is known that it went
             if case.state not in (CaseState.JOINED, CaseState.ROUTED):
                 reconcile(case, by=by, now=now)
-        if row.state == MessageState.SENT:
+        if row.state == MessageState.SENT and not sent_by_hand(row):
             follow_delivery(case, row, act)
         row.save()
         return True

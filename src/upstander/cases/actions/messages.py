@@ -202,7 +202,14 @@ def mark_sent(work: Work, row: Message, *, at: datetime, by_hand: bool, override
     entry = work.entry(
         "message_sent",
         at=at,
-        codes={"way": row.way, "role": role, "kind": row.kind, "by_hand": by_hand, "safe": not override},
+        codes={
+            "way": row.way,
+            "role": role,
+            "kind": row.kind,
+            "by_hand": by_hand,
+            "safe": not override,
+            "message": str(row.id),  # what it answered is owed again when it comes back
+        },
         body=f"Why by this way: {override}" if override else "",
     )
     if party is not None and reported(work.case.id, party):

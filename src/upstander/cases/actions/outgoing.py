@@ -8,6 +8,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from upstander.cases.actions.came_back import owe_again
 from upstander.cases.editions import governed
 from upstander.cases.facts import case_facts
 from upstander.cases.models import Case, CaseReport, CaseState, Party, PartyRole
@@ -119,7 +120,8 @@ def follow_delivery(case: Case, row: Message, act: Act) -> None:
     codes = {"way": row.way}
     if told == Delivery.DELIVERED:
         write_entry(case, "message_delivered", by=act.by, at=now, now=now, codes=codes)
-    elif told == Delivery.PASSING and row.attempts <= len(BACK_OFF):
+        return
+    if told == Delivery.PASSING and row.attempts <= len(BACK_OFF):
         # The provider says that it did not arrive, so that sending it again sends nothing twice.
         row.state, row.not_before = MessageState.QUEUED, now + BACK_OFF[row.attempts - 1]
     elif told in (Delivery.PASSING, Delivery.BOUNCED):
@@ -128,3 +130,6 @@ def follow_delivery(case: Case, row: Message, act: Act) -> None:
         codes["because"] = row.because
         write_entry(case, "message_failed", by=act.by, at=now, now=now, codes=codes)
         tell_holders(case, "message_bounced", now)
+    else:
+        return
+    owe_again(case, row, act)

@@ -56,7 +56,17 @@ KINDS = {
             "message_cancelled",
         ),
     ),
-    "duties": ("Duties", ("duties_opened", "duties_withdrawn", "duty_overdue", "duty_answered", "advised")),
+    "duties": (
+        "Duties",
+        (
+            "duties_opened",
+            "duties_withdrawn",
+            "duties_owed_again",
+            "duty_overdue",
+            "duty_answered",
+            "advised",
+        ),
+    ),
     "doing": ("What is being done", ("measure", "referral")),
     "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step", "plan_copy")),
     "reports": (
@@ -279,6 +289,15 @@ def _listed(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"{len(names)} {'duty' if len(names) == 1 else 'duties'} began", text, "quiet"
 
 
+def _owed_again(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    names = ", ".join(str(duty.get("label", "")) for duty in codes.get("duties", []))
+    way = WAYS.get(codes.get("way", ""), "Message").lower()
+    text = (
+        f"The {way} that answered this did not arrive. It is due when it always was: reach them another way."
+    )
+    return f"Owed again: {names}", text, "danger"
+
+
 def _overdue(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"Overdue: {codes.get('label', 'a duty')}", "", "danger"
 
@@ -460,6 +479,7 @@ _TELL = {
     "duty_answered": _answered,
     "duties_opened": _listed,
     "duties_withdrawn": _listed,
+    "duties_owed_again": _owed_again,
     "duty_overdue": _overdue,
     "risk_assessed": _risk,
     "plan_agreed": _plan,
