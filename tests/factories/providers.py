@@ -92,3 +92,62 @@ def gateway(kind: str) -> Iterator[Given]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+_EMAIL_ANSWERS: dict[str, dict[str, Any]] = {
+    "postmark": {
+        "ErrorCode": 0,
+        "To": "amina@example.org",
+        "Message": "OK",
+        "MessageID": "pm-{}",
+        "SubmittedAt": "2026-11-20T16:30:00Z",
+    },
+    "mailgun": {"id": "<mg-{}@post.example>", "message": "Queued. Thank you."},
+    "brevo": {"messageId": "<br-{}@smtp-relay.example>"},
+}
+
+
+@contextmanager
+def email_provider(kind: str) -> Iterator[Given]:
+    """Emails go to it by its own interface while this is open, and it may tell what became of them. It names them 1, 2, …"""
+    given = Given()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            given.payloads.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.send_response(200 if kind != "brevo" else 201)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            answer = {
+                name: value.format(len(given.payloads)) if isinstance(value, str) else value
+                for name, value in _EMAIL_ANSWERS[kind].items()
+            }
+            self.wfile.write(json.dumps(answer).encode())
+
+        def log_message(self, *_: Any) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    names = {
+        "WEBHOOK_SECRET": "upstander:word",
+        "POSTMARK_SERVER_TOKEN": "key",
+        "MAILGUN_API_KEY": "key",
+        "MAILGUN_SENDER_DOMAIN": "post.example",
+        "MAILGUN_WEBHOOK_SIGNING_KEY": "signing",
+        "BREVO_API_KEY": "key",
+        f"{kind.upper()}_API_URL": address,
+    }
+    try:
+        with override_settings(
+            UPSTANDER_SENDS_EMAIL=True,
+            EMAIL_BACKEND=f"anymail.backends.{kind}.EmailBackend",
+            UPSTANDER_EMAIL_PROVIDER=kind,
+            UPSTANDER_HOOK_TOKEN="word",
+            ANYMAIL=names,
+        ):
+            yield given
+    finally:
+        server.shutdown()
+        server.server_close()

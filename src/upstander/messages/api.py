@@ -8,6 +8,7 @@ from upstander.messages.incoming import (
     our_message_ids,
     read_receipt,
     read_text,
+    usable_reference,
 )
 from upstander.messages.kinds import KINDS, LONGEST, OWN_WORDS, PART_NAMES, PARTS, Kind, part_for
 from upstander.messages.leaks import leaks
@@ -80,6 +81,7 @@ __all__ = [
     "safe_contact_of",
     "set_safe_contact",
     "shipped",
+    "usable_reference",
     "withdraw_wording",
     "wording_faults",
     "wording_words",

@@ -76,11 +76,13 @@ def read_text(kind: str, fields: Mapping[str, str], body: bytes, now: datetime) 
     if kind == "twilio":
         id, number, words = fields.get("MessageSid", ""), fields.get("From", ""), fields.get("Body", "")
         pictures = fields.get("NumMedia", "0")
-        return TextIn(_needed(id), _number(number), words, int(pictures) if pictures.isdigit() else 0, now)
+        return TextIn(
+            usable_reference(id), _number(number), words, int(pictures) if pictures.isdigit() else 0, now
+        )
     found = _json(body)
     at = _moment(str(found.get("date_received", "")), now)
     return TextIn(
-        _needed(str(found.get("id", ""))),
+        usable_reference(str(found.get("id", ""))),
         _number(str(found.get("source_number", ""))),
         str(found.get("message", "")),
         0,
@@ -105,10 +107,12 @@ def read_receipt(kind: str, fields: Mapping[str, str], query: Mapping[str, str],
         told = _TWILIO.get(fields.get("MessageStatus", ""))
         if told == Delivery.BOUNCED and fields.get("ErrorCode", "") in _PASSING:
             told = Delivery.PASSING
-        return ReceiptIn(told, _needed(fields.get("MessageSid", "")), _uuid(query.get("m", "")))
+        return ReceiptIn(told, usable_reference(fields.get("MessageSid", "")), _uuid(query.get("m", "")))
     found = _json(body)
     told = _NOTIFY.get(str(found.get("status", "")))
-    return ReceiptIn(told, _needed(str(found.get("id", ""))), _uuid(str(found.get("reference") or "")))
+    return ReceiptIn(
+        told, usable_reference(str(found.get("id", ""))), _uuid(str(found.get("reference") or ""))
+    )
 
 
 def our_message_ids(ids: Iterable[str]) -> list[UUID]:
@@ -147,8 +151,9 @@ def _json(body: bytes) -> dict[str, object]:
     return found
 
 
-def _needed(text: str) -> str:
-    if not text or len(text) > 200:
+def usable_reference(text: str) -> str:
+    """A provider's own name for something, as it can be looked up. Raises NotTheirs."""
+    if not text or len(text) > 200 or not text.isprintable():
         raise NotTheirs
     return text
 

@@ -22,11 +22,10 @@ from factories.cast import Cast, one_of_each_role
 from factories.providers import Given, gateway
 from upstander.cases import sending
 from upstander.cases.api import case_page, deliver_told
-from upstander.confidentiality.api import ROLES, system, viewing
+from upstander.confidentiality.api import ROLES, system
 from upstander.intake.api import queue, triage_page
 from upstander.messages.api import By, DayPart, Delivery
 from upstander.messages.api import deliver as provider
-from upstander.messages.models import Message
 from upstander.sites.hooks import views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
@@ -285,27 +284,4 @@ def test_a_receipt_that_is_quicker_than_we_are_is_not_lost(cast: Cast, twilio: G
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sending, "deliver", deliver)
         run(now)
-    assert line(cast, case_id, now).state == "failed"
-
-
-def test_an_email_providers_word_is_heard_when_it_proves_itself(cast: Cast, now: datetime) -> None:
-    case_id = begun(cast, now, replace(SAFE, ways=(By.EMAIL,)))
-    with override_settings(UPSTANDER_SENDS_EMAIL=False):
-        message_id = written(cast, case_id, now, way="email")
-    with viewing(system("tests")):
-        Message.objects.filter(pk=message_id).update(
-            state="sent", sent_at=now, attempts=1, provider_reference="pm-1"
-        )
-    told_by = {
-        "RecordType": "Bounce", "Type": "HardBounce", "TypeCode": 1, "MessageID": "pm-1", "Email": "amina@example.org",
-        "BouncedAt": "2026-11-20T10:00:00Z", "ID": 1, "Description": "", "Details": "", "Tag": "",
-    }  # fmt: skip
-    secret = {"WEBHOOK_SECRET": "upstander:word"}
-    with override_settings(UPSTANDER_EMAIL_PROVIDER="postmark", UPSTANDER_HOOK_TOKEN="word", ANYMAIL=secret):
-        for login, status in (("upstander:guess", 403), ("upstander:word", 204), ("upstander:word", 204)):
-            answer = Client().post(
-                "/hooks/email/postmark/receipt", json.dumps(told_by), content_type="application/json",
-                headers={"Authorization": "Basic " + base64.b64encode(login.encode()).decode()},
-            )  # fmt: skip
-            assert answer.status_code == status
     assert line(cast, case_id, now).state == "failed"

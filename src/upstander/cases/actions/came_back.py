@@ -1,4 +1,4 @@
-"""A message that met a promise did not arrive: the promise is owed again, by its first time. A reply that nobody got is no reply (5.2)."""
+"""A message that met a promise did not arrive: the promise is owed again, by its first time. What nobody got is no reply (5.2)."""
 
 from __future__ import annotations
 
