@@ -61,7 +61,7 @@ def _sending_of(row: Message) -> TimelineEntry | None:
 
 def _reopen(case: Case, answered: list[Discharge], row: Message, act: Act) -> None:
     taken_back = {(each.slug, each.at) for each in answered}
-    open_now = set(
+    open_now: set[tuple[str, UUID | None]] = set(
         Duty.objects.filter(case=case, state=DutyState.OPEN).values_list("slug", "report_id")
     )  # one of a kind: what was opened since asks for the same
     again = []

@@ -131,9 +131,9 @@ def _events(request: HttpRequest, kind: str) -> list[tuple[Delivery, str]]:
     reader = _view(kind)()
     reader.run_validators(request)
     if kind == "mailgun":
-        signed = json.loads(request.body) if request.content_type == "application/json" else request.POST
-        block = signed.get("signature") if isinstance(signed.get("signature"), dict) else signed
-        at = datetime.fromtimestamp(float(block["timestamp"]), tz=UTC)
+        by_json = request.content_type == "application/json"
+        signed = json.loads(request.body)["signature"] if by_json else request.POST
+        at = datetime.fromtimestamp(float(signed["timestamp"]), tz=UTC)
         if not settings.ANYMAIL["MAILGUN_WEBHOOK_SIGNING_KEY"] or not (
             -_AHEAD <= timezone.now() - at <= _SIGNED_FOR
         ):
