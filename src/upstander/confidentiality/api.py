@@ -52,10 +52,18 @@ from upstander.confidentiality.conflicts import (
 from upstander.confidentiality.digests import keyed_digest
 from upstander.confidentiality.erasing import Erased, case_tables, destroy_keys, erase_cases, erasing
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
-from upstander.confidentiality.fields import SealedField
+from upstander.confidentiality.fields import PseudonymField, SealedField, TokenField, TokensField
+from upstander.confidentiality.generations import pseudonyms
 from upstander.confidentiality.keyset_file import write_keyset
 from upstander.confidentiality.master import create_master_keys, master_keys
 from upstander.confidentiality.permissions import ROLE_NAMES, ROLES, Permission, permissions_of
+from upstander.confidentiality.reindex import (
+    TokenColumn,
+    left_to_reindex,
+    reindex_some,
+    token_columns,
+    transactions_under_way,
+)
 from upstander.confidentiality.relations import (
     RelationLine,
     RelationTold,
@@ -68,6 +76,7 @@ from upstander.confidentiality.relations import (
 )
 from upstander.confidentiality.rotation import (
     KeyState,
+    add_index_key,
     add_keys,
     key_service,
     key_states,
@@ -75,6 +84,7 @@ from upstander.confidentiality.rotation import (
     plain_keyset,
     rewrap_some,
     seal_keyset,
+    use_index_key,
     use_new_keys,
 )
 from upstander.confidentiality.shares import WrongShares, join_backup, split_backup
@@ -130,6 +140,7 @@ __all__ = [
     "KeyState",
     "MasterKeysMissing",
     "Permission",
+    "PseudonymField",
     "RelationLine",
     "RelationTold",
     "SealedField",
@@ -138,6 +149,9 @@ __all__ = [
     "StaffInRole",
     "StaleEdit",
     "Ties",
+    "TokenColumn",
+    "TokenField",
+    "TokensField",
     "Viewer",
     "ViewerKind",
     "WrongShares",
@@ -146,6 +160,7 @@ __all__ = [
     "acting",
     "active_staff",
     "add_account",
+    "add_index_key",
     "add_keys",
     "add_team",
     "all_sign_ins",
@@ -184,6 +199,7 @@ __all__ = [
     "key_service",
     "key_states",
     "keyed_digest",
+    "left_to_reindex",
     "left_to_rewrap",
     "manager_of",
     "master_keys",
@@ -194,9 +210,11 @@ __all__ = [
     "own_sign_ins",
     "permissions_of",
     "plain_keyset",
+    "pseudonyms",
     "readers_of_case",
     "reading",
     "record_absence",
+    "reindex_some",
     "relation_kinds",
     "reopen_account",
     "rewrap_some",
@@ -218,6 +236,9 @@ __all__ = [
     "team_names",
     "tied_staff",
     "ties_of",
+    "token_columns",
+    "transactions_under_way",
+    "use_index_key",
     "use_new_keys",
     "vault",
     "viewer_of",

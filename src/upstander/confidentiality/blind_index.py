@@ -1,6 +1,7 @@
 """Search over sealed content: keyed hashes of normalised words, names, phone numbers and addresses of email.
 
-A token says nothing without the index key; equal words give equal tokens, which docs/threat-model.md discusses.
+A token says nothing without the index keys; equal words give equal tokens, which docs/threat-model.md discusses. How the keys follow
+one another is in `generations.py`; here a token is always of the generation that the search asks with.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import jellyfish
 import phonenumbers
 from django.db.models import BigIntegerField, Value
 
-from upstander.confidentiality.master import master_keys
+from upstander.confidentiality.generations import asked, hashed, lifted, spellings
 
 _WORD = re.compile(r"[^\W_]{3,}")
 _STOP = frozenset(
@@ -81,8 +82,7 @@ def normalise(text: str) -> str:
 
 def token(kind: str, value: str) -> int:
     """A signed 64-bit keyed hash of `kind:value`, for a bigint[] column with a GIN index."""
-    digest: bytes = master_keys().index.compute(f"{kind}:{value}".encode(), 16)
-    return int.from_bytes(digest[:8], "big", signed=True)
+    return hashed(kind, value)
 
 
 def _parts(name: str) -> list[str]:
@@ -140,6 +140,16 @@ def word_tokens(text: str, limit: int = 400) -> set[int]:
     """The telling words of a narrative: three letters or more, common words left out, at most `limit` of them."""
     words = [word for word in _WORD.findall(normalise(text)) if word not in _STOP]
     return {token("word", word) for word in dict.fromkeys(words[: limit * 4])}
+
+
+def current(stored: Iterable[int]) -> set[int]:
+    """Tokens kept elsewhere than in a `TokensField`, as the search asks with them today."""
+    return lifted(stored, asked())
+
+
+def every_spelling(kind: str, value: str) -> tuple[int, ...]:
+    """The token as the search asks with it, and as it may still or already be stored while the key is rotated. For a `TokenField`."""
+    return spellings(kind, value)
 
 
 def tokens(groups: Iterable[set[int]]) -> list[int]:

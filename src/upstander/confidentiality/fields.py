@@ -1,15 +1,28 @@
-"""A column whose content only the vault can read."""
+"""Columns whose content only the vault can read, and columns of blind tokens that follow the index key."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from upstander.confidentiality.generations import asked, lifted, lifted_pseudonym, written
 
 if TYPE_CHECKING:
     _Binary = models.BinaryField[bytes | None, bytes | None]
+    _Numbers = ArrayField[list[int], list[int]]
+    _Number = models.BigIntegerField[int, int]
+    _Uuid = models.UUIDField[UUID | None, UUID | None]
 else:
-    _Binary = models.BinaryField
+    _Binary, _Numbers, _Number, _Uuid = (
+        models.BinaryField,
+        ArrayField,
+        models.BigIntegerField,
+        models.UUIDField,
+    )
 
 
 class SealedField(_Binary):
@@ -30,3 +43,37 @@ class SealedField(_Binary):
         name, path, args, kwargs = super().deconstruct()
         kwargs["key"] = self.key
         return name, path, list(args), kwargs
+
+
+class TokensField(_Numbers):
+    """Blind tokens. The program sees those of the generation that it searches with; stored are those of every generation in use, so
+    that reading and writing go on while the index key is rotated. Search with `blind_index.typed`."""
+
+    def __init__(self, base_field: models.Field[Any, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(base_field or models.BigIntegerField(), **kwargs)
+
+    def from_db_value(self, value: list[int] | None, *_: Any) -> list[int] | None:
+        return value and sorted(lifted(value, asked()))
+
+    def get_db_prep_save(self, value: Iterable[int], connection: Any) -> Any:
+        if isinstance(value, (list, tuple, set, frozenset)):
+            value = sorted(set().union(*(lifted(value, each) for each in written())))
+        return super().get_db_prep_save(value, connection)
+
+
+class TokenField(_Number):
+    """One blind token, stored in the generation asked with. Look for it `__in` every spelling, as a rotation may be under way."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if isinstance(value, int):
+            value = next(iter(lifted([value], asked())), value)
+        return super().get_db_prep_save(value, connection)
+
+
+class PseudonymField(_Uuid):
+    """What stands for somebody (`pseudonyms`), stored in the generation asked with. Look for it `__in` all of them."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if isinstance(value, UUID):
+            value = lifted_pseudonym(value, asked())
+        return super().get_db_prep_save(value, connection)

@@ -1,4 +1,5 @@
-"""The master keys: one Tink keyset each for wrapping data keys, for the blind index, and for the audit's authentication codes.
+"""The master keys: one Tink keyset each for wrapping data keys, for the blind index, for the audit's authentication codes, and for
+digests by which something is known again.
 
 They live in one file outside the database (0600), which a key service may seal (`keyset_file.py`). Losing it loses everything
 sealed; leaking it together with a database dump opens everything. See docs/running.md for the split backup.
@@ -28,8 +29,10 @@ class MasterKeys:
     """Ready primitives. Typed Any: Tink ships no type information."""
 
     wrapping: Any
-    index: Any
+    index: tuple[Any, ...]  # one generation each, the oldest first; see generations.py
+    asked: int  # the generation that searches ask with
     audit: Any
+    digests: Any
 
 
 # Whoever makes or opens a key anywhere in this room has imported this module.
@@ -44,6 +47,7 @@ def create_master_keys(path: Path) -> None:
         "wrapping": aead.aead_key_templates.AES256_GCM,
         "index": prf.prf_key_templates.HMAC_SHA256,
         "audit": mac.mac_key_templates.HMAC_SHA256_256BITTAG,
+        "digests": prf.prf_key_templates.HMAC_SHA256,
     }
     content = {
         name: json.loads(
@@ -64,15 +68,24 @@ def _load(path: str, _stamp: tuple[int, ...]) -> MasterKeys:
     try:
         content = read_keyset(Path(path))
         handles = {
-            name: tink.json_proto_keyset_format.parse(json.dumps(content[name]), secret_key_access.TOKEN)
-            for name in ("wrapping", "index", "audit")
+            name: tink.json_proto_keyset_format.parse(json.dumps(keyset), secret_key_access.TOKEN)
+            for name, keyset in content.items()
         }
+        numbers = [each["keyId"] for each in content["index"]["key"]]
+        asked = numbers.index(content["index"]["primaryKeyId"])
     except (OSError, KeyError, ValueError, tink.TinkError) as error:
         raise _missing(error) from error
+    index = handles["index"].primitive(prf.PrfSet).all()
+    # A file from before digests had a key of their own: theirs was the first for the index, which never leaves the file.
+    digests = (
+        handles["digests"].primitive(prf.PrfSet).primary() if "digests" in handles else index[numbers[0]]
+    )
     return MasterKeys(
         wrapping=handles["wrapping"].primitive(aead.Aead),
-        index=handles["index"].primitive(prf.PrfSet).primary(),
+        index=tuple(index[number] for number in numbers),
+        asked=asked,
         audit=handles["audit"].primitive(mac.Mac),
+        digests=digests,
     )
 
 

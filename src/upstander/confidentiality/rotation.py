@@ -1,6 +1,7 @@
 """A new master key: added beside the old ones in the same file, made the one that seals, and every data key wrapped anew under it.
 
-The index key is left alone: the words with which reporters come back are verified under it, and nobody has them to verify anew.
+A new index key is brought in by itself, in steps, because what is stored has to be brought up to it (`reindex.py`). The key for
+digests is left alone: the words with which reporters come back are verified under it, and nobody has them to verify anew.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import tink
 from allauth.mfa.models import Authenticator
 from django.db.models import F, Func, Value
 from django.db.models.functions import Substr
-from tink import aead, mac, secret_key_access
+from tink import aead, mac, prf, secret_key_access
 
 from upstander.confidentiality.acting import acting
 from upstander.confidentiality.errors import MasterKeysMissing
@@ -47,7 +48,7 @@ def key_states(path: Path) -> list[KeyState]:
     content = read_keyset(path)
     return [
         KeyState(purpose, each["keyId"], each["keyId"] == content[purpose]["primaryKeyId"])
-        for purpose in ("wrapping", "index", "audit")
+        for purpose in content
         for each in content[purpose]["key"]
     ]
 
@@ -61,13 +62,40 @@ def add_keys(path: Path) -> None:
     }
     with _changing(path) as content:
         for purpose, template in templates.items():
-            taken = {each["keyId"] for each in content[purpose]["key"]}
-            while True:
-                handle = tink.new_keyset_handle(template)
-                made = json.loads(tink.json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN))
-                if made["primaryKeyId"] not in taken:
-                    break
-            content[purpose]["key"] += made["key"]
+            _add(content[purpose], template)
+
+
+def add_index_key(path: Path) -> bool:
+    """Put a new key for the blind index into the file: from now on it is written beside the one that is asked with. False when one
+    is being brought in already."""
+    with _changing(path) as content:
+        if _newest(content["index"]) != content["index"]["primaryKeyId"]:
+            return False
+        _add(content["index"], prf.prf_key_templates.HMAC_SHA256)
+    return True
+
+
+def use_index_key(path: Path) -> bool:
+    """Ask with the newest index key, and write by it alone. Only once everything stored has it. False when that is so already."""
+    with _changing(path) as content:
+        newest = _newest(content["index"])
+        changed = bool(content["index"]["primaryKeyId"] != newest)
+        content["index"]["primaryKeyId"] = newest
+    return changed
+
+
+def _newest(keyset: dict[str, Any]) -> int:
+    return int(keyset["key"][-1]["keyId"])
+
+
+def _add(keyset: dict[str, Any], template: Any) -> None:
+    taken = {each["keyId"] for each in keyset["key"]}
+    while True:
+        handle = tink.new_keyset_handle(template)
+        made = json.loads(tink.json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN))
+        if made["primaryKeyId"] not in taken:
+            break
+    keyset["key"] += made["key"]
 
 
 def use_new_keys(path: Path) -> bool:
@@ -75,7 +103,7 @@ def use_new_keys(path: Path) -> bool:
     changed = False
     with _changing(path) as content:
         for purpose in _TURNS:
-            newest = content[purpose]["key"][-1]["keyId"]
+            newest = _newest(content[purpose])
             changed |= content[purpose]["primaryKeyId"] != newest
             content[purpose]["primaryKeyId"] = newest
     return changed

@@ -28,6 +28,7 @@ from upstander.confidentiality.api import (
     customer,
     elevated,
     keyed_digest,
+    pseudonyms,
     system,
     viewing,
 )
@@ -213,12 +214,18 @@ def customer_of(token: str, now: datetime) -> Customer:
             raise SignedOut
         with elevated("own entry"):
             entries = same_people([person_id])[person_id]
-    return Customer(person_id, account_of(person_id), tuple(sorted(map(account_of, entries))))
+    accounts = {account for entry in entries for account in accounts_of(entry)}
+    return Customer(person_id, account_of(person_id), tuple(sorted(accounts)))
 
 
 def account_of(person_id: UUID) -> UUID:
     """The number that stands for this person's account. Without the master keys it leads to nobody."""
-    return UUID(bytes=keyed_digest("account", person_id.bytes)[:16])
+    return accounts_of(person_id)[0]
+
+
+def accounts_of(person_id: UUID) -> tuple[UUID, ...]:
+    """That number first, then as it may still or already be stored while the index key is rotated."""
+    return pseudonyms("account", person_id.bytes)
 
 
 def sign_out(token: str) -> None:

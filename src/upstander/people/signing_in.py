@@ -27,6 +27,7 @@ def sole_person_reached(token: int) -> Reached | None:
 
     What is held for two people, a couple's number or a parent's, tells nobody who is at the other end: then it is None.
     """
+    (token,) = blind_index.current([token]) or {token}  # asked for before the index key changed
     rows = list(Person.objects.filter(index_tokens__overlap=blind_index.typed([token]))[:_MOST])
     who = {row.merged_into_id or row.id for row in rows}
     if len(who) != 1:

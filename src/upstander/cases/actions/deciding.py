@@ -173,7 +173,7 @@ def _give_back(
     people = [UUID(each) for each in row.effects.get("people", [])]
     hold_waiting(into, people, "case_moved", by=by, now=now)
     Party.objects.filter(pk__in=people, case=into).update(removed_at=now)
-    came = set(row.effects.get("tokens", []))
+    came = blind_index.current(row.effects.get("tokens", []))
     into.index_tokens = sorted((set(into.index_tokens) - came) | _tokens_of(into))
     left = CaseReport.objects.filter(case=into)
     for name, old in row.effects.get("flags", {}).items():

@@ -6,10 +6,11 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+
+from upstander.confidentiality.api import TokensField
 
 
 class CaseState(models.TextChoices):
@@ -54,7 +55,7 @@ class Case(models.Model):
     incident_at_home = models.BooleanField(default=False)
     evidence = models.CharField(max_length=10, default="none")
     validity = models.CharField(max_length=20, default="not_assessed")
-    index_tokens = ArrayField(models.BigIntegerField(), default=list)
+    index_tokens = TokensField(default=list)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from upstander.confidentiality.api import SealedField
+from upstander.confidentiality.api import PseudonymField, SealedField
 
 
 class Mailbox(models.Model):
@@ -27,7 +27,7 @@ class Mailbox(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="mailboxes")
     reporter = models.CharField(max_length=20)
-    owner = models.UUIDField(null=True)
+    owner = PseudonymField(null=True)
     lookup = models.BinaryField(unique=True)
     verifier = models.CharField(max_length=200)
     made_at = models.DateTimeField()

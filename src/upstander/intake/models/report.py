@@ -5,12 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from upstander.confidentiality.api import SealedField
+from upstander.confidentiality.api import SealedField, TokensField
 
 
 class Report(models.Model):
@@ -40,7 +39,7 @@ class Report(models.Model):
     )  # hash of what made it unique: submitting twice gives one report
     narrative = SealedField()
     answers = SealedField()
-    index_tokens = ArrayField(models.BigIntegerField(), default=list)
+    index_tokens = TokensField(default=list)
     triaged_at = models.DateTimeField(null=True)
     triaged_by_id = models.UUIDField(null=True)
 

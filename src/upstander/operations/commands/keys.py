@@ -10,6 +10,7 @@ from typing import ParamSpec
 import click
 
 from upstander.operations import startup
+from upstander.operations.commands.keys_reindex import STEPS, index_under_way, take_steps
 from upstander.operations.errors import OperatorError
 
 P = ParamSpec("P")
@@ -49,7 +50,13 @@ def _with_keys(step: Callable[P, None]) -> Callable[P, None]:
 @_with_keys
 def status() -> None:
     """The numbers of the keys, which of them seal, and how much older keys still wrap. Shows no secret."""
-    from upstander.confidentiality.api import key_service, key_states, left_to_rewrap, system
+    from upstander.confidentiality.api import (
+        key_service,
+        key_states,
+        left_to_reindex,
+        left_to_rewrap,
+        system,
+    )
 
     click.echo(f"Sealed by {key_service(_path()) or 'no key service'}.")
     for each in key_states(_path()):
@@ -59,7 +66,10 @@ def status() -> None:
     with startup.database(startup.data_directory()):
         startup.check_database()
         left = left_to_rewrap(_path(), system("keys status"))
+        old = left_to_reindex(system("keys status"))
     click.echo(f"{left} wrapped by an older key." if left else "Everything is wrapped by the newest key.")
+    if old or index_under_way(_path()):
+        click.echo(f"A new index key is under way, {old} rows to go. Go on with `upstander keys reindex`.")
 
 
 @command.command()
@@ -69,7 +79,7 @@ def status() -> None:
 def rotate(add_only: bool, use_added: bool) -> None:
     """Seal with new master keys from now on. Running processes notice by themselves. Then run `upstander keys rewrap`.
 
-    The index key stays: the words to come back with are verified under it and are stored nowhere.
+    The key of the search index has a command of its own: `upstander keys reindex`.
     """
     from upstander.confidentiality.api import add_keys, use_new_keys
 
@@ -102,6 +112,26 @@ def rewrap(batch: int) -> None:
     click.echo(
         f"{done} wrapped anew. Backups of the keyring made before need the old keys; both stay in the file."
     )
+
+
+@command.command()
+@click.option(
+    "--step", type=click.Choice(STEPS), help="Several hosts: one step at a time, in this order; else all."
+)
+@click.option("--batch", default=500, show_default=True, type=click.IntRange(1, 10_000))
+@click.option(
+    "--wait", default=600, show_default=True, help="Seconds to wait for what began by the old file."
+)
+@_with_keys
+def reindex(step: str | None, batch: int, wait: int) -> None:
+    """Give the search index a new key, while everything runs. May be stopped and begun again.
+
+    Steps: `add` puts the new key into the file; `fill` brings everything stored up to it; `use` searches with it; `clear` takes out
+    what the old one made. With several hosts bring the file to all of them after `add` and after `use`.
+    """
+    with startup.database(startup.data_directory()):
+        startup.check_database()
+        click.echo(take_steps(_path(), step, batch, wait))
 
 
 @command.command()

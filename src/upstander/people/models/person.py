@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from upstander.confidentiality.api import SealedField
+from upstander.confidentiality.api import SealedField, TokensField
 
 
 class Person(models.Model):
@@ -35,7 +34,7 @@ class Person(models.Model):
     needs = SealedField(key="id")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     as_told = models.BinaryField(null=True)
-    index_tokens = ArrayField(models.BigIntegerField(), default=list)
+    index_tokens = TokensField(default=list)
 
     class Meta:
         indexes = [GinIndex(fields=["index_tokens"], name="person_by_token")]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from upstander.confidentiality.api import SealedField
+from upstander.confidentiality.api import SealedField, TokenField
 
 
 class EqualityAnswer(models.Model):
@@ -24,5 +24,5 @@ class EqualityAnswer(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     month = models.DateField()
     keyring = models.UUIDField()
-    token = models.BigIntegerField(unique=True)
+    token = TokenField(unique=True)
     answers = SealedField(key="keyring")
