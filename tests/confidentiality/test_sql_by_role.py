@@ -28,7 +28,7 @@ FOLLOWS_CASE = {
     "records_legalhold", "records_retentionday", "cases_casedecision",
     "performance_fact", "performance_returndecision",
     "cases_measure", "cases_measurestep", "cases_referral", "cases_plannedvisit",
-    "cases_incident", "cases_statement", "intake_exhibit", "intake_custodyentry",
+    "cases_incident", "cases_statement", "intake_exhibit", "intake_custodyentry", "intake_textpicture",
 }  # fmt: skip
 SYSTEM_ONLY = {
     "confidentiality_namedaccess",

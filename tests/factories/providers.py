@@ -21,8 +21,13 @@ class Given:
     """What arrived, whole. `answer`: what the provider says next."""
 
     payloads: list[str] = field(default_factory=list)
+    asked: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # paths that were fetched, and the password shown
+    keeps: dict[str, Any] = field(default_factory=dict)  # path: content, or (status, headers, content)
     to: list[str] = field(default_factory=list)
     answer: Any = None
+    address: str = ""
 
 
 def free_port() -> int:
@@ -76,12 +81,23 @@ def gateway(kind: str) -> Iterator[Given]:
             self.end_headers()
             self.wfile.write(json.dumps({"sid": "SM1", "id": "N1"}).encode())
 
+        def do_GET(self) -> None:
+            given.asked.append((self.path, self.headers.get("Authorization", "")))
+            found = given.keeps.get(self.path, (404, {}, b""))
+            status, headers, content = found if isinstance(found, tuple) else (200, {}, found)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
         def log_message(self, *_: Any) -> None:
             return
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     port = server.server_address[1]
+    given.address = f"http://127.0.0.1:{port}"
     address = {
         "twilio": f"twilio+http://AC1:token@127.0.0.1:{port}?from=%2B447700900999",
         "govuk-notify": f"govuk-notify+http://live-{'a' * 36}-{'b' * 36}@127.0.0.1:{port}?template=t-1",

@@ -36,6 +36,7 @@ from upstander.intake.actions.partner import (
     partner_receipt,
     receive_from_partner,
 )
+from upstander.intake.actions.pictures import try_picture_again
 from upstander.intake.actions.placing import merge_cases, take_out, undo_triage
 from upstander.intake.actions.receive import receive
 from upstander.intake.actions.triage import TriageChoice, triage
@@ -253,6 +254,7 @@ __all__ = [
     "tell_again",
     "triage",
     "triage_page",
+    "try_picture_again",
     "undo_triage",
     "unfinished",
     "unique_of",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from upstander.confidentiality.api import system
 from upstander.intake.accounts import send_code, sweep_accounts
 from upstander.intake.actions.arrivals import sweep_arrivals
 from upstander.intake.actions.kept import sweep_kept_mail
+from upstander.intake.actions.pictures import bring_picture as bring
+from upstander.intake.actions.pictures import due_pictures
 from upstander.intake.drafts import sweep_drafts
 from upstander.intake.imap import poll_mailbox
 from upstander.intake.taking import sweep_takings
@@ -37,6 +41,21 @@ def look_into_mailbox(timestamp: int) -> None:
     """Take in what lies in the mailbox, when there is one. One look at a time."""
     if settings.UPSTANDER_MAILBOX_URL:
         poll_mailbox(by=system("mail"), clock=timezone.now)
+
+
+@app.task(pass_context=False)
+def bring_picture(picture_id: str) -> None:
+    """Fetch one picture of a text from the gateway."""
+    bring(picture_id=UUID(picture_id), by=system("pictures"), clock=timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="pictures", pass_context=False)
+def look_for_pictures(timestamp: int) -> None:
+    """Pictures that did not come get their next try."""
+    for picture_id in due_pictures(by=system("pictures"), now=timezone.now()):
+        with suppress(AlreadyEnqueued):
+            bring_picture.configure(queueing_lock=f"picture {picture_id}").defer(picture_id=str(picture_id))
 
 
 @app.task(pass_context=False)

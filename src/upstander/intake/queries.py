@@ -27,7 +27,7 @@ from upstander.intake.matching import (
     home_matches,
     person_matches,
 )
-from upstander.intake.models import Attachment, AttachmentChunk, Report
+from upstander.intake.models import Attachment, AttachmentChunk, PictureState, Report
 from upstander.intake.patterns import sentences
 from upstander.messages.api import SafeContactCard
 
@@ -55,6 +55,16 @@ class AttachmentCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLine:
+    """A picture of a text that is not here: still on its way, or not to be had."""
+
+    id: UUID
+    number: int
+    failed: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContent:
     """A report as told: its words, each question and answer as shown, and its files."""
 
@@ -72,6 +82,7 @@ class ReportContent:
     perpetrator: dict[str, str]
     attachments: tuple[AttachmentCard, ...]
     triaged: bool
+    missing: tuple[PictureLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,7 @@ def reports_of_case(viewer: Viewer, case_id: UUID, report_ids: Iterable[UUID]) -
     with viewing(viewer):
         rows = (
             Report.objects.filter(id__in=list(report_ids))
-            .prefetch_related("attachments")
+            .prefetch_related("attachments", "pictures")
             .order_by("received_at")
         )
         return [_content(row) for row in rows]
@@ -216,6 +227,11 @@ def _content(row: Report) -> ReportContent:
         perpetrator=answers.get("perpetrator") or {},
         attachments=tuple(_card(each) for each in row.attachments.all()),
         triaged=row.triaged_at is not None,
+        missing=tuple(
+            PictureLine(each.id, each.number + 1, each.state == PictureState.FAILED, each.because)
+            for each in sorted(row.pictures.all(), key=lambda each: each.number)
+            if each.state != PictureState.HERE
+        ),
     )
 
 

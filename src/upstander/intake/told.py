@@ -92,6 +92,9 @@ class ReportReceived:
     wants_updates: bool = True
     answers: tuple[tuple[str, str], ...] = ()
     files: tuple[FileTold, ...] = ()
+    pictures: tuple[
+        str, ...
+    ] = ()  # where a gateway keeps what came with a text: fetched by a job, which is told here
     return_code: CodePrint | None = None  # what is kept of the code that the reporter was given
     owner: UUID | None = None  # the account it was sent from, when its reporter was signed in
     said: tuple[SaidOfSharing, ...] = ()  # what the survivor themselves said about telling other bodies

@@ -14,6 +14,7 @@ from upstander.messages.kinds import KINDS, LONGEST, OWN_WORDS, PART_NAMES, PART
 from upstander.messages.leaks import leaks
 from upstander.messages.models import Delivery, Message, MessageState
 from upstander.messages.outbox import MessageTold, Verdict, check_leaving, write_message
+from upstander.messages.pictures import MOST_PICTURES, Fetched, fetch_picture
 from upstander.messages.providers import Answer as ProviderAnswer
 from upstander.messages.providers import configured, deliver
 from upstander.messages.safe_contact import (
@@ -42,6 +43,7 @@ from upstander.messages.words import OWN_SUBJECT, Composed, composed, own_number
 __all__ = [
     "KINDS",
     "LONGEST",
+    "MOST_PICTURES",
     "OWN_SUBJECT",
     "OWN_WORDS",
     "PARTS",
@@ -50,6 +52,7 @@ __all__ = [
     "Composed",
     "DayPart",
     "Delivery",
+    "Fetched",
     "Kind",
     "Message",
     "MessageState",
@@ -70,6 +73,7 @@ __all__ = [
     "composed",
     "configured",
     "deliver",
+    "fetch_picture",
     "leaks",
     "next_allowed",
     "our_message_ids",

@@ -18,6 +18,7 @@ import phonenumbers
 from django.conf import settings
 
 from upstander.messages.models import Delivery
+from upstander.messages.pictures import MOST_PICTURES
 
 _SKEW = timedelta(minutes=10)
 _OLDEST = timedelta(days=3)
@@ -30,7 +31,7 @@ class TextIn:
     id: str
     number: str
     words: str
-    pictures: int
+    pictures: tuple[str, ...]  # where the gateway keeps what came with it
     at: datetime
 
 
@@ -75,19 +76,22 @@ def read_text(kind: str, fields: Mapping[str, str], body: bytes, now: datetime) 
     """The text. Raises NotTheirs when there is none in it."""
     if kind == "twilio":
         id, number, words = fields.get("MessageSid", ""), fields.get("From", ""), fields.get("Body", "")
-        pictures = fields.get("NumMedia", "0")
-        return TextIn(
-            usable_reference(id), _number(number), words, int(pictures) if pictures.isdigit() else 0, now
-        )
+        return TextIn(usable_reference(id), _number(number), words, _pictures(fields), now)
     found = _json(body)
     at = _moment(str(found.get("date_received", "")), now)
     return TextIn(
         usable_reference(str(found.get("id", ""))),
         _number(str(found.get("source_number", ""))),
         str(found.get("message", "")),
-        0,
+        (),  # GOV.UK Notify passes no pictures on, and does not say that there were any
         at,
     )
+
+
+def _pictures(fields: Mapping[str, str]) -> tuple[str, ...]:
+    said = fields.get("NumMedia", "0")
+    count = min(int(said), MOST_PICTURES) if said.isdecimal() and len(said) < 4 else 0
+    return tuple(address for n in range(count) if (address := fields.get(f"MediaUrl{n}", "")[:2000]))
 
 
 # https://www.twilio.com/docs/api/errors: the handset is off or out of reach, or nobody knows why. Everything else is for good.

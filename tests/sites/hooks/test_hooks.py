@@ -96,7 +96,16 @@ def waiting(cast: Cast, now: datetime) -> list[Any]:
 def test_a_text_is_a_report_and_danger_in_it_waits_for_nobody(
     cast: Cast, twilio: Given, now: datetime
 ) -> None:
-    assert text("Somebody wrote on my door", "+447700900555", NumMedia="2") == 200
+    assert (
+        text(
+            "Somebody wrote on my door",
+            "+447700900555",
+            NumMedia="2",
+            MediaUrl0="https://x.example/0",
+            MediaUrl1="https://x.example/1",
+        )
+        == 200
+    )
     assert text("999 he is outside", "+447700900666") == 200
     danger, calm = waiting(cast, now)
     assert (danger.waiting.danger, calm.waiting.danger) == (True, False)

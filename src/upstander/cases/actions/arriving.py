@@ -71,6 +71,14 @@ def somebody_wrote(
     return True
 
 
+def picture_settled(*, case_id: UUID, reference: str, came: bool, by: Viewer, now: datetime) -> None:
+    """A picture of a text is here at last, or cannot be fetched: then somebody asks for it another way."""
+    case = Case.objects.select_for_update().get(pk=_home(Case.objects.get(pk=case_id)))
+    kind = "picture_came" if came else "picture_missing"
+    write_entry(case, kind, by=by, at=now, now=now, codes={"reference": reference})
+    tell_somebody(case, kind, now)
+
+
 def stop_texts(*, number: str, tokens: Collection[int], by: Viewer, now: datetime) -> bool:
     """Whoever uses this number wants no texts to it: no card allows them any more, at once, on every case. True when one did.
 

@@ -171,7 +171,7 @@ def take_text(
     gateway_id: str,
     number: str,
     words: str,
-    pictures: int = 0,
+    pictures: tuple[str, ...] = (),
     received_at: datetime,
     by: Viewer,
     now: datetime,
@@ -196,7 +196,13 @@ def take_text(
 
 
 def _settle_text(
-    digest: bytes, number: str, words: str, pictures: int, received_at: datetime, by: Viewer, now: datetime
+    digest: bytes,
+    number: str,
+    words: str,
+    pictures: tuple[str, ...],
+    received_at: datetime,
+    by: Viewer,
+    now: datetime,
 ) -> str:
     tokens = blind_index.phone_tokens(number)
     if words.casefold().strip(" .!") in _STOP and stop_texts(number=number, tokens=tokens, by=by, now=now):
@@ -209,7 +215,7 @@ def _settle_text(
         lately = spoke_lately(cases[0], since=received_at - _CONVERSATION)
         if (
             lately
-            and not danger
+            and not (danger or pictures)
             and somebody_wrote(
                 case_id=cases[0], channel="text", text=report.narrative, at=received_at, by=by, now=now
             )
@@ -222,7 +228,7 @@ def _settle_text(
 
 
 def _report_of_text(
-    digest: bytes, number: str, words: str, pictures: int, danger: bool, received_at: datetime
+    digest: bytes, number: str, words: str, pictures: tuple[str, ...], danger: bool, received_at: datetime
 ) -> ReportReceived:
     card = SafeContactCard(
         ways=(By.TEXT,),
@@ -230,10 +236,12 @@ def _report_of_text(
         shared_device=True,
         note="They texted from this number. Nobody has asked whether it is safe, or who else reads it. It does not show who they are.",
     )
-    came = f"{pictures}. They stay with the gateway: ask for them by another way." if pictures else ""
+    came = str(len(pictures)) if pictures else ""
+    wordless = "" if words or pictures else "It may have been a picture, which this gateway does not pass on"
     shown = (
         ("From the number", number),
         ("Pictures that came with it", came),
+        ("It was empty", wordless),
         (
             "Words that may mean danger",
             "Yes: it counts as danger until somebody has looked" if danger else "",
@@ -247,6 +255,7 @@ def _report_of_text(
         contact=card if number else None,
         immediate_danger=danger,
         answers=tuple((question, answer) for question, answer in shown if answer),
+        pictures=pictures,
     )
 
 

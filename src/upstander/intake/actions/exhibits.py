@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from upstander.cases.api import NoSuchCase, lock_case, note_exhibit
 from upstander.confidentiality.api import Permission, Viewer, acting, vault, viewing
-from upstander.intake.actions.receive import store_attachment
+from upstander.intake.actions.storing import store_attachment
 from upstander.intake.custody import ACTS, BY_HAND, write_custody
 from upstander.intake.models import Attachment, Exhibit
 from upstander.intake.told import FileTold

@@ -32,7 +32,8 @@ from upstander.cases.api import (
     write_to_reporter,
 )
 from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, vault
-from upstander.intake.actions.receive import case_told, store_file, store_report
+from upstander.intake.actions.receive import case_told, store_report
+from upstander.intake.actions.storing import store_file
 from upstander.intake.errors import FileRefused, MailboxShut, NoSuchReport
 from upstander.intake.files import MOST_BYTES, MOST_FILES
 from upstander.intake.mailboxes import on_own_case

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 from upstander.cases.api import lock_case, reporter_sent_files
 from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, keyed_digest, viewing
-from upstander.intake.actions.receive import receive, store_file
+from upstander.intake.actions.receive import receive
+from upstander.intake.actions.storing import store_file
 from upstander.intake.channels.partner import TellingOfPartner, report_of_partner
 from upstander.intake.errors import FileRefused, KeyReused, NoSuchReport
 from upstander.intake.files import MOST_BYTES, MOST_FILES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from upstander.cases.api import CaseTold, PartyTold, ReportTold, receive_case, take_in_rest
 from upstander.confidentiality.api import Viewer, acting, blind_index, elevated, vault
-from upstander.intake.models import Attachment, AttachmentChunk, Mailbox, Report
+from upstander.intake.actions.pictures import await_picture
+from upstander.intake.actions.storing import store_file
+from upstander.intake.models import Mailbox, Report
 from upstander.intake.receipts import receipt_of
 from upstander.intake.tokens import submit_key
-from upstander.intake.told import FileTold, PersonTold, Receipt, ReportReceived
+from upstander.intake.told import PersonTold, Receipt, ReportReceived
 from upstander.lib.decision import refuse
 from upstander.lib.references import make_reference
-
-CHUNK = 1024 * 1024
 
 
 def receive(*, report: ReportReceived, by: Viewer, now: datetime) -> Receipt:
@@ -146,6 +146,8 @@ def store_report(
     row.save(force_insert=True)
     for file in report.files:
         store_file(row, file, now)
+    for number, address in enumerate(report.pictures):
+        await_picture(row, number, address, now)
     return row
 
 
@@ -246,41 +248,6 @@ def _person(person: PersonTold | None) -> dict[str, str] | None:
     if person is None:
         return None
     return {key: str(value) for key, value in asdict(person).items() if value}
-
-
-def store_file(report: Report, file: FileTold, now: datetime) -> None:
-    """Seal a file with a report. Inside a transaction that may."""
-    store_attachment(report.case_id, report, file, now)
-
-
-def store_attachment(case_id: UUID, report: Report | None, file: FileTold, now: datetime) -> Attachment:
-    """Seal a file of a case, with the report that it came with. Inside a transaction that may."""
-    row = Attachment(
-        id=uuid4(),
-        report=report,
-        case_id=case_id,
-        media_type=file.media_type,
-        size=file.size,
-        sha256=file.sha256,
-        view_media_type=file.view_media_type,
-        view_size=file.view_size,
-        received_at=now,
-    )
-    vault.seal(row, filename=file.filename)
-    row.save(force_insert=True)
-    _store_chunks(row, "original", file.original())
-    if file.view is not None:
-        _store_chunks(row, "view", file.view())
-    return row
-
-
-def _store_chunks(attachment: Attachment, variant: str, content: Iterator[bytes]) -> None:
-    for number, piece in enumerate(content):
-        chunk = AttachmentChunk(
-            id=uuid4(), attachment=attachment, case_id=attachment.case_id, variant=variant, number=number
-        )
-        chunk.content = vault.seal_bytes(chunk, "content", piece)
-        chunk.save(force_insert=True)
 
 
 def _next_number() -> int:

@@ -6,6 +6,7 @@ from upstander.intake.models.attachment import Attachment, AttachmentChunk
 from upstander.intake.models.draft import Draft, DraftFile, DraftFileChunk
 from upstander.intake.models.exhibit import CustodyEntry, Exhibit
 from upstander.intake.models.mailbox import Mailbox, MailboxMessage, MailboxVisit
+from upstander.intake.models.picture import PictureState, TextPicture
 from upstander.intake.models.report import Report
 from upstander.intake.models.taking import Taking
 
@@ -26,6 +27,8 @@ __all__ = [
     "MailboxMessage",
     "MailboxVisit",
     "PartnerReport",
+    "PictureState",
     "Report",
     "Taking",
+    "TextPicture",
 ]

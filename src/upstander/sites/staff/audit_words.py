@@ -92,6 +92,8 @@ AUDIT_ACTIONS = {
     "partners.token_revoke": "Revoked a body's token",
     "mail.take": "Took in an email",
     "mail.kept_read": "Read kept mail",
+    "picture.again": "Had a picture of a text fetched again",
+    "picture.fetch": "Fetched a picture of a text",
     "mail.settle": "Looked at a kept email",
     "mail.sweep": "Destroyed kept mail that was looked at",
     "text.take": "Took in a text",

@@ -62,6 +62,7 @@ DONE = {
     "joined": "The report now belongs to the known case. Its officer has been told.",
     "routed": "The report is passed on. The link stays here.",
     "mail-report": "It is a report now, and in the queue.",
+    "picture-again": "It is being fetched again. Look again in a minute.",
     "mail-aside": "It is put aside, and is deleted in a month.",
     "partner": "The register is changed.",
     "partner-retired": "That body is offered no more.",

@@ -78,6 +78,8 @@ KINDS = {
             "joined",
             "routed",
             "files_added",
+            "picture_came",
+            "picture_missing",
             "triage_undone",
             "report_left",
             "case_merged",
@@ -230,6 +232,17 @@ def _mailbox(codes: _Codes, kind: str, policy: Edition) -> _Said:
     }
     text = f"{codes['files']} in all." if kind == "files_added" else ""
     return f"{titles[kind]} {codes.get('reference', '')}", text, "met" if kind == "mailbox_sent" else ""
+
+
+def _picture(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    text = f"It came with {codes.get('reference', '')}."
+    if kind == "picture_came":
+        return "A picture sent by text is here", text, ""
+    return (
+        "A picture sent by text could not be fetched",
+        f"{text} Ask for it another way, or try again.",
+        "danger",
+    )
 
 
 def _reach(codes: _Codes, kind: str, policy: Edition) -> _Said:
@@ -463,6 +476,7 @@ _TELL = {
     "mailbox_received": _mailbox,
     "mailbox_settled": _mailbox,
     "files_added": _mailbox,
+    **dict.fromkeys(("picture_came", "picture_missing"), _picture),
     "contact_changed": _reach,
     "message_received": _came,
     **dict.fromkeys(

@@ -157,6 +157,7 @@ urlpatterns = [
     path("search/", people.search, name="search"),
     path("people/", people.directory, name="people"),
     path("files/<uuid:attachment_id>/view", files.view, name="file-view"),
+    path("files/pictures/<uuid:picture_id>/again", files.picture_again, name="picture-again"),
     path("files/<uuid:attachment_id>/original", files.original, name="file-original"),
     path("board/", manage.team, name="board"),
     path("board/give/", giving_out.give, name="give-out"),

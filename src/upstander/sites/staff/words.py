@@ -41,6 +41,17 @@ AFFILIATIONS = {
     "public": "Not a customer",
     "unknown": "Not known yet",
 }
+# Why a picture that was sent by text is not here.
+MISSING = {
+    "": "The text service did not hand it over.",
+    "address": "The text service named a place that we do not fetch from.",
+    "gone": "The text service no longer has it.",
+    "too_large": "It is larger than we fetch.",
+    "refused": "It is no picture or file that can be opened safely.",
+    "401": "The text service did not accept our password.",
+    "403": "The text service did not accept our password.",
+    "404": "The text service says that it is not there.",
+}
 ROLES = {
     "survivor": "Survivor",
     "witness": "Witness",
@@ -108,6 +119,8 @@ NOTICES = {
     "measure_late": "Something that was expected has not come",
     "plan_review": "The action plan is due to be looked at again",
     "message_bounced": "A message did not arrive. See that they are reached another way",
+    "picture_came": "A picture that was sent by text is here",
+    "picture_missing": "A picture that was sent by text could not be fetched. Ask for it another way",
     "message_came": "An answer came by text or email. Read it on the timeline",
     "closure_proposed": "Closing is proposed and waits for you",
     "closure_refused": "Closing was sent back with a note",

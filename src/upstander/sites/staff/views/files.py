@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from upstander.intake.api import AttachmentCard, NoSuchReport, attachment_content
+from upstander.intake.api import AttachmentCard, NoSuchReport, attachment_content, try_picture_again
 from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.frame import go, triages
 from upstander.sites.staff.guard import staff_page
 
 # Only what our own re-encoding makes is shown in the browser.
@@ -34,6 +35,15 @@ def original(request: HttpRequest, desk: Desk, attachment_id: UUID) -> Streaming
     response["Content-Disposition"] = content_disposition_header(True, _name(card))
     response["Content-Length"] = str(card.size)
     return _confined(response)
+
+
+@staff_page(None, "POST")
+def picture_again(request: HttpRequest, desk: Desk, picture_id: UUID) -> HttpResponse:
+    """Have a picture of a text fetched again."""
+    report_id, case_id, waiting = try_picture_again(picture_id=picture_id, by=desk.viewer, now=desk.now)
+    if waiting and triages(desk.viewer):
+        return go("triage", report_id, done="picture-again")
+    return go("case", case_id, done="picture-again")
 
 
 def _name(card: AttachmentCard) -> str:
