@@ -12,7 +12,7 @@ import upstander.confidentiality.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0013_taking"),
+        ("intake", "0014_tokens_with_their_generation"),
     ]
 
     operations = [
