@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=False), pytest.mark.db15]
 FOLLOWS_CASE = {
     "cases_party", "cases_casereport", "cases_duty", "cases_discharge", "cases_timelineentry", "cases_riskassessment",
     "cases_consent", "cases_disclosure", "cases_withdrawaltask",
-    "cases_survey",
+    "cases_survey", "cases_surveylink",
     "cases_actionplan", "cases_planaction", "cases_closure", "messages_safecontact", "messages_message", "intake_report",
     "intake_attachment", "intake_attachmentchunk", "intake_partnerreport", "intake_mailbox", "intake_mailboxmessage",
     "records_legalhold", "records_retentionday", "cases_casedecision",

@@ -125,6 +125,7 @@ STAFF: dict[str, Page] = {
     "staff:step": page(P.CASE_WORK, of="case"),
     "staff:duty": page(P.CASE_WORK, of="case", slug="risk-assessment"),
     "staff:survey": page(P.CASE_WORK, of="case", shows=409),
+    "staff:survey-link": page(P.CASE_WORK, method="post", of="case", shows=403),  # not closed
     "staff:finding": page(P.CASE_WORK, of="case"),
     "staff:measures": page(of="case"),
     "staff:measure": page(of="case"),
@@ -342,6 +343,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "public:check": {},
     "public:received": {},
     "public:about_you": {},
+    "public:how_we_did": {"token": "aaaa-bbbb-cccc-dddd"},
     "public:files": {},
     "public:draft_file": {"file_id": str(uuid4())},
     "public:return": {},

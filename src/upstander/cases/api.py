@@ -11,7 +11,6 @@ from upstander.cases.actions.arriving import (
     stop_texts,
 )
 from upstander.cases.actions.clocks import chase_sharing, dismiss_notices, escalate, mark_overdue
-from upstander.cases.actions.closure import decide_closure, propose_closure
 from upstander.cases.actions.colleagues import add_colleague, change_colleague, end_colleague
 from upstander.cases.actions.consents import acknowledge_withdrawal, record_consent, withdraw_consent
 from upstander.cases.actions.deciding import Undone, take_out, undo_triage
@@ -83,6 +82,9 @@ from upstander.cases.cards import (
     TimelineLine,
     Today,
 )
+from upstander.cases.closing.actions import decide_closure, propose_closure
+from upstander.cases.closing.left_open import Becomes
+from upstander.cases.closing.queries import ClosingPage, OpenMeasure, closing_page
 from upstander.cases.disposal import (
     EndedCase,
     cases_without_key,
@@ -221,7 +223,8 @@ from upstander.cases.sharing.terms import (
     PURPOSES,
 )
 from upstander.cases.surveys.actions import SurveyTold, record_survey
-from upstander.cases.surveys.queries import SurveyCard, survey_of
+from upstander.cases.surveys.link import LinkEnded, answer_survey, check_survey_link, send_survey_link
+from upstander.cases.surveys.queries import SurveyCard, SurveyState, survey_of, survey_state
 from upstander.cases.surveys.questions import SURVEY_ANSWERS, SURVEY_OVERALL, SURVEY_QUESTIONS
 from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, SaidOnReport, Triaged
 from upstander.cases.visits.actions import (
@@ -273,11 +276,13 @@ __all__ = [
     "VALIDITIES",
     "Answer",
     "Ask",
+    "Becomes",
     "Board",
     "CaseHead",
     "CasePage",
     "CaseSight",
     "CaseTold",
+    "ClosingPage",
     "ClosureCard",
     "ConsentLine",
     "ConsentTold",
@@ -298,6 +303,7 @@ __all__ = [
     "Kind",
     "KnownCase",
     "Landing",
+    "LinkEnded",
     "LinkLine",
     "MeasureLine",
     "MessageLine",
@@ -310,6 +316,7 @@ __all__ = [
     "NoticeLine",
     "Offer",
     "OfficerLoad",
+    "OpenMeasure",
     "Owing",
     "PageEnded",
     "PartnerPage",
@@ -340,6 +347,7 @@ __all__ = [
     "StepTaken",
     "StepTold",
     "SurveyCard",
+    "SurveyState",
     "SurveyTold",
     "Tally",
     "TimelineLine",
@@ -358,6 +366,7 @@ __all__ = [
     "add_party",
     "agree_plan",
     "answer_duty",
+    "answer_survey",
     "ask_for_help",
     "assess_risk",
     "assign_case",
@@ -378,8 +387,10 @@ __all__ = [
     "chase_sharing",
     "check_disposal_gate",
     "check_in",
+    "check_survey_link",
     "check_there",
     "close_page",
+    "closing_page",
     "confirm_statement",
     "conflicts_of",
     "contact_tokens",
@@ -485,6 +496,7 @@ __all__ = [
     "send",
     "send_code",
     "send_notice",
+    "send_survey_link",
     "send_to_person",
     "settle_message",
     "settle_step",
@@ -499,6 +511,7 @@ __all__ = [
     "statements_of_case",
     "stop_texts",
     "survey_of",
+    "survey_state",
     "take_back",
     "take_in_again",
     "take_in_rest",

@@ -160,6 +160,9 @@ class ClosureCard:
     approved: bool | None
     decided_by: str
     decision_note: str
+    letter_way: str = ""
+    letter_words: str = ""
+    left_open: tuple[tuple[str, str, str], ...] = ()  # which measure, what becomes of it, in words
 
 
 @dataclass(frozen=True, slots=True)

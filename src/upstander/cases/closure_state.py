@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from upstander.cases.editions import edition
-from upstander.cases.models import Case, Duty, DutyState, PlanAction
+from upstander.cases.models import Case, Duty, DutyState, PlanAction, PlannedVisit
 from upstander.cases.rules import ClosureState
 
 
@@ -27,6 +27,7 @@ def closure_state(
         state=case.state,
         open_must_duties=len(must),
         plan_open_steps=steps.count(),
+        open_visits=PlannedVisit.objects.filter(case=case, ended_at=None).count(),
         survivor_view=survivor_view,
         reason=reason,
         explanation=explanation,

@@ -49,6 +49,7 @@ class ClosureState:
     survivor_view: str
     reason: str
     explanation: str
+    open_visits: int = 0
 
 
 def recorded_apart(deeds: frozenset[Deed]) -> bool:
@@ -141,6 +142,11 @@ def check_closure_proposal(closure: ClosureState) -> Decision:
         return refuse(
             f"{n} {'step' if n == 1 else 'steps'} of the action plan still to be done or ended with a reason.",
             "closure",
+        )
+    if closure.open_visits:
+        n = closure.open_visits
+        return refuse(
+            f"{n} {'visit is' if n == 1 else 'visits are'} still planned: go, or cancel.", "closure"
         )
     if closure.survivor_view not in SURVIVOR_VIEWS:
         return refuse(

@@ -19,8 +19,12 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "text": _ANYWHERE,
     "email": _ANYWHERE,
     "discreet": frozenset({"phone", "hours", "day", "time"}),
-    "letter": _ANYWHERE | {"reference"},
+    "letter": _ANYWHERE | {"reference", "reason", "link"},
 }
+PLACEHOLDERS["text"] |= {"link"}
+PLACEHOLDERS["email"] |= {"link"}
+ONLY_IN = {"reason": "closure", "link": "survey"}  # whoever writes the others does not know these
+MAY_BE_EMPTY = frozenset({"reason"})  # a paragraph that holds nothing else then goes
 OWN_WORDS = "own-words"
 LONGEST = {"text": 459, "email": 3_000, "letter": 6_000}  # characters of one's own words; 459 are three texts
 
@@ -29,13 +33,14 @@ LONGEST = {"text": 459, "email": 3_000, "letter": 6_000}  # characters of one's 
 class Kind:
     """A kind of message. `follow_up`: it says, or lets be guessed, what came of a report (clause 3.2.3).
 
-    `asks` are details that whoever sends it fills in.
+    `asks` are details that whoever sends it fills in. `made`: only an action of its own writes it.
     """
 
     slug: str
     label: str
     follow_up: bool = True
     asks: tuple[str, ...] = ()
+    made: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -47,6 +52,7 @@ KINDS: dict[str, Kind] = {
         Kind("please-call", "Please call us", follow_up=False),
         Kind("closure", "The case is closed"),
         Kind("consent-receipt", "What you agreed we may share"),
+        Kind("survey", "How did we do?", made=True),
     )
 }
 

@@ -15,12 +15,18 @@ from django.db.models import Max
 from upstander.confidentiality.api import Permission, Viewer, acting, staff_cards, viewing
 from upstander.lib.decision import Refused, refuse
 from upstander.lib.languages import ENGLISH, codes
-from upstander.messages.kinds import KINDS, LONGEST, PART_NAMES, PARTS
+from upstander.messages.kinds import KINDS, LONGEST, ONLY_IN, PART_NAMES, PARTS
 from upstander.messages.leaks import leaks
 from upstander.messages.models import Wording
 from upstander.messages.words import filled, landlord_words, own_numbers, shipped
 
-_EXAMPLE = {"reference": "C-000-000-0", "day": "1/12", "time": "14:00"}
+_EXAMPLE = {
+    "reference": "C-000-000-0",
+    "day": "1/12",
+    "time": "14:00",
+    "link": "https://…",
+    "reason": "…",
+}
 _LONGEST = {**LONGEST, "subject": 80, "discreet": LONGEST["text"]}
 
 
@@ -71,6 +77,9 @@ def write_wording(
     _known(kind, language)
     for part, faults in wording_faults(words).items():
         refuse(f"{PART_NAMES[part]}: {faults[0]}", "3.5.1").enforce()
+    for name, only in ONLY_IN.items():
+        if kind != only and any(f"{{{name}}}" in said for said in words.values()):
+            refuse(f"“{{{name}}}” cannot be filled in here.").enforce()
     if by.staff_id is None:
         raise Refused("Only staff write the words of messages.")
     with acting(by, now, "wordings.write") as act:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, override
 from upstander.lib.decision import refuse
 from upstander.lib.languages import ENGLISH, number_held, right_to_left
 from upstander.lib.packaged import packaged_names, packaged_text
-from upstander.messages.kinds import KINDS, PLACEHOLDERS
+from upstander.messages.kinds import KINDS, MAY_BE_EMPTY, PLACEHOLDERS
 from upstander.messages.models import Wording
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -67,11 +67,13 @@ def filled(words: str, part: str, given: Mapping[str, str]) -> str:
 
     def put(found: re.Match[str]) -> str:
         name = found[1]
+        if name in MAY_BE_EMPTY and name in PLACEHOLDERS[part] and not given.get(name, "").strip():
+            return ""
         if name not in PLACEHOLDERS[part] or not given.get(name, "").strip():
             refuse(f"Fill in the {name} first.", "3.5.1").enforce()
         return " ".join(given[name].split())
 
-    return _PLACEHOLDER.sub(put, words).strip()
+    return re.sub(r"\n{3,}", "\n\n", _PLACEHOLDER.sub(put, words)).strip()
 
 
 def landlord_words(language: str = ENGLISH) -> dict[str, str]:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from upstander.cases import rules
+from upstander.cases.actions.again import link_to_closed
 from upstander.cases.actions.common import TRIAGE, Work, working
 from upstander.cases.actions.consents import carry_consents
 from upstander.cases.actions.deciding import before, note_decision
@@ -57,12 +58,14 @@ def receive_case(
     index_tokens: Sequence[int],
     sealed: bool,
     advised: Sequence[str] = (),
+    after: UUID | None = None,
     by: Viewer,
     now: datetime,
 ) -> UUID:
     """Make the case that a new report begins, with its key, facts and duties. Part of intake's action, inside its elevated step.
 
-    `sealed` from the first moment when the survivor or the alleged perpetrator is an employee (clauses 4.3, 2.6).
+    `sealed` from the first moment when the survivor or the alleged perpetrator is an employee (clauses 4.3, 2.6). `after`: the case,
+    ended by now, that its reporter came back from.
     """
     viewer = current_viewer()
     if viewer is None:
@@ -99,6 +102,8 @@ def receive_case(
     guard_case(case, parties, now=now)
     alarm(case, now=now)
     acknowledge_report(case, by=by, now=now)
+    if after is not None:
+        link_to_closed(case, by=by, now=now, earlier=after)
     return case.id
 
 
@@ -132,6 +137,7 @@ def open_case(
         _doubted(work, triaged)
         _carry_said(work, triaged, case)
         note_decision(case, Decision.OPEN, by=by, now=now, report_id=report_id, entry=str(entry.id))
+        link_to_closed(case, by=by, now=now)
         if officer_id and case.officer_id == officer_id:  # whoever took their place has been told
             tell(case, {officer_id}, "assigned", now)
 

@@ -43,6 +43,7 @@ LINKS = {
     "place": "The same place",
     "counter": "Each says it of the other",
     "pattern": "It looks like one course of conduct",
+    "again": "Told again after the earlier one was closed",
 }
 
 

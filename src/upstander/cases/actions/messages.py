@@ -78,7 +78,7 @@ def send_to_person(
         case = work.case
         party = Party.objects.filter(pk=party_id, case=case).first()
         check_message(case, party, kind, now=now).enforce()
-        if party is None or (kind not in KINDS and kind != OWN_WORDS):
+        if party is None or (kind not in KINDS and kind != OWN_WORDS) or (kind in KINDS and KINDS[kind].made):
             raise Refused("Choose what to say.")
         card = safe_contact_of(party.id) or SafeContactCard()
         part = part_for(way, shared_device=card.shared_device)
@@ -86,39 +86,65 @@ def send_to_person(
         if not to or found.code:
             found.decision.enforce()
             refuse("Choose a way that is safe.", "3.5.1").enforce()
-        said = (
-            _own(part, words)
-            if kind == OWN_WORDS
-            else composed(kind, part, {"reference": case.reference, **(details or {})}, spoken_by(card))
+        row = write_to(
+            work, party, way=By(way), to=to, kind=kind, words=words, details=details, not_before=found.until
         )
-        # Shipped words are checked when they ship; a name that is also a common word must not stop them.
-        typed = said.body if kind == OWN_WORDS else " ".join((details or {}).values())
-        _check_words(case, party, part, typed)
-        row = write_message(
-            MessageTold(
-                case_id=case.id,
-                person_on_case_id=party.id,
-                way=By(way),
-                kind=kind,
-                part=part,
-                destination=to,
-                subject=said.subject,
-                body=said.body,
-                addressee=(card.post_name or vault.unseal(party, "name")) if way == By.POST else "",
-                large_print="large_print" in card.needs,
-                easy_read="easy_read" in card.needs,
-                language=said.language,
-                wording_id=said.wording_id,
-            ),
-            not_before=found.until or now,
-            by=by,
-            now=now,
-        )
-        work.entry("message_written", codes={"way": way, "role": party.role, "kind": kind})
         work.act.subject_id = row.id
         work.act.detail.update(way=way, kind=kind)
-        queue_sending(row, now)
         return row.id
+
+
+def write_to(
+    work: Work,
+    party: Party,
+    *,
+    way: By,
+    to: str,
+    kind: str,
+    words: str = "",
+    details: Mapping[str, str] | None = None,
+    not_before: datetime | None = None,
+    cause: str = "",
+) -> Message:
+    """Compose and store a message in their language and format, part of a larger action, and queue its sending. The caller has asked
+    whether the way is safe. Raises Refused for words that could give something away."""
+    case, now = work.case, work.act.now
+    card = safe_contact_of(party.id) or SafeContactCard()
+    part = part_for(way, shared_device=card.shared_device)
+    said = (
+        _own(part, words)
+        if kind == OWN_WORDS
+        else composed(kind, part, {"reference": case.reference, **(details or {})}, spoken_by(card))
+    )
+    # Shipped words are checked when they ship; a name that is also a common word must not stop them.
+    if kind == OWN_WORDS:
+        check_words(case, party, part, said.body)
+    elif not KINDS[kind].made and kind != "closure":
+        check_words(case, party, part, " ".join((details or {}).values()))
+    row = write_message(
+        MessageTold(
+            case_id=case.id,
+            person_on_case_id=party.id,
+            way=way,
+            kind=kind,
+            part=part,
+            destination=to,
+            subject=said.subject,
+            body=said.body,
+            addressee=(card.post_name or vault.unseal(party, "name")) if way == By.POST else "",
+            large_print="large_print" in card.needs,
+            easy_read="easy_read" in card.needs,
+            language=said.language,
+            wording_id=said.wording_id,
+            cause=cause,
+        ),
+        not_before=not_before or now,
+        by=work.act.by,
+        now=now,
+    )
+    work.entry("message_written", codes={"way": way.value, "role": party.role, "kind": kind})
+    queue_sending(row, now)
+    return row
 
 
 def acknowledge_report(case: Case, *, by: Viewer, now: datetime) -> None:
@@ -214,6 +240,8 @@ def mark_sent(work: Work, row: Message, *, at: datetime, by_hand: bool, override
     )
     if party is not None and reported(work.case.id, party):
         work.discharge(work.answered(Deed.REPLY), at=at, entry=entry)
+    if row.kind == "survey":  # asked, once it has left (clause 5.1)
+        work.discharge(work.answered(Deed.SURVEY), at=at, entry=entry)
 
 
 def _by_hand(work: Work, row: Message, at: datetime, override: str) -> None:
@@ -243,7 +271,8 @@ def _own(part: str, words: str) -> Composed:
     return Composed(OWN_SUBJECT, text)
 
 
-def _check_words(case: Case, party: Party, part: str, words: str) -> None:
+def check_words(case: Case, party: Party, part: str, words: str) -> None:
+    """Raises Refused for words that could give something away, each with what to do."""
     names = [vault.unseal(each, "name") for each in Party.objects.filter(case=case)]
     plain = words.replace(case.reference, " ") if part == "letter" else words
     found = leaks(plain, part, names=names, numbers=own_numbers(), own_name=vault.unseal(party, "name"))

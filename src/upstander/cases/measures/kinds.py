@@ -65,7 +65,12 @@ class Kind:
 
     def step(self, code: str) -> Step | None:
         """The step of that code."""
-        return next((each for each in self.steps if each.code == code), None)
+        return next((each for each in (*self.steps, WITH_CASE) if each.code == code), None)
+
+    @property
+    def ends_with_case(self) -> bool:
+        """Closing the case may end it. What a court may still hold somebody to is ended by the court, or on its own page."""
+        return not self.gated and self.id != "urgent-injunction"
 
     def next_steps(self, state: str) -> tuple[Step, ...]:
         """What may follow that state; "" for what begins it."""
@@ -75,6 +80,12 @@ class Kind:
             if (state in each.after if state else not each.after or "" in each.after)
         )
 
+
+# Taken by closing a case and by nobody else: it follows from no state.
+WITH_CASE = Step(
+    "ended_with_case", "End it with the case", "Ended with the case",
+    (Ask("how", "What becomes of it", "words"),), ("closing",), ends=True,
+)  # fmt: skip
 
 GROUPS: dict[str, str] = {
     "safety": "Safety now",

@@ -16,7 +16,7 @@ from upstander.cases.models.party import Party, PartyRole
 from upstander.cases.models.plan import ActionPlan, PlanAction
 from upstander.cases.models.referral import Referral
 from upstander.cases.models.report import CaseReport
-from upstander.cases.models.survey import Survey
+from upstander.cases.models.survey import Survey, SurveyLink
 from upstander.cases.models.timeline import TimelineEntry
 from upstander.cases.models.visit import PlannedVisit, VisitState
 
@@ -49,6 +49,7 @@ __all__ = [
     "RiskAssessment",
     "Statement",
     "Survey",
+    "SurveyLink",
     "TimelineEntry",
     "VisitState",
     "WithdrawalTask",

@@ -18,6 +18,8 @@ class Closure(models.Model):
         "survivor_view": "what the survivor says about closing; life of the case",
         "explanation": "the reason in plain words",
         "decision_note": "what the manager added",
+        "letter_words": "what the letter says besides the reason, or why none is written; life of the case",
+        "left_open": "what becomes of each measure that was still open; life of the case",
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,6 +34,9 @@ class Closure(models.Model):
     decided_by_id = models.UUIDField(null=True)
     approved = models.BooleanField(null=True)
     decision_note = SealedField()
+    letter_way = models.CharField(max_length=10, blank=True)  # post, email, text; empty: no letter is written
+    letter_words = SealedField()
+    left_open = SealedField()  # JSON: measure, what (goes_on, ends), words
 
     class Meta:
         constraints = [

@@ -43,3 +43,26 @@ class Survey(models.Model):
                 | Q(answered=False, overall=None, answers={}),
             ),
         ]
+
+
+class SurveyLink(models.Model):
+    """An address at which the survivor may answer, once. The token is in the message alone; `lookup` is its digest."""
+
+    personal: ClassVar[dict[str, str]] = {"sent_by_id": "who had it sent; life of the case"}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="survey_links")
+    lookup = models.BinaryField(unique=True, max_length=32)
+    way = models.CharField(max_length=20)
+    message_id = models.UUIDField()
+    sent_at = models.DateTimeField()
+    sent_by_id = models.UUIDField(null=True)
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)  # answered, or another way took its place
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(closed_at=None), name="one_survey_link_at_a_time"
+            )
+        ]

@@ -18,6 +18,7 @@ from upstander.cases.cards import (
     StepLine,
     TimelineLine,
 )
+from upstander.cases.closing.left_open import left_open_lines
 from upstander.cases.closure_state import closure_state
 from upstander.cases.editions import governed
 from upstander.cases.errors import NoSuchCase
@@ -296,4 +297,7 @@ def _closure(row: Closure, staff: dict[UUID, StaffCard]) -> ClosureCard:
         approved=row.approved,
         decided_by=_name(staff, row.decided_by_id),
         decision_note=vault.unseal(row, "decision_note"),
+        letter_way=row.letter_way,
+        letter_words=vault.unseal(row, "letter_words"),
+        left_open=left_open_lines(row),
     )

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from upstander.cases import rules
 from upstander.cases.actions.common import working
-from upstander.cases.models import CaseState, Party, PartyRole, Survey
+from upstander.cases.models import Case, CaseState, Party, PartyRole, Survey, SurveyLink
 from upstander.cases.surveys.questions import SURVEY_ANSWERS, SURVEY_OVERALL, SURVEY_QUESTIONS
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import Refused, refuse
@@ -48,24 +48,8 @@ def record_survey(
         decision = check_contact(safe_contact_of(survivor.id), By(told.way), at=at, danger=False)
         if not decision and not told.override.strip():
             refuse(f"{decision.reason} If you did ask this way, say why below.", "3.5.1").enforce()
-        answers = {
-            code: told.answers[code] for code in SURVEY_QUESTIONS if told.answers.get(code) in SURVEY_ANSWERS
-        }
+        store_answers(case, told, at=at, by_id=by.staff_id)
         answered = told.overall in SURVEY_OVERALL
-        row = Survey(
-            id=uuid4(),
-            case=case,
-            asked_at=at,
-            asked_by_id=by.staff_id,
-            by_officer=by.staff_id == case.officer_id,
-            way=told.way,
-            answered=answered,
-            answers=answers if answered else {},
-            overall=told.overall if answered else None,
-        )
-        if told.said.strip():
-            vault.seal(row, said=told.said.strip())
-        row.save(force_insert=True)
         entry = work.entry(
             "survey",
             at=at,
@@ -73,3 +57,26 @@ def record_survey(
             body=f"Why by this way: {told.override.strip()}" if told.override.strip() else "",
         )
         work.discharge(work.answered(Deed.SURVEY), at=at, entry=entry)
+
+
+def store_answers(case: Case, told: SurveyTold, *, at: datetime, by_id: UUID | None) -> None:
+    """The one row of the case; any link that waits opens nothing from now on. Part of a larger action."""
+    answered = told.overall in SURVEY_OVERALL
+    given = {
+        code: told.answers[code] for code in SURVEY_QUESTIONS if told.answers.get(code) in SURVEY_ANSWERS
+    }
+    row = Survey(
+        id=uuid4(),
+        case=case,
+        asked_at=at,
+        asked_by_id=by_id,
+        by_officer=by_id is not None and by_id == case.officer_id,
+        way=told.way,
+        answered=answered,
+        answers=given if answered else {},
+        overall=told.overall if answered else None,
+    )
+    if told.said.strip():
+        vault.seal(row, said=told.said.strip())
+    row.save(force_insert=True)
+    SurveyLink.objects.filter(case=case, closed_at=None).update(closed_at=at)

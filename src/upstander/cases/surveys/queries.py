@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.models import Survey
+from upstander.cases.models import Party, PartyRole, Survey, SurveyLink
+from upstander.cases.surveys.link import check_link, link_ways
 from upstander.cases.surveys.questions import SURVEY_ANSWERS, SURVEY_OVERALL, SURVEY_QUESTIONS
-from upstander.confidentiality.api import Permission, Viewer, reading, vault
+from upstander.confidentiality.api import Permission, Viewer, reading, vault, viewing
+from upstander.messages.api import Message, safe_contact_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,37 @@ class SurveyCard:
     overall: str
     answers: tuple[tuple[str, str], ...]
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyState:
+    """`asked_at`: it was asked, by phone or by a link that was answered. `link_way`: a link was made and waits.
+    `link_state`: where its message stands. `ways`: by which one may be sent now. `why_not`: why by none, in a sentence."""
+
+    asked_at: datetime | None
+    link_way: str
+    link_state: str
+    link_until: datetime | None
+    ways: tuple[tuple[str, str], ...]
+    why_not: str
+
+
+def survey_state(viewer: Viewer, case_id: UUID, *, now: datetime) -> SurveyState:
+    """Where asking stands; part of the page's own read. What was answered is for `survey_of` alone."""
+    with viewing(viewer):
+        asked = Survey.objects.filter(case=case_id).first()
+        link = SurveyLink.objects.filter(case=case_id, closed_at=None, expires_at__gt=now).first()
+        message = Message.objects.filter(pk=link.message_id).first() if link else None
+        survivor = Party.objects.filter(case=case_id, role=PartyRole.SURVIVOR).first()
+        card = safe_contact_of(survivor.id) if survivor else None
+        return SurveyState(
+            asked.asked_at if asked else None,
+            link.way if link else "",
+            message.get_state_display() if message else "",
+            link.expires_at if link else None,
+            tuple((way.value, card.destinations(way)[0]) for way in link_ways(card, at=now)) if card else (),
+            check_link(card).reason,
+        )
 
 
 def survey_of(viewer: Viewer, case_id: UUID, *, now: datetime) -> SurveyCard | None:

@@ -310,6 +310,7 @@ def _report(mailbox: Mailbox, report: ReportReceived, once: str, now: datetime) 
             told=case_told(report),
             index_tokens=tokens,
             sealed=sealed,
+            after=mailbox.case_id,
             by=PUBLIC,
             now=now,
         )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from upstander.sites.public.topics import TOPICS
-from upstander.sites.public.views import check, equality, files, mailbox, pages, questions, start
+from upstander.sites.public.views import check, equality, files, how_we_did, mailbox, pages, questions, start
 
 app_name = "public"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("back/files", mailbox.files, name="mailbox_files"),
     path("back/reach", mailbox.reach, name="mailbox_reach"),
     path("back/now", mailbox.danger, name="mailbox_danger"),
+    path("say/<slug:token>", how_we_did.how_we_did, name="how_we_did"),
     path("report", start.start, name="start"),
     path("report/danger/now", questions.danger_now, name="danger_now"),
     path("report/check", check.check, name="check"),

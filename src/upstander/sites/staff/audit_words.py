@@ -46,6 +46,8 @@ AUDIT_ACTIONS = {
     "case.plan_step": "Settled a step of the plan",
     "case.answer_duty": "Answered a duty",
     "case.survey": "Asked how we did",
+    "case.survey_link": "Had the survivor asked by a link",
+    "survey.answer": "Somebody answered by the link how we did",
     "case.survey_read": "Read what was answered about our work",
     "case.finding": "Recorded a finding",
     "case.measure": "Recorded a step of what is being done",

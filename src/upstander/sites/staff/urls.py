@@ -78,6 +78,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/duty/<slug:slug>/", work.duty, name="duty"),
     path("cases/<uuid:case_id>/finding/", work.finding, name="finding"),
     path("cases/<uuid:case_id>/survey/", survey.survey, name="survey"),
+    path("cases/<uuid:case_id>/survey/link/", survey.send_link, name="survey-link"),
     path("cases/<uuid:case_id>/evidence/", evidence.one, name="evidence"),
     path("cases/<uuid:case_id>/evidence/incident/", evidence.incident, name="incident"),
     path("cases/<uuid:case_id>/evidence/statement/", evidence.statement, name="statement"),

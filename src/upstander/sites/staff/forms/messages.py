@@ -29,7 +29,10 @@ class MessageForm(CaseForm):
 
     to = choice((), "Choose whom to write to, and how.")
     kind = choice(
-        [*((slug, kind.label) for slug, kind in KINDS.items()), (OWN_WORDS, "In your own words")],
+        [
+            *((slug, kind.label) for slug, kind in KINDS.items() if not kind.made),
+            (OWN_WORDS, "In your own words"),
+        ],
         "Choose what to say.",
     )
     day = words(longest=40)

@@ -192,17 +192,6 @@ class LetInForm(CaseForm):
     staff = choice((), "Choose whom to let in.")
 
 
-class ProposalForm(CaseForm):
-    """A proposal to close."""
-
-    reason = choice((), "Choose why the case is closing.")
-    explanation = words("Explain the reason in plain words. The survivor will read it.")
-    survivor_view = choice(
-        (), "Record what the survivor says about closing, or that it could not be obtained."
-    )
-    survivor_words = words()
-
-
 class DecisionForm(CaseForm):
     """A manager's decision on closing."""
 

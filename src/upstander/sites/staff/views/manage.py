@@ -11,21 +11,26 @@ from upstander.cases.api import (
     CLOSURE_REASONS,
     SURVIVOR_VIEWS,
     CasePage,
+    VisitLine,
     assign_case,
     board,
+    closing_page,
     decide_closure,
     let_in,
     officers_for,
     propose_closure,
+    visits_of,
 )
 from upstander.confidentiality.api import Permission, staff_with
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
-from upstander.sites.staff.forms.work import AssignForm, DecisionForm, LetInForm, ProposalForm
+from upstander.sites.staff.forms.closing import ProposalForm
+from upstander.sites.staff.forms.work import AssignForm, DecisionForm, LetInForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.views.giving_out import can_take_back
+from upstander.sites.staff.words import WAYS
 
 
 @staff_page(Permission.TEAM_BOARD)
@@ -92,16 +97,16 @@ def propose(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
             explanation=told["explanation"],
             survivor_view=told["survivor_view"],
             survivor_words=told["survivor_words"],
+            letter_way=form.way(),
+            letter_words=told["letter_words"],
+            left_open=form.left_open(),
             version=version,
             by=desk.viewer,
             now=desk.now,
         )
 
     def build(*args: Any, **given: Any) -> ProposalForm:  # Any: as change_case builds every form
-        form = ProposalForm(*args, **given)
-        offer(form, "reason", list(CLOSURE_REASONS.items()))
-        offer(form, "survivor_view", list(SURVIVOR_VIEWS.items()))
-        return form
+        return ProposalForm(*args, **given).for_closing(closing_page(desk.viewer, case_id, now=desk.now))
 
     return change_case(
         request,
@@ -111,7 +116,11 @@ def propose(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "staff/forms/propose.html",
         save,
         done="proposed",
-        context=lambda form, page: {"missing": missing_for_closure(page)},
+        context=lambda form, page: {
+            "missing": missing_for_closure(page, visits_of(desk.viewer, case_id, now=desk.now)),
+            "closing": form.closing,
+            "labels": CLOSURE_REASONS,
+        },
     )
 
 
@@ -137,17 +146,19 @@ def decide(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         save,
         done="closed",
         context=lambda form, page: {
-            "missing": missing_for_closure(page),
+            "missing": missing_for_closure(page, visits_of(desk.viewer, case_id, now=desk.now)),
             "reasons": CLOSURE_REASONS,
             "views": SURVIVOR_VIEWS,
+            "ways": WAYS,
         },
     )
     return go("case", case_id, done="sent-back") if decided == [False] else answer
 
 
-def missing_for_closure(page: CasePage) -> dict[str, Any]:
+def missing_for_closure(page: CasePage, visits: tuple[VisitLine, ...]) -> dict[str, Any]:
     """What still stands between the case and its closing. Any: for the template."""
     return {
+        "visits": [visit for visit in visits if not visit.over],
         "duties": [duty for duty in page.open_duties if duty.kind == "must" and not duty.repeats],
         "steps": [
             step

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import SURVEY_QUESTIONS, record_survey, survey_of
+from upstander.cases.api import SURVEY_QUESTIONS, record_survey, send_survey_link, survey_of, survey_state
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.survey import SurveyForm
+from upstander.sites.staff.frame import go
 from upstander.sites.staff.guard import staff_page
 
 
@@ -40,5 +41,13 @@ def survey(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         context=lambda form, page: {
             "questions": SURVEY_QUESTIONS,
             "answered": survey_of(desk.viewer, case_id, now=desk.now),
+            "state": survey_state(desk.viewer, case_id, now=desk.now),
         },
     )
+
+
+@staff_page(Permission.CASE_WORK, "POST")
+def send_link(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Have them asked by a link that works once."""
+    send_survey_link(case_id=case_id, way=request.POST.get("way", ""), by=desk.viewer, now=desk.now)
+    return go("case", case_id, done="survey-link")

@@ -7,6 +7,15 @@ from uuid import UUID, uuid4
 
 from upstander.cases import rules
 from upstander.cases.actions.common import working
+from upstander.cases.closing.left_open import (
+    Becomes,
+    as_stored,
+    check_left_open,
+    end_with_case,
+    left_open_of,
+    open_measures,
+)
+from upstander.cases.closing.letter import check_letter, write_closure_letter
 from upstander.cases.closure_state import closure_state
 from upstander.cases.models import CaseState, Closure, Notice
 from upstander.confidentiality.api import Permission, Viewer, conflicted_staff, manager_of, vault
@@ -20,11 +29,15 @@ def propose_closure(
     explanation: str,
     survivor_view: str,
     survivor_words: str = "",
+    letter_way: str = "",
+    letter_words: str = "",
+    left_open: tuple[Becomes, ...] = (),
     version: int | None = None,
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Ask for the case to be closed. Refused while a `must` duty or a step of the plan is open, or the survivor's view is missing."""
+    """Ask for the case to be closed. Refused while a `must` duty, a step of the plan or a visit is open, while nobody says what
+    becomes of an open measure, or when the survivor's view is missing. `letter_way` "": nobody writes, and `letter_words` says why."""
     with working(case_id, by=by, now=now, action="case.propose_closure", version=version) as work:
         case = work.case
         if by.staff_id is None:
@@ -33,6 +46,8 @@ def propose_closure(
             case, survivor_view=survivor_view, reason=reason, explanation=explanation, now=now
         )
         rules.check_closure_proposal(state).enforce()
+        check_left_open(open_measures(case), left_open).enforce()
+        check_letter(case, letter_way, letter_words, now=now).enforce()
         if Closure.objects.filter(case=case, decided_at=None).exists():
             refuse("Closing has been proposed already and waits for a manager.").enforce()
         row = Closure(
@@ -42,8 +57,15 @@ def propose_closure(
             proposed_by_id=by.staff_id,
             reason=reason,
             survivor_view_kind=survivor_view,
+            letter_way=letter_way,
         )
-        vault.seal(row, explanation=explanation.strip(), survivor_view=survivor_words.strip())
+        vault.seal(
+            row,
+            explanation=explanation.strip(),
+            survivor_view=survivor_words.strip(),
+            letter_words=letter_words.strip(),
+            left_open=as_stored(left_open),
+        )
         row.save(force_insert=True)
         work.entry(
             "closure_proposed", codes={"reason": reason, "view": survivor_view}, body=explanation.strip()
@@ -84,6 +106,7 @@ def decide_closure(
                 now=now,
             )
             rules.check_closure_proposal(state).enforce()
+            check_left_open(open_measures(case), left_open_of(row)).enforce()
         elif not note.strip():
             refuse("Say what is still needed before it can be closed.").enforce()
         row.decided_at, row.decided_by_id, row.approved = now, by.staff_id, approve
@@ -94,6 +117,8 @@ def decide_closure(
             rules.check_move(case.state, CaseState.CLOSED).enforce()
             case.state, case.closed_at = CaseState.CLOSED, now
             work.because = "The case was closed"
+            end_with_case(work, left_open_of(row))
+            write_closure_letter(work, row)
             work.entry("closed", codes={"reason": row.reason}, body=note.strip())
         else:
             work.entry("closure_refused", body=note.strip())
