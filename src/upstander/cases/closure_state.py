@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from upstander.cases.editions import edition
-from upstander.cases.models import Case, Duty, DutyState, PlanAction, PlannedVisit
+from upstander.cases.measures.together import led_by_others
+from upstander.cases.models import Case, Duty, DutyState, Measure, PlanAction, PlannedVisit
 from upstander.cases.rules import ClosureState
+from upstander.confidentiality.api import vault
 
 
 def closure_state(
@@ -27,8 +30,20 @@ def closure_state(
         state=case.state,
         open_must_duties=len(must),
         plan_open_steps=steps.count(),
+        led_elsewhere=reason == "elsewhere" and _led_elsewhere(case),
         open_visits=PlannedVisit.objects.filter(case=case, ended_at=None).count(),
         survivor_view=survivor_view,
         reason=reason,
         explanation=explanation,
     )
+
+
+def _led_elsewhere(case: Case) -> bool:
+    rows = Measure.objects.filter(case=case, kind__in=("transfer", "joint-lead", "other-policy"))
+    for row in rows.exclude(state__in=("declined", "withdrawn")).prefetch_related("steps"):
+        steps = sorted(row.steps.all(), key=lambda each: each.recorded_at)
+        leads = [json.loads(vault.unseal(each, "told") or "{}").get("lead", "") for each in steps]
+        lead = next((each for each in reversed(leads) if each), "")
+        if led_by_others(row.kind, tuple(each.code for each in steps), lead):
+            return True
+    return False

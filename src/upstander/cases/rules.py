@@ -50,6 +50,7 @@ class ClosureState:
     reason: str
     explanation: str
     open_visits: int = 0
+    led_elsewhere: bool = True
 
 
 def recorded_apart(deeds: frozenset[Deed]) -> bool:
@@ -155,6 +156,11 @@ def check_closure_proposal(closure: ClosureState) -> Decision:
     if closure.reason not in CLOSURE_REASONS:
         return refuse(
             "Choose why the case is closing. What the police decided is not enough by itself.", "closure"
+        )
+    if closure.reason == "elsewhere" and not closure.led_elsewhere:
+        return refuse(
+            "Nothing here shows that anybody else leads. Record the transfer, the joint lead or the other policy's case first.",
+            "1.2",
         )
     if not closure.explanation.strip():
         return refuse("Explain the reason in plain words. The survivor will read it.", "closure")

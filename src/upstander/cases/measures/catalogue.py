@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from upstander.cases.measures import against, home, safety
+from upstander.cases.measures import against, home, safety, together
 from upstander.cases.measures.kinds import Kind
 from upstander.policy.api import Deed
 
 KINDS: dict[str, Kind] = {
-    kind.id: kind for kind in (*safety.KINDS, *home.KINDS, *home.ACCESS, *against.KINDS)
+    kind.id: kind for kind in (*safety.KINDS, *home.KINDS, *home.ACCESS, *against.KINDS, *together.KINDS)
 }
 
 

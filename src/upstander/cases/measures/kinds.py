@@ -93,6 +93,7 @@ GROUPS: dict[str, str] = {
     "home": "Moving and the home",
     "access": "Access and capacity",
     "against": "Those responsible",
+    "together": "Together with others",
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from upstander.cases.api import CasePage, PartyCard
-from upstander.policy.api import Edition
+from upstander.policy.api import Deed, Edition
 from upstander.sites.staff.words import LEVELS, motivation_words, person_lines
 
 
@@ -64,6 +64,12 @@ def shareable(page: CasePage, policy: Edition) -> list[Shareable]:
         found.append(
             Shareable("plan", "risk", "What is planned for their safety", "\n".join(steps), survivor)
         )
+    done = [
+        f"{line.label}: {line.met_at:%d/%m/%Y}"
+        for line in page.settled_duties
+        if line.met_at and line.outcome in ("done", "taken") and Deed.CONDUCT_REFERRAL not in line.deeds
+    ]
+    found.append(Shareable("done", "account", "What we did so far, by day", "\n".join(done), survivor))
     strands = motivation_words(policy, sorted({each for line in page.reports for each in line.motivations}))
     found.append(Shareable("why", "equality", "What the hostility is about", ", ".join(strands), survivor))
     return [each for each in found if each.text.strip()]

@@ -32,6 +32,7 @@ _PURPOSE = {
     "homelessness": "housing",
     "home": "housing",
     "access": "support",
+    "together": "safety",
 }
 
 

@@ -10,7 +10,7 @@ import upstander.confidentiality.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0020_decisions_that_can_be_undone"),
+        ("cases", "0021_tokens_with_their_generation"),
     ]
 
     operations = [

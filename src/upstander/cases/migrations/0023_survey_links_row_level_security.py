@@ -6,5 +6,5 @@ from upstander.confidentiality.rls import with_case
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0021_closing_and_survey_links")]
+    dependencies = [("cases", "0022_closing_and_survey_links")]
     operations = [with_case("cases_surveylink")]
