@@ -31,6 +31,7 @@ FOLLOWS_CASE = {
     "cases_incident", "cases_statement", "intake_exhibit", "intake_custodyentry", "intake_textpicture",
 }  # fmt: skip
 SYSTEM_ONLY = {
+    "cases_alert",
     "confidentiality_namedaccess",
     "confidentiality_conflict",
     "confidentiality_auditseal",
@@ -70,6 +71,11 @@ OWN_RULES |= {
 }  # test_access_answer.py
 OWN_RULES |= {"cases_caselink"}  # tests/intake/test_placing.py
 OWN_RULES |= {"intake_taking"}  # tests/intake/test_taking.py
+OWN_RULES |= {
+    "cases_alertchoice",
+    "cases_calendarfeed",
+    "cases_savedsearch",
+}  # own rows alone: tests/cases/test_desk.py
 DRAFTS = {"intake_draft", "intake_draftfile", "intake_draftfilechunk", "intake_mailboxvisit"}
 DRAFTS |= {"intake_accountasking", "intake_accountsession"}  # and accounts: tests/intake/test_accounts.py
 

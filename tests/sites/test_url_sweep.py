@@ -220,6 +220,8 @@ STAFF: dict[str, Page] = {
     "staff:ties": page(),
     "staff:tie-end": page(shows=404, relation_id=str(uuid4())),
     "staff:tie-settle": page(method="post", shows=403, relation_id=str(uuid4())),
+    "staff:reminders": page(),
+    "staff:calendar-address": page(method="post"),
     "staff:away": page(P.CASE_WORK),
     "staff:sign-ins": page(),
     "staff:sign-ins-all": page(P.STAFF_ADMINISTER),
@@ -367,6 +369,7 @@ PUBLIC: dict[str, dict[str, str]] = {
 # For other programs, each with a proof of its own: the cookies of staff open none of them (tests/sites/api, tests/sites/hooks).
 MACHINES: dict[str, dict[str, str]] = {
     "api:api-root": {},
+    "calendar": {"token": "x" * 43},
     "hooks:text": {"kind": "twilio"},
     "hooks:text-receipt": {"kind": "twilio"},
     "hooks:email-receipt": {"kind": "postmark"},

@@ -1,4 +1,5 @@
-"""Jobs of the cases room: the clock that marks duties overdue and escalates them, every minute, and messages on their way out."""
+"""Jobs of the cases room: the clock that marks duties overdue and escalates them, every minute, messages on their way out, and what
+staff are told outside Upstander."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from upstander.cases.actions.clocks import chase_sharing, escalate, mark_overdue
+from upstander.cases.alerts.collecting import collect_alerts, forget_alerts
+from upstander.cases.alerts.sending import hold_lost_alerts, people_to_tell, send_alerts
 from upstander.cases.guard import guard_everybody
 from upstander.cases.measures.clock import chase_measures
 from upstander.cases.measures.secure_page import hold_lost_notices, send_notice
@@ -60,3 +63,28 @@ def outbox(timestamp: int) -> None:
 def referral_notice(referral_id: str) -> None:
     """Tell a body that its secure page waits."""
     send_notice(referral_id=UUID(referral_id), by=system("messages"), clock=timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="alerts", pass_context=False)
+def alerts(timestamp: int) -> None:
+    """What staff are to be told outside Upstander is written down, and each of them gets one message for all of it."""
+    now, by = timezone.now(), system("alerts")
+    collect_alerts(by=by, now=now)
+    hold_lost_alerts(by=by, now=now)
+    for staff_id in people_to_tell(by=by, now=now):
+        with suppress(AlreadyEnqueued):
+            tell_colleague.configure(queueing_lock=f"alerts {staff_id}").defer(staff_id=str(staff_id))
+
+
+@app.task(pass_context=False)
+def tell_colleague(staff_id: str) -> None:
+    """Send one person what waits for them."""
+    send_alerts(staff_id=UUID(staff_id), by=system("alerts"), clock=timezone.now)
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(queueing_lock="alerts-forget", pass_context=False)
+def alerts_forget(timestamp: int) -> None:
+    """What staff were told is forgotten after thirty days."""
+    forget_alerts(by=system("alerts"), now=timezone.now())

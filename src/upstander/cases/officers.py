@@ -63,6 +63,17 @@ def managers_of(case: Case) -> set[UUID]:
     return found - kept_out or {card.id for card in staff_with(Permission.TEAM_BOARD)} - kept_out
 
 
+def seniors_of(case: Case) -> set[UUID]:
+    """Who is told when the managers do not act either: the manager of the officer's manager where they read cases, else the senior
+    managers; for a sealed case its keepers again, for nobody else may know of it."""
+    if case.sealed:
+        return managers_of(case)
+    possible = {card.id for card in staff_with(Permission.EXEMPTION_SENIOR)} - conflicted_staff(case.id)
+    manager = manager_of(case.officer_id) if case.officer_id else None
+    above = manager_of(manager) if manager else None
+    return {above} if above in possible else possible
+
+
 def holders(case: Case, *, now: datetime) -> set[UUID]:
     """Who is told what happens on a case: its officer and whoever covers for them, or the managers when neither is there."""
     cover = cover_of(case.officer_id, now=now) if case.officer_id and not case.sealed else None

@@ -101,6 +101,12 @@ def cover_of(staff_id: UUID, *, now: datetime) -> UUID | None:
     return now_away.values_list("cover_id", flat=True).first()
 
 
+def covers_now(*, now: datetime) -> dict[UUID, UUID]:
+    """Everybody who is away at this moment, with who covers. Inside a `viewing` block."""
+    away = Absence.objects.filter(ended_at=None, starts_at__lte=now, ends_at__gt=now, cover__is_active=True)
+    return dict(away.values_list("staff_id", "cover_id"))
+
+
 def covered_by(staff_id: UUID, *, now: datetime) -> list[UUID]:
     """For whom this person covers at this moment. Inside a `viewing` block."""
     now_away = Absence.objects.filter(cover_id=staff_id, ended_at=None, starts_at__lte=now, ends_at__gt=now)

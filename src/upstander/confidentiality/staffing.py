@@ -29,6 +29,12 @@ def viewer_of(staff: Staff) -> Viewer:
     return Viewer(ViewerKind.STAFF, staff_id=staff.id, permissions=permissions_of(staff.roles), teams=teams)
 
 
+def staff_to_write_to(staff_id: UUID) -> tuple[str, Viewer] | None:
+    """The work address of somebody who works here now, and the viewer they would be; None when they have left."""
+    row = Staff.objects.filter(pk=staff_id, is_active=True).first()
+    return (row.email, viewer_of(row)) if row else None
+
+
 def everybody() -> list[tuple[StaffCard, Viewer]]:
     """Everybody who works here now, by name, each with the viewer they would be."""
     rows = Staff.objects.filter(is_active=True).prefetch_related("teams").order_by("name", "id")

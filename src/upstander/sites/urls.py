@@ -7,9 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from upstander.operations.health import health
 from upstander.sites.api.api import api
+from upstander.sites.calendar import calendar
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("calendar/<slug:token>.ics", calendar, name="calendar"),
     path("handover/", include("upstander.sites.partner.urls")),
     # Pages for the public and for customers, in every language: /help in English, /pl/help in Polish.
     *i18n_patterns(

@@ -1,12 +1,13 @@
-"""What time does by itself: open duties become overdue, the officer is told, then the manager."""
+"""What time does by itself: open duties become overdue, the officer is told, then the manager, then a senior manager."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
+from upstander.cases.actions.disclosing import standard_due
 from upstander.cases.models import Case, Disclosure, Duty, DutyState, Notice, WithdrawalTask
-from upstander.cases.officers import managers_of, reviewers_of, tell
+from upstander.cases.officers import managers_of, reviewers_of, seniors_of, tell
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import (
     Viewer,
@@ -15,9 +16,6 @@ from upstander.confidentiality.api import (
     cover_of,
 )
 
-TELL_MANAGER_AFTER = timedelta(
-    hours=2
-)  # elapsed, after the officer was told; a danger case tells both at once
 _BATCH = 500
 
 
@@ -50,18 +48,26 @@ def mark_overdue(*, by: Viewer, now: datetime) -> int:
 
 
 def escalate(*, by: Viewer, now: datetime) -> int:
-    """Tell the manager of every duty that stays open after its officer was told. Returns how many."""
+    """Tell the manager of every duty that stays open after its officer was told, and then a senior manager. How long each has is the
+    edition's standard (`late-manager`, `late-senior`). A danger case told the manager at once. Returns how many."""
     with acting(by, now, "clock.escalate") as act:
-        waiting = list(
-            Duty.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=DutyState.OPEN, told_manager_at=None, told_officer_at__isnull=False)
-            .filter(told_officer_at__lt=now - TELL_MANAGER_AFTER)
-            .select_related("case")[:_BATCH]
-        )
-        for duty in waiting:
-            _tell_manager(duty, now)
-        act.detail["escalated"] = len(waiting)
-    return len(waiting)
+        late = Duty.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=DutyState.OPEN)
+        late = late.select_related("case")
+        told = 0
+        first = late.filter(told_manager_at=None, told_officer_at__isnull=False).order_by("told_officer_at")
+        for duty in first[:_BATCH]:
+            if standard_due(duty.case, "late-manager", duty.told_officer_at or now) < now:
+                _tell_manager(duty, now)
+                told += 1
+        second = late.filter(told_senior_at=None, told_manager_at__isnull=False).order_by("told_manager_at")
+        for duty in second[:_BATCH]:
+            if standard_due(duty.case, "late-senior", duty.told_manager_at or now) < now:
+                _notice(duty, seniors_of(duty.case), "overdue_senior", now)
+                duty.told_senior_at = now
+                duty.save(update_fields=["told_senior_at"])
+                told += 1
+        act.detail["escalated"] = told
+    return told
 
 
 def chase_sharing(*, by: Viewer, now: datetime) -> int:

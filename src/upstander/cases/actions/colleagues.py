@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from upstander.cases.alerts.choices import forget_own
 from upstander.cases.guard import guard_colleague
 from upstander.cases.models import Case, CaseState
 from upstander.cases.officers import replace_officer
@@ -53,6 +54,7 @@ def end_colleague(*, staff_id: UUID, by: Viewer, now: datetime) -> None:
         end_account(staff_id, by=by, now=now)
         with elevated("reassignment"):
             end_absences_of(staff_id, now=now)
+            forget_own(staff_id)
             theirs = Case.objects.filter(officer_id=staff_id, state__in=(CaseState.RECEIVED, CaseState.OPEN))
             for case in theirs.select_for_update(of=("self",)).order_by("id"):
                 replace_officer(case, now=now)

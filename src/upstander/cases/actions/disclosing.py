@@ -21,7 +21,12 @@ from upstander.lib.decision import Refused
 from upstander.partners.api import AgencyCard, NoSuchAgency, agency
 from upstander.policy.api import Clock, due
 
-_WITHOUT_STANDARD = {"consent-life": "12 calendar months", "override-review": "1 working day"}
+_WITHOUT_STANDARD = {
+    "consent-life": "12 calendar months",
+    "override-review": "1 working day",
+    "late-manager": "2 elapsed hours",
+    "late-senior": "1 working day",
+}
 _ZONE = ZoneInfo("Europe/London")
 
 

@@ -1,5 +1,6 @@
 """Tables of the cases room."""
 
+from upstander.cases.models.alert import Alert, AlertChoice, CalendarFeed, Hears
 from upstander.cases.models.assessment import RiskAssessment
 from upstander.cases.models.case import Case, CaseState
 from upstander.cases.models.closure import Closure
@@ -17,12 +18,16 @@ from upstander.cases.models.plan import ActionPlan, PlanAction
 from upstander.cases.models.referral import Referral
 from upstander.cases.models.report import CaseReport
 from upstander.cases.models.survey import Survey, SurveyLink
+from upstander.cases.models.saved_search import SavedSearch
 from upstander.cases.models.timeline import TimelineEntry
 from upstander.cases.models.visit import PlannedVisit, VisitState
 
 __all__ = [
     "ActionPlan",
+    "Alert",
+    "AlertChoice",
     "BreakGlass",
+    "CalendarFeed",
     "Case",
     "CaseDecision",
     "CaseLink",
@@ -37,6 +42,7 @@ __all__ = [
     "DisposedCount",
     "Duty",
     "DutyState",
+    "Hears",
     "Incident",
     "Measure",
     "MeasureStep",
@@ -47,6 +53,7 @@ __all__ = [
     "PlannedVisit",
     "Referral",
     "RiskAssessment",
+    "SavedSearch",
     "Statement",
     "Survey",
     "SurveyLink",

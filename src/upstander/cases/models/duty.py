@@ -47,6 +47,7 @@ class Duty(models.Model):
     withdrawn_because = models.CharField(max_length=200, blank=True)
     told_officer_at = models.DateTimeField(null=True)
     told_manager_at = models.DateTimeField(null=True)
+    told_senior_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

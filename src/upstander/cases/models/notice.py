@@ -26,4 +26,7 @@ class Notice(models.Model):
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["staff", "-at"], condition=Q(seen_at=None), name="notice_unseen")]
+        indexes = [
+            models.Index(fields=["staff", "-at"], condition=Q(seen_at=None), name="notice_unseen"),
+            models.Index(fields=["at"], condition=Q(seen_at=None), name="notice_unseen_by_time"),
+        ]

@@ -28,4 +28,7 @@ class TimelineEntry(models.Model):
     body = SealedField()
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-at"], name="timeline_by_case")]
+        indexes = [
+            models.Index(fields=["case", "-at"], name="timeline_by_case"),
+            models.Index(fields=["case", "recorded_at"], name="timeline_by_recording"),
+        ]

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 AUDIT_ACTIONS = {
     "case.read": "Opened the case",
+    "alerts.choose": "Chose how to be told outside Upstander",
+    "alerts.collect": "Looked for whom to tell outside Upstander",
+    "alerts.send": "Began to tell a colleague outside Upstander",
+    "alerts.sent": "Told a colleague outside Upstander",
+    "alerts.lost": "Gave up on what never left",
+    "alerts.forget": "Forgot what colleagues were told",
+    "calendar.make": "Made an address for their own calendar",
+    "calendar.end": "Ended the address of their own calendar",
     "attachment.read": "Opened a file",
     "queue.read": "Read the queue of new reports",
     "report.receive": "Report received",

@@ -71,6 +71,8 @@ DONE = {
     "known-ending": "Your line manager has been asked. Until they decide, it holds.",
     "known-ended": "It has ended.",
     "known-kept": "It stands.",
+    "reminders": "Your choice is saved.",
+    "calendar-ended": "The calendar has ended. Nothing is behind its address any more.",
     "away": "It is recorded. Your cover sees your cases and is told of their duties in these days.",
     "away-ended": "It is called off.",
     "given-out": "The cases have been given out, and the officers told.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from upstander.cases.api import (
     SURVIVOR_VIEWS,
     VALIDITIES,
     CasePage,
+    ChangedCase,
     TimelineLine,
     edition,
 )
@@ -119,6 +121,19 @@ KINDS = {
     "people": ("People", ("party_added", "survivor_updated")),
     "notes": ("Notes", ("note",)),
 }
+
+
+def changes(cases: Iterable[ChangedCase]) -> list[tuple[ChangedCase, str]]:
+    """Each case with what went on there, in the words of the timeline's own kinds."""
+    named = {code: text for text, codes in KINDS.values() for code in codes}
+    found = []
+    for case in cases:
+        counts: Counter[str] = Counter()
+        for kind, many in case.kinds:
+            counts[named.get(kind, "The case itself")] += many
+        said = (f"{text.lower()} ({many})" if many > 1 else text.lower() for text, many in counts.items())
+        found.append((case, ", ".join(said).capitalize()))
+    return found
 
 
 def timeline_entries(lines: Iterable[TimelineLine], page: CasePage) -> list[dict[str, Any]]:

@@ -97,6 +97,7 @@ LEVELS = {"high": "High", "medium": "Medium", "standard": "Standard"}
 NOTICES = {
     "overdue": "Overdue",
     "overdue_escalated": "Overdue, and the officer has been told",
+    "overdue_senior": "Still overdue, and the manager has been told",
     "assigned": "This case was given to you",
     "needs_officer": "This case has no officer. Nobody of the team could take it: give it out",
     "glass_broken": "A colleague opened this case with urgent access. Their reason is on the timeline",

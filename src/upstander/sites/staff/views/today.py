@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import dismiss_notices, my_visits, openings_waiting, today
+from upstander.cases.api import (
+    changed_since,
+    dismiss_notices,
+    my_visits,
+    openings_waiting,
+    since_yesterday,
+    today,
+)
 from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
 from upstander.governance.api import my_gaps
 from upstander.intake.api import messages_waiting, queue
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.timeline_words import changes
 
 _FIRST = 8  # duties shown before "show all"
 _QUEUE = 5
@@ -38,6 +46,8 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "told": [notice for notice in day.notices if notice.kind not in (*_LATE, *_SAFETY)],
             "alarms": [notice for notice in day.notices if notice.kind in _SAFETY],
             "overdue_told": [notice for notice in day.notices if notice.kind in _LATE],
+            "since": since_yesterday(desk.now),
+            "changed": changes(changed_since(desk.viewer, since_yesterday(desk.now), now=desk.now)),
             "visits": my_visits(desk.viewer, now=desk.now),
             "unanswered": messages_waiting(desk.viewer, now=desk.now),
             "grants_waiting": grants_waiting(desk.viewer),

@@ -1,0 +1,54 @@
+"""What somebody keeps for themselves is theirs alone, and what changed on their cases is told within their rights."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from factories.cast import one_of_each_role
+from factories.reports import opened
+from upstander.cases.alerts.choices import Choice
+from upstander.cases.api import add_note, changed_since, choose, make_calendar, own_choice, since_yesterday
+from upstander.cases.models import AlertChoice, CalendarFeed
+from upstander.confidentiality.api import exclude, system, viewing
+from upstander.messages.api import By
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_phone_number_and_a_calendar_are_seen_by_nobody_else_not_even_an_administrator(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    choose(Choice(way=By.TEXT, phone="07700 900123"), by=cast.ben, now=now)
+    make_calendar(by=cast.ben, now=now)
+    assert own_choice(cast.ben).phone == "07700 900123"
+    for colleague in (cast.carol, cast.administrator, cast.auditor):
+        with viewing(colleague):
+            assert not AlertChoice.objects.exists() and not CalendarFeed.objects.exists()
+    with viewing(system("tests")):
+        assert b"900123" not in bytes(AlertChoice.objects.get().phone or b"")
+
+
+def test_what_changed_leaves_out_what_i_did_and_cases_i_am_kept_from(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    later = now + timedelta(minutes=1)
+    add_note(case_id=case_id, text="I wrote this", by=cast.ben, now=later)
+    assert changed_since(cast.ben, later, now=later) == ()
+    add_note(case_id=case_id, text="Seen at the door again", by=cast.carol, now=later)
+    [line] = changed_since(cast.ben, later, now=later)
+    assert line.case_id == case_id and dict(line.kinds) == {"note": 1}
+    with viewing(system("tests")):
+        exclude(case_id, {cast.staff["ben"].id: "party"}, now=now)
+    assert changed_since(cast.ben, later, now=later) == ()
+
+
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [("2026-11-27", "2026-11-26"), ("2026-11-30", "2026-11-27"), ("2026-11-29", "2026-11-27")],
+)
+def test_since_yesterday_reaches_back_over_a_weekend(today: str, since: str) -> None:
+    moment = datetime.fromisoformat(f"{today}T09:00:00").replace(tzinfo=UTC)
+    assert since_yesterday(moment).isoformat().startswith(since)
