@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ("digest", models.BooleanField(default=False)),
                 (
                     "known",
-                    django.contrib.postgres.fields.ArrayField(
+                    upstander.confidentiality.fields.TokensField(
                         base_field=models.BigIntegerField(), default=list, size=None
                     ),
                 ),

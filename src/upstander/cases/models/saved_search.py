@@ -5,10 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from upstander.confidentiality.api import SealedField
+from upstander.confidentiality.api import SealedField, TokensField
 
 
 class SavedSearch(models.Model):
@@ -27,7 +26,7 @@ class SavedSearch(models.Model):
     text = SealedField(key="staff_id")
     filters = models.JSONField(default=dict)  # codes
     digest = models.BooleanField(default=False)
-    known = ArrayField(models.BigIntegerField(), default=list)
+    known = TokensField(default=list)
     made_at = models.DateTimeField()
     looked_at = models.DateTimeField()
 
