@@ -17,8 +17,8 @@ from upstander.cases.models.party import Party, PartyRole
 from upstander.cases.models.plan import ActionPlan, PlanAction
 from upstander.cases.models.referral import Referral
 from upstander.cases.models.report import CaseReport
-from upstander.cases.models.survey import Survey, SurveyLink
 from upstander.cases.models.saved_search import SavedSearch
+from upstander.cases.models.survey import Survey, SurveyLink
 from upstander.cases.models.timeline import TimelineEntry
 from upstander.cases.models.visit import PlannedVisit, VisitState
 
