@@ -35,7 +35,17 @@ _SOURCES = (
     "sites/account/**/*.py",
     "sites/templates/**/*.html",
 )
-_STAFF = ("staff", "performance", "records", "policy", "mfa", "account", "socialaccount")
+_STAFF = (
+    "staff",
+    "governance",
+    "training",
+    "performance",
+    "records",
+    "policy",
+    "mfa",
+    "account",
+    "socialaccount",
+)
 _KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2)}
 _JINJA = {"extensions": "jinja2.ext.do", "newstyle_gettext": "true", "silent": "false", "trimmed": "true"}
 _NOTE = """Translations of Upstander, {name}.

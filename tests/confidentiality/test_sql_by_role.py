@@ -55,6 +55,21 @@ OWN_RULES |= {"intake_keptmail"}  # tests/intake/test_email.py
 OWN_RULES |= {"cases_breakglass"}  # tests/cases/test_glass.py
 OWN_RULES |= {"governance_completion"}  # tests/governance/test_training.py
 EVERY_STAFF |= {"governance_course"}
+OWN_RULES |= {
+    "governance_approval",
+    "governance_consultation",
+    "governance_reviewcall",
+    "governance_impactassessment",
+    "governance_impactaction",
+    "governance_postholder",
+}  # tests/governance/test_register.py
+OWN_RULES |= {
+    "governance_campaign",
+    "governance_publictext",
+    "governance_reach",
+    "governance_cohesionwork",
+}  # tests/governance/test_awareness.py
+SYSTEM_ONLY |= {"governance_reminder"}
 OWN_RULES |= {"people_housingimport"}  # tests/people/test_housing_system.py
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
 ACCESS = {"records_accessrequest", "records_accesswait"}  # tests/records/test_access.py

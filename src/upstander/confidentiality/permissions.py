@@ -45,6 +45,11 @@ class Permission(StrEnum):
     REPORT_APPROVE = "report.approve"  # approve what another checked; it is sent then
     RETURN_PREPARE = "return.prepare"  # enter what returns to the regulator need
     TRAINING_KEEP = "training.keep"  # the training register of everybody; no case
+    POLICY_KEEP = (
+        "policy.keep"  # the policy register: approvals, consultation, reviews, equality impact; no case
+    )
+    POLICY_APPROVE = "policy.approve"  # agree to what another put down as approved, or wrote for everybody
+    AWARENESS_KEEP = "awareness.keep"  # the calendar of campaigns, and work for good neighbours
     CASE_HOLD = "case.hold"  # keep a case from destruction, and release it
 
 
@@ -73,6 +78,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.MEASURES_READ,
         P.REPORT_CHECK,
         P.RETURN_PREPARE,
+        P.AWARENESS_KEEP,
     },
     "senior_manager": _CASEWORK
     | {
@@ -89,6 +95,8 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.REPORT_CHECK,
         P.REPORT_APPROVE,
         P.RETURN_PREPARE,
+        P.POLICY_APPROVE,
+        P.AWARENESS_KEEP,
     },
     "people_and_learning": _FRONT_LINE
     | {
@@ -119,8 +127,16 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.CASE_HOLD,
         }
     ),
-    "executive": _FRONT_LINE | {P.MEASURES_READ},
-    "policy_manager": _FRONT_LINE | {P.POLICY_TRY, P.MEASURES_READ, P.TRAINING_KEEP, P.WORDINGS_KEEP},
+    "executive": _FRONT_LINE | {P.MEASURES_READ, P.POLICY_APPROVE},
+    "policy_manager": _FRONT_LINE
+    | {
+        P.POLICY_TRY,
+        P.MEASURES_READ,
+        P.TRAINING_KEEP,
+        P.WORDINGS_KEEP,
+        P.POLICY_KEEP,
+        P.AWARENESS_KEEP,
+    },
     "auditor": _FRONT_LINE | {P.AUDIT_READ},
     "administrator": _FRONT_LINE | {P.STAFF_ADMINISTER},
 }

@@ -100,6 +100,11 @@ def staff_by_email() -> dict[str, UUID]:
     return dict(Staff.objects.filter(is_active=True).values_list("email", "id"))
 
 
+def staff_email(staff_id: UUID) -> str:
+    """The work email of somebody who works here now; empty otherwise."""
+    return Staff.objects.filter(pk=staff_id, is_active=True).values_list("email", flat=True).first() or ""
+
+
 def active_staff(ids: set[UUID]) -> set[UUID]:
     """Those of these people who work here now."""
     return set(Staff.objects.filter(id__in=ids, is_active=True).values_list("id", flat=True))

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from upstander.cases.api import DutyStanding, Tally, current_edition, duty_standings
 from upstander.confidentiality.api import Permission, Viewer
-from upstander.policy.api import Clause, DutyRow, DutyRule, Edition, GateRule, RestrictionRule, Review, review
+from upstander.governance.keeping.queries import review_of
+from upstander.policy.api import Clause, DutyRow, DutyRule, Edition, GateRule, RestrictionRule, Review
 
 STANDARD = "standard"
 """Stands where a clause number would, for what only the landlord's service standards ask."""
@@ -91,7 +92,7 @@ def clause_book(viewer: Viewer, *, now: datetime) -> ClauseBook:
     standings = duty_standings(viewer, spans=starts, now=now)
     return ClauseBook(
         edition=edition,
-        review=review(edition, edition.calendar.local(now).date()),
+        review=review_of(viewer, edition, now=now),
         clauses=tuple(_card(clause, edition, standings) for clause in edition.clauses),
         standards=_card(_silent(), edition, standings),
         starts=starts,

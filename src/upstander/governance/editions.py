@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 
 from upstander.cases.api import current_edition, shelf
 from upstander.confidentiality.api import Permission, Viewer
-from upstander.policy.api import Amendment, Change, Edition, Period, Review, difference, review
+from upstander.governance.keeping.queries import review_of
+from upstander.policy.api import Amendment, Change, Edition, Period, Review, difference
 
 _TABLES = {
     "Duties": "What must happen, and by when",
@@ -56,7 +57,7 @@ def register(viewer: Viewer, *, now: datetime) -> Register:
     edition = current_edition(now)
     return Register(
         edition=edition,
-        review=review(edition, _today(edition, now)),
+        review=review_of(viewer, edition, now=now),
         periods=shelf().periods(edition.landlord),
         amendments=shelf().amendments(edition.landlord),
         others=tuple(v.edition for v in shelf().volumes if v.edition.landlord != edition.landlord),
@@ -82,7 +83,3 @@ def in_parts(changes: Sequence[Change]) -> tuple[ChangedPart, ...]:
     """Changes under the headings a reader looks for, in the order of the edition's tables."""
     grouped = groupby(changes, key=lambda change: change.part)
     return tuple(ChangedPart(_TABLES.get(part, part), tuple(own)) for part, own in grouped)
-
-
-def _today(edition: Edition, now: datetime) -> date:
-    return edition.calendar.local(now).date()

@@ -120,9 +120,12 @@ def shelve(texts: Iterable[tuple[str, str]]) -> Shelf:
     return Shelf(Volume(load_edition(text, file), file, text) for file, text in texts)
 
 
-def review(edition: Edition, today: date) -> Review:
-    """How the edition's review stands on that day."""
+def review(edition: Edition, today: date, approved_on: date | None = None) -> Review:
+    """How the edition's review stands on that day. `approved_on`: when it was last approved, perhaps again after a review; the time
+    to the next runs from there, and never ends before the day that the edition itself names."""
     due = edition.governance.review_due
+    if approved_on is not None:
+        due = max(due, next_review(edition, approved_on))
     months = 0
     while add_months(due, months + 1) <= today:
         months += 1

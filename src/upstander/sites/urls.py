@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("hooks/", include("upstander.sites.hooks.urls")),
 ]
+if find_spec("upstander.sites.governance"):
+    urlpatterns.append(path("staff/policy/register/", include("upstander.sites.governance.register_urls")))
+    urlpatterns.append(path("staff/awareness/", include("upstander.sites.governance.awareness_urls")))
 if find_spec("upstander.sites.policy"):
     urlpatterns.append(path("staff/policy/", include("upstander.sites.policy.urls")))
 if find_spec("upstander.sites.governance"):

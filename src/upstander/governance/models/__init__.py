@@ -1,5 +1,28 @@
 """Tables of the governance room."""
 
+from upstander.governance.models.awareness import Campaign, CohesionWork, PublicText, Reach, Reminder
+from upstander.governance.models.register import (
+    Approval,
+    Consultation,
+    ImpactAction,
+    ImpactAssessment,
+    PostHolder,
+    ReviewCall,
+)
 from upstander.governance.models.training import Completion, Course
 
-__all__ = ["Completion", "Course"]
+__all__ = [
+    "Approval",
+    "Campaign",
+    "CohesionWork",
+    "Completion",
+    "Consultation",
+    "Course",
+    "ImpactAction",
+    "ImpactAssessment",
+    "PostHolder",
+    "PublicText",
+    "Reach",
+    "Reminder",
+    "ReviewCall",
+]

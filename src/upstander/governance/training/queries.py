@@ -14,6 +14,7 @@ from upstander.confidentiality.api import (
     StaffInRole,
     Viewer,
     staff_in_roles,
+    system,
     viewing,
 )
 from upstander.governance.models import Completion, Course
@@ -87,6 +88,11 @@ def training_register(viewer: Viewer, *, now: datetime) -> list[TrainingLine]:
     """Everybody. Raises Refused without `training.keep`."""
     viewer.check(Permission.TRAINING_KEEP).enforce()
     return _lines(viewer, now)
+
+
+def everybodys_training(*, now: datetime) -> list[TrainingLine]:
+    """The same for the job that reminds, which sees as the system."""
+    return _lines(system("reminders"), now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from upstander.sites.public.topics import TOPICS
-from upstander.sites.public.views import check, equality, files, how_we_did, mailbox, pages, questions, start
+from upstander.sites.public.views import (
+    check,
+    equality,
+    files,
+    how_we_did,
+    mailbox,
+    pages,
+    questions,
+    start,
+    telling_all,
+)
 
 app_name = "public"
 
@@ -14,6 +24,8 @@ urlpatterns = [
     path("help/easy-read", pages.easy_read, name="easy_read"),
     path("help/print", pages.help_print, name="help_print"),
     *(path(each.slug, pages.topic, {"name": each.name}, name=each.name) for each in TOPICS),
+    path("policy", telling_all.policy, name="policy"),
+    path("campaigns", telling_all.campaigns, name="campaigns"),
     path("privacy", pages.privacy, name="privacy"),
     path("accessibility", pages.accessibility, name="accessibility"),
     path("contact", pages.contact, name="contact"),

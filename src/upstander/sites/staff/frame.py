@@ -86,6 +86,11 @@ DONE = {
     "survey": "It is on record. Thank you for asking.",
     "survey-link": "The link is on its way. Where it is stands under Messages.",
     "recorded": "It is on record.",
+    "approval": "It is on the register. It counts once somebody else has agreed.",
+    "register": "The register is changed.",
+    "register-call": "Thank you. Whoever keeps the policy register decides now.",
+    "words": "The words are saved. They are public once somebody else has agreed.",
+    "campaign": "The campaign is planned. Now write its words.",
     "course": "The course is saved.",
     "course-ended": "The course has ended.",
     "account-ended": "The account has ended. Open cases have been given to colleagues, who have been told.",
@@ -202,6 +207,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Urgent access", "name": "glass-list"})
     if may(Permission.POLICY_READ):
         items.append({"text": "Policy", "name": "clauses", "pages": "policy"})
+    if may(Permission.AWARENESS_KEEP):
+        items.append({"text": "Campaigns", "name": "calendar", "pages": "awareness"})
     if may(Permission.MEASURES_READ):
         items.append({"text": "Performance", "name": "dashboard", "pages": "performance"})
     if may(Permission.BREACH_HANDLE):

@@ -10,9 +10,11 @@ from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from upstander.cases.api import current_edition
+from upstander.governance.api import public_campaigns
 from upstander.intake.api import discard_draft, end_visit, sign_out
 from upstander.lib.days import london_day
 from upstander.sites.public.cookie import account_token_of, take_cookies_away, token_of, visit_token_of
@@ -24,8 +26,13 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """In danger now; report; help. In that order."""
-    return render(request, "public/home.html")
+    """In danger now; report; help. In that order. A campaign of today comes last, and a database that fails takes away only that."""
+    try:
+        told = public_campaigns(get_language() or "en-gb", now=datetime.now(UTC))
+    except Error as error:
+        logger.warning("the campaigns of today could not be read: %s", type(error).__name__)
+        told = []
+    return render(request, "public/home.html", {"campaigns": told})
 
 
 @require_safe

@@ -13,8 +13,9 @@ from upstander.cases.api import (
     today,
 )
 from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
-from upstander.governance.api import my_gaps
+from upstander.governance.api import campaign_tasks, my_gaps, my_impact_actions, register_tasks
 from upstander.intake.api import messages_waiting, queue
+from upstander.lib.days import london_day
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
 from upstander.sites.staff.guard import staff_page
@@ -51,6 +52,7 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "visits": my_visits(desk.viewer, now=desk.now),
             "unanswered": messages_waiting(desk.viewer, now=desk.now),
             "grants_waiting": grants_waiting(desk.viewer),
+            "policy_tasks": _policy_tasks(desk),
             "training_gaps": my_gaps(desk.viewer, now=desk.now),
             "endings_waiting": len(endings_to_settle(desk.viewer)),
             "openings_waiting": openings_waiting(desk.viewer),
@@ -63,6 +65,14 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "queue_first": takes_new and not reads_cases(desk.viewer),
         },
     )
+
+
+def _policy_tasks(desk: Desk) -> dict[str, int]:
+    """How much of the policy register and the calendar is this person's, and how much of it is overdue."""
+    tasks = [*register_tasks(desk.viewer, now=desk.now), *campaign_tasks(desk.viewer, now=desk.now)]
+    mine, today = my_impact_actions(desk.viewer), london_day(desk.now)
+    late = sum(task.overdue for task in tasks) + sum(each.due_on < today for each in mine)
+    return {"all": len(tasks) + len(mine), "late": late}
 
 
 @staff_page(None, "POST")
