@@ -212,7 +212,7 @@ def test_risk_is_lowered_only_by_a_manager_with_a_reason(now: datetime) -> None:
     assert case_page(cast.ben, case_id, now=now).risks[0].computed_level == "high"
 
 
-def test_enforcement_waits_for_a_finding_strong_evidence_and_proportionality(now: datetime) -> None:
+def test_enforcement_waits_for_strong_evidence_and_is_never_ticked_off(now: datetime) -> None:
     cast = one_of_each_role(now)
     case_id = opened(cast, now)
     record_finding(
@@ -222,11 +222,15 @@ def test_enforcement_waits_for_a_finding_strong_evidence_and_proportionality(now
     record_finding(
         case_id=case_id, validity="substantiated", evidence="strong", reasons="Film", by=cast.ben, now=now
     )
-    taken = Answer("enforcement", "taken")
-    with pytest.raises(Refused, match="proportionate"):
-        answer_duty(case_id=case_id, answer=taken, at=now, by=cast.ben, now=now)
-    note = "Warning letter: stops the conduct; talking failed; no disability known; Article 8 considered"
-    answer_duty(case_id=case_id, answer=taken, note=note, at=now, by=cast.ben, now=now)
+    with pytest.raises(Refused, match="on its own page"):
+        answer_duty(
+            case_id=case_id,
+            answer=Answer("enforcement", "taken"),
+            note="A letter",
+            at=now,
+            by=cast.ben,
+            now=now,
+        )
 
 
 def test_passing_information_on_needs_consent_or_an_emergency_with_its_reason(now: datetime) -> None:

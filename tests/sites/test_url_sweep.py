@@ -131,6 +131,10 @@ STAFF: dict[str, Page] = {
     "staff:measure": page(of="case"),
     "staff:measure-begin": page(P.CASE_WORK, of="case", kind="removal", step="photographed"),
     "staff:measure-step": page(P.CASE_WORK, of="case", step="ordered"),
+    "staff:paper": page(P.CASE_WORK, of="case", shows=404),  # of a measure that has none
+    "staff:paper-read": page(P.CASE_WORK, of="case", method="post", shows=409),  # without the version
+    "staff:paper-print": page(P.CASE_WORK, of="case", shows=404),
+    "staff:statement-print": page(P.CASE_WORK, of="case"),
     "staff:referral": page(P.CASE_WORK, of="case", method="post", shows=302),
     "staff:plan-visit": page(P.CASE_WORK, of="case"),
     "staff:visit-way": page(P.CASE_WORK, of="case"),

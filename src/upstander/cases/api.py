@@ -111,6 +111,8 @@ from upstander.cases.measures.catalogue import KINDS, kinds_for
 from upstander.cases.measures.clock import chase_measures
 from upstander.cases.measures.kinds import GROUPS, Ask, Kind, Step
 from upstander.cases.measures.law import SURE, law, schemes
+from upstander.cases.measures.paper_print import PaperLine, paper_line, paper_pdf, statement_pdf
+from upstander.cases.measures.papers import PaperTold, change_paper, pass_paper
 from upstander.cases.measures.partner_side import (
     ANSWERS,
     PageEnded,
@@ -329,6 +331,8 @@ __all__ = [
     "OpenMeasure",
     "Owing",
     "PageEnded",
+    "PaperLine",
+    "PaperTold",
     "PartnerPage",
     "PartyCard",
     "PartyTold",
@@ -394,6 +398,7 @@ __all__ = [
     "cases_without_customer",
     "cases_without_key",
     "change_colleague",
+    "change_paper",
     "changed_since",
     "chase_measures",
     "chase_sharing",
@@ -479,8 +484,11 @@ __all__ = [
     "openings",
     "openings_waiting",
     "own_choice",
+    "paper_line",
+    "paper_pdf",
     "partner_answers",
     "partner_page",
+    "pass_paper",
     "people_of",
     "people_to_tell",
     "periods",
@@ -531,6 +539,7 @@ __all__ = [
     "spoke_lately",
     "standing_of",
     "start_visit",
+    "statement_pdf",
     "statements_of_case",
     "stop_texts",
     "survey_of",

@@ -159,7 +159,7 @@ def _recorded(case: Case, now: datetime) -> set[str]:
     if Discharge.objects.filter(
         case=case, slug__in=answered_by(case.edition, Deed.ENFORCEMENT), outcome="taken"
     ).exists():
-        steps.add("proportionality")  # written down with the action itself: rules.check_enforcement
+        steps.add("proportionality")  # of old cases: written down with the answer itself
     measures = Measure.objects.filter(case=case)
     if measures.filter(kind="proportionality", state="proportionate").exists():
         steps.add("proportionality")

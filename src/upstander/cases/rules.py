@@ -34,8 +34,10 @@ SURVIVOR_VIEWS: dict[str, str] = {
 }
 
 RECORDED_APART = frozenset(
-    {Deed.TRIAGE, Deed.VISIT, Deed.ASSESSMENT, Deed.REASSESSMENT, Deed.PLAN, Deed.FINDING, Deed.SURVEY}
-)
+    {
+        Deed.TRIAGE, Deed.VISIT, Deed.ASSESSMENT, Deed.REASSESSMENT, Deed.PLAN, Deed.FINDING, Deed.SURVEY, Deed.ENFORCEMENT,
+    }
+)  # fmt: skip
 """Deeds with a page that asks what they need. A duty that only these answer is never ticked off without them."""
 
 
@@ -173,19 +175,5 @@ def check_closure_decision(*, decider: UUID | None, proposed_by: UUID, officer: 
         return refuse(
             "Another manager must approve this: not the officer of the case, nor the one who proposed it.",
             "closure",
-        )
-    return ALLOWED
-
-
-def check_enforcement(validity: str, evidence: str, proportionality: str) -> Decision:
-    """Enforcement needs a substantiated report, strong evidence, and an assessment of proportionality (2.5, 3.2.5, 1.7)."""
-    if validity not in ("substantiated", "partly"):
-        return refuse("First establish whether the report is substantiated.", "3.2.5")
-    if evidence != "strong":
-        return refuse("Enforcement needs strong evidence. Record what there is, and build it.", "2.5")
-    if len(proportionality.strip()) < 20:
-        return refuse(
-            "Write down why this action is proportionate: aim, less drastic means, disability, Human Rights Act.",
-            "1.7.3",
         )
     return ALLOWED

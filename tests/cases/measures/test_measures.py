@@ -24,6 +24,7 @@ from upstander.cases.api import (
     kinds_for,
     measures_of,
     offers_for,
+    pass_paper,
     record_finding,
     record_step,
     today,
@@ -182,23 +183,30 @@ def test_enforcement_waits_for_finding_evidence_and_proportionality_for_that_per
         add_party(case_id=case_id, party=gwen, by=cast.ben, now=now)
     at = At(case_id, cast.ben, now)
     with pytest.raises(Refused, match="substantiated"):
-        at.step("warning", "sent", about="perpetrator")
+        at.step("warning", "drafted", about="perpetrator")
     finding = {"case_id": case_id, "reasons": "Film", "by": cast.ben, "now": now}
     record_finding(validity="substantiated", evidence="some", **finding)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="strong evidence"):
-        at.step("warning", "sent", about="perpetrator")
+        at.step("warning", "drafted", about="perpetrator")
     record_finding(validity="substantiated", evidence="strong", **finding)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="proportionate") as refused:
-        at.step("warning", "sent", about="perpetrator")
+        at.step("warning", "drafted", about="perpetrator")
     assert refused.value.clause == "1.7.3"
     at.step("proportionality", "disproportionate", about="perpetrator")
     with pytest.raises(Refused, match="proportionate"):
-        at.step("warning", "sent", about="perpetrator")
+        at.step("warning", "drafted", about="perpetrator")
     at.step("proportionality", "proportionate", about="perpetrator")
     assert "enforcement" in at.duties()
+    letter = at.step("warning", "drafted", about="perpetrator", told={"said": "Shouting at a neighbour"})
+    assert "enforcement" in at.duties(), "written is not served"
+    with pytest.raises(Refused, match="Somebody other than its writer"):
+        at.step("warning", "sent", on=letter, about="perpetrator")
+    with pytest.raises(Refused, match="Somebody other than its writer"):
+        pass_paper(case_id=case_id, measure_id=letter, by=cast.ben, now=now)
+    pass_paper(case_id=case_id, measure_id=letter, by=cast.carol, now=now)
     with pytest.raises(Refused, match="shows who reported"):
-        at.step("warning", "sent", about="perpetrator", told={"source_hidden": ""})
-    at.step("warning", "sent", about="perpetrator")
+        at.step("warning", "sent", on=letter, about="perpetrator", told={"source_hidden": ""})
+    at.step("warning", "sent", on=letter, about="perpetrator")
     assert "enforcement" not in at.duties()
     gates = {each.id: each.open for each in case_page(cast.ben, case_id, now=now).gates}
     assert gates["evidence"]
@@ -220,16 +228,25 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
     at.step("proportionality", "proportionate", about="perpetrator")
     served = {"tenancy": "secure", "power": "g14", "served_on": "2026-11-23", "court_from": "2026-11-23"}
     with pytest.raises(Refused, match="not for that kind of tenancy"):
-        at.step("possession", "served", about="perpetrator", told=served)
+        at.step("possession", "drafted", about="perpetrator", told=served)
+    notice = at.step("possession", "drafted", about="perpetrator", told={**served, "tenancy": "assured"})
+    pass_paper(case_id=case_id, measure_id=notice, by=cast.carol, now=now)
+
+    def serve(**told: str) -> UUID:
+        given = {**served, "tenancy": "assured", "served_how": "hand", "late": "", **told}
+        return at.step("possession", "served", on=notice, about="perpetrator", told=given)
+
     with pytest.raises(Refused, match="at least 28 days"):
-        at.step(
-            "possession", "served", about="perpetrator", told={**served, "tenancy": "assured", "power": "g7a"}
-        )
+        serve(power="g7a")
+    with pytest.raises(Refused, match="taken to be served on 25 November 2026"):
+        serve(served_how="post")  # posted on a Monday: the second working day after
     with pytest.raises(Refused, match="not known to allow"):
         at.step("injunction", "applied", about="perpetrator", told={"power": "respect"})
     with pytest.raises(Refused, match="breach of an injunction"):
         at.step("committal", "applied", about="perpetrator")
-    at.step("possession", "served", about="perpetrator", told={**served, "tenancy": "assured"})
+    serve()
+    (line,) = [each for each in measures_of(cast.ben, case_id, today=now.date()) if each.id == notice]
+    assert ("Taken to be served on", "23 November 2026") in line.steps[-1].said
 
 
 def test_an_exemption_without_a_supporter_takes_a_senior_manager_and_an_appeal_somebody_new(

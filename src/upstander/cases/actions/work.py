@@ -133,7 +133,7 @@ def answer_duty(
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Discharge one open duty: done, taken, declined, or not, with the reason. Enforcement asks its gates first.
+    """Discharge one open duty: done, taken, declined, or not, with the reason.
 
     Raises Refused when a gate or the sharing rule holds it, or the reason is missing.
     """
@@ -153,8 +153,6 @@ def answer_duty(
             refuse(
                 "This is recorded on its own page, with what it needs. Here you can say why it could not be done."
             ).enforce()
-        if answer.outcome == "taken" and any(Deed.ENFORCEMENT in rule.answered_by for rule in known):
-            rules.check_enforcement(case.validity, case.evidence, note).enforce()
         entry = work.entry(
             "duty_answered",
             at=at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from upstander.cases import rules as case_rules
@@ -14,7 +14,9 @@ from upstander.cases.editions import answered_by, edition, governed
 from upstander.cases.facts import case_facts
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.kinds import Kind, Step
-from upstander.cases.measures.rules import Asked, Taken, check_step, expected_on
+from upstander.cases.measures.law import law
+from upstander.cases.measures.papers import draft_paper
+from upstander.cases.measures.rules import Asked, Taken, check_step, deemed_on, expected_on
 from upstander.cases.measures.secure_page import SecurePage, open_page
 from upstander.cases.models import (
     Case,
@@ -23,6 +25,7 @@ from upstander.cases.models import (
     DutyState,
     Measure,
     MeasureStep,
+    Paper,
     Party,
     PartyRole,
     TimelineEntry,
@@ -72,7 +75,8 @@ def record_step(
     ) as work:
         case_rules.check_happened(step.at, received_at=work.case.received_at, now=now).enforce()
         row = _row(work, kind, step)
-        check_step(_asked(work.case, kind, taken, step, row, by, now)).enforce()
+        asked = _asked(work.case, kind, taken, step, row, by, now)
+        check_step(asked).enforce()
         _move(work, row, taken, step)
         entry = work.entry("measure", at=step.at, codes={"kind": kind.id, "step": taken.code})
         stored = MeasureStep(
@@ -85,8 +89,13 @@ def record_step(
             recorded_at=now,
             by_id=by.staff_id,
         )
-        vault.seal(stored, told=json.dumps({k: v.strip() for k, v in step.told.items() if v.strip()}))
+        said = {k: v.strip() for k, v in step.told.items() if v.strip()}
+        if asked.deemed_on is not None:
+            said["deemed_on"] = asked.deemed_on.isoformat()
+        vault.seal(stored, told=json.dumps(said))
         stored.save(force_insert=True)
+        if taken.drafts:
+            draft_paper(work, row, taken.drafts, said)
         _answer(work, taken, step, entry)
         _set_fact(work.case, kind, taken, row, now)
         if step.page is not None:
@@ -149,7 +158,22 @@ def _asked(
         by=by.staff_id,
         senior=by.may(Permission.EXEMPTION_SENIOR),
         body_area=_area(step, by, now),
+        paper_read=Paper.objects.filter(measure=row.id, read_at__isnull=False).exists(),
+        deemed_on=_deemed(case, step),
     )
+
+
+def _deemed(case: Case, step: StepTold) -> date | None:
+    """When it is taken to be served, by the way it was; None when nothing was, or the day is none."""
+    service = law().service(step.told.get("served_how", ""))
+    try:
+        on = date.fromisoformat(step.told.get("served_on", ""))
+    except ValueError:
+        return None
+    if service is None:
+        return None
+    works = edition(case.edition).calendar.is_working_day
+    return deemed_on(service, on, late=step.told.get("late") == "yes", is_working_day=works)
 
 
 def _taken_of(case: Case) -> list[tuple[UUID, Taken]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upstander.cases.measures.kinds import Kind, Step, day, pick, text, tick, words
+from upstander.cases.measures.kinds import Ask, Kind, Step, day, pick, text, tick, words
 from upstander.cases.measures.law import law
 from upstander.policy.api import Deed
 
@@ -14,6 +14,14 @@ def _powers(measure: str) -> dict[str, str]:
     return {power.id: power.label for power in law().of(measure)}
 
 
+_SERVED = (
+    pick("served_how", "How was it served?", {each.id: each.label for each in law().services}),
+    day("served_on", "Handed over or posted on"),
+    tick("late", "That was after 5pm"),
+    text("served_by", "By whom"),
+    text("proof", "The proof, and where it is kept"),
+)
+_LOOK = day("look_on", "Look at it on")
 _TENANCY = pick("tenancy", "What tenancy have they?", law().tenancies)
 _TERMS = words("terms", "The terms, one on each line")
 _COURT = text("court", "Court and claim number")
@@ -51,178 +59,181 @@ PROPORTIONALITY = Kind(
     ALLEGED,
 )
 
-WARNING = Kind(
+
+def _ended(*after: str, how: str = "How it ended") -> Step:
+    return Step("ended", "It has ended", "Ended", (words("how", how),), after, ends=True)
+
+
+def _broken(*after: str) -> Step:
+    how = words("how", "Which term, when, how we know, and whether they were arrested")
+    return Step("broken", "It was broken", "Broken", (how,), (*after, "broken"))
+
+
+def _ladder(id: str, label: str, lead: str, *steps: Step) -> Kind:
+    """A rung of enforcement: about somebody responsible, behind the gates."""
+    return Kind(id, label, "against", lead, "2.5, 2.6", steps, ALLEGED, gated=True)
+
+
+def _drafted(paper: str, label: str, *asks: Ask) -> Step:
+    """Write a paper; somebody else reads it before anybody is served with it."""
+    return Step("drafted", label, "Written, not served", asks, drafts=paper)
+
+
+WARNING = _ladder(
     "warning",
     "Warning letter",
-    "against",
     "What is said to have happened, what has to stop, what comes next if it does not.",
-    "2.5, 2.6",
-    (
-        Step(
-            "sent",
-            "Record the letter",
-            "Sent",
-            (
-                pick("level", "Which warning?", {"first": "First", "final": "Final"}),
-                words("said", "What it says"),
-                tick("source_hidden", "Nothing in it shows who reported"),
-                day("sent_on", "Sent on"),
-                day("look_on", "Look again on"),
-            ),
-            deeds=_ENFORCED,
-            expects="look_on",
+    _drafted(
+        "warning",
+        "Write the letter",
+        pick("level", "Which warning?", {"first": "First", "final": "Final"}),
+        words(
+            "said",
+            "What they are said to have done: when, where, what",
+            hint="Nothing that shows who reported or saw it.",
         ),
-        Step("kept", "It was heeded", "Heeded", (words("how", "How we know"),), ("sent",), ends=True),
-        Step(
-            "broken",
-            "It was not heeded",
-            "Not heeded",
-            (words("how", "What happened since"),),
-            ("sent",),
-            ends=True,
-        ),
+        words("stop", "What has to stop"),
     ),
-    ALLEGED,
-    gated=True,
+    Step(
+        "sent",
+        "Record that it was served",
+        "Served",
+        (tick("source_hidden", "Nothing in it shows who reported"), *_SERVED, _LOOK),
+        ("drafted",),
+        deeds=_ENFORCED,
+        expects="look_on",
+        serves=True,
+    ),
+    Step("kept", "It was heeded", "Heeded", (words("how", "How we know"),), ("sent",), ends=True),
+    Step(
+        "broken",
+        "It was not heeded",
+        "Not heeded",
+        (words("how", "What happened since"),),
+        ("sent",),
+        ends=True,
+    ),
+    Step("given_up", "Do not send it", "Not sent", (words("why", "Why"),), ("drafted",), ends=True),
 )
 
-AGREEMENT = Kind(
+AGREEMENT = _ladder(
     "behaviour-agreement",
     "Acceptable-behaviour agreement",
-    "against",
     "Signed by them, not ordered by a court. Breaking it is evidence.",
-    "2.5, 2.6",
-    (
-        Step(
-            "signed",
-            "Record the agreement",
-            "Signed",
-            (
-                _TERMS,
-                day("signed_on", "Signed on"),
-                day("ends_on", "It ends on"),
-                day("look_on", "Look at it on"),
-            ),
-            deeds=_ENFORCED,
-            expects="look_on",
-        ),
-        Step(
-            "refused",
-            "They would not sign",
-            "Not signed",
-            (words("said", "What they said"),),
-            ends=True,
-        ),
-        Step(
-            "broken",
-            "It was broken",
-            "Broken",
-            (words("how", "Which term, when, how we know"),),
-            ("signed", "broken"),
-        ),
-        Step(
-            "ended", "It has ended", "Ended", (words("how", "How it went"),), ("signed", "broken"), ends=True
-        ),
+    _drafted(
+        "agreement",
+        "Write the agreement",
+        _TERMS,
+        words("help", "What we do in return: support, contact"),
+        day("ends_on", "It ends on"),
     ),
-    ALLEGED,
-    gated=True,
+    Step(
+        "signed",
+        "They signed",
+        "Signed",
+        (
+            _TERMS,
+            day("signed_on", "Signed on"),
+            text("proof", "Who saw them sign, and where it is kept"),
+            day("ends_on", "It ends on"),
+            _LOOK,
+        ),
+        ("drafted",),
+        deeds=_ENFORCED,
+        expects="look_on",
+        serves=True,
+    ),
+    Step(
+        "refused",
+        "They would not sign",
+        "Not signed",
+        (words("said", "What they said"),),
+        ("drafted",),
+        ends=True,
+    ),
+    _broken("signed"),
+    _ended("signed", "broken", how="How it went"),
 )
 
-UNDERTAKING = Kind(
+UNDERTAKING = _ladder(
     "undertaking",
     "Undertaking to the court",
-    "against",
     "A promise given to a judge. Breaking it is contempt.",
-    "2.5, 2.6",
-    (
-        Step(
-            "given",
-            "Record the undertaking",
-            "Given",
-            (_COURT, _TERMS, day("given_on", "Given on"), day("ends_on", "It ends on")),
-            deeds=_ENFORCED,
-            expects="ends_on",
-        ),
-        Step(
-            "broken",
-            "It was broken",
-            "Broken",
-            (words("how", "Which term, when, how we know"),),
-            ("given", "broken"),
-        ),
-        Step(
-            "ended", "It has ended", "Ended", (words("how", "How it went"),), ("given", "broken"), ends=True
-        ),
+    _drafted("undertaking", "Write it for the court", _COURT, _TERMS, day("ends_on", "It ends on")),
+    Step(
+        "given",
+        "It was given",
+        "Given",
+        (_COURT, _TERMS, day("given_on", "Given on"), day("ends_on", "It ends on")),
+        ("", "drafted"),
+        deeds=_ENFORCED,
+        expects="ends_on",
     ),
-    ALLEGED,
-    gated=True,
+    _broken("given"),
+    _ended("given", "broken", "drafted", how="How it went"),
 )
 
-POSSESSION = Kind(
+_DECIDED = {
+    "outright": "Possession",
+    "suspended": "Possession, suspended on terms",
+    "demoted": "Demotion",
+    "dismissed": "Dismissed",
+    "adjourned": "Adjourned",
+}
+POSSESSION = _ladder(
     "possession",
     "Possession: notice and court",
-    "against",
     "What may be served depends on the tenancy and on the day. A solicitor looks at it first.",
-    "2.5, 2.6",
-    (
-        Step(
-            "served",
-            "Record the notice",
-            "Notice served",
-            (
-                _TENANCY,
-                pick("power", "On what ground?", _powers("possession")),
-                words("facts", "The facts relied on"),
-                day("served_on", "Served on"),
-                text("proof", "How it was served, and the proof"),
-                day("court_from", "Court no earlier than"),
-                day("lapses_on", "It lapses on", needed=False),
-                text("solicitor", "Who checked the law"),
-            ),
-            deeds=_ENFORCED,
-            expects="court_from",
+    _drafted(
+        "notice",
+        "Write the letter and particulars",
+        _TENANCY,
+        pick("power", "On what ground?", _powers("possession")),
+        words(
+            "facts",
+            "The facts relied on, by day",
+            hint="Nothing that shows who reported, unless they agreed to be a witness.",
         ),
-        Step(
-            "issued",
-            "Proceedings are issued",
-            "Proceedings issued",
-            (_COURT, day("hearing_on", "Hearing on")),
-            ("served",),
-            expects="hearing_on",
-        ),
-        Step(
-            "ordered",
-            "The court decided",
-            "Decided by the court",
-            (
-                pick(
-                    "order",
-                    "What did it decide?",
-                    {
-                        "outright": "Possession",
-                        "suspended": "Possession, suspended on terms",
-                        "demoted": "Demotion",
-                        "dismissed": "Dismissed",
-                        "adjourned": "Adjourned",
-                    },
-                ),
-                words("terms", "The terms and reasons"),
-                day("until", "It holds until, or the next hearing", needed=False),
-            ),
-            ("issued", "ordered"),
-            expects="until",
-        ),
-        Step(
-            "ended",
-            "It has ended",
-            "Ended",
-            (words("how", "How it ended"),),
-            ("served", "issued", "ordered"),
-            ends=True,
-        ),
+        text("solicitor", "Who checks the law"),
     ),
-    ALLEGED,
-    gated=True,
+    Step(
+        "served",
+        "Record that it was served",
+        "Notice served",
+        (
+            _TENANCY,
+            pick("power", "On what ground?", _powers("possession")),
+            *_SERVED,
+            day("court_from", "Court no earlier than"),
+            day("lapses_on", "It lapses on", needed=False),
+            text("solicitor", "Who checked the law"),
+        ),
+        ("drafted",),
+        deeds=_ENFORCED,
+        expects="court_from",
+        serves=True,
+    ),
+    Step(
+        "issued",
+        "Proceedings are issued",
+        "Proceedings issued",
+        (_COURT, day("hearing_on", "Hearing on")),
+        ("served",),
+        expects="hearing_on",
+    ),
+    Step(
+        "ordered",
+        "The court decided",
+        "Decided by the court",
+        (
+            pick("order", "What did it decide?", _DECIDED),
+            words("terms", "The terms and reasons"),
+            day("until", "It holds until, or the next hearing", needed=False),
+        ),
+        ("issued", "ordered"),
+        expects="until",
+    ),
+    _ended("drafted", "served", "issued", "ordered"),
 )
 
 _SOUGHT = (
@@ -269,41 +280,23 @@ def _order(first: Step) -> tuple[Step, ...]:
             "It is served",
             "Served",
             (
-                day("served_on", "Served on"),
-                text("proof", "By whom, where, and the proof"),
+                *_SERVED,
                 text("police_told", "With a power of arrest: which police station has it", needed=False),
                 day("look_on", "Look at it on, or the day it ends"),
             ),
             ("granted",),
             expects="look_on",
         ),
-        Step(
-            "broken",
-            "It was broken",
-            "Broken",
-            (words("how", "Which term, when, how we know, and whether they were arrested"),),
-            ("granted", "served", "broken"),
-        ),
-        Step(
-            "ended",
-            "It has ended",
-            "Ended",
-            (words("how", "Ran out, or was discharged"),),
-            ("granted", "served", "broken"),
-            ends=True,
-        ),
+        _broken("granted", "served"),
+        _ended("granted", "served", "broken", how="Ran out, or was discharged"),
     )
 
 
-INJUNCTION = Kind(
+INJUNCTION = _ladder(
     "injunction",
     "Injunction, with notice",
-    "against",
     "A court orders what has to stop. They are told of the hearing.",
-    "2.5, 2.6",
-    _order(Step("applied", "Apply to the court", "Applied", _SOUGHT, deeds=_ENFORCED, expects="hearing_on")),
-    ALLEGED,
-    gated=True,
+    *_order(Step("applied", "Apply to the court", "Applied", _SOUGHT, deeds=_ENFORCED, expects="hearing_on")),
 )
 
 URGENT_INJUNCTION = Kind(
@@ -332,87 +325,73 @@ URGENT_INJUNCTION = Kind(
     customers_only=True,
 )
 
-CLOSURE = Kind(
+CLOSURE = _ladder(
     "closure-order",
     "Closure of premises",
-    "against",
     "For a home that is at the centre of it. It shuts people out of where they live: the last resort.",
-    "2.5, 2.6",
-    (
-        Step(
-            "asked",
-            "Ask for it",
-            "Asked for",
-            (
-                pick("power", "Whose closure?", _powers("closure")),
-                words("facts", "The facts relied on, and who was consulted"),
-                day("asked_on", "Asked on"),
-                day("hearing_on", "Hearing on", needed=False),
-            ),
-            deeds=_ENFORCED,
-            expects="hearing_on",
+    Step(
+        "asked",
+        "Ask for it",
+        "Asked for",
+        (
+            pick("power", "Whose closure?", _powers("closure")),
+            words("facts", "The facts relied on, and who was consulted"),
+            day("asked_on", "Asked on"),
+            day("hearing_on", "Hearing on", needed=False),
         ),
-        Step(
-            "ordered",
-            "The court decided",
-            "Decided by the court",
-            (
-                pick(
-                    "order",
-                    "What did it decide?",
-                    {"closed": "Closed", "partly": "Partly closed", "refused": "Refused"},
-                ),
-                _TERMS,
-                day("until", "Until", needed=False),
-            ),
-            ("asked", "ordered"),
-            expects="until",
-        ),
-        Step(
-            "ended", "It has ended", "Ended", (words("how", "How it ended"),), ("asked", "ordered"), ends=True
-        ),
+        deeds=_ENFORCED,
+        expects="hearing_on",
     ),
-    ALLEGED,
-    gated=True,
+    Step(
+        "ordered",
+        "The court decided",
+        "Decided by the court",
+        (
+            pick(
+                "order",
+                "What did it decide?",
+                {"closed": "Closed", "partly": "Partly closed", "refused": "Refused"},
+            ),
+            _TERMS,
+            day("until", "Until", needed=False),
+        ),
+        ("asked", "ordered"),
+        expects="until",
+    ),
+    _ended("asked", "ordered"),
 )
 
-COMMITTAL = Kind(
+COMMITTAL = _ladder(
     "committal",
     "Committal for breach",
-    "against",
     "For breach of an injunction or an undertaking, which comes first on this case.",
-    "2.5, 2.6",
-    (
-        Step(
-            "applied",
-            "Apply to the court",
-            "Applied",
-            (
-                _COURT,
-                words("breach", "Which term was broken, when, and the proof to the criminal standard"),
-                day("hearing_on", "Hearing on"),
-            ),
-            deeds=_ENFORCED,
-            expects="hearing_on",
+    Step(
+        "applied",
+        "Apply to the court",
+        "Applied",
+        (
+            _COURT,
+            words("breach", "Which term was broken, when, and the proof to the criminal standard"),
+            day("hearing_on", "Hearing on"),
         ),
-        Step(
-            "decided",
-            "The court decided",
-            "Decided by the court",
-            (
-                pick(
-                    "found",
-                    "Was the breach proved?",
-                    {"yes": "Proved", "no": "Not proved", "admitted": "Admitted"},
-                ),
-                words("sentence", "What the court did"),
-            ),
-            ("applied",),
-            ends=True,
-        ),
+        deeds=_ENFORCED,
+        expects="hearing_on",
     ),
-    ALLEGED,
-    gated=True,
+    Step(
+        "decided",
+        "The court decided",
+        "Decided by the court",
+        (
+            pick(
+                "found",
+                "Was the breach proved?",
+                {"yes": "Proved", "no": "Not proved", "admitted": "Admitted"},
+            ),
+            words("sentence", "What the court did"),
+        ),
+        ("applied",),
+        ends=True,
+    ),
 )
 
 

@@ -44,6 +44,8 @@ class Step:
     discloses: bool = False
     permission: Permission = Permission.CASE_WORK
     expects: str = ""
+    drafts: str = ""  # the kind of paper that it writes (papers.yaml)
+    serves: bool = False  # the paper is served: somebody else has read it first
     sets: str = ""  # a fact of the survivor that this step makes true
 
 

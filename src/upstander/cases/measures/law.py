@@ -7,9 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import yaml
-
-from upstander.lib.packaged import packaged_text
+from upstander.cases.landlord_data import landlord_data
 
 SURE = {
     "official": "Read in an official source",
@@ -29,6 +27,7 @@ class Dated:
     sure: str
     source: str
     note: str
+    checked_on: date
 
     def holds(self, on: date) -> bool:
         """In force on that day, as far as is known."""
@@ -45,12 +44,28 @@ class Power(Dated):
 
 
 @dataclass(frozen=True, slots=True)
+class Service(Dated):
+    """A way to serve a paper, and when it is then taken to be served: so many working days after it was posted or handed over.
+
+    `by`: the hour on a working day until which the day itself counts; None: there is no such hour.
+    """
+
+    days: int
+    by: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
-    """The powers there are, and the kinds of tenancy."""
+    """The powers there are, the kinds of tenancy, and the ways to serve a paper."""
 
     checked_on: date
     tenancies: dict[str, str]
     powers: tuple[Power, ...]
+    services: tuple[Service, ...]
+
+    def service(self, id: str) -> Service | None:
+        """The way of that id."""
+        return next((each for each in self.services if each.id == id), None)
 
     def power(self, id: str) -> Power | None:
         """The power of that id."""
@@ -72,29 +87,37 @@ class Scheme:
 
 @cache
 def law() -> Law:
-    """The law as it ships. A fault in the file stops start-up (KeyError, ValueError)."""
-    found: Any = yaml.safe_load(packaged_text("upstander.cases.measures", "law.yaml"))
+    """The law as it ships, with the landlord's own over it. A fault in a file stops start-up (KeyError, ValueError)."""
+    found: Any = landlord_data("upstander.cases.measures", "law.yaml")
     return Law(
         found["checked_on"],
         dict(found["tenancies"]),
         tuple(
             Power(
-                *_dated(each),
+                *_dated(each, found["checked_on"]),
                 measure=each["for"],
                 tenancies=frozenset(each["tenancies"]),
                 notice_days=int(each["notice_days"]),
             )
             for each in found["powers"]
         ),
+        tuple(
+            Service(*_dated(each, found["checked_on"]), days=int(each["days"]), by=each.get("by"))
+            for each in found["services"]
+        ),
     )
 
 
 @cache
 def schemes() -> tuple[Scheme, ...]:
-    """Lettings schemes as they ship."""
-    found: Any = yaml.safe_load(packaged_text("upstander.cases.measures", "schemes.yaml"))
+    """Lettings schemes as they ship, with the landlord's own over them."""
+    found: Any = landlord_data("upstander.cases.measures", "schemes.yaml")
     return tuple(
-        Scheme(each["id"], each["label"], tuple(Dated(*_dated(band)) for band in each["bands"]))
+        Scheme(
+            each["id"],
+            each["label"],
+            tuple(Dated(*_dated(band, found["checked_on"])) for band in each["bands"]),
+        )
         for each in found["schemes"]
     )
 
@@ -106,7 +129,7 @@ def band(id: str) -> Dated | None:
     return next((each for each in bands if each.id == wanted), None)
 
 
-def _dated(each: Any) -> tuple[str, str, date | None, date | None, str, str, str]:
+def _dated(each: Any, checked_on: date) -> tuple[str, str, date | None, date | None, str, str, str, date]:
     if each["sure"] not in SURE:
         raise ValueError(f"{each['id']}: `sure` is one of {', '.join(SURE)}")
     return (
@@ -117,4 +140,5 @@ def _dated(each: Any) -> tuple[str, str, date | None, date | None, str, str, str
         each["sure"],
         each["source"],
         each["note"],
+        each.get("checked_on", checked_on),
     )

@@ -159,6 +159,8 @@ def _step(kind: Kind, row: MeasureStep, staff: dict[UUID, StaffCard]) -> StepTak
         answer = told.get(ask.name, "")
         if answer:
             said.append((ask.label, _said(ask.sort, answer, ask.choices.get(answer, answer))))
+    if told.get("deemed_on"):
+        said.append(("Taken to be served on", _said("day", told["deemed_on"], "")))
     return StepTaken(
         row.code,
         step.past if step else row.code,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from upstander.cases.measures.home import CONFIRMATIONS
 from upstander.cases.measures.kinds import Kind, Step
-from upstander.cases.measures.law import band, law
+from upstander.cases.measures.law import Service, band, law
 from upstander.lib.decision import ALLOWED, Decision, refuse
 
 _YES = "yes"
@@ -47,13 +47,15 @@ class Asked:
     by: UUID | None = None
     senior: bool = False
     body_area: str = ""
+    paper_read: bool = False  # the measure's paper stands as somebody other than its writer read it
+    deemed_on: date | None = None  # when what was served is taken to be served
 
 
 def check_step(asked: Asked) -> Decision:
     """A step follows its state, answers what it asks, is open to this survivor, and passes the rules of its kind."""
     if asked.step not in asked.kind.next_steps(asked.state):
         return refuse("That step does not follow from where this stands. Look at what was recorded last.")
-    for rule in (_open_to_them, _whole, _behind_gates, _by_law):
+    for rule in (_open_to_them, _whole, _behind_gates, _read_by_another, _by_law):
         decision = rule(asked)
         if not decision.allowed:
             return decision
@@ -100,7 +102,7 @@ def _whole(asked: Asked) -> Decision:
 
 def _behind_gates(asked: Asked) -> Decision:
     """Enforcement: a report that holds up, strong evidence, and proportionality found for this very person (2.5, 3.2.5, 1.7.3)."""
-    if not asked.kind.gated or asked.state:
+    if not asked.kind.gated or (asked.state and not asked.step.deeds):
         return ALLOWED
     if asked.affiliation == "unknown":
         return refuse(
@@ -128,6 +130,23 @@ def _behind_gates(asked: Asked) -> Decision:
     return ALLOWED
 
 
+def _read_by_another(asked: Asked) -> Decision:
+    if asked.step.serves and not asked.paper_read:
+        return refuse("Somebody other than its writer reads the paper first, and says so on its page.", "2.5")
+    return ALLOWED
+
+
+def deemed_on(service: Service, on: date, *, late: bool, is_working_day: Callable[[date], bool]) -> date:
+    """The day on which a paper that was handed over or posted on `on` is taken to be served."""
+    found, left = on, service.days
+    if left == 0 and service.by is not None and (late or not is_working_day(on)):
+        left = 1
+    while left:
+        found += timedelta(days=1)
+        left -= is_working_day(found)
+    return found
+
+
 def _by_law(asked: Asked) -> Decision:
     """A power is one that the law is known to give on the day, for the tenancy."""
     chosen = asked.told.get("power", "")
@@ -143,9 +162,11 @@ def _by_law(asked: Asked) -> Decision:
     if tenancy and tenancy not in power.tenancies:
         return refuse(f"{power.label} is not for that kind of tenancy. See the list beside.")
     court = _day(asked.told, "court_from")
+    day = asked.deemed_on or day
     if court is not None and court < day + timedelta(days=power.notice_days):
         return refuse(
-            f"Between service and court there are at least {power.notice_days} days for {power.label}. Check the date."
+            f"It is taken to be served on {day.day} {day:%B %Y}. Before court come at least {power.notice_days} days from then"
+            f" for {power.label}. Check the date."
         )
     return ALLOWED
 

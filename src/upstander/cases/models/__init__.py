@@ -13,6 +13,7 @@ from upstander.cases.models.evidence import Incident, Statement
 from upstander.cases.models.glass import BreakGlass
 from upstander.cases.models.measure import Measure, MeasureStep
 from upstander.cases.models.notice import Notice
+from upstander.cases.models.paper import Paper
 from upstander.cases.models.party import Party, PartyRole
 from upstander.cases.models.plan import ActionPlan, PlanAction
 from upstander.cases.models.referral import Referral
@@ -47,6 +48,7 @@ __all__ = [
     "Measure",
     "MeasureStep",
     "Notice",
+    "Paper",
     "Party",
     "PartyRole",
     "PlanAction",

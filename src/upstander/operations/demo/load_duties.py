@@ -7,11 +7,13 @@ from uuid import UUID
 
 from upstander.cases.api import (
     Answer,
+    Becomes,
     CasePage,
     DutyLine,
     answer_duty,
     assess_risk,
     case_page,
+    closing_page,
     current_edition,
     propose_closure,
     record_contact,
@@ -23,6 +25,7 @@ from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused
 from upstander.operations.demo.events import Event
 from upstander.operations.demo.lists import dice, read_list
+from upstander.operations.demo.load_enforcement import enforce
 from upstander.operations.demo.load_sharing import Sharing
 from upstander.operations.demo.risk import answers_for
 from upstander.policy.api import RiskLevel
@@ -46,8 +49,11 @@ def answers_of(case_id: UUID, event: Event, by: Viewer, sharing: Sharing) -> lis
     ]
 
 
-def answer(case_id: UUID, event: Event, by: Viewer, sharing: Sharing) -> None:
-    """What the script says of one duty. Refused when the policy has not asked for it."""
+def answer(case_id: UUID, event: Event, by: Viewer, sharing: Sharing, reader: Viewer) -> None:
+    """What the script says of one duty; `reader` reads what the officer wrote. Refused when the policy has not asked for it."""
+    if event.slug == "enforcement" and event.outcome == "taken":
+        enforce(case_id, event.words, by=by, reader=reader, at=event.at)
+        return
     told = _answer(
         case_id, event.slug, event.outcome, event.words, event.ground, by=by, at=event.at, sharing=sharing
     )
@@ -89,6 +95,11 @@ def _propose(case_id: UUID, event: Event, by: Viewer) -> None:
         explanation=event.words,
         survivor_view=event.view,
         survivor_words="They would have wished for more." if event.view == "disagrees" else "",
+        letter_words="Told on the telephone, as they asked.",
+        left_open=tuple(
+            Becomes(each.id, "goes_on", "The team looks at it in a month.")
+            for each in closing_page(by, case_id, now=event.at).open
+        ),
         by=by,
         now=event.at,
     )

@@ -158,7 +158,7 @@ class Player:
                     now=at,
                 )
             case EventKind.ANSWER:
-                answer(case_id, event, by, self._sharing)
+                answer(case_id, event, by, self._sharing, self._reader(by))
             case EventKind.NOTE:
                 add_note(case_id=case_id, text=event.words, by=by, now=at)
             case EventKind.CATCH_UP:
@@ -167,6 +167,10 @@ class Player:
                 close_down(case_id, event, by, speak_to=case.survivor if case.card else None)
             case EventKind.DECIDE_CLOSURE:
                 decide_closure(case_id=case_id, approve=True, by=by, now=at)
+
+    def _reader(self, writer: Viewer) -> Viewer:
+        """A colleague who works on cases, to read what one wrote."""
+        return next(self._staff[name] for name in ("carol", "ben") if self._staff[name] != writer)
 
     def _triage(self, story: Story, event: Event) -> None:
         running = self._running[story.number]

@@ -28,6 +28,8 @@ DONE = {
     "duty": "Your answer is recorded.",
     "finding": "The finding is recorded.",
     "measure": "The step is recorded. What comes next stands under What is being done.",
+    "paper": "The words are saved. Somebody else reads them before anything goes.",
+    "paper-read": "You have read it. It may go, and stays as it is.",
     "page-again": "They are being told again.",
     "page-closed": "The page is closed. Nobody reads it from now on.",
     "visit-planned": "The visit is planned, and whoever goes is told.",

@@ -69,7 +69,7 @@ KINDS = {
             "advised",
         ),
     ),
-    "doing": ("What is being done", ("measure", "referral")),
+    "doing": ("What is being done", ("measure", "referral", "paper_read")),
     "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step", "plan_copy")),
     "reports": (
         "Reports",
@@ -375,6 +375,11 @@ _REFERRAL = {
 }
 
 
+def _paper_read(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    found = MEASURES.get(codes.get("kind", ""))
+    return "A second person read what was written, and let it go", f"{found.label}." if found else "", "met"
+
+
 def _referral(codes: _Codes, kind: str, policy: Edition) -> _Said:
     title, tone = _REFERRAL.get(codes.get("what", ""), ("A body's secure page", ""))
     found = MEASURES.get(codes.get("kind", ""))
@@ -517,6 +522,7 @@ _TELL = {
     "finding": _finding,
     "survey": _survey,
     "measure": _measure,
+    "paper_read": _paper_read,
     "referral": _referral,
     "visit_way": _visit_way,
     "plan_copy": _plan_copy,

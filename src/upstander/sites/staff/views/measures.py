@@ -23,6 +23,7 @@ from upstander.cases.api import (
     measures_of,
     notify_again,
     offers_for,
+    paper_line,
     record_step,
     schemes,
 )
@@ -77,6 +78,7 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> Ht
         {
             "page": page,
             "line": line,
+            "paper": paper_line(desk.viewer, case_id, measure_id),
             "possible": [each for each in line.possible if desk.viewer.may(each.permission)]
             if follows
             else [],

@@ -1,0 +1,171 @@
+"""Papers of enforcement: written from the record in the landlord's words, read by a second person, never changed then (2.5, 3.5.1).
+
+No paper names anybody on the case but whom it is for, and none says where the survivor lives.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from upstander.cases.actions.common import Work, working
+from upstander.cases.landlord_data import landlord_data
+from upstander.cases.links import links_of
+from upstander.cases.measures.catalogue import KINDS
+from upstander.cases.models import Case, Measure, Paper, Party
+from upstander.confidentiality.api import Viewer, vault
+from upstander.lib.decision import ALLOWED, Decision, Refused, refuse
+from upstander.messages.api import leaks
+from upstander.people.api import home_line
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTold:
+    """What a paper says. `words`: paragraphs; "# " begins a heading, "- " a point of a list."""
+
+    addressee: str
+    address: str
+    words: str
+    large: bool = False
+
+
+@cache
+def _shipped() -> Any:  # Any: YAML
+    return landlord_data("upstander.cases.measures", "papers.yaml")
+
+
+def paper_of(kind: str) -> Any:  # Any: YAML
+    """Title, words and who signs, as they ship or as the landlord wrote them. Raises KeyError."""
+    return _shipped()[kind]
+
+
+def draft_paper(work: Work, measure: Measure, drafts: str, told: Mapping[str, str]) -> None:
+    """Write the paper of a measure from what was asked. Part of the step that writes it."""
+    whom, now, by = measure.about, work.act.now, work.act.by
+    if whom is None or by.staff_id is None:
+        raise Refused("Say whom it is for.")
+    kind = f"{drafts}-{told['level']}" if "level" in told else drafts
+    name = vault.unseal(whom, "name")
+    home_id = links_of(whom)[1]
+    landlord = settings.LANDLORD
+    known = {**_in_words(measure, told), "name": name or "…"}
+    known |= {"landlord": landlord["name"], "phone": landlord["phone"], "hours": landlord["opening_hours"]}
+    said = PaperTold(
+        name,
+        home_line(home_id).replace(", ", "\n") if home_id else "",
+        _filled(paper_of(kind)["words"], known),
+    )
+    row = Paper(
+        id=uuid4(), case=work.case, measure=measure, kind=kind, written_at=now, written_by_id=by.staff_id
+    )
+    vault.seal(row, content=json.dumps(asdict(said)))
+    row.save(force_insert=True)
+
+
+def change_paper(
+    *, case_id: UUID, measure_id: UUID, told: PaperTold, version: int | None = None, by: Viewer, now: datetime
+) -> None:
+    """Make it fit. Whoever changes it is its writer then. Raises Refused, NoSuchCase, StaleEdit."""
+    with working(case_id, by=by, now=now, action="case.paper", version=version, after_closure=True) as work:
+        row = _unread(work.case, measure_id)
+        check_paper(work.case, row, told).enforce()
+        if by.staff_id is None:
+            raise Refused("A person writes a paper.")
+        row.written_at, row.written_by_id = now, by.staff_id
+        vault.seal(row, content=json.dumps(asdict(told)))
+        row.save()
+
+
+def pass_paper(
+    *, case_id: UUID, measure_id: UUID, version: int | None = None, by: Viewer, now: datetime
+) -> None:
+    """Somebody other than its writer has read it as it stands, and lets it go. Raises Refused, NoSuchCase, StaleEdit."""
+    with working(
+        case_id, by=by, now=now, action="case.paper_read", version=version, after_closure=True
+    ) as work:
+        row = _unread(work.case, measure_id)
+        check_paper(work.case, row, content_of(row)).enforce()
+        if by.staff_id is None or by.staff_id == row.written_by_id:
+            refuse(
+                "Somebody other than its writer reads it. Ask a colleague who works on cases.", "2.5"
+            ).enforce()
+        row.read_at, row.read_by_id = now, by.staff_id
+        row.save()
+        work.entry("paper_read", codes={"kind": row.measure.kind})
+
+
+def content_of(row: Paper) -> PaperTold:
+    """What it says. Needs a `viewing` block."""
+    return PaperTold(**json.loads(vault.unseal(row, "content")))
+
+
+def check_paper(case: Case, row: Paper, told: PaperTold) -> Decision:
+    """It is for somebody, at an address, complete, and shows nobody who is to be kept safe (clause 3.5.1)."""
+    if not told.addressee.strip() or not told.words.strip():
+        return refuse("Say whom it is for, and what it says.")
+    if len(told.words) > LONGEST:
+        return refuse(f"This is too long: {len(told.words)} characters, where {LONGEST} fit.")
+    if left := _PLACEHOLDER.findall(told.words):
+        return refuse(f"Fill this in first: {', '.join(dict.fromkeys(left))}.")
+    if "…" in told.words:
+        return refuse("Something is still missing where “…” stands.")
+    others = [each for each in Party.objects.filter(case=case) if each.pk != row.measure.about_id]
+    names = [vault.unseal(each, "name") for each in others]
+    # Words that give a message away may stand here; a name may not.
+    found = leaks(told.words, "letter", names=names, own_name=told.addressee)
+    if any(sentence.startswith("A name") for sentence in found):
+        return refuse("It names somebody else on the case. Take the name out: they must stay safe.", "3.5.1")
+    low = re.sub(r"\W+", " ", told.words.casefold())
+    mine = links_of(row.measure.about)[1] if row.measure.about else None
+    for each in others:
+        home_id = links_of(each)[1]
+        if home_id and home_id != mine:
+            line = re.sub(r"\W+", " ", home_line(home_id).partition(",")[0].casefold()).strip()
+            if line and line in low:
+                return refuse("It says where somebody else on the case lives. Take that out.", "3.5.1")
+    return ALLOWED
+
+
+def _unread(case: Case, measure_id: UUID) -> Paper:
+    row = (
+        Paper.objects.select_for_update(of=("self",))
+        .filter(measure=measure_id, case=case)
+        .select_related("measure__about")
+        .first()
+    )
+    if row is None:
+        raise Refused("There is no paper to change.")
+    if row.read_at is not None:
+        raise Refused("It has been read and stays as it is. Begin another one if it has to be different.")
+    return row
+
+
+def _in_words(measure: Measure, told: Mapping[str, str]) -> dict[str, str]:
+    """Answers as a paper says them: days in words, choices by their label."""
+    step = KINDS[measure.kind].step(measure.state)
+    found = {}
+    for ask in step.asks if step else ():
+        answer = told.get(ask.name, "").strip()
+        if ask.sort == "day" and answer:
+            day = date.fromisoformat(answer)
+            answer = f"{day.day} {day:%B %Y}"
+        found[ask.name] = ask.choices.get(answer, answer)
+    return found
+
+
+def _filled(words: str, known: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda found: known.get(found[1], "") or "…", words).strip()
+
+
+_shipped()  # a fault in the landlord's own file stops start-up, not a letter

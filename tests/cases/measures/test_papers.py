@@ -1,0 +1,135 @@
+"""A paper says what was recorded and nobody else's name, and goes after a second person read it; data may be the landlord's own."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from pytest_django import Settings
+
+from cases.measures.test_measures import At
+from factories.cast import Cast, one_of_each_role
+from factories.reports import opened
+from upstander.cases.api import (
+    PaperTold,
+    case_page,
+    change_paper,
+    current_edition,
+    paper_line,
+    paper_pdf,
+    pass_paper,
+    record_finding,
+    record_statement,
+    statement_pdf,
+)
+from upstander.cases.landlord_data import landlord_data
+from upstander.cases.measures.law import law
+from upstander.cases.measures.rules import deemed_on
+from upstander.lib.decision import Refused
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def drafted(cast: Cast, now: datetime) -> tuple[UUID, UUID]:
+    """A case with a first warning written, not read."""
+    case_id = opened(cast, now)
+    record_finding(
+        case_id=case_id, validity="substantiated", evidence="strong", reasons="Film", by=cast.ben, now=now
+    )
+    at = At(case_id, cast.ben, now)
+    at.step("proportionality", "proportionate", about="perpetrator")
+    said = {"level": "first", "said": "On 19 November you shouted at a neighbour.", "stop": "Shouting."}
+    return case_id, at.step("warning", "drafted", about="perpetrator", told=said)
+
+
+@pytest.mark.django_db
+def test_a_paper_names_nobody_else_and_stays_as_a_second_person_read_it(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id, letter = drafted(cast, now)
+    line = paper_line(cast.ben, case_id, letter)
+    assert line is not None and line.mine
+    assert line.told.addressee == "Gwen Harcastle"
+
+    def change(words: str) -> None:
+        told = PaperTold("Gwen Harcastle", "14 Larkfield Walk\nBootle", words)
+        change_paper(case_id=case_id, measure_id=letter, told=told, by=cast.ben, now=now)
+
+    for words in ("Leave Ms Yusuf alone.", "Stay away from 12 Larkfield Walk.", "You did …", "Dear {name}"):
+        with pytest.raises(Refused):
+            change(words)
+    change(f"{line.told.words}\n\n- One point\n- Another")
+    shown = text_of(paper_pdf(viewer=cast.ben, case_id=case_id, measure_id=letter, now=now))
+    assert "DRAFT" in shown and "On 19 November you shouted" in shown
+    assert "Amina" not in shown and "C-" not in shown
+    pass_paper(case_id=case_id, measure_id=letter, by=cast.bella, now=now)
+    with pytest.raises(Refused, match="stays as it is"):
+        change("Something else.")
+    assert "DRAFT" not in text_of(paper_pdf(viewer=cast.ben, case_id=case_id, measure_id=letter, now=now))
+
+
+@pytest.mark.django_db
+def test_a_statement_prints_with_the_statement_of_truth(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    amina = next(p.id for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+    statement = record_statement(
+        case_id=case_id,
+        party_id=amina,
+        words="I was at my door.\n\nShe shouted.",
+        taken_at=now,
+        by=cast.ben,
+        now=now,
+    )
+    pdf = statement_pdf(
+        viewer=cast.ben,
+        case_id=case_id,
+        statement_id=statement,
+        exhibits=["Exhibit 1: Photo"],
+        court="",
+        claim="",
+        now=now,
+    )
+    shown = text_of(pdf)
+    assert "I believe that the facts stated in this witness statement are true" in shown
+    assert "1. I was at my door." in shown and "Exhibit 1: Photo" in shown
+
+
+@given(on=st.dates(date(2026, 1, 1), date(2027, 12, 1)), late=st.booleans())
+def test_what_is_served_is_taken_to_be_served_on_a_working_day_and_never_before(on: date, late: bool) -> None:
+    works = current_edition(None).calendar.is_working_day
+    for service in law().services:
+        found = deemed_on(service, on, late=late, is_working_day=works)
+        assert found >= on
+        assert works(found) or (service.by is None and found == on)
+        if service.id == "post":
+            assert (
+                sum(works(date.fromordinal(day)) for day in range(on.toordinal() + 1, found.toordinal() + 1))
+                == 2
+            )
+        if service.id == "hand" and works(on) and not late:
+            assert found == on
+
+
+def test_a_landlord_puts_its_own_data_over_what_ships(tmp_path: Path, settings: Settings) -> None:
+    settings.UPSTANDER_EDITIONS = tmp_path
+    (tmp_path / "data").mkdir()
+    own = tmp_path / "data" / "law.yaml"
+    own.write_text(
+        "powers:\n  - {id: g12, notice_days: 21, sure: official}\n  - {id: g13, gone: true}\n",
+        encoding="utf-8",
+    )
+    powers = {each["id"]: each for each in landlord_data("upstander.cases.measures", "law.yaml")["powers"]}
+    assert (powers["g12"]["notice_days"], powers["g12"]["sure"]) == (21, "official")
+    assert powers["g12"]["label"] == "Assured ground 12: breach of the tenancy"
+    assert "g13" not in powers and "g14" in powers
+    own.write_text("power: []\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="there is no power"):
+        landlord_data("upstander.cases.measures", "law.yaml")
