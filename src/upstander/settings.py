@@ -361,8 +361,14 @@ LANDLORD: dict[str, str] = {
     "opening_hours": "Monday to Friday, 9am to 5pm",
     "exit_url": "https://www.bbc.co.uk/weather",
 }
+# Words of danger that the landlord adds to those in intake/channels/danger_words.yaml: `danger_words`, a list in the same file.
+UPSTANDER_DANGER_WORDS: tuple[str, ...] = ()
 if _landlord := _env("UPSTANDER_LANDLORD"):
-    LANDLORD |= {key: str(value) for key, value in tomllib.loads(Path(_landlord).read_text()).items()}
+    _details = tomllib.loads(Path(_landlord).read_text(encoding="utf-8"))
+    UPSTANDER_DANGER_WORDS = tuple(
+        str(each) for each in _details.pop("danger_words", ()) if str(each).strip(" *")
+    )
+    LANDLORD |= {key: str(value) for key, value in _details.items()}
 # A directory with the landlord's own editions of its policy, beside those that ship; their translations in `locale` within it.
 UPSTANDER_EDITIONS: Path | None = Path(_editions) if (_editions := _env("UPSTANDER_EDITIONS")) else None
 if UPSTANDER_EDITIONS:

@@ -70,6 +70,7 @@ OWN_RULES |= {
     "governance_cohesionwork",
 }  # tests/governance/test_awareness.py
 SYSTEM_ONLY |= {"governance_reminder"}
+OWN_RULES |= {"governance_helplinecheck"}  # tests/sites/policy/test_helplines.py: everybody reads it
 OWN_RULES |= {"people_housingimport"}  # tests/people/test_housing_system.py
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
 ACCESS = {"records_accessrequest", "records_accesswait"}  # tests/records/test_access.py

@@ -21,6 +21,7 @@ from upstander.cases.api import case_messages, case_page, send_to_person, today
 from upstander.confidentiality.api import ROLES, Viewer, ViewerKind, permissions_of, system, viewing
 from upstander.intake.api import (
     kept_mail,
+    kept_waiting,
     queue,
     settle_kept_mail,
     sweep_kept_mail,
@@ -124,6 +125,22 @@ def test_spam_that_speaks_of_danger_is_not_kept_waiting(cast: Cast, now: datetim
     assert not read_mail(
         mail("Fine.\n\nOn Monday the landlord wrote:\n> in danger ring 999").as_bytes(), own=OWN
     ).because
+
+
+def test_kept_mail_that_nobody_reads_is_everybodys_task_after_a_working_day_and_then_a_managers(
+    cast: Cast, now: datetime
+) -> None:
+    assert taken(mail("Buy now", **{"X-Spam-Flag": "YES"}), now) == "kept"
+    found = kept_waiting(cast.dev, now=now)
+    assert found is not None and (found.count, found.late, found.mine) == (1, 0, True)
+    assert kept_waiting(cast.senior, now=now) is None
+    after = found.due_at + timedelta(minutes=1)
+    for viewer, mine in ((cast.dev, True), (cast.carol, True), (cast.senior, False)):
+        late = kept_waiting(viewer, now=after)
+        assert late is not None and (late.late, late.mine) == (1, mine)
+    assert kept_waiting(cast.auditor, now=after) is None
+    settle_kept_mail(kept_id=kept_mail(cast.dev, now=after)[0].id, report=False, by=cast.dev, now=after)
+    assert kept_waiting(cast.senior, now=after) is None
 
 
 def test_kept_mail_becomes_a_report_told_when_it_came_or_goes_for_good(cast: Cast, now: datetime) -> None:

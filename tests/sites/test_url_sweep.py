@@ -320,6 +320,8 @@ STAFF: dict[str, Page] = {
     "disposal:dates": page(P.CASE_HOLD, of="hold"),
     "policy:clauses": page(P.POLICY_READ),
     "policy:clause": page(P.POLICY_READ, clause_id="3.3.1"),
+    "policy:helplines": page(P.WORDINGS_KEEP),
+    "policy:helpline-checked": page(P.WORDINGS_KEEP, method="post", shows=302, number="0"),
     "policy:editions": page(P.POLICY_READ),
     "policy:compare": page(P.POLICY_READ, shows=404),  # of nothing with nothing
     "policy:edition-text": page(P.POLICY_READ, slug="ovh-2021"),

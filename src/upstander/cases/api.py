@@ -103,7 +103,7 @@ from upstander.cases.disposal import (
     reference_of,
     unit_of,
 )
-from upstander.cases.editions import current_edition, edition, periods, shelf
+from upstander.cases.editions import current_edition, edition, periods, shelf, standard_now
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.letters import letter_of, letter_pdf, letters_pdf
 from upstander.cases.measures.actions import StepTold, record_step
@@ -537,6 +537,7 @@ __all__ = [
     "since_yesterday",
     "somebody_wrote",
     "spoke_lately",
+    "standard_now",
     "standing_of",
     "start_visit",
     "statement_pdf",

@@ -13,7 +13,7 @@ from importlib import resources
 from django.conf import settings
 
 from upstander.policy.api import CaseFacts as Facts
-from upstander.policy.api import Deed, Edition, Outcome, Period, Shelf, outcome_over, shelve
+from upstander.policy.api import Clock, Deed, Edition, Outcome, Period, Shelf, due, outcome_over, shelve
 
 
 @cache
@@ -32,6 +32,16 @@ def shelf() -> Shelf:
 def edition(slug: str) -> Edition:
     """The edition of that slug. Raises KeyError when it is not on the shelf."""
     return shelf().edition(slug)
+
+
+def standard_now(standard: str, start: datetime, *, otherwise: str) -> datetime:
+    """When a service standard that starts then runs out, by the edition in force; `otherwise` where the edition is silent."""
+    rules = current_edition(start)
+    try:
+        clock = rules.standard(standard).clock
+    except KeyError:
+        clock = Clock.parse(otherwise)
+    return due(clock, start, rules.calendar)
 
 
 def current_edition(at: datetime | None = None) -> Edition:

@@ -43,6 +43,7 @@ from upstander.governance.editions import (
     edition_text,
     register,
 )
+from upstander.governance.helplines import check_helpline, helplines_checked
 from upstander.governance.keeping.actions import (
     OUTCOMES,
     agree_approval,
@@ -141,6 +142,7 @@ __all__ = [
     "campaigns",
     "changeable_numbers",
     "changed_text",
+    "check_helpline",
     "clause_book",
     "cohesion_work",
     "coming_weeks",
@@ -154,6 +156,7 @@ __all__ = [
     "finish_impact_action",
     "finish_refresher",
     "gaps_by_team",
+    "helplines_checked",
     "my_gaps",
     "my_impact_actions",
     "my_training",

@@ -18,7 +18,15 @@ from upstander.intake.accounts import (
 )
 from upstander.intake.actions.arrivals import sweep_arrivals, take_mail, take_text
 from upstander.intake.actions.exhibits import add_exhibit, record_custody
-from upstander.intake.actions.kept import KeptLine, kept_count, kept_mail, settle_kept_mail, sweep_kept_mail
+from upstander.intake.actions.kept import (
+    KeptLine,
+    KeptWaiting,
+    kept_count,
+    kept_mail,
+    kept_waiting,
+    settle_kept_mail,
+    sweep_kept_mail,
+)
 from upstander.intake.actions.mailbox import (
     Sent,
     change_contact,
@@ -148,6 +156,7 @@ __all__ = [
     "FileTold",
     "HomeMatch",
     "KeptLine",
+    "KeptWaiting",
     "KeyReused",
     "MailboxCard",
     "MailboxFault",
@@ -196,6 +205,7 @@ __all__ = [
     "keep_taking",
     "kept_count",
     "kept_mail",
+    "kept_waiting",
     "kind_of",
     "known_people",
     "known_to_us",

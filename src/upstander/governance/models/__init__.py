@@ -1,6 +1,7 @@
 """Tables of the governance room."""
 
 from upstander.governance.models.awareness import Campaign, CohesionWork, PublicText, Reach, Reminder
+from upstander.governance.models.helpline import HelplineCheck
 from upstander.governance.models.register import (
     Approval,
     Consultation,
@@ -18,6 +19,7 @@ __all__ = [
     "Completion",
     "Consultation",
     "Course",
+    "HelplineCheck",
     "ImpactAction",
     "ImpactAssessment",
     "PostHolder",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from upstander.cases.api import standard_now
 from upstander.confidentiality.api import (
     Erased,
     Permission,
@@ -41,6 +42,7 @@ class KeptLine:
     subject: str
     excerpt: str
     cut: bool
+    due_at: datetime
 
 
 def kept_mail(viewer: Viewer, *, now: datetime) -> list[KeptLine]:
@@ -60,6 +62,33 @@ def kept_count(viewer: Viewer) -> int:
         return 0
     with viewing(viewer):
         return KeptMail.objects.filter(settled_at=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWaiting:
+    """How much kept mail nobody has looked at, and by when somebody must. `mine`: this viewer may read it; otherwise they see to it
+    that somebody does."""
+
+    count: int
+    late: int
+    due_at: datetime
+    mine: bool
+
+
+def kept_waiting(viewer: Viewer, *, now: datetime) -> KeptWaiting | None:
+    """For those who triage, whatever waits; for managers, once it has waited longer than the standard. No content, for neither."""
+    mine = viewer.may(Permission.REPORT_TRIAGE)
+    if not mine and not viewer.may(Permission.TEAM_BOARD):
+        return None
+    with viewing(viewer), elevated("intake.kept"):
+        came = list(
+            KeptMail.objects.filter(settled_at=None)
+            .order_by("received_at")
+            .values_list("received_at", flat=True)[:500]
+        )
+    dues = [_due(at) for at in came]
+    late = sum(due_at < now for due_at in dues)
+    return KeptWaiting(len(dues), late, dues[0], mine) if late or (mine and dues) else None
 
 
 def settle_kept_mail(*, kept_id: UUID, report: bool, by: Viewer, now: datetime) -> str:
@@ -100,6 +129,10 @@ def sweep_kept_mail(*, by: Viewer, now: datetime) -> int:
     return len(gone)
 
 
+def _due(received_at: datetime) -> datetime:
+    return standard_now("kept-mail", received_at, otherwise="1 working day")
+
+
 def _line(row: KeptMail) -> KeptLine:
     text = vault.unseal(row, "text")
     return KeptLine(
@@ -110,4 +143,5 @@ def _line(row: KeptMail) -> KeptLine:
         vault.unseal(row, "subject"),
         text[:_SHOWN],
         len(text) > _SHOWN,
+        _due(row.received_at),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from upstander.sites.policy.views import clauses, editions, trial
+from upstander.sites.policy.views import clauses, editions, helplines, trial
 
 app_name = "policy"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("editions/", editions.shelf, name="editions"),
     path("editions/compare/", editions.side_by_side, name="compare"),
     path("editions/<slug:slug>/text", editions.text, name="edition-text"),
+    path("helplines/", helplines.listing, name="helplines"),
+    path("helplines/<int:number>/checked", helplines.checked, name="helpline-checked"),
     path("try/", trial.choose, name="try"),
     path("try/result/", trial.result, name="try-result"),
     path("try/download/", trial.download, name="try-download"),

@@ -106,6 +106,7 @@ AUDIT_ACTIONS = {
     "partners.token_revoke": "Revoked a body's token",
     "mail.take": "Took in an email",
     "mail.kept_read": "Read kept mail",
+    "helpline.check": "Made sure of a helpline",
     "picture.again": "Had a picture of a text fetched again",
     "picture.fetch": "Fetched a picture of a text",
     "mail.settle": "Looked at a kept email",

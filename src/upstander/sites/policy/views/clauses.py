@@ -31,6 +31,7 @@ def all_clauses(request: HttpRequest, desk: Desk) -> HttpResponse:
         "only": only,
         "spans": SPANS,
         "say": words,
+        "may_check": desk.viewer.may(Permission.WORDINGS_KEEP),
         "may_try": desk.viewer.may(Permission.POLICY_TRY),
     }
     return show(request, desk, "policy/clauses.html", context)

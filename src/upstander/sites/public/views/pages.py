@@ -18,7 +18,7 @@ from upstander.governance.api import public_campaigns
 from upstander.intake.api import discard_draft, end_visit, sign_out
 from upstander.lib.days import london_day
 from upstander.sites.public.cookie import account_token_of, take_cookies_away, token_of, visit_token_of
-from upstander.sites.public.helplines import helplines
+from upstander.sites.public.helplines import helplines_on
 from upstander.sites.public.topics import BY_NAME, TOPICS
 
 logger = logging.getLogger(__name__)
@@ -82,7 +82,11 @@ def easy_read(request: HttpRequest) -> HttpResponse:
 def _words() -> dict[str, Any]:
     """What the topics draw on: the edition in force, the helplines, and the day on which they are read."""
     now = datetime.now(UTC)
-    return {"edition": current_edition(now), "helplines": helplines(), "today": london_day(now)}
+    return {
+        "edition": current_edition(now),
+        "helplines": helplines_on(london_day(now)),
+        "today": london_day(now),
+    }
 
 
 @require_safe

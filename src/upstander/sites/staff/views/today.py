@@ -14,8 +14,9 @@ from upstander.cases.api import (
 )
 from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
 from upstander.governance.api import campaign_tasks, my_gaps, my_impact_actions, register_tasks
-from upstander.intake.api import messages_waiting, queue
+from upstander.intake.api import kept_waiting, messages_waiting, queue
 from upstander.lib.days import london_day
+from upstander.sites.public.helplines import to_check
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
 from upstander.sites.staff.guard import staff_page
@@ -55,6 +56,8 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "policy_tasks": _policy_tasks(desk),
             "training_gaps": my_gaps(desk.viewer, now=desk.now),
             "endings_waiting": len(endings_to_settle(desk.viewer)),
+            "helplines_to_check": to_check(desk.viewer, desk.now.date()),
+            "kept": kept_waiting(desk.viewer, now=desk.now),
             "openings_waiting": openings_waiting(desk.viewer),
             "triages": takes_new,
             "waiting": waiting[:_QUEUE],
