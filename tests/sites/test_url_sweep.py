@@ -180,7 +180,7 @@ STAFF: dict[str, Page] = {
     "staff:evidence-bundle": page(P.CASE_WORK, of="case"),
     "staff:evidence-release": page(P.CASE_WORK, of="case"),
     "staff:file-view": page(of="case"),
-    "staff:picture-again": page(method="post", shows=404, picture_id=str(uuid4())),
+    "staff:picture-again": page(*TRIAGE, P.CASE_WORK, method="post", shows=404, picture_id=str(uuid4())),
     "staff:file-original": page(of="case"),
     "staff:partners": page(),
     "staff:partner": page(),

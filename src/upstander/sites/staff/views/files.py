@@ -7,9 +7,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from upstander.confidentiality.api import Permission
 from upstander.intake.api import AttachmentCard, NoSuchReport, attachment_content, try_picture_again
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.frame import go, triages
+from upstander.sites.staff.frame import TRIAGE, go, triages
 from upstander.sites.staff.guard import staff_page
 
 # Only what our own re-encoding makes is shown in the browser.
@@ -37,7 +38,7 @@ def original(request: HttpRequest, desk: Desk, attachment_id: UUID) -> Streaming
     return _confined(response)
 
 
-@staff_page(None, "POST")
+@staff_page((*TRIAGE, Permission.CASE_WORK), "POST")
 def picture_again(request: HttpRequest, desk: Desk, picture_id: UUID) -> HttpResponse:
     """Have a picture of a text fetched again."""
     report_id, case_id, waiting = try_picture_again(picture_id=picture_id, by=desk.viewer, now=desk.now)
