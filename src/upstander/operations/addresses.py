@@ -22,6 +22,7 @@ _APP_LIMITS = {
     "lock_timeout": 10_000,
     "idle_in_transaction_session_timeout": 60_000,
 }
+_PREPARED_AT = 3  # uses of a statement by one connection
 _OWNER_LIMITS = {"lock_timeout": 30_000}
 
 
@@ -83,10 +84,14 @@ def _entry(where: dict[str, Any], *, role: str) -> dict[str, Any]:
     options: dict[str, Any] = dict(where.get("OPTIONS", {}))
     given = options.get("options", "")
     options["options"] = " ".join([*([given] if given else []), *flags])
+    if role == APP_ROLE:
+        # Access rules make every statement dear to plan. The server plans each kind once for a connection (decision 0085).
+        options.setdefault("server_side_binding", True)
+        options.setdefault("prepare_threshold", _PREPARED_AT)
     options.setdefault("connect_timeout", 5)
     options.setdefault("application_name", "upstander")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "upstander.operations.postgresql",
         **where,
         "OPTIONS": options,
         "CONN_MAX_AGE": 60 if role == APP_ROLE else 0,
