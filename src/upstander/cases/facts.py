@@ -8,18 +8,16 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import connection
+
 from upstander.cases.consented import consented
 from upstander.cases.editions import answered_by
 from upstander.cases.models import (
     Case,
     CaseReport,
-    Closure,
     Discharge,
-    Disclosure,
-    Measure,
     Party,
     PartyRole,
-    PlanAction,
     RiskAssessment,
 )
 from upstander.policy.api import (
@@ -46,10 +44,14 @@ def case_facts(case: Case, now: datetime) -> tuple[CaseFacts, tuple[UUID, ...]]:
     reports = list(CaseReport.objects.filter(case=case).order_by("received_at", "id"))
     parties = list(Party.objects.filter(case=case).order_by("added_at", "id"))
     discharges = list(Discharge.objects.filter(case=case).order_by("at", "id"))
-    facts = _assembled(case, reports, parties, discharges, frozenset(_recorded(case, now)))
-    asked = Measure.objects.filter(case=case, kind="exemption", ended_at=None)
-    facts = replace(facts, exemption_requested=asked.exists())
-    return facts, tuple(each.id for each in reports)
+    recorded, exempt = _recorded(case, now)
+    facts = _assembled(case, reports, parties, discharges, frozenset(recorded))
+    return replace(facts, exemption_requested=exempt), tuple(each.id for each in reports)
+
+
+def facts_of_new(case: Case, report: CaseReport, parties: Sequence[Party]) -> CaseFacts:
+    """The facts of a case that has just begun: one report, these people, and nothing done yet."""
+    return _assembled(case, [report], parties, [], frozenset({"plan_settled"}))
 
 
 def facts_of_many(cases: Sequence[Case]) -> list[CaseFacts]:
@@ -143,35 +145,45 @@ def _survivor(row: Party) -> SurvivorFacts:
     )
 
 
+# Asked at every act on a case: one statement, which the server plans once, in place of nine.
+_RECORDED = """
+SELECT
+  EXISTS (SELECT 1 FROM cases_planaction a JOIN cases_actionplan p ON p.id = a.plan_id
+    WHERE a.case_id = %(case)s AND p.ended_at IS NULL AND a.state = 'to_do'),
+  (SELECT CASE approved WHEN true THEN 'approved' WHEN false THEN 'refused' ELSE 'proposed' END FROM cases_closure
+    WHERE case_id = %(case)s ORDER BY proposed_at DESC LIMIT 1),
+  EXISTS (SELECT 1 FROM cases_discharge
+    WHERE case_id = %(case)s AND undone_at IS NULL AND outcome = 'taken' AND slug = ANY (%(enforcing)s::text[])),
+  EXISTS (SELECT 1 FROM cases_measure
+    WHERE case_id = %(case)s AND kind = 'proportionality' AND state = 'proportionate'),
+  EXISTS (SELECT 1 FROM cases_measure WHERE case_id = %(case)s AND kind = 'exemption' AND ended_at IS NULL),
+  EXISTS (SELECT 1 FROM cases_measure m JOIN cases_measurestep s ON s.measure_id = m.id
+    WHERE m.case_id = %(case)s AND m.kind = 'exemption' AND m.ended_at IS NULL AND s.code = 'supported'),
+  EXISTS (SELECT 1 FROM cases_measure
+    WHERE case_id = %(case)s AND kind = 'exemption' AND ended_at IS NULL AND state IN ('granted', 'appeal_granted')),
+  EXISTS (SELECT 1 FROM cases_consent WHERE case_id = %(case)s),
+  (SELECT array_agg(DISTINCT ground) FROM cases_disclosure WHERE case_id = %(case)s AND upheld IS DISTINCT FROM false)
+"""
 _BY_GROUND = {"emergency": "emergency_override", "lawful": "lawful_ground"}
 
 
-def _recorded(case: Case, now: datetime) -> set[str]:
-    """Steps that people have put on record, for gates. The names are the edition's. `now`: a consent counts while it is in force."""
-    steps = set()
-    if not PlanAction.objects.filter(case=case, plan__ended_at=None, state=PlanAction.State.TO_DO).exists():
-        steps.add("plan_settled")
-    proposal = Closure.objects.filter(case=case).order_by("-proposed_at").first()
-    if proposal is not None and proposal.approved is not False:
-        steps.add("survivor_view")
-        if proposal.approved:
-            steps.add("manager_approval")
-    if Discharge.objects.filter(
-        case=case, slug__in=answered_by(case.edition, Deed.ENFORCEMENT), outcome="taken"
-    ).exists():
-        steps.add("proportionality")  # of old cases: written down with the answer itself
-    measures = Measure.objects.filter(case=case)
-    if measures.filter(kind="proportionality", state="proportionate").exists():
-        steps.add("proportionality")
-    exemptions = measures.filter(kind="exemption", ended_at=None)
-    if exemptions.filter(steps__code="supported").exists():
-        steps.add("supporting_body")
-    if exemptions.filter(state__in=["granted", "appeal_granted"]).exists():
-        steps.add(
-            "senior_reason"
-        )  # without a supporting body only a senior manager grants it: measures.rules
-    if any(each.live(now) for each in consented(case)):
-        steps.add("consent")
-    grounds = set(Disclosure.objects.filter(case=case).exclude(upheld=False).values_list("ground", flat=True))
-    steps |= {step for ground, step in _BY_GROUND.items() if ground in grounds}
-    return steps
+def _recorded(case: Case, now: datetime) -> tuple[set[str], bool]:
+    """Steps that people have put on record, for gates, and whether an exemption is asked for. The names are the edition's.
+    `now`: a consent counts while it is in force."""
+    with connection.cursor() as cursor:
+        enforcing = sorted(answered_by(case.edition, Deed.ENFORCEMENT))
+        cursor.execute(_RECORDED, {"case": case.id, "enforcing": enforcing})
+        row = cursor.fetchone()
+    to_do, proposal, enforced, proportionate, asked, supported, granted, agreed, grounds = row
+    steps = {
+        "plan_settled": not to_do,
+        "survivor_view": proposal in ("proposed", "approved"),
+        "manager_approval": proposal == "approved",
+        "proportionality": enforced
+        or proportionate,  # `enforced` of old cases: written down with the answer itself
+        "supporting_body": supported,
+        "senior_reason": granted,  # without a supporting body only a senior manager grants it: measures.rules
+        "consent": agreed and any(each.live(now) for each in consented(case)),
+    }
+    found = {step for step, stands in steps.items() if stands}
+    return found | {step for ground, step in _BY_GROUND.items() if ground in (grounds or ())}, asked

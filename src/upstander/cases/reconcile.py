@@ -6,12 +6,13 @@ edition has taken effect, what began before that day stays under the old one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from upstander.cases.editions import edition, governed
-from upstander.cases.facts import case_facts, risk_rose_since
-from upstander.cases.models import Case, Duty, DutyState
+from upstander.cases.facts import case_facts, facts_of_new, risk_rose_since
+from upstander.cases.models import Case, CaseReport, Duty, DutyState, Party
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer
 from upstander.policy.api import CaseFacts, Outcome
@@ -27,8 +28,26 @@ def reconcile(case: Case, *, by: Viewer, now: datetime, because: str = "") -> Ou
     `because` is shown with what is withdrawn, in plain words without personal data.
     """
     facts, report_ids = case_facts(case, now)
+    return _settle(case, facts, report_ids, list(Duty.objects.filter(case=case)), by, now, because)
+
+
+def first_duties(
+    case: Case, report: CaseReport, parties: Sequence[Party], *, by: Viewer, now: datetime
+) -> Outcome:
+    """What is owed on a case that this report has just begun: `reconcile` without asking the database for what cannot be there yet."""
+    return _settle(case, facts_of_new(case, report, parties), (report.id,), [], by, now, "")
+
+
+def _settle(
+    case: Case,
+    facts: CaseFacts,
+    report_ids: Sequence[UUID],
+    duties: list[Duty],
+    by: Viewer,
+    now: datetime,
+    because: str,
+) -> Outcome:
     answer = governed(facts, case.edition, now)
-    duties = list(Duty.objects.filter(case=case))
     _mark_met(duties, facts)
     stored = {(d.slug, d.report_id): d for d in duties if d.state == DutyState.OPEN}
     past = {(d.slug, d.report_id, d.met_at) for d in duties if d.met_at is not None}

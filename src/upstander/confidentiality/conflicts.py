@@ -37,7 +37,10 @@ def staff_tied_to(
     """
     names, unmatched, employed = list(names), list(unmatched), list(employed)
     tied: dict[UUID, str] = {}
-    for relation in DeclaredRelation.objects.filter(withdrawn_at=None):
+    declarations = list(DeclaredRelation.objects.filter(withdrawn_at=None))
+    if names:
+        vault.warm(relation.id for relation in declarations)
+    for relation in declarations:
         known = relation.person_id in people
         candidates = unmatched if relation.person_id else names
         if not known and candidates:
@@ -45,7 +48,7 @@ def staff_tied_to(
             known = any(blind_index.same_name(declared, name) for name in candidates)
         if known:
             tied[relation.staff_id] = RELATION
-    for staff in Staff.objects.filter(person_id__in=people):
+    for staff in Staff.objects.filter(person_id__in=people) if people else ():
         tied[staff.id] = SELF
     if employed:
         for staff in Staff.objects.all():

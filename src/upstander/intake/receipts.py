@@ -20,19 +20,24 @@ def listener_of(reporter: str) -> Listener:
     return _LISTENERS.get(reporter, Listener.OTHER)
 
 
-def receipt_of(report: Report, *, again: bool = False) -> Receipt:
-    """The receipt of a report. Inside an elevated step. A third party is told that it was received, and nothing more (3.2.3)."""
+def receipt_of(
+    report: Report, *, danger: bool | None = None, files: int | None = None, again: bool = False
+) -> Receipt:
+    """The receipt of a report. Inside an elevated step. A third party is told that it was received, and nothing more (3.2.3).
+
+    `danger` and `files` from whoever has just stored it; otherwise they are looked up.
+    """
     listener = listener_of(report.reporter)
     return Receipt(
         reference=report.reference,
         received_at=report.received_at,
-        danger=danger_told(report.id),
+        danger=danger_told(report.id) if danger is None else danger,
         third_party=report.reporter in current_edition(report.received_at).third_parties,
         promises=tuple(
             Promise(owing.says, owing.due_at, owing.why)
             for owing in promises_of_report(report.case_id, report.id, listener)
         ),
-        files=report.attachments.count(),
+        files=report.attachments.count() if files is None else files,
         again=again,
         way_back=report.mailbox_id is not None,
         recorded_at=report.recorded_at,

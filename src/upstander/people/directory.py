@@ -119,6 +119,8 @@ def people_like(
 def same_people(ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     """Each of these entries with every entry of the same person: the housing system merged some. Needs a `viewing` block."""
     wanted = set(ids)
+    if not wanted:
+        return {}
     merged = Person.objects.exclude(merged_into=None)
     stands: dict[UUID, UUID] = dict(merged.filter(id__in=wanted).values_list("id", "merged_into_id"))
     roots = {each: stands.get(each, each) for each in wanted}
@@ -131,8 +133,11 @@ def same_people(ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
 
 def residents_of(homes: Iterable[UUID]) -> set[UUID]:
     """Everyone who lives in these homes now. Part of a larger action (for conflicts), seen as the system."""
+    there = list(homes)
+    if not there:
+        return set()
     return _everyone_meant(
-        Residence.objects.filter(home_id__in=list(homes), ended_on=None).values_list("person_id", flat=True)
+        Residence.objects.filter(home_id__in=there, ended_on=None).values_list("person_id", flat=True)
     )
 
 
@@ -174,6 +179,8 @@ def resident_named(name: str, address: str) -> UUID | None:
 def household_of(ids: Iterable[UUID]) -> set[UUID]:
     """These people and everyone who lives with them now. Part of a larger action (for conflicts), seen as the system."""
     people = _everyone_meant(ids)
+    if not people:
+        return set()
     homes = Residence.objects.filter(person_id__in=people, ended_on=None).values("home_id")
     there = Residence.objects.filter(home__in=homes, ended_on=None).values_list("person_id", flat=True)
     return _everyone_meant({*there, *people})

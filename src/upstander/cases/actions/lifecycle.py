@@ -15,7 +15,7 @@ from upstander.cases.actions.consents import carry_consents
 from upstander.cases.actions.deciding import before, note_decision
 from upstander.cases.actions.messages import acknowledge_report
 from upstander.cases.actions.outgoing import hold_waiting
-from upstander.cases.actions.parties import put_parties
+from upstander.cases.actions.parties import put_first_parties, put_parties, tokens_of
 from upstander.cases.actions.telling import advise, alarm, report_row
 from upstander.cases.editions import current_edition
 from upstander.cases.guard import fit_officer, guard_case
@@ -31,7 +31,7 @@ from upstander.cases.models import (
     PartyRole,
 )
 from upstander.cases.officers import WORKING_TEAM, possible_officers, tell
-from upstander.cases.reconcile import reconcile
+from upstander.cases.reconcile import first_duties, reconcile
 from upstander.cases.timeline import write_entry
 from upstander.cases.told import CaseTold, PartyTold, ReportTold, Triaged
 from upstander.confidentiality.api import (
@@ -82,13 +82,13 @@ def receive_case(
         crime_likely=told.crime_likely,
         material_on_landlord_property=told.material_on_landlord_property,
         incident_at_home=told.incident_at_home,
-        index_tokens=sorted(set(index_tokens)),
+        index_tokens=sorted({*index_tokens, *tokens_of(parties)}),
     )
     vault.create_key(case.id, "case")
     case.save(force_insert=True)
-    CaseReport.objects.bulk_create([report_row(case, report)])
-    put_parties(case, parties, by=by, now=now)
-    case.save(update_fields=["index_tokens"])
+    row = report_row(case, report)
+    row.save(force_insert=True)
+    people = put_first_parties(case, parties, by=by, now=now)
     write_entry(
         case,
         "report_received",
@@ -97,11 +97,12 @@ def receive_case(
         now=now,
         codes={"channel": report.channel, "reference": report.reference, "danger": report.immediate_danger},
     )
-    reconcile(case, by=by, now=now)
+    first_duties(case, row, people, by=by, now=now)
     advise(case, advised, at=report.received_at, by=by, now=now)
     guard_case(case, parties, now=now)
     alarm(case, now=now)
-    acknowledge_report(case, by=by, now=now)
+    cards = (each.safe_contact for each in parties)
+    acknowledge_report(case, report.reporter, zip(people, cards, strict=True), by=by, now=now)
     if after is not None:
         link_to_closed(case, by=by, now=now, earlier=after)
     return case.id

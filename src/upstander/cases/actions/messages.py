@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from upstander.cases import rules
 from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.outgoing import check_message, queue_sending, reported, verdict_on
-from upstander.cases.models import Case, Party
+from upstander.cases.models import Case, Party, PartyRole
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import Refused, refuse
 from upstander.lib.languages import ENGLISH, code_of
@@ -147,13 +147,21 @@ def write_to(
     return row
 
 
-def acknowledge_report(case: Case, *, by: Viewer, now: datetime) -> None:
-    """Tell the reporter that their report has arrived, when they called an email address or texts safe. Inside the action that
-    received it. Where nothing here can send, the duty to acknowledge stands for a person, as before."""
-    for party in Party.objects.filter(case=case).order_by("added_at"):
-        if not reported(case.id, party):
+def acknowledge_report(
+    case: Case,
+    reporter: str,
+    people: Iterable[tuple[Party, SafeContactCard | None]],
+    *,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Tell whoever made the report (`reporter`) that it has arrived, when they called an email or texts safe. Inside the action
+    that began the case with these people. Where nothing here can send, the duty to acknowledge stands for a person, as before."""
+    for party, card in people:
+        if party.role != PartyRole.REPORTER and not (
+            party.role == PartyRole.SURVIVOR and reporter == "survivor"
+        ):
             continue
-        card = safe_contact_of(party.id)
         if card is None or not check_message(case, party, "acknowledgement", now=now):
             continue
         for way in (By.EMAIL, By.TEXT):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -35,7 +35,7 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
     there = list(Party.objects.filter(case=case))
     existing = {p.role: p for p in there if p.role in _SINGLE}
     known = {p.id: p for p in there}
-    tokens = set(case.index_tokens)
+    parties = list(parties)
     changed: list[UUID] = []
     for told in parties:
         row = existing.get(told.role) if told.role in _SINGLE else None
@@ -43,22 +43,39 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
             row = known.get(told.party_id)
         row = _fill(row or Party(id=uuid4(), case=case, role=told.role, added_at=now), told, now)
         row.save()
+        if told.safe_contact is not None:
+            set_safe_contact(told.safe_contact, case_id=case.id, person_on_case_id=row.id, by=by, now=now)
+            changed.append(row.id)
+    case.index_tokens = sorted({*case.index_tokens, *tokens_of(parties)})
+    if changed:
+        recheck_messages(case, changed, by=by, now=now)
+
+
+def put_first_parties(case: Case, parties: Sequence[PartyTold], *, by: Viewer, now: datetime) -> list[Party]:
+    """`put_parties` on a case that has just begun, whose `index_tokens` hold theirs already: nobody is on it yet."""
+    rows = [_fill(Party(id=uuid4(), case=case, role=told.role, added_at=now), told, now) for told in parties]
+    Party.objects.bulk_create(rows)
+    for row, told in zip(rows, parties, strict=True):
+        if told.safe_contact is not None:
+            set_safe_contact(told.safe_contact, case_id=case.id, person_on_case_id=row.id, by=by, now=now)
+    return rows
+
+
+def tokens_of(parties: Iterable[PartyTold]) -> set[int]:
+    """What a case is found by because these people are on it."""
+    tokens: set[int] = set()
+    for told in parties:
         if told.name:
             tokens |= blind_index.name_tokens(told.name)
         if told.person_id:
             tokens.add(person_token(told.person_id))
         if told.home_id:
             tokens.add(home_token(told.home_id))
-        if told.safe_contact is not None:
-            card = told.safe_contact
+        if (card := told.safe_contact) is not None:
             tokens |= blind_index.email_tokens(card.email)
             for number in (card.phone, *(each.number for each in card.other_numbers)):
                 tokens |= blind_index.phone_tokens(number)
-            set_safe_contact(card, case_id=case.id, person_on_case_id=row.id, by=by, now=now)
-            changed.append(row.id)
-    case.index_tokens = sorted(tokens)
-    if changed:
-        recheck_messages(case, changed, by=by, now=now)
+    return tokens
 
 
 def add_party(

@@ -39,7 +39,7 @@ def receive(*, report: ReportReceived, by: Viewer, now: datetime) -> Receipt:
                 row = _store(report, key, by, now)
                 act.case_id, act.subject_id = row.case_id, row.id
                 act.detail.update(channel=report.channel, files=len(report.files))
-                return receipt_of(row)
+                return receipt_of(row, danger=report.immediate_danger, files=len(report.files))
             act.case_id, act.subject_id = known.case_id, known.id
             act.detail["again"] = True
             return receipt_of(known, again=True)
