@@ -17,17 +17,19 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from harness import browser as browsers
 from harness import cluster as clusters
 from harness import live
+from harness import warm as warming
 from upstander.operations.addresses import APP_ROLE, OWNER_ROLE
 
 # Playwright keeps an event loop in the test's thread; Django would refuse to be used beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """The time of every test: a Friday afternoon in winter, London on UTC."""
     return datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
@@ -79,6 +81,14 @@ def django_db_setup(
     cluster.drop(name)
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What fixtures of a module store is there for all its tests, each of which takes back what it did itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def own_database(
     django_db_setup: None, cluster: clusters.Cluster, migrated: str, django_db_blocker: Any
@@ -121,12 +131,24 @@ def _fresh(cluster: clusters.Cluster, template: str, blocker: Any) -> Iterator[s
 # The running program ------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def warm(cluster: clusters.Cluster, master_keys: None) -> Iterator[warming.Warm]:
+    """The program, loaded once for all that run it, with no database yet."""
+    found = warming.begin(live.environment_of(cluster, "nowhere"))
+    yield found
+    found.stop()
+
+
 @pytest.fixture(scope="module")
 def live_app(
-    django_db_setup: None, cluster: clusters.Cluster, migrated: str, django_db_blocker: Any
+    warm: warming.Warm,
+    django_db_setup: None,
+    cluster: clusters.Cluster,
+    migrated: str,
+    django_db_blocker: Any,
 ) -> Iterator[live.LiveApp]:
     """Web and worker on a fresh database, for all tests of a module; Django in the test leads to the same database."""
-    with _fresh(cluster, migrated, django_db_blocker) as name, live.running(cluster, name) as app:
+    with _fresh(cluster, migrated, django_db_blocker) as name, live.running(warm, cluster, name) as app:
         yield app
 
 

@@ -21,6 +21,7 @@ from factories.reports import opened
 from harness import browser as browsers
 from harness import live
 from harness.cluster import Cluster
+from harness.warm import Warm
 from journeys.test_staff_journey import ARGON, SECRET, sign_in
 from upstander.confidentiality.api import system, viewing
 
@@ -34,8 +35,8 @@ PLANTED = (
 
 
 @pytest.fixture
-def app(own_database: str, cluster: Cluster, tmp_path: Path) -> Iterator[live.LiveApp]:
-    with live.running(cluster, own_database, keep=tmp_path) as found:
+def app(warm: Warm, own_database: str, cluster: Cluster, tmp_path: Path) -> Iterator[live.LiveApp]:
+    with live.running(warm, cluster, own_database, keep=tmp_path) as found:
         yield found
 
 

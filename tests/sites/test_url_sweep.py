@@ -458,22 +458,24 @@ def views(patterns: list[Any], space: str = "") -> Iterator[tuple[URLPattern, st
 # The sweep --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def at_now(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def at_now(now: datetime) -> Iterator[None]:
     class Clock:
         @staticmethod
         def now() -> datetime:
             return now
 
-    monkeypatch.setattr(guard, "timezone", Clock)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guard, "timezone", Clock)
+        yield
 
 
-@pytest.fixture
-def cast(db: None, now: datetime, at_now: None) -> Cast:
+@pytest.fixture(scope="module")
+def cast(standing: None, now: datetime, at_now: None) -> Cast:
     return one_of_each_role(now)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def things(cast: Cast, now: datetime) -> dict[str, str]:
     """Ids of things that exist: an open case with plan and picture, and a report that waits."""
     closed(cast, now - timedelta(days=7 * 366))
