@@ -116,6 +116,11 @@ def test_a_breach_and_a_request_are_taken_through_their_clocks(
         looked("access-searcher")
         page.get_by_label(who).check()
         save()
+    page.get_by_role("link", name="Appoint a second reader").click()
+    looked("access-second")
+    page.get_by_label("Sana Idris").check()
+    save()
+    expect(page.get_by_text("also second reader")).to_be_visible()
     looked("access-searching")
     address = page.url
     request = UUID(address.rstrip("/").rsplit("/", 1)[1])
@@ -139,6 +144,7 @@ def test_a_breach_and_a_request_are_taken_through_their_clocks(
     expect(page.get_by_text("Put together what is found")).to_be_visible()
     looked("access-answer")
     finish_search(request_id=request, by=landlord.esther, now=datetime.now(UTC))
+    finish_search(request_id=request, by=landlord.senior, now=datetime.now(UTC))
     with viewing(system("tests")):  # the answer itself has its own journey
         AccessSearcher.objects.filter(request_id=request).update(answered_at=datetime.now(UTC))
     page = desk

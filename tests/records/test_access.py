@@ -217,6 +217,11 @@ def test_nothing_is_sent_before_identity_authority_and_a_safe_way_are_known(
         answered()
     for key in ("carol", "esther"):
         finish_answer(request_id=request, by=getattr(cast, key), now=now)
+    with pytest.raises(Refused, match="Two keepers"):
+        answered()
+    name_searcher(request_id=request, staff_id=cast.staff["senior"].id, second=True, by=by, now=now)
+    finish_search(request_id=request, by=cast.senior, now=now)
+    finish_answer(request_id=request, by=cast.senior, now=now)
     with pytest.raises(Refused, match="nobody but them"):
         answered(safe=False)
     answered()

@@ -34,18 +34,27 @@ from upstander.records.api import (
     finish_answer,
     finish_search,
     forget_answers,
+    forget_requests,
     hand_over,
     hide_everywhere,
     hide_words,
     keep_words,
     lay_out,
+    name_searcher,
     release_answer,
     search_page,
     send_back,
     settle_case,
     sheet_page,
 )
-from upstander.records.models import Bundle, BundleMark, BundlePiece, BundleSheet
+from upstander.records.models import (
+    AccessRequest,
+    AccessSearcher,
+    Bundle,
+    BundleMark,
+    BundlePiece,
+    BundleSheet,
+)
 
 
 def tell(lines: Iterable[TimelineLine], page: CasePage) -> list[dict[str, Any]]:
@@ -113,6 +122,7 @@ def test_a_survivors_answer_from_gathering_to_release_in_the_hands_of_two(cast: 
     request = searched(
         cast, now, case, name="Amina Yusuf", part="survivor", keys=("carol", "senior", "esther")
     )
+    name_searcher(request_id=request, staff_id=cast.staff["senior"].id, second=True, by=cast.farid, now=now)
     bundle = lay_out(request_id=request, tell=tell, by=cast.carol, now=now)
     with pytest.raises(Refused, match="nothing to put together"):
         lay_out(request_id=request, tell=tell, by=cast.senior, now=now)
@@ -183,6 +193,11 @@ def test_a_survivors_answer_from_gathering_to_release_in_the_hands_of_two(cast: 
             and not BundleSheet.objects.exists()
         )
         assert Bundle.objects.get(pk=bundle).released_by_id == cast.carol.staff_id
+    assert forget_requests(today=three_years, now=now) == 0
+    assert forget_requests(today=three_years + timedelta(days=1), now=now) == 1
+    with viewing(system("tests")):
+        assert not vault.has_key(request) and not Bundle.objects.exists()
+        assert not AccessRequest.objects.exists() and not AccessSearcher.objects.exists()
 
 
 def test_an_alleged_perpetrators_answer_is_the_same_whether_anybody_reported_or_not(

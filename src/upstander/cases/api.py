@@ -232,7 +232,13 @@ from upstander.cases.sharing.terms import (
 )
 from upstander.cases.surveys.actions import SurveyTold, record_survey
 from upstander.cases.surveys.link import LinkEnded, answer_survey, check_survey_link, send_survey_link
-from upstander.cases.surveys.queries import SurveyCard, SurveyState, survey_of, survey_state
+from upstander.cases.surveys.queries import (
+    SurveyCard,
+    SurveyState,
+    survey_for_requester,
+    survey_of,
+    survey_state,
+)
 from upstander.cases.surveys.questions import SURVEY_ANSWERS, SURVEY_OVERALL, SURVEY_QUESTIONS
 from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, SaidOnReport, Triaged
 from upstander.cases.visits.actions import (
@@ -543,6 +549,7 @@ __all__ = [
     "statement_pdf",
     "statements_of_case",
     "stop_texts",
+    "survey_for_requester",
     "survey_of",
     "survey_state",
     "take_back",

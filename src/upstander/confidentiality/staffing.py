@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from upstander.confidentiality.blind_index import same_name
 from upstander.confidentiality.models import Staff, Team
-from upstander.confidentiality.permissions import Permission, permissions_of
+from upstander.confidentiality.permissions import ROLE_NAMES, Permission, permissions_of
 from upstander.confidentiality.viewer import Viewer, ViewerKind
 
 
@@ -118,6 +119,36 @@ def manager_of(staff_id: UUID) -> UUID | None:
 def team_by_slug(slug: str) -> Team | None:
     """The team with that slug."""
     return Team.objects.filter(slug=slug).first()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAsking:
+    """A colleague, present or past, who asks for what is held about them."""
+
+    id: UUID
+    name: str
+    email: str
+    post: str
+    teams: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+def staff_asking(name: str, contact: str, person_id: UUID | None) -> StaffAsking | None:
+    """The colleague who is this entry of the directory, or who has this name and gave their work email to be answered at. A name alone
+    is not enough. Part of a larger read."""
+    for row in Staff.objects.order_by("id").prefetch_related("teams"):
+        linked = person_id is not None and row.person_id == person_id
+        named = same_name(row.name, name) and row.email.casefold() in contact.casefold().split()
+        if linked or named:
+            return StaffAsking(
+                row.id,
+                row.name,
+                row.email,
+                row.post,
+                tuple(team.name for team in row.teams.all()),
+                tuple(ROLE_NAMES.get(role, role) for role in row.roles),
+            )
+    return None
 
 
 def staff_of_person(person_id: UUID) -> bool:

@@ -88,6 +88,7 @@ from upstander.governance.training.queries import (
     my_gaps,
     my_training,
     team_training,
+    training_of_requester,
     training_register,
 )
 from upstander.governance.training.refresher import Scenario, scenarios
@@ -184,6 +185,7 @@ __all__ = [
     "take_work_back",
     "tasks_of",
     "team_training",
+    "training_of_requester",
     "training_register",
     "try_draft",
     "void_approval",

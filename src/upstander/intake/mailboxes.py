@@ -72,6 +72,7 @@ class MailboxCard:
     third_party: bool
     messages: tuple[Message, ...]
     waiting_since: datetime | None
+    from_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def mailboxes_of_case(viewer: Viewer, case_id: UUID) -> list[MailboxCard]:
                     row.reporter in current_edition(row.made_at).third_parties,
                     shown,
                     since,
+                    row.owner is not None,
                 )
             )
         return cards

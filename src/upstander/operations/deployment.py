@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
-from upstander.confidentiality.api import key_service
+from upstander.confidentiality.api import key_service, system, viewing
 from upstander.operations.addresses import OWNER_ROLE
+from upstander.records.api import few_keepers
 
 _CLOCKS_APART = 5  # seconds; due times are worth what the clock is
 _SHORTEST_KEY = 50  # characters of a signing key, as Django counts it
@@ -23,7 +24,7 @@ _FOR_LOOKING = ("django-insecure-", "only-for-tests", "changeme", "change-me", "
 def faults(*, deploy: bool) -> list[str]:
     """One sentence for each thing to mend, with what to do."""
     found = _database(deploy=deploy) + _clock() + _key_file() + _passwords()
-    return found + (unsafe_settings() + _email() + _proxy() if deploy else [])
+    return found + (unsafe_settings() + _email() + _proxy() + _keepers() if deploy else [])
 
 
 def unsafe_settings() -> list[str]:
@@ -174,6 +175,17 @@ def _proxy() -> list[str]:
             " and a flood of reports is not slowed. Set it where the proxy sets X-Forwarded-For itself."
         ]
     return []
+
+
+def _keepers() -> list[str]:
+    with viewing(system("check")):
+        few = few_keepers()
+    if few is None:
+        return []
+    return [
+        f"{few} active colleague(s) may read sealed cases. Two are needed, so that one reads what the other puts together: give a"
+        " second person the role People and Learning."
+    ]
 
 
 def _inside(path: Path, directory: Path) -> bool:

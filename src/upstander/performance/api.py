@@ -12,7 +12,13 @@ from upstander.performance.actions.reports import (
 from upstander.performance.actions.returns import decide_counting, enter_stock
 from upstander.performance.actions.views import forget_view, save_view
 from upstander.performance.definitions import Definition, in_force
-from upstander.performance.equality import PREFER_NOT, forget_old_answers, questions, record_equality
+from upstander.performance.equality import (
+    PREFER_NOT,
+    answers_of_requester,
+    forget_old_answers,
+    questions,
+    record_equality,
+)
 from upstander.performance.errors import NoSuchMeasure, NoSuchReport
 from upstander.performance.months import last_months, month_of
 from upstander.performance.nm01 import reporting_year
@@ -68,6 +74,7 @@ __all__ = [
     "Series",
     "Silence",
     "SilentPlace",
+    "answers_of_requester",
     "approve_report",
     "benchmark",
     "breakdown",

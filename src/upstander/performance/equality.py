@@ -12,7 +12,17 @@ from uuid import UUID, uuid5
 
 import yaml
 
-from upstander.confidentiality.api import Erased, Viewer, acting, blind_index, destroy_keys, elevated, vault
+from upstander.confidentiality.api import (
+    Erased,
+    Permission,
+    Viewer,
+    acting,
+    blind_index,
+    destroy_keys,
+    elevated,
+    vault,
+)
+from upstander.intake.api import reports_of_case
 from upstander.lib.decision import refuse
 from upstander.performance.models import EqualityAnswer
 from upstander.performance.months import month_of
@@ -73,6 +83,25 @@ def groups_of(reports: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
         told = json.loads(vault.unseal(row, "answers"))
         found[tokens[row.token]] = tuple(f"{q}:{code}" for q, code in told.items() if code != PREFER_NOT)
     return found
+
+
+def answers_of_requester(
+    *, report_id: UUID, case_id: UUID, by: Viewer, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """What was said after one report, question and answer in words, for whoever puts together the data that its reporter asked for. It
+    is theirs, and law gives it to them; the look is audited. Nothing for a report that the viewer does not see. Raises Refused."""
+    by.check(Permission.CASE_READ_ALL, Permission.CASE_READ_SEALED).enforce()
+    with acting(by, now, "equality.given", case_id=case_id):
+        if not reports_of_case(by, case_id, [report_id]):
+            return ()
+        with elevated("equality answers"):
+            row = EqualityAnswer.objects.filter(token__in=_tokens(report_id)).first()
+            told = json.loads(vault.unseal(row, "answers")) if row else {}
+    words = {each["id"]: each for each in questions()}
+    return tuple(
+        (words[question]["short"], words[question]["options"].get(code, "Prefer not to say"))
+        for question, code in told.items()
+    )
 
 
 def _tokens(report_id: UUID) -> tuple[int, ...]:

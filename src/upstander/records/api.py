@@ -9,6 +9,7 @@ from upstander.records.access.actions import (
     record_answer,
 )
 from upstander.records.access.answering import AnswerPage, answer_page, finish_answer, lay_out, release_answer
+from upstander.records.access.naming import few_keepers
 from upstander.records.access.queries import (
     RequestLine,
     RequestPage,
@@ -32,6 +33,7 @@ from upstander.records.access.searching import (
     open_searches,
     search_page,
     searchers_to_name,
+    second_readers,
     settle_case,
 )
 from upstander.records.actions.breaches import (
@@ -63,11 +65,13 @@ from upstander.records.bundle.evidence import (
     evidence_bundles,
     release_evidence,
 )
+from upstander.records.bundle.gathering import Besides
 from upstander.records.bundle.making import (
     check_bundle,
     cover,
     decide_page,
     forget_answers,
+    forget_requests,
     hand_over,
     hide_everywhere,
     hide_words,
@@ -82,11 +86,13 @@ from upstander.records.bundle.pages import (
     SheetPage,
     bundle_file,
     bundle_page,
+    released_answers,
     sheet_page,
     sheet_picture,
 )
 from upstander.records.bundle.rules import EXEMPTIONS, FOUND, KEPT
 from upstander.records.bundle.rules import WAYS as RELEASE_WAYS
+from upstander.records.bundle.takeover import take_over
 from upstander.records.errors import NoSuchBreach, NoSuchBundle, NoSuchRequest, NoSuchRun
 from upstander.records.law_clocks import law_clocks
 from upstander.records.queries import (
@@ -124,6 +130,7 @@ __all__ = [
     "WAYS",
     "ActionLine",
     "AnswerPage",
+    "Besides",
     "BreachLine",
     "BreachPage",
     "BundleLine",
@@ -177,10 +184,12 @@ __all__ = [
     "end_request",
     "evidence_bundles",
     "extend_request",
+    "few_keepers",
     "finish_answer",
     "finish_breach_action",
     "finish_search",
     "forget_answers",
+    "forget_requests",
     "hand_over",
     "held_page",
     "hide_everywhere",
@@ -204,6 +213,7 @@ __all__ = [
     "release_answer",
     "release_evidence",
     "release_hold",
+    "released_answers",
     "request_log",
     "request_page",
     "retention_of",
@@ -213,11 +223,13 @@ __all__ = [
     "runs",
     "search_page",
     "searchers_to_name",
+    "second_readers",
     "send_back",
     "settle_case",
     "sheet_page",
     "sheet_picture",
     "take_out",
+    "take_over",
     "uncover",
     "waiting",
 ]

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from upstander.records.access.standing import local_day
 from upstander.records.actions.disposal import carry_out
-from upstander.records.bundle.making import forget_answers
+from upstander.records.bundle.making import forget_answers, forget_requests
 
 
 @app.task(pass_context=False)
@@ -28,6 +28,7 @@ def resume_disposal(timestamp: int) -> None:
 @app.periodic(cron="40 3 * * *")
 @app.task(queueing_lock="forget-answers", pass_context=False)
 def forget_old_answers(timestamp: int) -> None:
-    """Copies of answers to requests for data, three years after they were given."""
+    """Copies of answers to requests for data, three years after they were given, and then the requests themselves."""
     now = timezone.now()
     forget_answers(today=local_day(now), now=now)
+    forget_requests(today=local_day(now), now=now)

@@ -10,6 +10,7 @@ from upstander.cases.models import Party, PartyRole, Survey, SurveyLink
 from upstander.cases.surveys.link import check_link, link_ways
 from upstander.cases.surveys.questions import SURVEY_ANSWERS, SURVEY_OVERALL, SURVEY_QUESTIONS
 from upstander.confidentiality.api import Permission, Viewer, reading, vault, viewing
+from upstander.lib.decision import Refused
 from upstander.messages.api import Message, safe_contact_of
 
 
@@ -60,12 +61,31 @@ def survey_of(viewer: Viewer, case_id: UUID, *, now: datetime) -> SurveyCard | N
     if not viewer.may(Permission.CASE_CLOSE):
         return None
     with reading(viewer, now, "case.survey_read", case_id=case_id):
-        row = Survey.objects.filter(case=case_id, answered=True).first()
-        if row is None:
-            return None
-        answers = tuple(
-            (SURVEY_QUESTIONS[code], SURVEY_ANSWERS[given]) for code, given in row.answers.items()
-        )
-        return SurveyCard(
-            row.asked_at, row.by_officer, SURVEY_OVERALL[row.overall or 3], answers, vault.unseal(row, "said")
-        )
+        row = _answered(case_id)
+        return _card(row) if row else None
+
+
+def survey_for_requester(viewer: Viewer, case_id: UUID, *, now: datetime) -> SurveyCard | None:
+    """The answers, for the survivor who asks for their data. They spoke to managers, so a manager puts them together, or a keeper of a
+    sealed case. Raises Refused for anybody else when there are any."""
+    with reading(viewer, now, "case.survey_read", case_id=case_id):
+        row = _answered(case_id)
+        if row is not None:
+            allowed = viewer.check(Permission.CASE_CLOSE, Permission.CASE_READ_SEALED)
+            if not allowed:
+                raise Refused(
+                    "This case holds what they said of us when they were asked. A manager puts it together: name one, who then does.",
+                    "5.1",
+                )
+        return _card(row) if row else None
+
+
+def _answered(case_id: UUID) -> Survey | None:
+    return Survey.objects.filter(case=case_id, answered=True).first()
+
+
+def _card(row: Survey) -> SurveyCard:
+    answers = tuple((SURVEY_QUESTIONS[code], SURVEY_ANSWERS[given]) for code, given in row.answers.items())
+    return SurveyCard(
+        row.asked_at, row.by_officer, SURVEY_OVERALL[row.overall or 3], answers, vault.unseal(row, "said")
+    )

@@ -219,6 +219,11 @@ def end_request(
             identity=row.identity,
             behalf=row.behalf,
             waits=waits_of(row),
+            enough=rules.enough(
+                (each.keeper, each.second)
+                for each in AccessSearcher.objects.filter(request=row)
+                if each.answered_at is not None or each.staff_id in may_search
+            ),
             searched=rules.searched(
                 (each.keeper, each.finished_at is not None)
                 for each in AccessSearcher.objects.filter(request=row)

@@ -9,28 +9,50 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from upstander.confidentiality.api import Permission, Viewer, acting, elevated, reading, vault
+from upstander.confidentiality.api import (
+    Permission,
+    StaffAsking,
+    Viewer,
+    acting,
+    elevated,
+    reading,
+    staff_asking,
+    vault,
+)
 from upstander.lib.decision import Refused, refuse
 from upstander.lib.redaction import Someone
 from upstander.records.access.searching import SEARCHERS, SearchLine, search_line, searcher_of
 from upstander.records.access.standing import waits_of
 from upstander.records.bundle import rules
-from upstander.records.bundle.gathering import Telling, directory_draft, gather
+from upstander.records.bundle.gathering import (
+    Besides,
+    Draft,
+    Telling,
+    colleague_draft,
+    directory_draft,
+    gather,
+)
 from upstander.records.bundle.making import at_work, new_bundle, store_released
 from upstander.records.bundle.pages import BundleLine, bundle_lines, given_pages
 from upstander.records.bundle.printing import answer_pdf
 from upstander.records.bundle.sheets import add_draft
+from upstander.records.bundle.takeover import left_behind
 from upstander.records.errors import NoSuchBundle
 from upstander.records.models import (
     AccessCase,
     AccessPerson,
     AccessRequest,
+    AccessSearcher,
     Bundle,
     BundleSheet,
 )
 
+NOTHING = Besides()
 
-def lay_out(*, request_id: UUID, tell: Telling, by: Viewer, now: datetime) -> UUID:
+
+def lay_out(
+    *, request_id: UUID, tell: Telling, besides: Besides = NOTHING, by: Viewer, now: datetime
+) -> UUID:
     """Put everything that is confirmed, that the searcher may see, and that nobody has laid out yet into their bundle, as pages with
     suggestions. Answers with the bundle's id. Raises Refused, NoSuchRequest."""
     by.check(*SEARCHERS).enforce()
@@ -43,8 +65,11 @@ def lay_out(*, request_id: UUID, tell: Telling, by: Viewer, now: datetime) -> UU
         fresh = [row for row in settled.order_by("settled_at", "id") if row.case_id not in laid]
         if searcher.keeper and fresh:  # an entry about a keeper's answer is for those who may see its cases
             act.case_id = fresh[0].case_id
-        person = _own_entry(by, searcher.request) if None not in laid and not searcher.keeper else None
-        if not fresh and person is None:
+        asked = Someone(
+            (vault.unseal(searcher.request, "name"),), (vault.unseal(searcher.request, "contact"),)
+        )
+        entries = _own_entries(by, searcher, besides) if None not in laid else []
+        if not fresh and not entries:
             refuse(
                 "There is nothing to put together that you see and that nobody has begun already."
             ).enforce()
@@ -55,25 +80,20 @@ def lay_out(*, request_id: UUID, tell: Telling, by: Viewer, now: datetime) -> UU
             bundle = new_bundle(
                 kind="access", request_id=request_id, case_id=None, purpose="", by=by, now=now
             )
-        asked = Someone(
-            (vault.unseal(searcher.request, "name"),), (vault.unseal(searcher.request, "contact"),)
-        )
-        if person is not None:
-            draft = directory_draft(by, person)
-            if draft is not None:
-                start = rules.first_state("survivor", "directory", own=True, reporters=False)
-                add_draft(
-                    bundle,
-                    draft[0],
-                    start,
-                    case_id=None,
-                    others=(),
-                    own=_both(draft[1], asked),
-                    alleged=False,
-                    now=now,
-                )
+        for draft, own in entries:
+            start = rules.first_state("survivor", "directory", own=True, reporters=False)
+            add_draft(
+                bundle,
+                draft,
+                start,
+                case_id=None,
+                others=(),
+                own=_both(own, asked),
+                alleged=False,
+                now=now,
+            )
         for row in fresh:
-            _lay_out_case(bundle, row, asked, tell, by, now)
+            _lay_out_case(bundle, row, asked, tell, besides, by, now)
         bundle.handed_at = bundle.checked_at = bundle.checked_by_id = None
         bundle.version += 1
         bundle.save()
@@ -83,9 +103,15 @@ def lay_out(*, request_id: UUID, tell: Telling, by: Viewer, now: datetime) -> UU
 
 
 def _lay_out_case(
-    bundle: Bundle, row: AccessCase, asked: Someone, tell: Telling, by: Viewer, now: datetime
+    bundle: Bundle,
+    row: AccessCase,
+    asked: Someone,
+    tell: Telling,
+    besides: Besides,
+    by: Viewer,
+    now: datetime,
 ) -> None:
-    held = gather(by, row.case_id, party_id=row.party_id, tell=tell, now=now)
+    held = gather(by, row.case_id, party_id=row.party_id, tell=tell, besides=besides, now=now)
     own = _both(held.own, asked)
     for draft in held.drafts:
         start = rules.first_state(held.part, draft.kind, own=draft.own, reporters=draft.reporters)
@@ -96,6 +122,21 @@ def _lay_out_case(
 
 def _both(one: Someone, other: Someone) -> Someone:
     return Someone((*one.names, *other.names), (*one.texts, *other.texts))
+
+
+def _own_entries(by: Viewer, searcher: AccessSearcher, besides: Besides) -> list[tuple[Draft, Someone]]:
+    """What is held about them apart from any case: their entry in the directory, and their account where they are a colleague. An
+    ordinary searcher puts it together, so that a keeper's answer holds what is sealed and nothing else."""
+    person = _own_entry(by, searcher.request)
+    if searcher.keeper:
+        return []
+    entry = directory_draft(by, person) if person else None
+    colleague = _colleague(searcher.request, person)
+    return ([entry] if entry else []) + ([colleague_draft(colleague, besides)] if colleague else [])
+
+
+def _colleague(request: AccessRequest, person: UUID | None) -> StaffAsking | None:
+    return staff_asking(vault.unseal(request, "name"), vault.unseal(request, "contact"), person)
 
 
 def _own_entry(by: Viewer, request: AccessRequest) -> UUID | None:
@@ -149,6 +190,10 @@ def finish_answer(*, request_id: UUID, by: Viewer, now: datetime) -> None:
             request_id=request_id, maker_id=searcher.staff_id, released_at=None
         ).exists():
             refuse("What you put together has not been released yet.").enforce()
+        if left_behind(request_id, by):
+            refuse(
+                "Somebody who is no longer there put a part of it together. Take that over first."
+            ).enforce()
         laid = set(BundleSheet.objects.filter(request_id=request_id).values_list("case_id", flat=True))
         settled = AccessCase.objects.filter(request_id=request_id).exclude(part="other")
         if set(settled.values_list("case_id", flat=True)) - laid:
@@ -176,12 +221,13 @@ def answer_page(viewer: Viewer, request_id: UUID, *, now: datetime) -> AnswerPag
         searcher = searcher_of(viewer, request_id)
         laid = set(BundleSheet.objects.filter(request_id=request_id).values_list("case_id", flat=True))
         settled = AccessCase.objects.filter(request_id=request_id).exclude(part="other")
-        entry = _own_entry(viewer, searcher.request) if None not in laid and not searcher.keeper else None
+        person = _own_entry(viewer, searcher.request)
+        waits = None not in laid and not searcher.keeper
         return AnswerPage(
             line=search_line(searcher, now),
             name=vault.unseal(searcher.request, "name"),
             waiting=len(set(settled.values_list("case_id", flat=True)) - laid),
-            entry=entry is not None,
-            bundles=tuple(bundle_lines(viewer, request_id=request_id)),
+            entry=waits and bool(person or _colleague(searcher.request, person)),
+            bundles=tuple(bundle_lines(viewer, request_id=request_id, now=now)),
             answered=searcher.answered_at is not None,
         )

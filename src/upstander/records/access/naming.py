@@ -16,16 +16,18 @@ from upstander.confidentiality.api import (
     system,
     vault,
 )
+from upstander.records.bundle.people import searchers
 from upstander.records.models import AccessRequest
 
+__all__ = ["KEEPERS", "few_keepers", "searchers", "without_ties"]
 
-def searchers() -> list[tuple[StaffCard, bool]]:
-    """Everybody who reads cases as part of their work, and whether each is a keeper of sealed ones. In a `viewing` block."""
-    ordinary = staff_with(Permission.CASE_READ_ALL)
-    keepers = {card.id: card for card in staff_with(Permission.CASE_READ_SEALED)}
-    return [(card, False) for card in ordinary if card.id not in keepers] + [
-        (card, True) for card in keepers.values()
-    ]
+KEEPERS = 2  # one puts a keeper's answer together, the other reads it
+
+
+def few_keepers() -> int | None:
+    """How many keepers of sealed cases there are, when they are fewer than two; else None. In a `viewing` block."""
+    count = len(staff_with(Permission.CASE_READ_SEALED))
+    return count if count < KEEPERS else None
 
 
 def without_ties(row: AccessRequest, found: Iterable[tuple[StaffCard, bool]]) -> list[tuple[StaffCard, bool]]:

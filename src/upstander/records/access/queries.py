@@ -44,6 +44,7 @@ class SearcherLine:
     keeper: bool
     finished_at: datetime | None
     answered_at: datetime | None = None
+    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ def request_page(viewer: Viewer, request_id: UUID, *, now: datetime) -> RequestP
                     each.keeper,
                     each.finished_at,
                     each.answered_at,
+                    each.second,
                 )
                 for each in searchers
             ),

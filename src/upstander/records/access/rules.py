@@ -138,6 +138,13 @@ def searched(searchers: Iterable[tuple[bool, bool]]) -> bool:
     return all(finished for _, finished in told) and {keeper for keeper, _ in told} == {True, False}
 
 
+def enough(searchers: Iterable[tuple[bool, bool]]) -> bool:
+    """Two keepers of sealed cases, or one and somebody appointed to read their answer; and two others: (keeper, appointed) of each."""
+    told = list(searchers)
+    keepers = sum(keeper for keeper, _ in told)
+    return (keepers > 1 or (keepers == 1 and any(second for _, second in told))) and len(told) - keepers > 1
+
+
 def check_logging(*, name: str, behalf: str, representative: str, received_on: date, today: date) -> Decision:
     """A request needs to say whose data it is about and, on behalf of somebody, who asks."""
     if not name.strip():
@@ -200,7 +207,7 @@ def check_extension(
 
 def check_ending(
     ending: str, *, ended_on: date, way: str, safe: bool, words: str, identity: str, behalf: str,
-    waits: Iterable[Wait], searched: bool, given: bool, received_on: date, today: date,
+    waits: Iterable[Wait], enough: bool, searched: bool, given: bool, received_on: date, today: date,
 ) -> Decision:  # fmt: skip
     """Data leaves only for somebody whose identity and authority are shown, in a way that was checked to be safe for them."""
     waits = list(waits)
@@ -227,6 +234,11 @@ def check_ending(
     if not given:
         return refuse(
             "The answer is not put together yet. Everybody who searches releases what they may give, or finds that there is nothing."
+        )
+    if not enough:
+        return refuse(
+            "Two keepers of sealed cases and two others search for every request, so that another can read what one puts together."
+            " Where there is only one keeper, appoint a second reader for this request."
         )
     if way not in WAYS or way == "none":
         return refuse("Say how it was sent.")

@@ -28,7 +28,7 @@ from upstander.confidentiality.api import (
 from upstander.intake.api import ReportContent, reports_of_case
 from upstander.lib.decision import Refused, refuse
 from upstander.people.api import PersonCard, people_like, person_cards
-from upstander.records.access.naming import searchers, without_ties
+from upstander.records.access.naming import KEEPERS, searchers, without_ties
 from upstander.records.access.standing import clock
 from upstander.records.errors import NoSuchRequest
 from upstander.records.models import AccessCase, AccessPerson, AccessRequest, AccessSearcher
@@ -92,10 +92,23 @@ def searchers_to_name(viewer: Viewer, request_id: UUID) -> list[tuple[StaffCard,
         return without_ties(row, searchers())
 
 
-def name_searcher(*, request_id: UUID, staff_id: UUID, by: Viewer, now: datetime) -> None:
-    """Let one person search for what this request asks for; a second time changes nothing. Raises Refused, NoSuchRequest."""
+def second_readers(viewer: Viewer, request_id: UUID) -> list[StaffCard]:
+    """Who can be appointed to read a keeper's answer of this request: nobody, while two keepers can be named to it. Whoever is kept
+    from a case that may be about the requester is left out without a word. Raises Refused, NoSuchRequest."""
+    found = searchers_to_name(viewer, request_id)
+    enough = sum(keeper for _, keeper in found) >= KEEPERS
+    return [] if enough else [card for card, keeper in found if not keeper]
+
+
+def name_searcher(
+    *, request_id: UUID, staff_id: UUID, second: bool = False, by: Viewer, now: datetime
+) -> None:
+    """Let one person search for what this request asks for; a second time changes nothing. `second`: for want of a second keeper
+    they also read what a keeper puts together for it, and nothing else that is sealed. Raises Refused, NoSuchRequest."""
     found = [keeper for card, keeper in searchers_to_name(by, request_id) if card.id == staff_id]
-    with acting(by, now, "access.name_searcher", subject_id=request_id):
+    if second and staff_id not in {card.id for card in second_readers(by, request_id)}:
+        raise Refused("Name a second keeper of sealed cases: there is one. Or choose somebody from the list.")
+    with acting(by, now, "access.name_second" if second else "access.name_searcher", subject_id=request_id):
         row = AccessRequest.objects.select_for_update().filter(pk=request_id).first()
         if row is None:
             raise NoSuchRequest
@@ -111,6 +124,8 @@ def name_searcher(*, request_id: UUID, staff_id: UUID, by: Viewer, now: datetime
             [AccessSearcher(id=uuid4(), request=row, staff_id=staff_id, keeper=found[0], named_at=now)],
             ignore_conflicts=True,
         )
+        if second:
+            AccessSearcher.objects.filter(request=row, staff_id=staff_id).update(second=True)
 
 
 def my_searches(viewer: Viewer, *, now: datetime) -> list[SearchLine]:

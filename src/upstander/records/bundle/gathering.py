@@ -19,9 +19,10 @@ from upstander.cases.api import (
     measures_of,
     sharing_of_case,
     statements_of_case,
+    survey_for_requester,
     visits_of,
 )
-from upstander.confidentiality.api import Viewer, readers_of_case
+from upstander.confidentiality.api import StaffAsking, Viewer, readers_of_case
 from upstander.intake.api import (
     AttachmentCard,
     MailboxCard,
@@ -56,6 +57,19 @@ class Draft:
     attachment_id: UUID | None = None
 
 
+def _nothing(*_: UUID) -> tuple[Line, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What rooms above this one hold about a requester, as a site asks them: what somebody said of themselves after a report of
+    theirs, by the ids of case and report; and a colleague's training, by theirs."""
+
+    of_report: Callable[[UUID, UUID], tuple[Line, ...]] = _nothing
+    of_colleague: Callable[[UUID], tuple[Line, ...]] = _nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What one case holds, and whom it names. `own`: the requester; `others`: everybody else."""
@@ -67,7 +81,9 @@ class Gathered:
     others: tuple[Someone, ...]
 
 
-def gather(viewer: Viewer, case_id: UUID, *, party_id: UUID | None, tell: Telling, now: datetime) -> Gathered:
+def gather(
+    viewer: Viewer, case_id: UUID, *, party_id: UUID | None, tell: Telling, besides: Besides, now: datetime
+) -> Gathered:
     """The case as documents for its person, or for somebody named in it (`party_id` None). Audited as read. Raises NoSuchCase."""
     page = case_page(viewer, case_id, now=now)
     reports = reports_of_case(viewer, case_id, [each.id for each in page.reports])
@@ -78,7 +94,7 @@ def gather(viewer: Viewer, case_id: UUID, *, party_id: UUID | None, tell: Tellin
     theirs = "reporter" if part == "reporter" else "survivor" if part == "survivor" else ""
     drafts = [
         *_people(page, party_id),
-        *_reports(viewer, reports, third, theirs, now),
+        *_reports(viewer, case_id, reports, third, theirs, besides, now),
         *_timeline(page, tell, reports, third),
         *_mailboxes(mailboxes, theirs),
         *_evidence(viewer, case_id, party_id, {file.id for report in reports for file in report.attachments}),
@@ -86,6 +102,7 @@ def gather(viewer: Viewer, case_id: UUID, *, party_id: UUID | None, tell: Tellin
         *_risk_and_plan(page, party_id),
         *_measures_and_visits(viewer, page, me.name if part == "survivor" and me else "", now),
         *_sharing(viewer, page, party_id, now),
+        *_survey(viewer, case_id, part, now),
         _readers(viewer, case_id),
     ]
     own, others = _known(viewer, page, reports, party_id, theirs)
@@ -103,6 +120,7 @@ def directory_draft(viewer: Viewer, person_id: UUID) -> tuple[Draft, Someone] | 
     lines = lines_of(
         ("Name", card.name), ("Phone", card.phone), ("Email", card.email), ("Home", home), ("Standing", card.standing),
         ("What we should know when we write or call", card.needs),
+        ("Account on our website", "You can sign in with this phone or email. It holds what you sent while signed in."),
     )  # fmt: skip
     return Draft("directory", "Your entry in our list of customers", lines, own=True), Someone(
         (card.name,), tuple(filter(None, (card.phone, card.email, home)))
@@ -151,7 +169,13 @@ def _people(page: CasePage, party_id: UUID | None) -> Iterator[Draft]:
 
 
 def _reports(
-    viewer: Viewer, reports: Iterable[ReportContent], third: set[str], theirs: str, now: datetime
+    viewer: Viewer,
+    case_id: UUID,
+    reports: Iterable[ReportContent],
+    third: set[str],
+    theirs: str,
+    besides: Besides,
+    now: datetime,
 ) -> Iterator[Draft]:
     for each in reports:
         others = each.reporter in third
@@ -172,6 +196,13 @@ def _reports(
             own,
             others,
         )
+        if own:
+            yield Draft(
+                "equality",
+                "What you said about yourself after the report",
+                besides.of_report(case_id, each.id),
+                own,
+            )
         for file in each.attachments:
             yield _file(viewer, file, each, own, others, now)
 
@@ -213,6 +244,8 @@ def _mailboxes(cards: Iterable[MailboxCard], theirs: str) -> Iterator[Draft]:
         others = card.third_party or card.reporter != "survivor"
         own = (theirs == "survivor" and not others) or (theirs == "reporter" and others)
         lines = [(f"{day(m.at)}, {'you' if m.inbound else 'we'} wrote", m.text) for m in card.messages]
+        if own and card.from_account:
+            lines.insert(0, ("How it was sent", "From your account on our website, while you were signed in"))
         yield Draft("mailbox", "Messages in the mailbox", lines_of(*lines), own, others)
 
 
@@ -348,6 +381,31 @@ def _sharing(viewer: Viewer, page: CasePage, party_id: UUID | None, now: datetim
             ),
             own=bool(me) and me in told.about and len(told.about) == 1,
         )
+
+
+def _survey(viewer: Viewer, case_id: UUID, part: str, now: datetime) -> Iterator[Draft]:
+    """What the survivor answered when they were asked how we did: theirs alone."""
+    card = survey_for_requester(viewer, case_id, now=now) if part == "survivor" else None
+    if card is None:
+        return
+    yield Draft(
+        "survey",
+        f"How you said we did, {day(card.asked_at)}",
+        lines_of(("Overall", card.overall), *card.answers, ("In your words", card.said)),
+        own=True,
+    )
+
+
+def colleague_draft(staff: StaffAsking, besides: Besides) -> tuple[Draft, Someone]:
+    """A colleague's own account here, and their training."""
+    lines = lines_of(
+        ("Name", staff.name), ("Work email", staff.email), ("Post", staff.post), ("Teams", ", ".join(staff.teams)),
+        ("Roles in this system", ", ".join(staff.roles)),
+        *besides.of_colleague(staff.id),
+    )  # fmt: skip
+    return Draft("directory", "Your account with us as a colleague", lines, own=True), Someone(
+        (staff.name,), (staff.email,)
+    )
 
 
 def _readers(viewer: Viewer, case_id: UUID) -> Draft:

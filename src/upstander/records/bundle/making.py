@@ -28,7 +28,17 @@ from upstander.policy.api import add_months
 from upstander.records.bundle import rules
 from upstander.records.bundle.sheets import text_of
 from upstander.records.errors import NoSuchBundle
-from upstander.records.models import Bundle, BundleMark, BundlePiece, BundleSheet
+from upstander.records.models import (
+    AccessCase,
+    AccessPerson,
+    AccessRequest,
+    AccessSearcher,
+    AccessWait,
+    Bundle,
+    BundleMark,
+    BundlePiece,
+    BundleSheet,
+)
 
 SEES = (Permission.CASE_READ_ALL, Permission.CASE_READ_SEALED, Permission.CASE_WORK)
 KEPT_MONTHS = 36  # an answer, after it was given
@@ -246,10 +256,29 @@ def forget_answers(*, today: date, now: datetime) -> int:
         ended = Bundle.objects.filter(request__ended_on__isnull=False, forgotten_at=None)
         told = list(ended.values_list("id", "request__ended_on"))
     over = [bundle for bundle, day in told if day and add_months(day, KEPT_MONTHS) < today]
+    if over:
+        with acting(by, now, "bundle.forget") as act, erasing(over):
+            forget_bundles(over, erased := Erased(), now=now)
+            act.detail["rows"] = sum(erased.rows.values())
+    return len(over)
+
+
+def forget_requests(*, today: date, now: datetime) -> int:
+    """Requests that ended three years ago or longer, with everything that hangs on them and their keys; their answers have gone
+    before. Answers with how many. What is left is the audit: that there was one, and who did what."""
+    by = system("forgetting answers")
+    with viewing(by):
+        ended = list(AccessRequest.objects.filter(ended_on__isnull=False).values_list("id", "ended_on"))
+    over = [request for request, day in ended if day and add_months(day, KEPT_MONTHS) < today]
     if not over:
         return 0
-    with acting(by, now, "bundle.forget") as act, erasing(over):
-        forget_bundles(over, erased := Erased(), now=now)
+    with acting(by, now, "access.forget") as act, erasing(over):
+        erased = Erased()
+        for model in (Bundle, AccessCase, AccessPerson, AccessSearcher, AccessWait, AccessRequest):
+            column = "id__in" if model is AccessRequest else "request_id__in"
+            rows = model._default_manager.filter(**{column: over})
+            erased.add(model._meta.db_table, rows._raw_delete(rows.db))
+        destroy_keys(over, erased, now=now)
         act.detail["rows"] = sum(erased.rows.values())
     return len(over)
 

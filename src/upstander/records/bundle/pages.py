@@ -7,12 +7,22 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.cases.api import reference_of
-from upstander.confidentiality.api import Viewer, reading, staff_cards, vault, viewing
+from upstander.confidentiality.api import (
+    Permission,
+    Viewer,
+    elevated,
+    reading,
+    staff_cards,
+    system,
+    vault,
+    viewing,
+)
 from upstander.intake.api import attachment_content
 from upstander.lib.decision import refuse
 from upstander.records.bundle.making import SEES
 from upstander.records.bundle.printing import Given, answer_pdf, covered, evidence_pdf
 from upstander.records.bundle.sheets import Mark, text_of
+from upstander.records.bundle.takeover import can_go_on
 from upstander.records.errors import NoSuchBundle
 from upstander.records.models import AccessRequest, Bundle, BundlePiece, BundleSheet
 
@@ -34,6 +44,7 @@ class BundleLine:
     way: str
     sha256: str
     size: int
+    left: bool = False  # its maker is gone or away: somebody else takes it over
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,7 @@ def bundle_page(viewer: Viewer, bundle_id: UUID, *, now: datetime) -> BundlePage
             (each.case_id for each in row.pages.all() if each.case_id and row.keeper), None
         )
         with reading(viewer, now, "bundle.read", case_id=case_id, subject_id=bundle_id):
-            return _page(viewer, row)
+            return _page(viewer, row, now)
 
 
 def sheet_page(viewer: Viewer, sheet_id: UUID, *, now: datetime) -> SheetPage:
@@ -113,7 +124,7 @@ def sheet_page(viewer: Viewer, sheet_id: UUID, *, now: datetime) -> SheetPage:
         if sheet is None:
             raise NoSuchBundle
         with reading(viewer, now, "bundle.page", case_id=sheet.case_id, subject_id=sheet_id):
-            page = _page(viewer, _bundle(sheet.bundle_id))
+            page = _page(viewer, _bundle(sheet.bundle_id), now)
             text = text_of(sheet)
             order = [each.id for each in page.sheets if not each.forced or each.id == sheet_id]
             here = order.index(sheet_id)
@@ -192,13 +203,30 @@ def given_pages(bundle: Bundle, viewer: Viewer, *, now: datetime) -> list[Given]
 
 
 def bundle_lines(
-    viewer: Viewer, *, request_id: UUID | None = None, case_id: UUID | None = None
+    viewer: Viewer, *, request_id: UUID | None = None, case_id: UUID | None = None, now: datetime
 ) -> list[BundleLine]:
     """Bundles of a request or from a case, of what the viewer may see. In a `viewing` block."""
     found = (
         Bundle.objects.filter(case_id=case_id) if case_id else Bundle.objects.filter(request_id=request_id)
     ).order_by("made_at")
-    return [_line(viewer, row) for row in found]
+    return [_line(viewer, row, now) for row in found]
+
+
+def released_answers(viewer: Viewer, *, now: datetime) -> list[tuple[str, BundleLine]]:
+    """Answers that the viewer may see, that were given and are not forgotten, of requests that have ended; the latest first."""
+    with viewing(viewer):
+        rows = list(
+            Bundle.objects.filter(kind="access", sha256__isnull=False, forgotten_at=None).order_by(
+                "-released_at"
+            )
+        )
+        with elevated("reference of an ended request"):
+            ended = dict(
+                AccessRequest.objects.filter(
+                    id__in=[row.request_id for row in rows], ended_on__isnull=False
+                ).values_list("id", "reference")
+            )
+        return [(ended[row.request_id], _line(viewer, row, now)) for row in rows if row.request_id in ended]
 
 
 def _bundle(bundle_id: UUID) -> Bundle:
@@ -208,11 +236,11 @@ def _bundle(bundle_id: UUID) -> Bundle:
     return row
 
 
-def _page(viewer: Viewer, row: Bundle) -> BundlePage:
+def _page(viewer: Viewer, row: Bundle, now: datetime) -> BundlePage:
     sheets = list(row.pages.order_by("position").prefetch_related("marks"))
     asked = AccessRequest.objects.filter(pk=row.request_id).first() if row.request_id else None
     return BundlePage(
-        line=_line(viewer, row),
+        line=_line(viewer, row, now),
         version=row.version,
         request_id=row.request_id,
         request_reference=asked.reference if asked else "",
@@ -238,7 +266,7 @@ def _sheet(number: int, row: BundleSheet) -> SheetLine:
     )
 
 
-def _line(viewer: Viewer, row: Bundle) -> BundleLine:
+def _line(viewer: Viewer, row: Bundle, now: datetime) -> BundleLine:
     names = staff_cards({each for each in (row.maker_id, row.checked_by_id) if each})
     pages = [(state, forced) for state, forced in row.pages.values_list("state", "forced")]
     return BundleLine(
@@ -255,6 +283,7 @@ def _line(viewer: Viewer, row: Bundle) -> BundleLine:
         way=row.way,
         sha256=bytes(row.sha256).hex() if row.sha256 else "",
         size=row.size,
+        left=row.released_at is None and row.maker_id != viewer.staff_id and not can_go_on(row, now=now),
     )
 
 
@@ -271,5 +300,9 @@ def _stage(row: Bundle) -> str:
 def _picture(sheet: BundleSheet, viewer: Viewer, *, grid: bool, now: datetime) -> bytes:
     if sheet.attachment_id is None:
         raise NoSuchBundle
+    if sheet.keeper and not viewer.may(Permission.CASE_READ_SEALED):
+        viewer = system(
+            "second reader"
+        )  # who sees this page and not its case; the look at the page is audited as theirs
     _, pieces = attachment_content(viewer, sheet.attachment_id, variant="view", now=now)
     return covered(b"".join(pieces), sheet.boxes, grid=grid)

@@ -85,6 +85,7 @@ def add_draft(
             id=uuid4(),
             bundle=bundle,
             request_id=bundle.request_id,
+            keeper=bundle.keeper,
             case_id=case_id,
             position=last + number,
             kind=draft.kind,

@@ -96,6 +96,7 @@ class BundleSheet(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="pages")
     request_id = models.UUIDField(null=True)
+    keeper = models.BooleanField(default=False)  # as the bundle
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="bundle_sheets")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=12)

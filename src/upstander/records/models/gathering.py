@@ -20,7 +20,10 @@ class AccessSearcher(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="searchers")
     staff_id = models.UUIDField()
-    keeper = models.BooleanField()  # may read sealed cases; one of each kind searches for every request
+    keeper = models.BooleanField()  # may read sealed cases; two of each kind search for every request
+    second = models.BooleanField(
+        default=False
+    )  # for want of a second keeper: reads a keeper's answer, of this request alone
     named_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(

@@ -26,12 +26,14 @@ from upstander.records.api import (
     confirm_identity,
     end_request,
     extend_request,
+    few_keepers,
     log_request,
     name_searcher,
     record_answer,
     request_log,
     request_page,
     searchers_to_name,
+    second_readers,
 )
 from upstander.sites.records.access_forms import (
     AnswerForm,
@@ -74,7 +76,8 @@ WORDS = {
 @staff_page(Permission.ACCESS_REQUESTS)
 def log(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every request, what is due first."""
-    context = {**WORDS, "lines": request_log(desk.viewer, now=desk.now)}
+    lines = request_log(desk.viewer, now=desk.now)
+    context = {**WORDS, "lines": lines, "keepers": few_keepers()}
     return show(request, desk, "records/access_log.html", context)
 
 
@@ -103,7 +106,9 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff_page(Permission.ACCESS_REQUESTS)
 def one(request: HttpRequest, desk: Desk, request_id: UUID) -> HttpResponse:
     """One request."""
-    context = {**WORDS, "page": _page(desk, request_id)}
+    page = _page(desk, request_id)
+    second = bool(page.identity and not page.line.ending and second_readers(desk.viewer, request_id))
+    context = {**WORDS, "page": page, "second": second}
     return show(request, desk, "records/access_request.html", context)
 
 
@@ -138,12 +143,17 @@ def _searcher(told: dict[str, Any], *, request_id: UUID, by: Viewer, now: dateti
     name_searcher(request_id=request_id, staff_id=UUID(told["who"]), by=by, now=now)
 
 
+def _second(told: dict[str, Any], *, request_id: UUID, by: Viewer, now: datetime, **_: Any) -> None:
+    name_searcher(request_id=request_id, staff_id=UUID(told["who"]), second=True, by=by, now=now)
+
+
 # Any: what each form gives, and where it goes
 STEPS: dict[str, tuple[type[StaffForm], Callable[..., None], str]] = {
     "ask": (AskForm, _ask, "We asked them something"),
     "answer": (AnswerForm, _answer, "Their answer came"),
     "identity": (IdentityForm, _identity, "Confirm who they are"),
     "searcher": (SearcherForm, _searcher, "Name who searches"),
+    "second": (SearcherForm, _second, "Appoint a second reader"),
     "extend": (ExtendForm, _extend, "Take two more months"),
     "end": (EndForm, _end, "Record how it ended"),
 }
@@ -161,6 +171,12 @@ def change(request: HttpRequest, desk: Desk, request_id: UUID, step: str) -> Htt
     if step == "searcher":
         people = searchers_to_name(desk.viewer, request_id)
         offer(form, "who", [(str(card.id), _who(card, keeper)) for card, keeper in people])
+    if step == "second":
+        offer(
+            form,
+            "who",
+            [(str(card.id), _who(card, False)) for card in second_readers(desk.viewer, request_id)],
+        )
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or page.version
         try:

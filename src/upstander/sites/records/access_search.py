@@ -17,6 +17,7 @@ from upstander.records.api import (
     finish_search,
     held_page,
     my_searches,
+    released_answers,
     search_page,
     settle_case,
 )
@@ -33,7 +34,10 @@ SEARCHERS = (Permission.CASE_READ_ALL, Permission.CASE_READ_SEALED)
 @staff_page(SEARCHERS)
 def mine(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Requests that I am named to."""
-    context = {"lines": my_searches(desk.viewer, now=desk.now)}
+    context = {
+        "lines": my_searches(desk.viewer, now=desk.now),
+        "released": released_answers(desk.viewer, now=desk.now),
+    }
     return show(request, desk, "records/access_mine.html", context)
 
 

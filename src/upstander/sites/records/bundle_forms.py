@@ -27,7 +27,7 @@ class AnswerForm(StaffForm):
 class BundleForm(StaffForm):
     """A step of a whole bundle."""
 
-    step = _steps("hide", "hand_over", "send_back", "check", "release")
+    step = _steps("hide", "hand_over", "send_back", "check", "release", "take_over")
     version = forms.IntegerField(required=False)
     why = choice(EXEMPTIONS.items())
     note = words(longest=2000)

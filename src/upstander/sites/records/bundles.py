@@ -37,9 +37,11 @@ from upstander.records.api import (
     send_back,
     sheet_page,
     sheet_picture,
+    take_over,
     uncover,
 )
 from upstander.sites.records.access_search import SEARCHERS
+from upstander.sites.records.besides import besides
 from upstander.sites.records.bundle_forms import AnswerForm, BundleForm, PageForm
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm
@@ -62,7 +64,13 @@ def answer(request: HttpRequest, desk: Desk, request_id: UUID) -> HttpResponse:
         if told["step"] == "finish":
             finish_answer(request_id=request_id, by=desk.viewer, now=desk.now)
             return reverse("access:mine")
-        made = lay_out(request_id=request_id, tell=timeline_entries, by=desk.viewer, now=desk.now)
+        made = lay_out(
+            request_id=request_id,
+            tell=timeline_entries,
+            besides=besides(desk),
+            by=desk.viewer,
+            now=desk.now,
+        )
         return reverse("access:bundle", args=[made])
 
     return _step(
@@ -93,6 +101,8 @@ def bundle(request: HttpRequest, desk: Desk, bundle_id: UUID) -> HttpResponse:
             hand_over(**where)
         elif step == "send_back":
             send_back(note=told["note"], **where)
+        elif step == "take_over":
+            take_over(**where)
         elif step == "check":
             check_bundle(version=version, **where)
         else:

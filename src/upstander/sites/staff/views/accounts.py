@@ -15,6 +15,7 @@ from upstander.confidentiality.api import (
     accounts,
     add_team,
     grants_to_see,
+    permissions_of,
     reopen_account,
     see_grants,
     team_names,
@@ -31,6 +32,7 @@ from upstander.sites.staff.guard import staff_page
 def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Everybody, and a new team."""
     form = TeamForm(request.POST if request.method == "POST" else None)
+    people = accounts(desk.viewer)
     if request.method == "POST" and form.is_valid():
         try:
             add_team(form.cleaned_data["team"], by=desk.viewer, now=desk.now)
@@ -38,8 +40,12 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
+    keepers = sum(
+        card.active and Permission.CASE_READ_SEALED in permissions_of(card.told.roles) for card in people
+    )
     context = {
-        "people": accounts(desk.viewer),
+        "keepers": keepers if keepers < 2 else None,
+        "people": people,
         "teams": team_names(desk.viewer),
         "role_names": ROLE_NAMES,
         "form": form,
