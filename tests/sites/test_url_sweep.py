@@ -131,6 +131,9 @@ STAFF: dict[str, Page] = {
     "staff:measure": page(of="case"),
     "staff:measure-begin": page(P.CASE_WORK, of="case", kind="removal", step="photographed"),
     "staff:measure-step": page(P.CASE_WORK, of="case", step="ordered"),
+    "staff:complain": page(P.CASE_WORK, of="case"),
+    "staff:complaints": page(P.COMPLAINT_HANDLE),
+    "staff:complaint": page(P.COMPLAINT_HANDLE, shows=404, complaint_id=str(uuid4())),
     "staff:paper": page(P.CASE_WORK, of="case", shows=404),  # of a measure that has none
     "staff:paper-read": page(P.CASE_WORK, of="case", method="post", shows=409),  # without the version
     "staff:paper-print": page(P.CASE_WORK, of="case", shows=404),

@@ -89,6 +89,19 @@ from upstander.cases.cards import (
 from upstander.cases.closing.actions import decide_closure, propose_closure
 from upstander.cases.closing.left_open import Becomes
 from upstander.cases.closing.queries import ClosingPage, OpenMeasure, closing_page
+from upstander.cases.complaints.actions import (
+    ComplaintTold,
+    NoSuchComplaint,
+    raise_complaint,
+    take_complaint_step,
+)
+from upstander.cases.complaints.queries import (
+    ComplaintCard,
+    ComplaintLine,
+    complaint_card,
+    complaint_handlers,
+    my_complaints,
+)
 from upstander.cases.disposal import (
     EndedCase,
     cases_without_key,
@@ -301,6 +314,9 @@ __all__ = [
     "Choice",
     "ClosingPage",
     "ClosureCard",
+    "ComplaintCard",
+    "ComplaintLine",
+    "ComplaintTold",
     "ConsentLine",
     "ConsentTold",
     "ContactWish",
@@ -331,6 +347,7 @@ __all__ = [
     "NamingCase",
     "NearReview",
     "NoSuchCase",
+    "NoSuchComplaint",
     "NoticeLine",
     "Offer",
     "OfficerLoad",
@@ -416,6 +433,8 @@ __all__ = [
     "close_page",
     "closing_page",
     "collect_alerts",
+    "complaint_card",
+    "complaint_handlers",
     "confirm_statement",
     "conflicts_of",
     "contact_tokens",
@@ -477,6 +496,7 @@ __all__ = [
     "merge_cases",
     "movable_reports",
     "my_cases",
+    "my_complaints",
     "my_decisions",
     "my_visits",
     "named_elsewhere",
@@ -505,6 +525,7 @@ __all__ = [
     "promises_of_report",
     "propose_closure",
     "raise_alarms",
+    "raise_complaint",
     "receive_case",
     "receivers",
     "reconcile_return",
@@ -553,6 +574,7 @@ __all__ = [
     "survey_of",
     "survey_state",
     "take_back",
+    "take_complaint_step",
     "take_in_again",
     "take_in_rest",
     "take_out",

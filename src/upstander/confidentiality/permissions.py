@@ -50,6 +50,7 @@ class Permission(StrEnum):
     )
     POLICY_APPROVE = "policy.approve"  # agree to what another put down as approved, or wrote for everybody
     AWARENESS_KEEP = "awareness.keep"  # the calendar of campaigns, and work for good neighbours
+    COMPLAINT_HANDLE = "complaint.handle"  # complaints about our work that were given to one; no case
     CASE_HOLD = "case.hold"  # keep a case from destruction, and release it
 
 
@@ -83,6 +84,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     "senior_manager": _CASEWORK
     | {
         P.EXEMPTION_SENIOR,
+        P.COMPLAINT_HANDLE,
         P.CASE_READ_ALL,
         P.CASE_ASSIGN,
         P.CASE_CLOSE,
@@ -130,6 +132,7 @@ ROLES: dict[str, frozenset[Permission]] = {
     "executive": _FRONT_LINE | {P.MEASURES_READ, P.POLICY_APPROVE},
     "policy_manager": _FRONT_LINE
     | {
+        P.COMPLAINT_HANDLE,
         P.POLICY_TRY,
         P.MEASURES_READ,
         P.TRAINING_KEEP,

@@ -4,6 +4,7 @@ from upstander.cases.models.alert import Alert, AlertChoice, CalendarFeed, Hears
 from upstander.cases.models.assessment import RiskAssessment
 from upstander.cases.models.case import Case, CaseState
 from upstander.cases.models.closure import Closure
+from upstander.cases.models.complaint import Complaint, ComplaintStep
 from upstander.cases.models.consent import Consent, WithdrawalTask
 from upstander.cases.models.decision import CaseDecision, CaseLink, Decision
 from upstander.cases.models.disclosure import Disclosure
@@ -35,6 +36,8 @@ __all__ = [
     "CaseReport",
     "CaseState",
     "Closure",
+    "Complaint",
+    "ComplaintStep",
     "Consent",
     "Decision",
     "Discharge",

@@ -36,6 +36,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.DISPOSAL_PREPARE: "Prepare the destruction of old records, without reading them",
     P.DISPOSAL_APPROVE: "Agree to destruction that another prepared",
     P.SEALED_DISPOSE: "Prepare and agree to the destruction of sealed cases, by two people",
+    P.COMPLAINT_HANDLE: "Handle complaints about our work that are given to them. This shows no case",
     P.CASE_HOLD: "Keep a case from destruction",
     P.CASE_BREAK_GLASS: "Open a case for four hours in need, with a reason that is reviewed; never a sealed one",
     P.GLASS_REVIEW: "Review urgent access",

@@ -28,6 +28,8 @@ DONE = {
     "duty": "Your answer is recorded.",
     "finding": "The finding is recorded.",
     "measure": "The step is recorded. What comes next stands under What is being done.",
+    "complaint": "It is passed on. The case goes on as it is.",
+    "complaint-step": "It is on record.",
     "paper": "The words are saved. Somebody else reads them before anything goes.",
     "paper-read": "You have read it. It may go, and stays as it is.",
     "page-again": "They are being told again.",
@@ -201,6 +203,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Words of messages", "name": "wordings"})
     if may(Permission.TEAM_BOARD):
         items.append({"text": "Team", "name": "board"})
+    if may(Permission.COMPLAINT_HANDLE):
+        items.append({"text": "Complaints", "name": "complaints"})
     if may(Permission.AUDIT_READ):
         items.append({"text": "Audit", "name": "audit"})
     if may(Permission.STAFF_ADMINISTER):

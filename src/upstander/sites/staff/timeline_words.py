@@ -375,6 +375,14 @@ _REFERRAL = {
 }
 
 
+def _complaint(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return (
+        "A complaint about our work was passed on",
+        "It is handled apart. Nothing here waits for it.",
+        "quiet",
+    )
+
+
 def _paper_read(codes: _Codes, kind: str, policy: Edition) -> _Said:
     found = MEASURES.get(codes.get("kind", ""))
     return "A second person read what was written, and let it go", f"{found.label}." if found else "", "met"
@@ -523,6 +531,7 @@ _TELL = {
     "survey": _survey,
     "measure": _measure,
     "paper_read": _paper_read,
+    "complaint": _complaint,
     "referral": _referral,
     "visit_way": _visit_way,
     "plan_copy": _plan_copy,
