@@ -30,6 +30,7 @@ POLICY = PACKAGE / "policy" / "editions" / "locale"
 # What staff alone read is in English.
 _SOURCES = (
     "intake/**/*.py",
+    "cases/own/*.py",
     "sites/*.py",
     "sites/public/**/*.py",
     "sites/account/**/*.py",

@@ -280,6 +280,21 @@ if _directory := _env("UPSTANDER_OIDC_SERVER"):
         ],
     }
 
+# Customers through the landlord's own portal (OpenID Connect). The claim names a person or a tenancy of the housing system.
+UPSTANDER_PORTAL_SERVER = _env("UPSTANDER_PORTAL_SERVER").rstrip("/")
+UPSTANDER_PORTAL_NAME = _env("UPSTANDER_PORTAL_NAME")
+UPSTANDER_PORTAL_CLIENT_ID = _env("UPSTANDER_PORTAL_CLIENT_ID")
+UPSTANDER_PORTAL_CLIENT_SECRET = _secret("UPSTANDER_PORTAL_CLIENT_SECRET", UPSTANDER_DATA / "keys" / "portal")
+UPSTANDER_PORTAL_SCOPE = _env("UPSTANDER_PORTAL_SCOPE", "openid")
+UPSTANDER_PORTAL_CLAIM = _env("UPSTANDER_PORTAL_CLAIM", "person_reference")
+UPSTANDER_PORTAL_MEANS = _env("UPSTANDER_PORTAL_MEANS", "person")
+if UPSTANDER_PORTAL_MEANS not in {"person", "tenancy"}:
+    raise ImproperlyConfigured("UPSTANDER_PORTAL_MEANS is either person or tenancy.")
+if UPSTANDER_PORTAL_SERVER and not UPSTANDER_PORTAL_CLIENT_ID:
+    raise ImproperlyConfigured("UPSTANDER_PORTAL_SERVER needs UPSTANDER_PORTAL_CLIENT_ID beside it.")
+if UPSTANDER_PRODUCTION and UPSTANDER_PORTAL_SERVER and not UPSTANDER_PORTAL_SERVER.startswith("https://"):
+    raise ImproperlyConfigured("UPSTANDER_PORTAL_SERVER has to begin with https://.")
+
 # Email: UPSTANDER_EMAIL_URL=smtp://name:password@host:587 (smtps:// for TLS from the start). Without it, files in the data directory.
 _email = urlsplit(_env("UPSTANDER_EMAIL_URL"))
 # What providers prove themselves with when they call /hooks/: a long random word that is set there and here.

@@ -27,8 +27,8 @@ FOLLOWS_CASE = {
     "intake_attachment", "intake_attachmentchunk", "intake_partnerreport", "intake_mailbox", "intake_mailboxmessage",
     "records_legalhold", "records_retentionday", "cases_casedecision",
     "performance_fact", "performance_returndecision",
-    "cases_paper", "cases_measure", "cases_measurestep", "cases_referral", "cases_plannedvisit",
     "cases_incident", "cases_statement", "intake_exhibit", "intake_custodyentry", "intake_textpicture",
+    "cases_paper", "cases_measure", "cases_measurestep", "cases_referral", "cases_plannedvisit", "cases_accountword",
 }  # fmt: skip
 SYSTEM_ONLY = {
     "cases_alert",

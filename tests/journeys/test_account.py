@@ -75,14 +75,24 @@ def test_amina_tells_us_something_from_her_account_and_finds_it_again(
     desk = new_page()
     sign_in(desk, "amina@example.org", assert_accessible)
     assert_accessible(desk)
-    desk.get_by_role("button", name="Open").click()
+    desk.get_by_role("link", name=re.compile("^C-")).click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Your page")
-    expect(desk.locator("main")).to_contain_text("What happens next")
+    expect(desk.locator("main")).to_contain_text("We tell you that we have your report")
+    assert_accessible(desk)
+    for page in ("How we reach you", "What you let us share"):
+        desk.get_by_role("link", name=page).click()
+        expect(desk.get_by_role("heading", level=1)).to_have_text(page)
+        assert_accessible(desk)
+        desk.get_by_role("link", name="Back", exact=True).click()
+    press(desk, "Messages, diary and photos")
     desk.get_by_role("button", name="Write a message").click()
     desk.get_by_label("Your message").fill("He was there again")
     press(desk, "Send")
     expect(desk.locator("main")).to_contain_text("Your message is with us")
     desk.get_by_role("link", name="Back to your account").click()
+    desk.get_by_role("link", name=re.compile("^C-")).click()
+    press(desk, "Take it out of my account")
+    expect(desk.locator("main")).to_contain_text("no longer shown in your account")
 
     def leave(route: Route) -> None:
         """Follows the way out as far as our own answer: nothing here may load a page from elsewhere."""

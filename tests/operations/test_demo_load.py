@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 
-from upstander.cases.api import board, today
+from upstander.cases.api import SignedInAs, board, may_reach_person, own_cases, own_page, today
 from upstander.confidentiality.api import system, viewer_of, viewing
 from upstander.intake.api import queue
+from upstander.messages.api import By
 from upstander.operations import demo
+from upstander.operations.demo.cast import AMINA_EMAIL
 from upstander.operations.demo.load_play import Player
 from upstander.operations.errors import OperatorError
 from upstander.people.api import search_people
@@ -52,8 +54,13 @@ def test_a_quick_landlord_is_loaded_once_and_leaves_work_for_everybody(
     assert board(carol, now=NOW).overdue
 
     with viewing(system("tests")):
-        names = {card.name for card in search_people(system("tests"), "Amina Yusuf")}
-    assert "Amina Yusuf" in names
+        (card,) = (c for c in search_people(system("tests"), "Amina Yusuf") if c.name == "Amina Yusuf")
+    amina = SignedInAs(frozenset({card.id}), "email", AMINA_EMAIL)
+    current = next(each for each in own_cases(amina, now=NOW) if each.state == "open")
+    hers = own_page(amina, current.case_id, now=NOW)
+    assert hers.promises and hers.plan and hers.visits and hers.consents
+    with viewing(system("tests")):
+        assert may_reach_person(frozenset({card.id}), By.EMAIL, AMINA_EMAIL, at=NOW), "she can be sent a code"
 
     said.clear()
     demo.load(quick=True, say=said.append, now=NOW + timedelta(days=1))

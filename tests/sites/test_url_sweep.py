@@ -170,6 +170,7 @@ STAFF: dict[str, Page] = {
     "staff:person": page(P.CASE_WORK, of="case"),
     "staff:survivor": page(P.CASE_WORK, of="case"),
     "staff:safe-contact": page(P.CASE_WORK, of="case"),
+    "staff:own-account": page(P.CASE_WORK, of="case"),
     "staff:propose": page(P.CASE_WORK, of="case"),
     "staff:assign": page(P.CASE_ASSIGN, of="case"),
     "staff:decide": page(P.CASE_CLOSE, of="case"),
@@ -409,6 +410,18 @@ PUBLIC: dict[str, dict[str, str]] = {
     "account:new": {},
     "account:open": {"mailbox_id": str(uuid4())},
     "account:leave": {},
+    "account:portal": {},
+    "account:portal_back": {},
+    "account:case": {"case_id": str(uuid4())},
+    "account:plan": {"case_id": str(uuid4())},
+    "account:plan_pdf": {"case_id": str(uuid4())},
+    "account:sharing": {"case_id": str(uuid4())},
+    "account:receipt": {"case_id": str(uuid4()), "said_id": str(uuid4())},
+    "account:stop": {"case_id": str(uuid4()), "consent_id": str(uuid4())},
+    "account:visit": {"case_id": str(uuid4()), "visit_id": str(uuid4())},
+    "account:reach": {"case_id": str(uuid4())},
+    "account:messages": {"case_id": str(uuid4())},
+    "account:hide": {"case_id": str(uuid4())},
 }
 
 

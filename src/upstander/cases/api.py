@@ -44,6 +44,7 @@ from upstander.cases.actions.telling import take_in_rest
 from upstander.cases.actions.ties import declare_tie, settle_tie
 from upstander.cases.actions.way_back import (
     ContactWish,
+    MoreWish,
     Standing,
     people_of,
     reporter_changed_contact,
@@ -146,6 +147,15 @@ from upstander.cases.measures.queries import (
 )
 from upstander.cases.measures.secure_page import Item, SecurePage, close_page, notify_again, send_notice
 from upstander.cases.models import Hears
+from upstander.cases.own.actions import (
+    ask_another_time,
+    change_own_contact,
+    hide_from_account,
+    show_in_account,
+    take_back_consent,
+)
+from upstander.cases.own.cards import OwnCase, OwnConsent, OwnPage, OwnPlan, OwnPromise, OwnVisit, SignedInAs
+from upstander.cases.own.sight import own_cases, own_page
 from upstander.cases.plans.copy import plan_copy
 from upstander.cases.queries.changes import ChangedCase, changed_since, since_yesterday
 from upstander.cases.queries.clauses import (
@@ -202,7 +212,7 @@ from upstander.cases.queries.messages import MessageLine, case_messages
 from upstander.cases.queries.naming import NamedParty, NamingCase, cases_naming, contact_tokens
 from upstander.cases.queries.officers import officers_for, triage_officers, visit_officers
 from upstander.cases.queries.page import case_page
-from upstander.cases.queries.reaching import may_reach_person
+from upstander.cases.queries.reaching import may_come_by_portal, may_reach_person
 from upstander.cases.queries.reconciling import (
     NearReview,
     Reconciling,
@@ -341,6 +351,7 @@ __all__ = [
     "LinkLine",
     "MeasureLine",
     "MessageLine",
+    "MoreWish",
     "Move",
     "Moved",
     "NamedParty",
@@ -353,6 +364,12 @@ __all__ = [
     "OfficerLoad",
     "OpenMeasure",
     "Owing",
+    "OwnCase",
+    "OwnConsent",
+    "OwnPage",
+    "OwnPlan",
+    "OwnPromise",
+    "OwnVisit",
     "PageEnded",
     "PaperLine",
     "PaperTold",
@@ -376,6 +393,7 @@ __all__ = [
     "SharingPage",
     "SharingTold",
     "Sighted",
+    "SignedInAs",
     "Span",
     "Standing",
     "StatementLine",
@@ -404,6 +422,7 @@ __all__ = [
     "agree_plan",
     "answer_duty",
     "answer_survey",
+    "ask_another_time",
     "ask_for_help",
     "assess_risk",
     "assign_case",
@@ -421,6 +440,7 @@ __all__ = [
     "cases_without_customer",
     "cases_without_key",
     "change_colleague",
+    "change_own_contact",
     "change_paper",
     "changed_since",
     "chase_measures",
@@ -470,6 +490,7 @@ __all__ = [
     "hand_over_plan",
     "happened",
     "has_calendar",
+    "hide_from_account",
     "history",
     "history_size",
     "hold_lost",
@@ -491,6 +512,7 @@ __all__ = [
     "lock_case",
     "make_calendar",
     "mark_overdue",
+    "may_come_by_portal",
     "may_reach_person",
     "measures_of",
     "merge_cases",
@@ -509,7 +531,9 @@ __all__ = [
     "open_with_code",
     "openings",
     "openings_waiting",
+    "own_cases",
     "own_choice",
+    "own_page",
     "paper_line",
     "paper_pdf",
     "partner_answers",
@@ -561,6 +585,7 @@ __all__ = [
     "share_information",
     "sharing_of_case",
     "shelf",
+    "show_in_account",
     "since_yesterday",
     "somebody_wrote",
     "spoke_lately",
@@ -574,6 +599,7 @@ __all__ = [
     "survey_of",
     "survey_state",
     "take_back",
+    "take_back_consent",
     "take_complaint_step",
     "take_in_again",
     "take_in_rest",

@@ -7,6 +7,7 @@ edition has taken effect, what began before that day stays under the old one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -73,6 +74,7 @@ def _settle(
         row = _row(case, owed, key[1], now)
         if current is not None and current.due_at < row.due_at:
             row.due_at, row.why, row.detail = current.due_at, current.why, current.detail
+            row.reckoned = current.reckoned
         opened.append(row)
     for key, row in stored.items():
         if key not in seen and row.state == DutyState.OPEN:
@@ -143,6 +145,7 @@ def _row(case: Case, owed: Owed, report_id: UUID | None, now: datetime) -> Duty:
         due_at=owed.due_at,
         why=owed.why,
         detail=owed.detail,
+        reckoned={**asdict(owed.reckoned), "started": owed.reckoned.started.isoformat()},
         state=state,
         met_at=owed.met_at,
         opened_at=now,

@@ -1,13 +1,14 @@
 """A customer's own account: signing in with a code, staying signed in for a short while, and what they sent from it.
 
 Nothing here says whether somebody is known. Asking does the same work for anybody; whether a code goes out is decided afterwards, by
-a job (docs/decisions/0040). An account sees what was sent from it and nothing else: no case, and no report by or about its owner
-that came another way.
+a job (docs/decisions/0040). The database shows an account what was sent from it and nothing else; which cases of its owner stand in
+it besides is for `cases.own` (docs/decisions/0090).
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from upstander.cases.api import may_reach_person
+from upstander.cases.api import may_come_by_portal, may_reach_person
 from upstander.confidentiality.api import (
     PUBLIC,
     Viewer,
@@ -29,15 +30,13 @@ from upstander.confidentiality.api import (
     elevated,
     keyed_digest,
     pseudonyms,
-    system,
     viewing,
 )
-from upstander.intake.errors import MailboxShut, SignedOut
-from upstander.intake.models import AccountAsking, AccountCode, AccountSession, Mailbox, Report
+from upstander.intake.errors import SignedOut
+from upstander.intake.models import AccountAsking, AccountCode, AccountSession
 from upstander.intake.tokens import Keys, keys_of, new_token
-from upstander.intake.visits import open_visit
 from upstander.messages.api import By, configured, deliver
-from upstander.people.api import PersonCard, Reached, person_cards, same_people, sole_person_reached
+from upstander.people.api import Reached, same_people, sole_person_reached, sole_person_referred
 
 CODE_LIFE = timedelta(minutes=10)
 ACCOUNT_IDLE = timedelta(minutes=20)
@@ -60,6 +59,9 @@ class Customer:
     person_id: UUID
     account_id: UUID
     accounts: tuple[UUID, ...]
+    entries: frozenset[UUID] = frozenset()
+    way: str = ""  # how they signed in: email, text or portal
+    to: str = ""  # the address or number that the code went to
 
     @property
     def viewer(self) -> Viewer:
@@ -80,8 +82,11 @@ class OwnReport:
 # Asking for a code --------------------------------------------------------------------------------------------------------
 
 
-def ask_for_code(typed: str, *, language: str, now: datetime) -> str | None:
-    """A token for the cookie of whoever asks; None when this cannot be a number or address. The same for everybody else."""
+def ask_for_code(typed: str, *, language: str, later: int = 0, now: datetime) -> str | None:
+    """A token for the cookie of whoever asks; None when this cannot be a number or address. The same for everybody else.
+
+    `later`: seconds by which a code goes out later, because many were asked for. No page says so.
+    """
     found = blind_index.email_tokens(typed) or blind_index.phone_tokens(typed)
     if len(found) != 1:
         return None
@@ -92,9 +97,9 @@ def ask_for_code(typed: str, *, language: str, now: datetime) -> str | None:
             id=keys.id, wanted=found.pop(), language=language, expires_at=now + _LASTS_MOST * CODE_LIFE
         )
         # Behind everything else that waits: a flood of these holds nothing up.
-        app.configure_task("upstander.intake.jobs.send_sign_in_code", priority=-10).defer(
-            asking_id=str(keys.id)
-        )
+        send = "upstander.intake.jobs.send_sign_in_code"
+        waits = {"seconds": later} if later else None
+        app.configure_task(send, priority=-10, schedule_in=waits).defer(asking_id=str(keys.id))
     return token
 
 
@@ -169,7 +174,8 @@ def sign_in(token: str, typed: str, *, now: datetime) -> str | None:
             return None
         asking.delete()
         audit.record(by=PUBLIC, now=now, action="account.sign_in")
-        return _begin(reached.person_id, now)
+        way = By.EMAIL if reached.email else By.TEXT
+        return begin_session(reached.person_id, way=way.value, to=reached.email or reached.phone, now=now)
 
 
 def _right(wanted: int, code: str, now: datetime) -> Reached | None:
@@ -182,12 +188,26 @@ def _right(wanted: int, code: str, now: datetime) -> Reached | None:
     return sole_person_reached(wanted)
 
 
-def _begin(person_id: UUID, now: datetime) -> str:
+def sign_in_by_portal(reference: str, *, tenancy: bool, now: datetime) -> str | None:
+    """A token for the cookie of whoever the landlord's portal vouches for: the one person of this reference, unless what they said
+    about being reached speaks against it. None otherwise; nothing is made for anybody who is not in the directory."""
+    with viewing(PUBLIC):
+        with elevated("account sign-in"):
+            person_id = sole_person_referred(reference, tenancy=tenancy)
+            if person_id is None or not may_come_by_portal(same_people([person_id])[person_id]):
+                return None
+        audit.record(by=PUBLIC, now=now, action="account.sign_in")
+        return begin_session(person_id, way="portal", to="", now=now)
+
+
+def begin_session(person_id: UUID, *, way: str, to: str, now: datetime) -> str:
+    """A token for the cookie of whoever has shown that they are this person. Needs a `viewing` block."""
     token = new_token()
     keys = _keys(token, "account")
+    who = json.dumps({"person": str(person_id), "way": way, "to": to}).encode()
     AccountSession.objects.create(
         id=keys.id,
-        content=keys.seal(person_id.bytes, keys.binding),
+        content=keys.seal(who, keys.binding),
         ends_at=now + _LONGEST,
         expires_at=now + ACCOUNT_IDLE,
     )
@@ -204,9 +224,10 @@ def customer_of(token: str, now: datetime) -> Customer:
         if row is None:
             raise SignedOut
         try:
-            person_id = UUID(bytes=keys.unseal(bytes(row.content), keys.binding))
-        except InvalidTag:
+            told = json.loads(keys.unseal(bytes(row.content), keys.binding))
+        except (InvalidTag, ValueError):  # not theirs, or begun before an upgrade
             raise SignedOut from None
+        person_id = UUID(told["person"])
         until = min(now + ACCOUNT_IDLE, row.ends_at)
         # By update: signing out in another tab may delete it meanwhile.
         mine = AccountSession.objects.filter(pk=keys.id)
@@ -214,8 +235,8 @@ def customer_of(token: str, now: datetime) -> Customer:
             raise SignedOut
         with elevated("own entry"):
             entries = same_people([person_id])[person_id]
-    accounts = {account for entry in entries for account in accounts_of(entry)}
-    return Customer(person_id, account_of(person_id), tuple(sorted(accounts)))
+    accounts = tuple(sorted({account for entry in entries for account in accounts_of(entry)}))
+    return Customer(person_id, account_of(person_id), accounts, entries, told["way"], told["to"])
 
 
 def account_of(person_id: UUID) -> UUID:
@@ -241,37 +262,6 @@ def _keys(token: str, what: str) -> Keys:
     if keys is None:
         raise RuntimeError("a token of ours gives keys")
     return keys
-
-
-# What an account sees -----------------------------------------------------------------------------------------------------
-
-
-def own_card(who: Customer) -> PersonCard | None:
-    """Their own entry in the directory, to leave out of the questions what is known. None when it is gone."""
-    with viewing(who.viewer):
-        return person_cards(system("own entry"), [who.person_id]).get(who.person_id)
-
-
-def own_reports(who: Customer) -> list[OwnReport]:
-    """What was sent from this account, the latest first. The database shows a customer no mailbox but their own."""
-    with viewing(who.viewer):
-        mine = list(Mailbox.objects.order_by("-made_at"))
-        with elevated("account"):
-            found = []
-            for box in mine:
-                first = Report.objects.filter(mailbox=box).order_by("received_at", "number").first()
-                if first is not None:
-                    new = box.messages.filter(inbound=False, read_on=None).count()
-                    found.append(OwnReport(box.id, first.reference, first.received_at, new))
-    return found
-
-
-def open_own(who: Customer, mailbox_id: UUID, *, now: datetime) -> str:
-    """Open one of them: a token for the cookie of a visit, as the return code would give. Raises MailboxShut for any other."""
-    with viewing(who.viewer):
-        if not Mailbox.objects.filter(pk=mailbox_id).exists():
-            raise MailboxShut
-    return open_visit(mailbox_id, now)
 
 
 def sweep_accounts(*, by: Viewer, now: datetime) -> None:

@@ -21,7 +21,7 @@ from upstander.people.housing.columns import LAYOUTS
 from upstander.people.housing.following import HousingRun, follow_housing_system, housing_runs
 from upstander.people.housing.rows import HomeTold, ResidentTold
 from upstander.people.housing.taking import import_homes, import_residents
-from upstander.people.signing_in import Reached, sole_person_reached
+from upstander.people.signing_in import Reached, sole_person_reached, sole_person_referred
 from upstander.people.sums import Place, Stock, places_of, stock_by
 
 __all__ = [
@@ -56,5 +56,6 @@ __all__ = [
     "search_homes",
     "search_people",
     "sole_person_reached",
+    "sole_person_referred",
     "stock_by",
 ]

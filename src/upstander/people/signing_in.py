@@ -1,4 +1,4 @@
-"""Whom a number or address of the directory reaches, for signing in with a code. Only ever one person, or nobody."""
+"""Whom a number, an address or a reference of the directory means, for signing in. Only ever one person, or nobody."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from uuid import UUID
 
 from upstander.confidentiality.api import blind_index, vault
 from upstander.people.directory import same_people
-from upstander.people.models import Person
+from upstander.people.models import Person, Residence
 
 _MOST = 50
+_LONGEST_REFERENCE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,22 @@ def sole_person_reached(token: int) -> Reached | None:
     if token in blind_index.email_tokens(email):
         return Reached(person_id, entries, email=email)
     return Reached(person_id, entries, phone=phone) if token in blind_index.phone_tokens(phone) else None
+
+
+def sole_person_referred(reference: str, *, tenancy: bool) -> UUID | None:
+    """The one person whom the housing system knows by this reference: their own, or that of a tenancy which they alone hold today.
+
+    Seen as the system. None when nobody or more than one is meant: a joint tenancy tells nobody who is at the other end.
+    """
+    text = reference.strip()
+    if not text or len(text) > _LONGEST_REFERENCE:
+        return None
+    if tenancy:
+        holds = Residence.objects.filter(tenancy_ref__iexact=text, ended_on=None)
+        people = Person.objects.filter(
+            pk__in=holds.exclude(standing=Residence.Standing.HOUSEHOLD).values("person_id")
+        )
+    else:
+        people = Person.objects.filter(external_ref__iexact=text)
+    who = {row.merged_into_id or row.id for row in people[:_MOST]}
+    return who.pop() if len(who) == 1 else None

@@ -40,7 +40,7 @@ from upstander.policy.facts import (
     SurvivorFacts,
 )
 from upstander.policy.loading import load_edition
-from upstander.policy.outcomes import Duty, Gate, Outcome, Restriction
+from upstander.policy.outcomes import Duty, Gate, Outcome, Reckoned, Restriction
 from upstander.policy.parsing import check_facts, parse_facts, parse_moment
 from upstander.policy.public_words import words_for_the_public
 from upstander.policy.register import (
@@ -132,6 +132,7 @@ __all__ = [
     "PolicyError",
     "Promise",
     "Question",
+    "Reckoned",
     "Reckoning",
     "ReportFacts",
     "ReporterRole",

@@ -8,6 +8,16 @@ from typing import Protocol
 from upstander.policy.vocabulary import DutyKind, DutyState, Source
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """How a due time came about, for whoever puts it into another language: since `started`, `count` of `unit` ("elapsed hours")."""
+
+    because: tuple[str, ...]
+    count: int
+    unit: str
+    started: datetime
+
+
 class Wording(Protocol):
     """Puts a duty into words when somebody asks; most outcomes are never read aloud."""
 
@@ -16,6 +26,9 @@ class Wording(Protocol):
 
     def detail(self, duty: "Duty") -> str:
         """The full explanation."""
+
+    def reckoned(self, duty: "Duty") -> Reckoned:
+        """What the sentence is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,11 @@ class Duty:
     def why(self) -> str:
         """One plain sentence: the reason, what is owed, and by when in UK time."""
         return self.wording.why(self)
+
+    @property
+    def reckoned(self) -> Reckoned:
+        """What `why` is made from, to be said in another language."""
+        return self.wording.reckoned(self)
 
     @property
     def detail(self) -> str:

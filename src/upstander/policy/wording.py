@@ -6,7 +6,7 @@ from typing import NamedTuple
 from upstander.policy.calendars import WorkingCalendar, reckon
 from upstander.policy.clocks import Clock, Unit
 from upstander.policy.edition import DutyRow, DutyRule, Edition
-from upstander.policy.outcomes import Duty
+from upstander.policy.outcomes import Duty, Reckoned
 from upstander.policy.vocabulary import DutyKind, DutyState, Source
 
 
@@ -37,6 +37,12 @@ class EditionWording(NamedTuple):
         if duty.kind is DutyKind.MUST:
             return f"Because {reason}, we must {self.rule.do} {within}: {by}."
         return f"Because {reason}, we must decide {within} whether to {self.rule.do}: {by}."
+
+    def reckoned(self, duty: Duty) -> Reckoned:
+        """The reasons, the length of time and its beginning."""
+        leading = self.hits[0]
+        reasons = tuple(dict.fromkeys(hit.row.because for hit in self._speaking(duty)))
+        return Reckoned(reasons, leading.clock.count, leading.clock.unit.value, leading.started)
 
     def detail(self, duty: Duty) -> str:
         """Edition, clause, rule, start, each day not counted by name, due time and how it ended."""

@@ -86,8 +86,9 @@ def test_a_report_from_the_account_is_asked_less_and_tied_to_who_sent_it(cast: C
     )
     assert case_page(system("tests"), case_id, now=now).head.reference
     page = text(amina.client.get(reverse("account:home")))
-    (address,) = re.findall(r'action="(/you/open/[^"]+)"', page)
-    assert "Your page" in text(amina.client.post(address, follow=True))
+    (address,) = re.findall(r'href="(/you/with/[^"]+)"', page)
+    assert "We tell you that we have your report" in text(amina.client.get(address))
+    assert "Write a message" in text(amina.client.post(f"{address}/messages", follow=True))
 
 
 def test_what_was_typed_before_signing_in_is_kept(cast: Cast) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from factories.cast import PASSWORD, Cast
+from factories.oidc import provider_of
 from sites.staff.conftest import SECRET
 from sites.staff.test_sign_in import actions, code_for
 from upstander.confidentiality.api import system, viewing
@@ -37,30 +34,8 @@ PEOPLE: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
-    port = free_port("127.0.0.1")
-    told = [
-        part
-        for sub, claims in PEOPLE.items()
-        for part in ("--user-claims", json.dumps({"sub": sub, **claims}))
-    ]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *told],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(150):
-            try:
-                requests.get(f"{url}/.well-known/openid-configuration", timeout=2)
-                break
-            except requests.ConnectionError:
-                assert process.poll() is None, "the provider ended"
-                time.sleep(0.1)
+    with provider_of(PEOPLE) as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from upstander.cases.actions.disclosing import standard_due
 from upstander.cases.models import CaseState, Consent, Disclosure, Party, PartyRole, WithdrawalTask
 from upstander.cases.sharing.rules import ConsentTold, check_consent
 from upstander.cases.told import SaidOnReport
-from upstander.confidentiality.api import Viewer, vault
+from upstander.confidentiality.api import Viewer, ViewerKind, vault
 from upstander.lib.decision import Refused
 from upstander.partners.api import agencies
 
@@ -140,7 +140,8 @@ def withdraw_consent(
         if at > now or any(at < row.at for row in rows):
             raise Refused("That is in the future, or before they agreed. Give the time they said so.")
         _withdraw(work, rows, at)
-        work.entry("consent_withdrawn", at=at, codes={"count": len(rows)})
+        own = by.kind is ViewerKind.SYSTEM  # the person themselves, in their account
+        work.entry("consent_withdrawn", at=at, codes={"count": len(rows), "own": own})
         work.act.detail["count"] = len(rows)
 
 

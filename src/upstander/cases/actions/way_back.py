@@ -30,10 +30,20 @@ from upstander.confidentiality.api import (
     vault,
 )
 from upstander.lib.decision import Refused, refuse
-from upstander.messages.api import By, SafeContactCard, safe_contact_of, set_safe_contact
+from upstander.messages.api import By, DayPart, SafeContactCard, safe_contact_of, set_safe_contact
 from upstander.policy.api import Deed
 
 _UNDER_WAY = (CaseState.RECEIVED, CaseState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class MoreWish:
+    """What somebody sees and sets besides, in their account. No times: any hour of the day."""
+
+    times: tuple[DayPart, ...] = ()
+    voicemail_ok: bool = False
+    shared_device: bool = False
+    not_at_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,7 @@ class ContactWish:
     phone: str = ""
     email: str = ""
     note: str = ""
+    more: MoreWish | None = None
 
 
 def take_in_again(
@@ -113,8 +124,16 @@ def reporter_changed_contact(
     party = Party.objects.filter(case=case, role=role).order_by("added_at").first()
     if party is None:
         party = Party(case=case, role=role, wants_updates=False, added_at=now)
+    change_card(case, party, wish, where="their mailbox", by=by, now=now)
+
+
+def change_card(
+    case: Case, party: Party, wish: ContactWish, *, where: str, by: Viewer, now: datetime
+) -> None:
+    """What somebody changed about being reached counts at once, also for what waits to be sent. The case is locked."""
+    role = PartyRole(party.role)
     before = safe_contact_of(party.id) or SafeContactCard()
-    said = f"Changed by themselves, from their mailbox: {wish.note}" if wish.note else ""
+    said = f"Changed by themselves, from {where}: {wish.note}" if wish.note else ""
     if said in before.note.splitlines():
         said = ""
     card = replace(
@@ -125,6 +144,16 @@ def reporter_changed_contact(
         valid_until="",
         note="\n".join(each for each in (said, before.note) if each),
     )
+    if wish.more is not None:
+        more = wish.more
+        if more.times != before.times:  # hours that were spelt out give way to what is ticked now
+            card = replace(card, times=more.times, hours_from="", hours_to="", days=())
+        card = replace(
+            card,
+            voicemail_ok=more.voicemail_ok,
+            shared_device=more.shared_device,
+            not_at_home=more.not_at_home,
+        )
     if card == before:
         return  # pressed twice
     party.contactable = card.reachable

@@ -1,5 +1,6 @@
 """Tables of the cases room."""
 
+from upstander.cases.models.account import AccountWord
 from upstander.cases.models.alert import Alert, AlertChoice, CalendarFeed, Hears
 from upstander.cases.models.assessment import RiskAssessment
 from upstander.cases.models.case import Case, CaseState
@@ -25,6 +26,7 @@ from upstander.cases.models.timeline import TimelineEntry
 from upstander.cases.models.visit import PlannedVisit, VisitState
 
 __all__ = [
+    "AccountWord",
     "ActionPlan",
     "Alert",
     "AlertChoice",

@@ -39,6 +39,7 @@ class Duty(models.Model):
     due_at = models.DateTimeField()
     why = models.TextField()
     detail = models.TextField(blank=True)
+    reckoned = models.JSONField(null=True)  # what `why` is made from, for other languages; none before 0.2
     state = models.CharField(max_length=10, choices=DutyState, default=DutyState.OPEN)
     opened_at = models.DateTimeField()
     met_at = models.DateTimeField(null=True)

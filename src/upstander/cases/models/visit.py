@@ -27,6 +27,7 @@ class PlannedVisit(models.Model):
     personal: ClassVar[dict[str, str]] = {
         "place": "where it takes place, when that is not the home; life of the case",
         "notes": "what to know before going; life of the case",
+        "asked": "what they wrote when they asked for another time; life of the case",
         "officer": "who goes",
         "second": "who goes with them",
     }
@@ -50,6 +51,10 @@ class PlannedVisit(models.Model):
     help_at = models.DateTimeField(null=True)  # they asked for help
     alarm_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(
+        null=True
+    )  # when whoever is visited asked, in their account, for another time
+    asked = SealedField()
 
     class Meta:
         indexes = [

@@ -38,6 +38,8 @@ class VisitLine:
     late: bool
     help: bool
     over: bool
+    asked_at: datetime | None = None  # when they asked for another time, and what they wrote
+    asked: str = ""
 
 
 def visits_of(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[VisitLine, ...]:
@@ -95,4 +97,6 @@ def _line(row: PlannedVisit, survivor: str, staff: dict[UUID, StaffCard], now: d
         late=row.state == VisitState.UNDER_WAY and row.back_by is not None and row.back_by < now,
         help=row.help_at is not None and row.state == VisitState.UNDER_WAY,
         over=row.state in (VisitState.ENDED, VisitState.CANCELLED),
+        asked_at=row.asked_at,
+        asked=vault.unseal(row, "asked"),
     )

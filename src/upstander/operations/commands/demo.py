@@ -10,6 +10,7 @@ import click
 
 from upstander.operations import startup
 from upstander.operations.commands.run import alone, children, stoppable_quietly, supervised
+from upstander.operations.demo.cast import AMINA_EMAIL
 from upstander.operations.demo.staff import SignIn
 from upstander.operations.supervisor import Supervisor, check_port, free_port
 
@@ -73,6 +74,7 @@ def _tell(address: str, sign_ins: list[SignIn], words: tuple[str, ...]) -> None:
     if words:
         click.echo(f"  Come back      {address}/back   as somebody who reported, with the words")
         click.echo(f"                 {' '.join(words)}")
+    click.echo(f"  Customer       {address}/you   as {AMINA_EMAIL}; then upstander code {AMINA_EMAIL}")
     click.echo(f"  Staff          {address}/staff/")
     click.echo("  Stop           Ctrl-C")
     click.echo(f"Ready: {address}")

@@ -14,6 +14,7 @@ from upstander.operations.demo.phones import mobile
 
 AMINA_AT = "Flat 7"
 GWEN_AT = "Flat 9"
+AMINA_REFERENCE, AMINA_EMAIL = "P100001", "amina.yusuf@example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,14 @@ def cast_household(home: Home) -> Household | None:
 def _amina() -> tuple[Person, ...]:
     return (
         Person(
-            reference="P100001",
+            reference=AMINA_REFERENCE,
             title="Ms",
             given="Amina",
             family="Yusuf",
             born_on=date(1991, 4, 12),
             standing=Standing.TENANT,
             phone=mobile(1),
-            email="amina.yusuf@example.org",
+            email=AMINA_EMAIL,
         ),
         _child(1, "Idris", date(2017, 9, 2)),
         _child(2, "Safa", date(2020, 12, 19)),

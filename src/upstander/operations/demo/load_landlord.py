@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from upstander.confidentiality.api import Permission, system, viewing
 from upstander.operations.demo.directory import households
 from upstander.operations.demo.landlord import FULL_HOMES, QUICK_HOMES, homes
+from upstander.operations.demo.load_account import load_account
 from upstander.operations.demo.load_governance import load_governance
 from upstander.operations.demo.load_measures import load_measures
 from upstander.operations.demo.load_people import load_homes, load_residents
@@ -52,6 +53,7 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
         officers = [each for each in staff.values() if each.may(Permission.CASE_WORK)]
         load_measures(officers, now=now)
         load_governance(staff, now=now)
+        load_account(staff, now=now)
         load_performance(player.reports(), staff, homes=len(stock), now=now, say=say)
 
 

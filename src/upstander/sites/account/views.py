@@ -5,11 +5,9 @@ No page says whether an address is known. A session here and one of staff share 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,12 +29,14 @@ from upstander.intake.api import (
     new_token,
     open_own,
     own_card,
+    own_lines,
     own_reports,
     save_answers,
     sign_in,
     sign_out,
 )
 from upstander.messages.api import By, configured
+from upstander.sites.account.guard import posted, signed_in
 from upstander.sites.public import steps
 from upstander.sites.public.cookie import (
     account_token_of,
@@ -49,6 +49,7 @@ from upstander.sites.public.cookie import (
     take_cookies_away,
     visit_token_of,
 )
+from upstander.sites.public.flood import code_later
 from upstander.sites.public.forms.base import language
 from upstander.sites.public.views.visit import visit_of
 
@@ -56,35 +57,12 @@ _NOTES = {
     "shut": gettext_lazy("To keep you safe, we signed you out. Everything that you sent is with us."),
     "left": gettext_lazy("You are signed out. Nothing of it is left on this device."),
 }
-
-View = Callable[..., HttpResponse]
-
-
-def posted(view: View) -> View:
-    """Changes something, so only by pressing a button; whoever comes by a link is taken to the account."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return view(request, *args, **kwargs) if request.method == "POST" else redirect("account:home")
-
-    return guarded
-
-
-def signed_in(view: View) -> View:
-    """Only for somebody who is signed in; others are asked to."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        token = account_token_of(request)
-        try:
-            who = customer_of(token, timezone.now())
-        except SignedOut:
-            return redirect(reverse("account:home") + ("?note=shut" if token else ""))
-        answer = view(request, who, *args, **kwargs)
-        hand_account_token(answer, token)
-        return answer
-
-    return guarded
+_NOTES_WITHIN = {
+    "hidden": gettext_lazy(
+        "It is no longer shown in your account. Call us if you want to see it here again."
+    ),
+    "reach": gettext_lazy("We have changed how we reach you."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +76,14 @@ def home(request: HttpRequest) -> HttpResponse:
             who = customer_of(token, now)
         except SignedOut:
             return _ask_page(request, note=str(_NOTES["shut"]))
-        answer = render(request, "customer/page.html", {"reports": own_reports(who)})
+        lines = own_lines(who, now=now)
+        beside = frozenset(line.case.case_id for line in lines)
+        context = {
+            "lines": lines,
+            "reports": own_reports(who, beside=beside),
+            "note_text": str(_NOTES_WITHIN.get(request.GET.get("note", ""), "")),
+        }
+        answer = render(request, "customer/page.html", context)
         hand_account_token(answer, token)
         return answer
     return _ask_page(request, note=str(_NOTES.get(request.GET.get("note", ""), "")))
@@ -106,7 +91,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> HttpResponse:
     typed = str(request.POST.get("address") or "").strip()[:200]
-    token = ask_for_code(typed, language=language(), now=timezone.now()) if typed else None
+    now = timezone.now()
+    # Counted for whatever was typed, so that counting tells nobody what is an address of ours.
+    later = code_later(request, now=now.timestamp())
+    token = ask_for_code(typed, language=language(), later=later, now=now) if typed else None
     if token is None:
         problem = (
             _("Check it. It should be like name@example.com or 07700 900 100.")
@@ -127,6 +115,8 @@ def _ask_page(
         "errors": [{"text": problem, "href": "#address"}] if problem else [],
         "note_text": note,
         "texts": configured(By.TEXT),
+        "portal": settings.UPSTANDER_PORTAL_SERVER
+        and (settings.UPSTANDER_PORTAL_NAME or settings.LANDLORD["name"]),
         "back_href": reverse("public:home"),
     }
     return render(request, "customer/ask.html", context, status=status)

@@ -94,9 +94,42 @@ def hand_account_token(response: HttpResponse, token: str) -> None:
     )
 
 
+def _away_name() -> str:
+    return "__Host-away" if settings.SESSION_COOKIE_SECURE else "away"
+
+
+def away_of(request: HttpRequest) -> str:
+    """What was kept while somebody is at the landlord's portal, or nothing."""
+    return request.COOKIES.get(_away_name(), "")
+
+
+def hand_away(response: HttpResponse, kept: str, seconds: int) -> None:
+    """Keep this while somebody signs in at the landlord's portal. It comes along from another site and opens nothing."""
+    response.set_cookie(
+        _away_name(),
+        kept,
+        max_age=seconds,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def take_back_away(response: HttpResponse) -> None:
+    """They came back."""
+    _take_away(response, _away_name())
+
+
 def take_cookies_away(response: HttpResponse) -> None:
     """Leave nothing of this visit in the browser."""
-    for name in (_name(), _visit_name(), _asking_name(), _account_name(), settings.CSRF_COOKIE_NAME):
+    for name in (
+        _name(),
+        _visit_name(),
+        _asking_name(),
+        _account_name(),
+        _away_name(),
+        settings.CSRF_COOKIE_NAME,
+    ):
         _take_away(response, name)
 
 

@@ -1,4 +1,4 @@
-"""Slows a flood of reports from one network, and blocks nobody: whoever is asked to wait is always let through when the wait is over.
+"""Slows a flood of reports, or of codes, from one network, and blocks nobody: whoever is asked to wait is let through afterwards.
 
 How much came from where is known to this process alone, in memory, under a random key that ends with it: no address is stored, written
 to a log or shared, and minutes later nothing of it is left. There is no limit over all networks together: many people may have
@@ -43,15 +43,28 @@ def seconds_to_wait(
         return 0, ""
     if (due := _due(ticket, token)) is not None:
         return max(0, round(due - now)), ticket
+    wait = _wait(network, now, FREE_IN_DANGER if danger else FREE)
+    return wait, ticket_for(token, now=now, wait=wait)
+
+
+def code_later(request: HttpRequest, *, now: float) -> int:
+    """By how many seconds a code that is asked for now is sent later: 0 until somebody's network asks for many. Counts the ask.
+
+    Whoever asks sees no difference. Nobody else on the network is refused either: their code comes, two minutes later at most.
+    """
+    network = _network(request)
+    return 0 if network is None else _wait(b"code" + network, now, FREE)
+
+
+def _wait(counted: bytes, now: float, free: int) -> int:
     with _lock:
-        level, at = _levels.pop(network, (0.0, now))
+        level, at = _levels.pop(counted, (0.0, now))
         level = max(0.0, level - (now - at) / REFILL) + 1
-        _levels[network] = (level, now)  # the newest last
+        _levels[counted] = (level, now)  # the newest last
         if len(_levels) > _MOST_NETWORKS:
             del _levels[next(iter(_levels))]
-    over = level - (FREE_IN_DANGER if danger else FREE)
-    wait = 0 if over <= 0 else min(LONGEST_WAIT, FIRST_WAIT + 5 * int(over))
-    return wait, ticket_for(token, now=now, wait=wait)
+    over = level - free
+    return 0 if over <= 0 else min(LONGEST_WAIT, FIRST_WAIT + 5 * int(over))
 
 
 def ticket_for(token: str, *, now: float, wait: int) -> str:

@@ -49,6 +49,7 @@ DONE = {
     "person": "The person is on the case.",
     "survivor": "What is known of the survivor is changed. Duties that depend on it have been brought up to date.",
     "safe-contact": "How it is safe to make contact is changed.",
+    "own-account": "What they said about their own account is recorded, and counts from now on.",
     "mailbox": "Your message is in their mailbox.",
     "mailbox-settled": "It is on the timeline that no answer is needed.",
     "message": "The message is written. It stands under Messages, with where it is.",

@@ -45,6 +45,8 @@ KINDS = {
             "contact",
             "visit",
             "visit_way",
+            "visit_asked",
+            "account_word",
             "mailbox_sent",
             "mailbox_received",
             "mailbox_settled",
@@ -407,10 +409,27 @@ _WAY = {
 
 def _visit_way(codes: _Codes, kind: str, policy: Edition) -> _Said:
     title, tone = _WAY.get(codes.get("what", ""), ("A visit", ""))
+    if kind == "visit_asked":
+        title, tone = "They ask for another time for a visit", "danger"
     if not codes.get("on"):
         return title, "", tone
     on = datetime.fromisoformat(codes["on"])
     return title, f"For {typed_date(on)}, {typed_time(on)}.", tone
+
+
+def _account(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    if codes.get("own"):
+        return (
+            "The survivor took this case out of their account",
+            "They said that somebody else could get in.",
+            "danger",
+        )
+    shown = codes.get("shown")
+    return (
+        f"The survivor {'sees' if shown else 'does not see'} this case in their own account",
+        "They were asked.",
+        "",
+    )
 
 
 def _plan_copy(codes: _Codes, kind: str, policy: Edition) -> _Said:
@@ -475,7 +494,8 @@ def _sharing(codes: _Codes, kind: str, policy: Edition) -> _Said:
             "met" if upheld else "danger",
         )
     if kind == "consent_withdrawn":
-        return "Consent taken back", "Each body that was told something has to hear of it.", "danger"
+        who = "They took consent back, in their account" if codes.get("own") else "Consent taken back"
+        return who, "Each body that was told something has to hear of it.", "danger"
     return "A body acknowledged that consent was taken back", "", "met"
 
 
@@ -534,6 +554,8 @@ _TELL = {
     "complaint": _complaint,
     "referral": _referral,
     "visit_way": _visit_way,
+    "visit_asked": _visit_way,
+    "account_word": _account,
     "plan_copy": _plan_copy,
     **dict.fromkeys(("incident", "statement", "statement_confirmed", "exhibit"), _evidence),
     "party_added": _party,

@@ -1,0 +1,1 @@
+"""What the person a case is about sees and does in their own account. Nobody else's part in it, ever."""

@@ -1,0 +1,138 @@
+"""What an account shows: what was sent from it, and the cases of its owner that stand in it; and opening the messages of one."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from upstander.cases.api import NoSuchCase, OwnCase, SignedInAs, own_cases, own_page
+from upstander.confidentiality.api import PUBLIC, acting, elevated, system, viewing
+from upstander.intake.accounts import Customer
+from upstander.intake.errors import MailboxShut
+from upstander.intake.mailboxes import on_own_case
+from upstander.intake.models import Mailbox, Report
+from upstander.intake.told import OWN
+from upstander.intake.visits import open_visit
+from upstander.people.api import PersonCard, person_cards
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """Something sent from this account, without its words. `new`: messages that were not seen yet."""
+
+    mailbox_id: UUID
+    reference: str
+    received_at: datetime
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A case that stands in the account. `new`: messages that were not seen yet. `messages`: there is somewhere to write."""
+
+    case: OwnCase
+    new: int
+    messages: bool
+
+
+def own_card(who: Customer) -> PersonCard | None:
+    """Their own entry in the directory, to leave out of the questions what is known. None when it is gone."""
+    with viewing(who.viewer):
+        return person_cards(system("own entry"), [who.person_id]).get(who.person_id)
+
+
+def signed_in_as(who: Customer) -> SignedInAs:
+    """Who they are to the cases room, with the cases that they sent from their account about themselves."""
+    with viewing(who.viewer):
+        mine = list(Mailbox.objects.all())
+        with elevated("account"):
+            sent = frozenset(each.case_id for each in mine if each.reporter in OWN and on_own_case(each))
+    return SignedInAs(who.entries, who.way, who.to, sent)
+
+
+def own_lines(who: Customer, *, now: datetime) -> list[OwnLine]:
+    """The cases that stand in the account, the latest first."""
+    lines = []
+    for case in own_cases(signed_in_as(who), now=now):
+        with viewing(PUBLIC), elevated("account"):
+            boxes = _boxes(case.case_id)
+            new = sum(box.messages.filter(inbound=False, read_on=None).count() for box in boxes)
+            lines.append(OwnLine(case, new, bool(boxes) or _loose(case.case_id) is not None))
+    return lines
+
+
+def own_reports(who: Customer, *, beside: frozenset[UUID] = frozenset()) -> list[OwnReport]:
+    """What was sent from this account, the latest first. The database shows a customer no mailbox but their own.
+
+    `beside`: without what is on these cases, which stand in the account themselves.
+    """
+    with viewing(who.viewer):
+        mine = list(Mailbox.objects.exclude(case_id__in=beside).order_by("-made_at"))
+        with elevated("account"):
+            found = []
+            for box in mine:
+                first = Report.objects.filter(mailbox=box).order_by("received_at", "number").first()
+                if first is not None:
+                    new = box.messages.filter(inbound=False, read_on=None).count()
+                    found.append(OwnReport(box.id, first.reference, first.received_at, new))
+    return found
+
+
+def open_own(who: Customer, mailbox_id: UUID, *, now: datetime) -> str:
+    """Open one of them: a token for the cookie of a visit, as the return code would give. Raises MailboxShut for any other."""
+    with viewing(who.viewer):
+        if not Mailbox.objects.filter(pk=mailbox_id).exists():
+            raise MailboxShut
+    return open_visit(mailbox_id, now)
+
+
+def open_messages(who: Customer, case_id: UUID, *, now: datetime) -> str:
+    """Open the messages and the diary of a case that stands in their account; its own report gets a mailbox if it has none, without
+    words to come back with. Raises MailboxShut when the case is not theirs, or none of its reports is."""
+    try:
+        own_page(signed_in_as(who), case_id, now=now)
+    except NoSuchCase:
+        raise MailboxShut from None
+    with acting(PUBLIC, now, "account.messages", case_id=case_id), elevated("account"):
+        boxes = _boxes(case_id)
+        box = boxes[0] if boxes else _make_box(case_id, now)
+        if box is None:
+            raise MailboxShut
+    return open_visit(box.id, now)
+
+
+def _boxes(case_id: UUID) -> list[Mailbox]:
+    """The survivor's own mailboxes on this case, the one with the latest message first."""
+    rows = [
+        box
+        for box in Mailbox.objects.filter(case_id=case_id, reporter__in=OWN).order_by("made_at")
+        if on_own_case(box)
+    ]
+    latest = {box.id: box.messages.order_by("-at").values_list("at", flat=True).first() for box in rows}
+    return sorted(
+        rows, key=lambda box: (latest[box.id] is not None, latest[box.id] or box.made_at), reverse=True
+    )
+
+
+def _loose(case_id: UUID) -> Report | None:
+    """The survivor's own first report on this case that has no mailbox."""
+    rows = Report.objects.filter(case_id=case_id, mailbox=None, reporter__in=OWN)
+    return rows.order_by("received_at", "number").first()
+
+
+def _make_box(case_id: UUID, now: datetime) -> Mailbox | None:
+    report = _loose(case_id)
+    if report is None:
+        return None
+    box = Mailbox.objects.create(
+        id=uuid4(),
+        case_id=case_id,
+        reporter=report.reporter,
+        lookup=secrets.token_bytes(32),  # no words lead here
+        verifier="",
+        made_at=now,
+    )
+    Report.objects.filter(case_id=case_id, mailbox=None, reporter__in=OWN).update(mailbox=box)
+    return box

@@ -1,0 +1,172 @@
+"""A case in an account, page by page: what is shown in whose language, what is kept, and what opens to nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pypdf import PdfReader
+
+from factories.bodies import body
+from factories.cast import Cast, one_of_each_role
+from factories.reporter import Reporter
+from factories.reports import opened
+from sites.public.test_account import signed_in, text
+from upstander.cases.api import (
+    ConsentTold,
+    PlanStep,
+    VisitTold,
+    agree_plan,
+    case_page,
+    plan_visit,
+    record_consent,
+    sharing_of_case,
+)
+from upstander.confidentiality.api import system, viewing
+from upstander.intake.models import Mailbox
+from upstander.messages.api import By, DayPart, SafeContactCard
+from upstander.sites.public import flood
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return one_of_each_role(timezone.now())
+
+
+@pytest.fixture
+def case_id(cast: Cast) -> UUID:
+    """Amina rang; a plan, an appointment and a consent came of it."""
+    now = timezone.now() - timedelta(hours=1)
+    card = SafeContactCard((By.EMAIL, By.PHONE), "07700 900123", "amina@example.org", times=(DayPart.ANY,))
+    found = opened(cast, now, channel="phone", contact=card)
+    later = now + timedelta(minutes=5)
+    steps = [PlanStep("Fit a second lock", "Community Safety")]
+    agree_plan(
+        case_id=found,
+        steps=steps,
+        wishes="To sleep",
+        agreed_with_survivor=True,
+        at=later,
+        by=cast.ben,
+        now=later,
+    )
+    visit = VisitTold(timezone.now() + timedelta(days=2), cast.staff["bella"].id, "office")
+    plan_visit(case_id=found, told=visit, by=cast.ben, now=later)
+    survivor = case_page(cast.ben, found, now=later).parties[0].id
+    told = ConsentTold(survivor, (body(now),), ("identity",), ("crime",), True, "phone", later)
+    record_consent(case_id=found, told=told, by=cast.ben, now=later)
+    return found
+
+
+@pytest.fixture
+def amina(case_id: UUID) -> Client:
+    reporter = Reporter()
+    page = text(signed_in(reporter))
+    assert f"/you/with/{case_id}" in page and "Gwen" not in page and "Amina" not in page
+    return reporter.client
+
+
+def words_of(answer: Any) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+
+
+def test_every_page_in_every_language_with_the_reason_for_each_time(amina: Client, case_id: UUID) -> None:
+    for language, because in (
+        ("", "we know who was affected and how to reach them"),
+        ("/pl", "wiemy, kogo to dotknęło i jak się z tą osobą skontaktować"),
+        ("/ar", "نعرف من تضرر وكيف نصل إليه"),
+        ("/ur", "ہمیں معلوم ہے کہ کون متاثر ہوا اور اس تک کیسے پہنچیں"),
+    ):
+        shown = text(amina.get(f"{language}/you/with/{case_id}"))
+        assert because in shown, language
+        assert "Gwen" not in shown and ("Because we" not in shown)
+        for name in ("plan", "sharing", "reach"):
+            assert amina.get(f"{language}/you/with/{case_id}/{name}").status_code == 200
+        kept = amina.get(f"{language}/you/with/{case_id}/plan/keep")
+        assert kept.headers["Content-Disposition"] == 'attachment; filename="to-keep.pdf"'
+        assert "Fit a second lock" in words_of(kept)
+
+
+def test_one_press_takes_consent_back_and_the_receipt_says_so(
+    amina: Client, cast: Cast, case_id: UUID
+) -> None:
+    page = text(amina.get(f"/you/with/{case_id}/sharing"))
+    consent = sharing_of_case(cast.ben, case_id, now=timezone.now()).consents[0]
+    stop = reverse("account:stop", args=[case_id, consent.id])
+    assert stop in page and "Take it back now" in page
+    after = text(amina.post(stop, follow=True))
+    assert "Taken back:" in after and "Take it back now" not in after
+    assert sharing_of_case(cast.ben, case_id, now=timezone.now()).live == ()
+    receipt = words_of(amina.get(reverse("account:receipt", args=[case_id, consent.said_id])))
+    assert "Marsh Lane Police" in receipt and "Taken back" in receipt and "harass" not in receipt.lower()
+
+
+def test_what_is_wrong_on_a_form_is_said_and_nothing_typed_is_lost(amina: Client, case_id: UUID) -> None:
+    page = text(amina.get(f"/you/with/{case_id}"))
+    time = page.split(f"/you/with/{case_id}/time/")[1].split('"')[0]
+    assert amina.post(f"/you/with/{case_id}/time/{time}", {"when": ""}).status_code == 422
+    assert "We have your wish" in text(
+        amina.post(f"/you/with/{case_id}/time/{time}", {"when": "After four"}, follow=True)
+    )
+    reach = f"/you/with/{case_id}/reach"
+    shown = text(amina.get(reach))
+    assert "…123" in shown and "07700" not in shown.split("<main")[1].split("</main>")[0]
+    wrong = amina.post(reach, {"ways": ["text", "none"], "note": "Not on Fridays"})
+    assert wrong.status_code == 422 and "Not on Fridays" in text(wrong)
+    saved = amina.post(reach, {"ways": ["email"], "times": ["evening"]}, follow=True)
+    assert "We have changed how we reach you" in text(saved)
+
+
+def test_messages_and_the_diary_of_a_report_by_phone_are_written_from_the_account(
+    amina: Client, cast: Cast, case_id: UUID
+) -> None:
+    for _twice in range(2):
+        assert "Your page" in text(amina.post(f"/you/with/{case_id}/messages", follow=True))
+    amina.post("/back/write", {"text": "It began again", "danger": "no"})
+    with viewing(system("tests")):
+        assert Mailbox.objects.get().messages.count() == 1
+    assert "It began again" in text(amina.get("/back/page"))
+
+
+def test_she_takes_it_out_of_her_account_and_the_open_page_is_shut(amina: Client, case_id: UUID) -> None:
+    amina.post(f"/you/with/{case_id}/messages")
+    gone = text(amina.post(f"/you/with/{case_id}/hide", follow=True))
+    assert "no longer shown" in gone and str(case_id) not in gone
+    assert "Your page" not in text(amina.get("/back/page", follow=True)).split("<main")[1]
+
+
+def test_any_other_case_and_none_at_all_are_answered_alike(amina: Client, cast: Cast, case_id: UUID) -> None:
+    other = opened(cast, timezone.now(), contact=None)
+    for name in ("case", "plan", "plan_pdf", "sharing", "reach", "messages", "hide"):
+        for missing in (other, uuid4()):
+            address = reverse(f"account:{name}", args=[missing])
+            answer = amina.post(address) if name in ("messages", "hide") else amina.get(address)
+            assert (answer.status_code, answer.headers["Location"]) == (302, "/you"), name
+    nobody = Client().get(reverse("account:case", args=[case_id]))
+    assert nobody.headers["Location"] == "/you"
+
+
+def test_many_codes_from_one_network_come_later_and_no_page_tells(cast: Cast) -> None:
+    flood._levels.clear()
+    pages = []
+    for number in range(flood.FREE + 3):
+        client = Client(REMOTE_ADDR="203.0.114.9")
+        answer = client.post(reverse("account:home"), {"address": f"somebody{number}@example.org"})
+        pages.append((answer.status_code, answer.headers["Location"]))
+    elsewhere = Client(REMOTE_ADDR="198.51.101.9").post(
+        reverse("account:home"), {"address": "amina@example.org"}
+    )
+    assert {(elsewhere.status_code, elsewhere.headers["Location"])} == set(pages)
+    jobs = ProcrastinateJob.objects.filter(task_name__endswith="send_sign_in_code").order_by("id")
+    later = [job.scheduled_at is not None for job in jobs]
+    assert later == [*[False] * flood.FREE, *[True] * 3, False], "slowed, and nobody elsewhere"
+    flood._levels.clear()
