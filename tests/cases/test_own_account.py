@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -44,7 +45,7 @@ from upstander.people.api import search_people
 
 pytestmark = pytest.mark.django_db
 EMAIL = "amina@example.org"
-BY_PHONE = {
+BY_PHONE: dict[str, Any] = {
     "channel": "phone",
     "contact": SafeContactCard(
         ways=(By.EMAIL, By.PHONE), email=EMAIL, phone="07700 900123", times=(DayPart.ANY,)
@@ -99,7 +100,7 @@ def test_otherwise_only_when_a_colleague_asked_her(
 def test_a_shared_phone_and_a_report_that_nobody_has_looked_at_yet_show_nothing(
     cast: Cast, now: datetime
 ) -> None:
-    shared = replace(BY_PHONE["contact"], shared_device=True)  # type: ignore[type-var]
+    shared = replace(BY_PHONE["contact"], shared_device=True)
     opened(cast, now, channel="phone", contact=shared)
     person = PersonTold(name="Amina Yusuf", affiliation="customer", person_id=entry(cast))
     received(now, survivor=person, **BY_PHONE)
