@@ -49,7 +49,11 @@ OWN_RULES |= {"records_disposalrun", "records_disposalitem"}  # tests/records/te
 OWN_RULES |= {"confidentiality_absence", "confidentiality_declaredrelation"}
 OWN_RULES |= {"confidentiality_rolegrant"}  # tests/cases/test_colleagues.py
 OWN_RULES |= {"performance_month", "performance_figure", "performance_returnstock"}  # tests/performance
-OWN_RULES |= {"performance_monthlyreport", "performance_savedview"}  # tests/performance
+OWN_RULES |= {
+    "performance_monthlyreport",
+    "performance_savedview",
+    "performance_languagestock",
+}  # tests/performance
 OWN_RULES |= {"partners_apitoken"}  # tests/sites/api/test_api.py
 OWN_RULES |= {"intake_keptmail"}  # tests/intake/test_email.py
 OWN_RULES |= {"cases_complaint"}  # tests/cases/test_complaints.py

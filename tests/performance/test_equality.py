@@ -81,8 +81,9 @@ def test_answers_become_sums_and_small_groups_are_shown_to_nobody(now: datetime)
     with viewing(COUNTER):
         sums = dict(Figure.objects.filter(measure="response", dimension="group").values_list("code", "count"))
     assert sums == {"sex:female": 5, "sex:male": 2}
-    _, asked = fairness(cast.carol, date(2026, 11, 1))
-    question = next(each for each in asked if "sex?" in each.text)
+    _, compared = fairness(cast.carol, date(2026, 11, 1))
+    assert [each.id for each in compared] == ["response", "outcome", "satisfied"]
+    question = next(each for each in compared[0].questions if "sex?" in each.text)
     assert all(line.hidden for line in question.lines), "the other would follow from the total"
     assert "Too few" in question.words
 

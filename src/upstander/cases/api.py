@@ -198,14 +198,13 @@ from upstander.cases.queries.evidence import (
 from upstander.cases.queries.giving_out import Planned, cases_to_give, plan_giving, receivers
 from upstander.cases.queries.glass import GlassLine, glass_until, openings, openings_waiting
 from upstander.cases.queries.happened import (
-    Happened,
-    Span,
     first_received,
     happened,
     kept_by_clause,
     reports_of_cases,
     sealed_cases,
 )
+from upstander.cases.queries.happened_wider import ENFORCEMENT
 from upstander.cases.queries.history import history, history_size
 from upstander.cases.queries.letters import MOST_LETTERS, WaitingLetter, waiting_letters
 from upstander.cases.queries.messages import MessageLine, case_messages
@@ -238,6 +237,7 @@ from upstander.cases.queries.sharing import (
     sharing_of_case,
 )
 from upstander.cases.queries.sight import MANAGES, CaseSight, Ground, Sighted, who_sees
+from upstander.cases.queries.spans import Happened, Span
 from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
 from upstander.cases.rules import CLOSURE_REASONS, SURVIVOR_VIEWS
 from upstander.cases.sending import due_messages, hold_lost, send
@@ -288,6 +288,7 @@ __all__ = [
     "CONTACT_OUTCOMES",
     "EMERGENCIES",
     "ENDINGS",
+    "ENFORCEMENT",
     "EVIDENCE",
     "GIVEN",
     "GLASS_LASTS",

@@ -90,6 +90,7 @@ from upstander.governance.training.queries import (
     team_training,
     training_of_requester,
     training_register,
+    training_sums,
 )
 from upstander.governance.training.refresher import Scenario, scenarios
 from upstander.governance.training.rules import GAPS, STATE_WORDS, State
@@ -187,6 +188,7 @@ __all__ = [
     "team_training",
     "training_of_requester",
     "training_register",
+    "training_sums",
     "try_draft",
     "void_approval",
     "weeks",

@@ -21,6 +21,7 @@ from upstander.people.housing.columns import LAYOUTS
 from upstander.people.housing.following import HousingRun, follow_housing_system, housing_runs
 from upstander.people.housing.rows import HomeTold, ResidentTold
 from upstander.people.housing.taking import import_homes, import_residents
+from upstander.people.languages import language_in, languages_of, people_by_language
 from upstander.people.signing_in import Reached, sole_person_reached, sole_person_referred
 from upstander.people.sums import Place, Stock, places_of, stock_by
 
@@ -44,8 +45,11 @@ __all__ = [
     "housing_runs",
     "import_homes",
     "import_residents",
+    "language_in",
+    "languages_of",
     "left_on",
     "people_brought_back",
+    "people_by_language",
     "people_like",
     "person_by_reference",
     "person_cards",

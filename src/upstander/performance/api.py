@@ -1,7 +1,7 @@
 """The door of the performance room."""
 
 from upstander.performance import words
-from upstander.performance.actions.months import bring_up_to_date, count_month
+from upstander.performance.actions.months import bring_up_to_date, count_languages, count_month
 from upstander.performance.actions.reports import (
     approve_report,
     check_report,
@@ -11,7 +11,7 @@ from upstander.performance.actions.reports import (
 )
 from upstander.performance.actions.returns import decide_counting, enter_stock
 from upstander.performance.actions.views import forget_view, save_view
-from upstander.performance.definitions import Definition, in_force
+from upstander.performance.definitions import OF_NO_CASE, Definition, in_force
 from upstander.performance.equality import (
     PREFER_NOT,
     answers_of_requester,
@@ -26,6 +26,7 @@ from upstander.performance.numbers import Breakdown, Number, Series
 from upstander.performance.queries.benchmark import HEAD as BENCHMARK_HEAD
 from upstander.performance.queries.benchmark import benchmark
 from upstander.performance.queries.fairness import (
+    Comparison,
     GroupLine,
     Question,
     Silence,
@@ -58,9 +59,11 @@ from upstander.performance.queries.views import SavedLine, parts_to_choose, save
 
 __all__ = [
     "BENCHMARK_HEAD",
+    "OF_NO_CASE",
     "PREFER_NOT",
     "Breakdown",
     "CaseBehind",
+    "Comparison",
     "Definition",
     "GroupLine",
     "NoSuchMeasure",
@@ -82,6 +85,7 @@ __all__ = [
     "cases_behind",
     "chart_svg",
     "check_report",
+    "count_languages",
     "count_month",
     "counted_months",
     "decide_counting",

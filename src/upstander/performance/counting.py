@@ -38,6 +38,8 @@ class Countable(Protocol):
     def behaviours(self) -> Sequence[str]: ...
     @property
     def night(self) -> bool | None: ...
+    @property
+    def pence(self) -> int | None: ...
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Cell:
     promised: int = 0
     kept: int = 0
     times: list[int] = field(default_factory=list)
+    costs: list[int] = field(default_factory=list)
 
     def add(self, fact: Countable) -> None:
         self.count += 1
@@ -56,15 +59,19 @@ class Cell:
             self.kept += fact.kept
         if fact.seconds is not None:
             self.times.append(fact.seconds)
+        if fact.pence is not None:
+            self.costs.append(fact.pence)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A fact with what is only known while counting: its neighbourhood, kind of home, and groups that somebody said they belong to."""
+    """A fact with what is only known while counting: its neighbourhood, kind of home, the survivor's language, and groups that
+    somebody said they belong to."""
 
     fact: Countable
     area: str = ""
     home: str = ""
+    language: str = ""
     groups: tuple[str, ...] = ()
 
 
@@ -74,9 +81,10 @@ def tally(
     facts: Iterable[Counted],
     *,
     kept: Mapping[str, int] | None = None,
-    clocks: Mapping[str, tuple[int, int]] | None = None,
+    sums: Mapping[str, Mapping[str, tuple[int, int]]] | None = None,
 ) -> list[Figure]:
-    """All figures of the month, not stored. `kept`: promises kept by clause; `clocks`: those of data-protection law."""
+    """All figures of the month, not stored. `kept`: promises kept by clause; `sums`: by kind and code, how many there were
+    and how many of them were kept, of what has no case behind it."""
     cells: dict[_Key, Cell] = defaultdict(Cell)
     by_kind: dict[str, list[Definition]] = defaultdict(list)
     for definition in defined.values():
@@ -87,7 +95,8 @@ def tally(
             for key in _keys(definition, each):
                 cells[key].add(each.fact)
     _add_kept(cells, by_kind["broken"], kept or {})
-    _add_clocks(cells, by_kind["data_clocks"], clocks or {})
+    for kind, counted in (sums or {}).items():
+        _add_sums(cells, by_kind[kind], counted)
     return [_figure(month, defined[key[0]], key, cell) for key, cell in sorted(cells.items())]
 
 
@@ -121,6 +130,8 @@ def _keys(definition: Definition, each: Counted) -> Iterator[_Key]:
                 codes = (each.area or NONE,)
             case "home":
                 codes = (each.home or NONE,)
+            case "language":
+                codes = (each.language,) if each.language else ()
             case "night":
                 codes = ("night" if fact.night else "day",)
             case "clause":
@@ -144,11 +155,11 @@ def _add_kept(cells: dict[_Key, Cell], definitions: list[Definition], kept: Mapp
                 cell.kept += count
 
 
-def _add_clocks(
-    cells: dict[_Key, Cell], definitions: list[Definition], clocks: Mapping[str, tuple[int, int]]
+def _add_sums(
+    cells: dict[_Key, Cell], definitions: list[Definition], sums: Mapping[str, tuple[int, int]]
 ) -> None:
     for definition in definitions:
-        for kind, (over, kept) in clocks.items():
+        for kind, (over, kept) in sums.items():
             for dimension, code in (("", ""), ("code", kind)):
                 cell = cells[definition.id, dimension, code]
                 cell.count, cell.promised, cell.kept = (
@@ -172,4 +183,6 @@ def _figure(month: date, definition: Definition, key: _Key, cell: Cell) -> Figur
         timed=len(cell.times),
         median=quantile(cell.times, 0.5),
         p90=quantile(cell.times, 0.9),
+        priced=len(cell.costs),
+        pence=sum(cell.costs),
     )

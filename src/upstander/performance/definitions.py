@@ -16,11 +16,16 @@ import yaml
 KINDS = frozenset(
     {
         "report", "response", "danger", "opened", "open", "closed", "repeat_survivor", "repeat_perpetrator", "risk", "plan",
-        "step", "referral", "satisfaction", "sharing", "broken", "data_clocks",
+        "step", "referral", "satisfaction", "sharing", "broken", "data_clocks", "survey", "satisfied", "outcome", "enforcement",
+        "hardening", "body_answer", "plan_done", "training",
     }
 )  # fmt: skip
-SHOWS = frozenset({"count", "time", "age", "share", "promises", "part"})
-DIMENSIONS = frozenset({"channel", "risk", "strand", "behaviour", "area", "home", "night", "code", "clause"})
+SHOWS = frozenset({"count", "time", "age", "share", "promises", "part", "cost"})
+OF_NO_CASE = frozenset({"data_clocks", "training"})
+"""What is counted in sums that come from elsewhere: no case stands behind them."""
+DIMENSIONS = frozenset(
+    {"channel", "risk", "strand", "behaviour", "area", "home", "night", "code", "clause", "language"}
+)
 _FILE = Path(__file__).with_name("measures.yaml")
 
 

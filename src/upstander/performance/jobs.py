@@ -9,7 +9,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from upstander.confidentiality.api import system
-from upstander.performance.actions.months import bring_up_to_date
+from upstander.performance.actions.months import bring_up_to_date, count_languages
 from upstander.performance.actions.reports import executives, prepare_due
 from upstander.performance.equality import forget_old_answers
 
@@ -19,6 +19,7 @@ from upstander.performance.equality import forget_old_answers
 def measures(timestamp: int) -> None:
     """Count what is not frozen, and prepare the report of each month that is frozen now."""
     now, by = timezone.now(), system("measures")
+    count_languages(by=by, now=now)
     bring_up_to_date(by=by, now=now)
     prepare_due(by=by, now=now)
     forget_old_answers(by=by, now=now)

@@ -21,6 +21,8 @@ class Number:
     timed: int = 0
     median: int | None = None
     p90: int | None = None
+    priced: int = 0
+    pence: int = 0
     hidden: bool = False
 
     @property
@@ -31,7 +33,7 @@ class Number:
     def __add__(self, other: Number) -> Number:
         return Number(
             self.count + other.count, self.promised + other.promised, self.kept + other.kept,
-            self.timed + other.timed,
+            self.timed + other.timed, priced=self.priced + other.priced, pence=self.pence + other.pence,
         )  # fmt: skip
 
 

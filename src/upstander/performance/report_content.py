@@ -18,7 +18,8 @@ READER = Viewer(ViewerKind.STAFF, permissions=frozenset({Permission.MEASURES_REA
 
 _MONTHS = 13
 _WIDER = (
-    "repeat-survivors", "repeat-perpetrators", "risk", "plans", "steps", "referrals", "satisfaction", "sharing",
+    "repeat-survivors", "repeat-perpetrators", "risk", "plans", "steps", "plans-done", "referrals", "body-answers", "enforcement",
+    "hardening", "hardening-cost", "outcome", "satisfaction", "response-rate", "satisfied", "sharing", "overrides", "training",
     "data-clocks",
 )  # fmt: skip
 
@@ -267,6 +268,10 @@ def _broken(month: date, found: Breakdown) -> Content:
 
 def _wider(many: list[Series]) -> Content:
     def said(number: Number | None, each: Series) -> str:
+        if each.definition.shows == "cost":
+            return words.cost(number)
+        if each.definition.shows == "time" and number is not None and not number.hidden and number.count:
+            return f"{number.count:,}, half within {words.length(number.median)}"
         return words.share(number) if each.definition.shows in ("share", "part") else words.count(number)
 
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from upstander.cases.api import GROUNDS, current_edition
+from upstander.cases.api import ANSWERS, CLOSURE_REASONS, GROUNDS, KINDS, SURVEY_OVERALL, current_edition
 from upstander.performance.equality import questions
 from upstander.performance.numbers import Number
 
@@ -18,6 +18,7 @@ DIMENSIONS = {
     "night": "Day or night",
     "code": "Kind",
     "clause": "Clause",
+    "language": "Language the survivor needs",
     "group": "What people say of themselves",
 }
 RISKS = {"standard": "Standard", "medium": "Medium", "high": "High", "not_assessed": "Not assessed"}
@@ -28,7 +29,24 @@ _OUTCOMES = {
     "could_not": "could not be made",
     "declined": "offered and declined",
 }
+_WAYS = {
+    "phone": "By telephone",
+    "visit": "In person",
+    "email": "By email",
+    "text": "By text",
+    "post": "By letter",
+}
+PARTS = {
+    "response-rate": "Answered",
+    "satisfied": "Satisfied",
+    "outcome": "Ended well",
+    "plans-done": "Every step done",
+    "overrides": "Without consent",
+}
+"""What a share is of, by measure; of the others it is who was there before."""
 _CODES = {
+    "whole": "Every step done",
+    "in_part": "Some steps given up, with the reason",
     "opened": "Opened",
     "first": "First assessment",
     "rose": "Rose",
@@ -64,6 +82,8 @@ def of_code(measure: str, dimension: str, code: str) -> str:
             return "Not known" if code == "none" else code.replace("_", " ")
         case "night":
             return "Nights, weekends and bank holidays" if code == "night" else "Office hours"
+        case "language":
+            return code
         case "clause":
             return "Service standards" if code == "standard" else f"Clause {code}"
         case "group":
@@ -81,8 +101,20 @@ def _term(code: str) -> str:
 
 def _kind(measure: str, code: str) -> str:
     slug, _, outcome = code.partition("/")
-    if measure == "sharing":
+    if measure in ("sharing", "overrides"):
         return str(GROUNDS.get(code, code))
+    if measure == "outcome":
+        return CLOSURE_REASONS.get(code, code)
+    if measure == "satisfied":
+        return SURVEY_OVERALL.get(int(code), code) if code.isdigit() else code
+    if measure == "response-rate":
+        return _WAYS.get(code, code.replace("_", " ").capitalize())
+    if measure == "body-answers":
+        return ANSWERS.get(code, code)
+    if measure == "training":
+        return code
+    if measure == "enforcement":
+        return _step(slug, outcome)
     if measure == "promises":
         return _duty(outcome)
     if measure == "referrals":
@@ -90,6 +122,12 @@ def _kind(measure: str, code: str) -> str:
     if measure == "danger":
         return _duty(code)
     return _CODES.get(code, code.replace("_", " ").capitalize())
+
+
+def _step(kind: str, code: str) -> str:
+    known = KINDS.get(kind)
+    step = known.step(code) if known else None
+    return f"{known.label}: {step.past.lower()}" if known and step else f"{kind}: {code}"
 
 
 def _duty(slug: str) -> str:
@@ -139,6 +177,22 @@ def share(number: Number | None) -> str:
     if number.share is None:
         return "nothing due"
     return f"{number.share:.0%} ({number.kept:,} of {number.promised:,})"
+
+
+def cost(number: Number | None) -> str:
+    """£1,240 for 6 homes, or why it is not said."""
+    if number is None:
+        return "not counted"
+    if number.hidden:
+        return "fewer than 5"
+    if not number.priced:
+        return "no cost recorded"
+    return f"£{number.pence / 100:,.0f} for {number.priced:,} {'home' if number.priced == 1 else 'homes'}"
+
+
+def part(measure: str) -> str:
+    """What the share of a measure that shows a part is called."""
+    return PARTS.get(measure, "There before")
 
 
 def count(number: Number | None) -> str:

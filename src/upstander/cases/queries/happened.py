@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,47 +31,12 @@ from upstander.cases.models import (
     RiskAssessment,
     TimelineEntry,
 )
+from upstander.cases.queries.happened_wider import wider
+from upstander.cases.queries.spans import Happened, Span, batches, between
 from upstander.confidentiality.api import blind_index, vault
 from upstander.policy.api import Deed
 
-_BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One countable thing. `seconds` is a length of time, `kept` whether it was in time (None: no promise, or not due yet),
-    of a repeat whether the person was there before. `home`
-    is where the survivor lives, for the neighbourhood alone."""
-
-    case_id: UUID
-    kind: str
-    at: datetime
-    code: str = ""
-    seconds: int | None = None
-    kept: bool | None = None
-    report_id: UUID | None = None
-    channel: str = ""
-    risk: str = ""
-    strands: tuple[str, ...] = ()
-    behaviours: tuple[str, ...] = ()
-    home: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From `start` until before `end`; what is known at `now`."""
-
-    start: datetime
-    end: datetime
-    now: datetime
-
-    def within(self, field: str) -> Q:
-        return Q(**{f"{field}__gte": self.start, f"{field}__lt": self.end})
-
-    @property
-    def until(self) -> datetime:
-        """The end of what has happened: now, while the span lasts."""
-        return min(self.end, self.now)
+_NOWHERE: tuple[UUID | None, UUID | None] = (None, None)
 
 
 def happened(span: Span, *, repeat_months: int, danger_hours: int) -> Iterator[Happened]:
@@ -86,6 +50,7 @@ def happened(span: Span, *, repeat_months: int, danger_hours: int) -> Iterator[H
     yield from _answers(span)
     yield from _sharing(span)
     yield from _broken(span)
+    yield from wider(span)
 
 
 def kept_by_clause(span: Span) -> dict[str, int]:
@@ -119,7 +84,7 @@ def _reports(span: Span) -> Iterator[Happened]:
         promised_at=Subquery(promised.annotate(first=Min("due_at")).values("first")),
         reachable=Exists(reachable),
     )
-    for rows in _batches(found.order_by("received_at", "id")):
+    for rows in batches(found.order_by("received_at", "id")):
         homes = _homes({row.case_id for row in rows})
         for row in rows:
             answered_at, promised_at, reachable = row.answered_at, row.promised_at, row.reachable
@@ -131,13 +96,14 @@ def _reports(span: Span) -> Iterator[Happened]:
                 "risk": row.case.risk_level,
                 "strands": tuple(row.motivations),
                 "behaviours": tuple(row.behaviours),
-                "home": homes.get(row.case_id),
+                "home": homes.get(row.case_id, _NOWHERE)[1],
+                "person": homes.get(row.case_id, _NOWHERE)[0],
             }
             yield Happened(kind="report", code="danger" if row.immediate_danger else "", **about)
             if row.case.state != CaseState.ROUTED and (row.reporter_contactable or reachable):
                 yield Happened(
                     kind="response",
-                    seconds=_between(row.received_at, answered_at),
+                    seconds=between(row.received_at, answered_at),
                     kept=_in_time(answered_at, promised_at, span.now),
                     **about,
                 )
@@ -161,7 +127,7 @@ def _danger(span: Span, within: timedelta) -> Iterator[Happened]:
     ).exclude(state=DutyState.WITHDRAWN)
     for row in rows.select_related("case").order_by("triggered_at", "id").iterator(chunk_size=2000):
         yield Happened(
-            row.case_id, "danger", row.triggered_at, row.slug, _between(row.triggered_at, row.met_at),
+            row.case_id, "danger", row.triggered_at, row.slug, between(row.triggered_at, row.met_at),
             _in_time(row.met_at, row.due_at, span.now), risk=row.case.risk_level,
         )  # fmt: skip
 
@@ -176,13 +142,13 @@ def _cases(span: Span) -> Iterator[Happened]:
             row.id,
             "closed",
             row.closed_at or row.received_at,
-            seconds=_between(row.received_at, row.closed_at),
+            seconds=between(row.received_at, row.closed_at),
             risk=row.risk_level,
         )
     still = live.filter(opened_at__lt=span.end).filter(Q(closed_at=None) | Q(closed_at__gte=span.end))
     for row in still.iterator(chunk_size=2000):
         yield Happened(
-            row.id, "open", span.until, seconds=_between(row.received_at, span.until), risk=row.risk_level
+            row.id, "open", span.until, seconds=between(row.received_at, span.until), risk=row.risk_level
         )
 
 
@@ -193,7 +159,7 @@ def _repeats(span: Span, within: timedelta) -> Iterator[Happened]:
         .exclude(state=CaseState.JOINED)
         .order_by("opened_at", "id")
     )
-    for batch in _batches(cases):
+    for batch in batches(cases):
         mine = _people({each.id for each in batch})
         tokens = {person_token(person) for people in mine.values() for _, person in people}
         before = Case.objects.filter(
@@ -251,7 +217,7 @@ def _answers(span: Span) -> Iterator[Happened]:
 
 def _sharing(span: Span) -> Iterator[Happened]:
     for row in Disclosure.objects.filter(span.within("at"), case__sealed=False).iterator():
-        yield Happened(row.case_id, "sharing", row.at, row.ground)
+        yield Happened(row.case_id, "sharing", row.at, row.ground, kept=row.ground != "consent")
 
 
 def _broken(span: Span) -> Iterator[Happened]:
@@ -260,18 +226,18 @@ def _broken(span: Span) -> Iterator[Happened]:
         Q(state=DutyState.OPEN) | Q(state=DutyState.MET_LATE)
     )
     for row in rows.iterator(chunk_size=2000):
-        late = _between(row.due_at, row.met_at or span.now)
+        late = between(row.due_at, row.met_at or span.now)
         yield Happened(row.case_id, "broken", row.due_at, f"{row.clause}/{row.slug}", late, False)
 
 
-def _homes(cases: set[UUID]) -> Mapping[UUID, UUID]:
-    """Where the survivor of each case lives, where that is known."""
+def _homes(cases: set[UUID]) -> Mapping[UUID, tuple[UUID | None, UUID | None]]:
+    """Who the survivor of each case is in the directory, and where they live, where that is known."""
     vault.warm(cases)
-    found = {}
+    found: dict[UUID, tuple[UUID | None, UUID | None]] = {}
     for party in Party.objects.filter(case__in=cases, role=PartyRole.SURVIVOR, links__isnull=False):
-        _, home = links_of(party)
-        if home:
-            found[party.case_id] = home
+        person, home = links_of(party)
+        if person or home:
+            found[party.case_id] = (person, home)
     return found
 
 
@@ -285,22 +251,6 @@ def _people(cases: set[UUID]) -> dict[UUID, list[tuple[str, UUID]]]:
         if person:
             found[party.case_id].append((party.role, person))
     return found
-
-
-def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    """Any: rows carry what their query annotated."""
-    batch: list[Any] = []
-    for row in rows.iterator(chunk_size=_BATCH):
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _between(start: datetime, end: datetime | None) -> int | None:
-    return max(0, round((end - start).total_seconds())) if end is not None else None
 
 
 def _in_time(done: datetime | None, promised: datetime | None, now: datetime) -> bool | None:

@@ -157,3 +157,17 @@ def _lines(viewer: Viewer, now: datetime, *, only: UUID | None = None) -> list[T
         for person in people[card.id]
     ]
     return sorted(lines, key=lambda line: (_ORDER.index(line.standing.state), line.person.name))
+
+
+def training_sums(day: date) -> dict[str, tuple[int, int]]:
+    """By course: how many people who work here now have to have done it, and for how many of them it held on that day. For the
+    counting job, which sees as the system: sums, and nobody's name."""
+    cards = Course.objects.filter(ended_at=None)
+    sums = {}
+    for card in cards:
+        people = {person.id for person in staff_in_roles(card.roles)}
+        rows = Completion.objects.filter(course=card, void_at=None, done_on__lte=day, staff_id__in=people)
+        last = dict(rows.values_list("staff_id").annotate(Max("done_on")))
+        held = sum(standing(done, months=card.months, today=day).state not in GAPS for done in last.values())
+        sums[card.name] = (len(people), held)
+    return sums

@@ -20,11 +20,13 @@ from upstander.cases.api import (
     reports_of_cases,
 )
 from upstander.confidentiality.api import Viewer, acting, vault
-from upstander.people.api import Place, places_of
+from upstander.governance.api import training_sums
+from upstander.lib.days import london_day
+from upstander.people.api import Place, languages_of, people_by_language, places_of
 from upstander.performance.counting import Counted, tally
 from upstander.performance.definitions import Definition, in_force
 from upstander.performance.equality import groups_of
-from upstander.performance.models import Fact, Figure, Month
+from upstander.performance.models import Fact, Figure, LanguageStock, Month
 from upstander.performance.months import may_freeze, month_of, span_of
 from upstander.policy.api import add_months, working_moment
 from upstander.records.api import law_clocks
@@ -49,6 +51,23 @@ def bring_up_to_date(*, by: Viewer, now: datetime) -> list[date]:
             done.append(month)
         month = add_months(month, 1)
     return done
+
+
+def count_languages(*, by: Viewer, now: datetime) -> None:
+    """How many people need which language, once a week: each entry that names one has to be opened for it."""
+    today = london_day(now)
+    with acting(by, now, "measures.languages") as act:
+        last = LanguageStock.objects.order_by("-counted_on").values_list("counted_on", flat=True).first()
+        if last is not None and today - last < timedelta(days=7):
+            return
+        rows = [
+            LanguageStock(language=name, people=many, counted_on=today)
+            for name, many in people_by_language().items()
+        ]
+        old = LanguageStock.objects.all()
+        old._raw_delete(old.db)
+        LanguageStock.objects.bulk_create(rows)
+        act.detail["languages"] = len(rows)
 
 
 def count_month(*, month: date, by: Viewer, now: datetime) -> bool:
@@ -83,8 +102,11 @@ def _count(month: date, defined: dict[str, Definition], span: Span) -> None:
     )
     local = current_edition(span.start).calendar.local
     first, last = local(span.start).date(), local(span.end - timedelta(seconds=1)).date()
-    clocks = law_clocks(first=first, last=last, start=span.start, end=span.end, now=span.now)
-    figures = tally(month, defined, _stored(month, found), kept=kept_by_clause(span), clocks=clocks)
+    sums = {
+        "data_clocks": law_clocks(first=first, last=last, start=span.start, end=span.end, now=span.now),
+        "training": training_sums(min(last, local(span.now).date())),
+    }
+    figures = tally(month, defined, _stored(month, found), kept=kept_by_clause(span), sums=sums)
     Figure.objects.bulk_create(figures, batch_size=_BATCH)
 
 
@@ -94,12 +116,14 @@ def _stored(month: date, found: Iterable[Happened]) -> Iterator[Counted]:
     while batch := list(islice(source, _BATCH)):
         places = places_of({each.home for each in batch if each.home})
         groups = _groups(batch)
-        vault.warm({each.case_id for each in batch if each.home})
+        languages = languages_of({each.person for each in batch if each.person})
+        vault.warm({each.case_id for each in batch if each.home or each.person})
         rows = []
         for each in batch:
             place = places.get(each.home, _NOWHERE) if each.home else _NOWHERE
-            rows.append(_row(month, each, place))
-            yield Counted(rows[-1], place.area, place.kind, groups.get(each.case_id, ()))
+            language = languages.get(each.person, "") if each.person and each.kind == "report" else ""
+            rows.append(_row(month, each, place, language))
+            yield Counted(rows[-1], place.area, place.kind, language, groups.get(each.case_id, ()))
         Fact.objects.bulk_create(rows)
 
 
@@ -113,7 +137,7 @@ def _groups(batch: list[Happened]) -> dict[UUID, tuple[str, ...]]:
     }
 
 
-def _row(month: date, each: Happened, place: Place) -> Fact:
+def _row(month: date, each: Happened, place: Place, language: str) -> Fact:
     calendar = current_edition(each.at).calendar
     row = Fact(
         month=month,
@@ -123,12 +147,13 @@ def _row(month: date, each: Happened, place: Place) -> Fact:
         at=each.at,
         seconds=each.seconds,
         kept=each.kept,
+        pence=each.pence,
         channel=each.channel,
         risk=each.risk,
         strands=list(each.strands),
         behaviours=list(each.behaviours),
         night=working_moment(each.at, calendar) != each.at if each.kind in ("report", "response") else None,
     )
-    if place.area or place.kind:
-        vault.seal(row, place=json.dumps([place.area, place.kind]))
+    if place.area or place.kind or language:
+        vault.seal(row, place=json.dumps([place.area, place.kind, language]))
     return row

@@ -26,7 +26,7 @@ class Fact(models.Model):
 
     personal: ClassVar[dict[str, str]] = {
         "strands": "special-category data: what the hostility was felt to be about; life of the case",
-        "place": "neighbourhood and kind of home, sealed; life of the case",
+        "place": "neighbourhood, kind of home and language spoken, sealed; life of the case",
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -42,6 +42,7 @@ class Fact(models.Model):
     strands = ArrayField(models.CharField(max_length=40), default=list)
     behaviours = ArrayField(models.CharField(max_length=40), default=list)
     night = models.BooleanField(null=True)
+    pence = models.BigIntegerField(null=True)
     place = SealedField()
 
     class Meta:
@@ -51,10 +52,20 @@ class Fact(models.Model):
         ]
 
 
+class LanguageStock(models.Model):
+    """How many people who live in our homes need a language other than English, as the directory said on a day. Sums only."""
+
+    personal: ClassVar[dict[str, str]] = {}
+
+    language = models.CharField(primary_key=True, max_length=60)
+    people = models.PositiveIntegerField()
+    counted_on = models.DateField()
+
+
 class Figure(models.Model):
     """One number of one month: how many, of how many promises how many kept, and how long. Sums only: no row is about a case.
 
-    `dimension` "" is the whole; else channel, risk, strand, behaviour, area, home, night, code or group, with its `code`.
+    `dimension` "" is the whole; else channel, risk, strand, behaviour, area, home, language, night, code or group, with its `code`.
     """
 
     personal: ClassVar[dict[str, str]] = {}
@@ -71,6 +82,8 @@ class Figure(models.Model):
     timed = models.PositiveIntegerField(default=0)
     median = models.BigIntegerField(null=True)  # seconds
     p90 = models.BigIntegerField(null=True)  # seconds
+    priced = models.PositiveIntegerField(default=0)  # of how many the cost is known
+    pence = models.BigIntegerField(default=0)  # what these cost together
 
     class Meta:
         constraints = [

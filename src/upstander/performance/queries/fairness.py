@@ -17,13 +17,19 @@ from upstander.people.api import stock_by
 from upstander.performance import words
 from upstander.performance.equality import questions
 from upstander.performance.intervals import Interval, chance_of_at_most, wilson
-from upstander.performance.models import Figure
+from upstander.performance.models import Figure, LanguageStock
 from upstander.performance.months import last_months
 from upstander.performance.queries.figures import sees_exactly, whole_quarter
 from upstander.performance.suppression import THRESHOLD, hidden_cells
 from upstander.policy.api import add_months
 
-SPEED = "response"
+COMPARED = {
+    "response": "Had a response in the time promised",
+    "outcome": "Cases that ended well",
+    "satisfied": "Satisfied, of those who answered",
+}
+"""What is compared across groups: speed, outcome and satisfaction. Each stands by itself: a group may be answered fast and badly."""
+OTHER_LANGUAGES = "Other languages, each of fewer than five people"
 _UNLIKELY = 0.05
 _ENOUGH = 3.0  # fewer expected reports than this can be missing by chance almost anywhere
 
@@ -48,8 +54,18 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """One measure across every question. `name` is what is compared."""
+
+    id: str
+    name: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SilentPlace:
-    """A neighbourhood or kind of home. `reports` None: too few to show to this reader. `silent`: fewer than chance would explain."""
+    """A neighbourhood, kind of home, or language. `reports` None: too few to show to this reader. `silent`: fewer than chance
+    would explain."""
 
     name: str
     homes: int
@@ -61,32 +77,45 @@ class SilentPlace:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """The watch over some months: by neighbourhood and by kind of home."""
+    """The watch over some months: by neighbourhood, by kind of home, and by the language that people need. `languages_on`: when people
+    were last counted by language; of a language there are people and no homes."""
 
     months: tuple[date, ...]
     areas: tuple[SilentPlace, ...]
     homes: tuple[SilentPlace, ...]
+    languages: tuple[SilentPlace, ...]
+    languages_on: date | None
     unplaced: int | None
 
 
-def fairness(viewer: Viewer, month: date) -> tuple[tuple[date, ...], tuple[Question, ...]]:
+def fairness(viewer: Viewer, month: date) -> tuple[tuple[date, ...], tuple[Comparison, ...]]:
     """The four whole quarters before the end of that month, compared by group. Raises Refused without `measures.read`."""
     viewer.check(Permission.MEASURES_READ).enforce()
     months = last_months(whole_quarter(month)[-1], 12)
     with viewing(viewer):
         rows = (
-            Figure.objects.filter(month__in=months, measure=SPEED, dimension="group")
-            .values_list("code")
+            Figure.objects.filter(month__in=months, measure__in=COMPARED, dimension="group")
+            .values_list("measure", "code")
             .annotate(count=Sum("count"), promised=Sum("promised"), kept=Sum("kept"))
         )
-        found = {code: (count, promised, kept) for code, count, promised, kept in rows}
+        found: dict[str, dict[str, tuple[int, int, int]]] = defaultdict(dict)
+        for measure, code, count, promised, kept in rows:
+            found[measure][code] = (count, promised, kept)
     return tuple(months), tuple(
-        _question(each["id"], each["text"], each["options"], found) for each in questions()
+        Comparison(
+            measure,
+            name,
+            tuple(
+                _question(measure, each["id"], each["text"], each["options"], found[measure])
+                for each in questions()
+            ),
+        )
+        for measure, name in COMPARED.items()
     )
 
 
 def _question(
-    id: str, text: str, options: dict[str, str], found: dict[str, tuple[int, int, int]]
+    measure: str, id: str, text: str, options: dict[str, str], found: dict[str, tuple[int, int, int]]
 ) -> Question:
     cells = {code: found.get(f"{id}:{code}", (0, 0, 0)) for code in options}
     hide = hidden_cells({code: count for code, (count, _, _) in cells.items()})
@@ -99,10 +128,11 @@ def _question(
         )
         for code, (count, promised, kept) in cells.items()
     )
-    return Question(text, lines, _said(lines))
+    return Question(text, lines, _said(measure, lines))
 
 
-def _said(lines: tuple[GroupLine, ...]) -> str:
+def _said(measure: str, lines: tuple[GroupLine, ...]) -> str:
+    """What the numbers can show, and what they cannot."""
     shown = [(each, each.interval) for each in lines if each.interval is not None]
     if len(shown) < 2:
         return "Too few people have answered to compare anything. That is no sign that all are served alike."
@@ -114,9 +144,20 @@ def _said(lines: tuple[GroupLine, ...]) -> str:
             " that there is none."
         )
     return (
-        f"“{worst.name}” was served in time less often than “{best.name}”, by more than chance explains. The numbers do not"
-        " say why. Look at the cases of that time together, and at how people reach us."
+        f"“{worst.name}” {_LESS[measure]} than “{best.name}”, by more than chance explains. {_WHY[measure]}"
     )
+
+
+_LESS = {
+    "response": "was served in time less often",
+    "outcome": "saw their case end well less often",
+    "satisfied": "was satisfied less often",
+}
+_WHY = {
+    "response": "The numbers do not say why. Look at the cases of that time together, and at how people reach us.",
+    "outcome": "The numbers do not say why: cases differ in how grave they are. Read some of both groups together.",
+    "satisfied": "The numbers do not say why, and not everybody answers. Ask people of that group what was missing.",
+}
 
 
 def silence(viewer: Viewer, month: date) -> Silence:
@@ -129,11 +170,15 @@ def silence(viewer: Viewer, month: date) -> Silence:
     months = last_months(month if exact else add_months(whole_quarter(month)[-1], 0), 12)
     with viewing(viewer):
         told: dict[str, dict[str, int]] = defaultdict(dict)
-        rows = Figure.objects.filter(month__in=months, measure="reports", dimension__in=["area", "home"])
+        rows = Figure.objects.filter(
+            month__in=months, measure="reports", dimension__in=["area", "home", "language"]
+        )
         for dimension, code, count in rows.values_list("dimension", "code").annotate(count=Sum("count")):
             told[dimension][code] = count
         with elevated("homes and people by neighbourhood"):
             stocks = {"area": stock_by("neighbourhood"), "home": stock_by("kind")}
+        spoken = {row.language: row for row in LanguageStock.objects.all()}
+        everybody = sum(stock.people for stock in stocks["area"].values())
     areas, homes = (
         _places(
             {code: (s.homes, s.people) for code, s in stocks[dimension].items()},
@@ -144,7 +189,53 @@ def silence(viewer: Viewer, month: date) -> Silence:
         for dimension in ("area", "home")
     )
     unplaced = told["area"].get("none", 0)
-    return Silence(tuple(months), areas, homes, unplaced if exact or unplaced >= THRESHOLD else None)
+    return Silence(
+        tuple(months),
+        areas,
+        homes,
+        _languages(
+            {name: row.people for name, row in spoken.items()}, told, everybody=everybody, exact=exact
+        ),
+        max((row.counted_on for row in spoken.values()), default=None),
+        unplaced if exact or unplaced >= THRESHOLD else None,
+    )
+
+
+def _languages(
+    people: dict[str, int], told: dict[str, dict[str, int]], *, everybody: int, exact: bool
+) -> tuple[SilentPlace, ...]:
+    """By language: so many reports would be expected if everybody reported alike, whatever language they need.
+
+    Languages of fewer than five people are put under one name: whoever knows one of them would know who is meant.
+    """
+    few = sum(count for count in people.values() if count < THRESHOLD)
+    named = {name: count for name, count in people.items() if count >= THRESHOLD}
+    reports = {name: told["language"].get(name, 0) for name in named}
+    if few >= THRESHOLD:
+        named[OTHER_LANGUAGES] = few
+        reports[OTHER_LANGUAGES] = sum(
+            count for name, count in told["language"].items() if name not in reports
+        )
+    placed = sum(count for code, count in told["area"].items() if code != "none")
+    hide = set() if exact else hidden_cells(reports)
+    lines = []
+    for name, count in named.items():
+        expected = placed * count / everybody if everybody else 0.0
+        lines.append(
+            SilentPlace(
+                name,
+                0,
+                count,
+                None if name in hide else reports[name],
+                expected,
+                _silent(reports[name], expected),
+            )
+        )
+    return tuple(sorted(lines, key=lambda each: (not each.silent, -each.expected, each.name)))
+
+
+def _silent(reports: int, expected: float) -> bool:
+    return expected >= _ENOUGH and chance_of_at_most(reports, expected) < _UNLIKELY
 
 
 def _places(
@@ -157,7 +248,7 @@ def _places(
     lines = []
     for code, (many, people) in stock.items():
         expected = placed * many / homes if homes else 0.0
-        silent = expected >= _ENOUGH and chance_of_at_most(cells[code], expected) < _UNLIKELY
+        silent = _silent(cells[code], expected)
         name = words.of_code("reports", dimension, code)
         lines.append(SilentPlace(name, many, people, None if code in hide else cells[code], expected, silent))
     return tuple(sorted(lines, key=lambda each: (not each.silent, -each.expected, each.name)))

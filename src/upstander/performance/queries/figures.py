@@ -26,6 +26,7 @@ from upstander.performance.numbers import HIDDEN, Breakdown, Number, Series
 from upstander.performance.suppression import THRESHOLD, hidden_cells
 from upstander.policy.api import add_months
 
+_PLACES = ("area", "home", "language")  # sealed, in this order
 OWN_FAILINGS = frozenset({"promises", "share"})
 """What these measures show is how we did, not who people are: their totals are never left out."""
 
@@ -77,14 +78,16 @@ def series(
         dimension, code = "", ""
     found = _figures(viewer, months, dimensions=[dimension])
     made = {}
-    with viewing(viewer):
-        counted = set(Month.objects.filter(month__in=months).values_list("month", flat=True))
+    with viewing(
+        viewer
+    ):  # a month that was counted before a measure was thought of says nothing of it, and not nought
+        counted = set(Figure.objects.filter(month__in=months, dimension="").values_list("measure", "month"))
     for measure, definition in in_force(months[-1]).items():
         if dimension and dimension not in definition.by:
             continue
         numbers = [
             _shown(definition, found.get((month, measure, dimension, code), Number()), exact)
-            if month in counted
+            if (measure, month) in counted
             else None
             for month in months
         ]
@@ -135,16 +138,13 @@ def cases_behind(
             facts = facts.filter(night=code == "night")
         elif dimension == "code":
             facts = facts.filter(code="" if code == "none" else code)
-        rows = list(
-            facts.order_by("-at", "id")[: limit * 20 if dimension in ("area", "home", "clause") else limit]
-        )
+        rows = list(facts.order_by("-at", "id")[: limit * 20 if dimension in (*_PLACES, "clause") else limit])
         if dimension == "clause":
             rows = [row for row in rows if code in clauses_of(row.code.split("/")[0])]
-        if dimension in ("area", "home"):
+        if dimension in _PLACES:
             vault.warm({row.case_id for row in rows})
-            rows = [
-                row for row in rows if _place(row)[dimension == "home"] == ("" if code == "none" else code)
-            ]
+            wanted = "" if code == "none" else code
+            rows = [row for row in rows if _place(row)[_PLACES.index(dimension)] == wanted]
         names = case_references(viewer, {row.case_id for row in rows})
         return tuple(
             CaseBehind(row.case_id, names[row.case_id], row.at, row.seconds, row.kept)
@@ -207,6 +207,8 @@ def _less(all_of: Number, part: Number) -> Number:
         promised=max(0, all_of.promised - part.promised),
         kept=max(0, all_of.kept - part.kept),
         timed=timed,
+        priced=max(0, all_of.priced - part.priced),
+        pence=max(0, all_of.pence - part.pence),
         median=None if few else all_of.median,
         p90=None if few else all_of.p90,
     )
@@ -220,17 +222,27 @@ def _shown(definition: Definition, number: Number, exact: bool) -> Number:
 
 
 def _number(figure: Figure) -> Number:
-    return Number(figure.count, figure.promised, figure.kept, figure.timed, figure.median, figure.p90)
+    return Number(
+        figure.count,
+        figure.promised,
+        figure.kept,
+        figure.timed,
+        figure.median,
+        figure.p90,
+        figure.priced,
+        figure.pence,
+    )
 
 
 def _counted(row: Fact) -> Counted:
-    area, home = _place(row)
-    return Counted(row, area, home)
+    area, home, language = _place(row)
+    return Counted(row, area, home, language)
 
 
-def _place(row: Fact) -> tuple[str, str]:
-    area, home = json.loads(vault.unseal(row, "place") or '["", ""]')
-    return area, home
+def _place(row: Fact) -> tuple[str, str, str]:
+    """Its neighbourhood, kind of home and language; facts of before languages were counted have none."""
+    area, home, language = [*json.loads(vault.unseal(row, "place") or "[]"), "", "", ""][:3]
+    return area, home, language
 
 
 def by_measure(found: Mapping[str, Series], *names: str) -> list[Series]:

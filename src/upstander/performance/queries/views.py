@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from upstander.cases.api import current_edition
-from upstander.confidentiality.api import Permission, Viewer, viewing
+from upstander.confidentiality.api import Permission, Viewer, vault, viewing
 from upstander.people.api import stock_by
 from upstander.performance import words
 from upstander.performance.models import SavedView
@@ -26,15 +26,18 @@ def saved_views(viewer: Viewer) -> list[SavedLine]:
     """The viewer's own. Raises Refused without `measures.read`."""
     viewer.check(Permission.MEASURES_READ).enforce()
     with viewing(viewer):
+        rows = list(SavedView.objects.order_by("-saved_at"))
+        vault.warm({row.id for row in rows if row.name})
         return [
             SavedLine(
                 row.id,
                 row.months,
                 f"{row.dimension}:{row.code}" if row.dimension else "",
-                f"{words.of_code('reports', row.dimension, row.code) if row.dimension else 'Everything'},"
+                vault.unseal(row, "name")
+                or f"{words.of_code('reports', row.dimension, row.code) if row.dimension else 'Everything'},"
                 f" {row.months} months",
             )
-            for row in SavedView.objects.order_by("-saved_at")
+            for row in rows
         ]
 
 

@@ -75,7 +75,14 @@ def save(request: HttpRequest, desk: Desk) -> HttpResponse:
     months, part = _filters(request, desk)
     dimension, _, code = part.partition(":")
     try:
-        save_view(months=months, dimension=dimension, code=code, by=desk.viewer, now=desk.now)
+        save_view(
+            months=months,
+            dimension=dimension,
+            code=code,
+            name=request.POST.get("name", ""),
+            by=desk.viewer,
+            now=desk.now,
+        )
     except Refused as refused:
         return show(
             request,

@@ -15,11 +15,12 @@ from upstander.sites.staff.guard import staff_page
 
 @staff_page(Permission.MEASURES_READ)
 def compared(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Speed by group, with intervals and plain words."""
-    months, asked = fairness(desk.viewer, month_of(desk.now))
-    return show(
-        request, desk, "performance/fairness.html", {"months": months, "questions": asked, "say": words}
-    )
+    """Speed, outcome or satisfaction by group, with intervals and plain words."""
+    months, compared = fairness(desk.viewer, month_of(desk.now))
+    chosen = next((each for each in compared if each.id == request.GET.get("of")), compared[0])
+    choices = [{"text": each.name, "href": f"?of={each.id}", "current": each is chosen} for each in compared]
+    context = {"months": months, "chosen": chosen, "choices": choices, "say": words}
+    return show(request, desk, "performance/fairness.html", context)
 
 
 @staff_page(Permission.MEASURES_READ)

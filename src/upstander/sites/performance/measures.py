@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from upstander.confidentiality.api import Permission
 from upstander.performance.api import (
+    OF_NO_CASE,
     NoSuchMeasure,
     breakdown,
     cases_behind,
@@ -65,7 +66,7 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
         "parts": parts,
         "behind": behind,
         "chosen": words.of_code(measure, dimension, code) if dimension else "",
-        "opens": reads_cases(desk.viewer) and each.definition.counts != "data_clocks",
+        "opens": reads_cases(desk.viewer) and each.definition.counts not in OF_NO_CASE,
         "exact": sees_exactly(desk.viewer),
         "governs": in_force(month)[measure].since,
         "say": words,

@@ -3,6 +3,7 @@
 from upstander.performance.api import words
 
 length, share, count, of_code = words.length, words.share, words.count, words.of_code
+cost, part = words.cost, words.part
 month_words, short_month, DIMENSIONS = words.month_words, words.short_month, words.DIMENSIONS
 
 TILES = {
