@@ -16,7 +16,15 @@ from upstander.partners.actions.tokens import (
 )
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.kinds import BODIES, INFORMATION
-from upstander.partners.queries import TokenCard, agencies, agency, agency_names, mailbox_of, tokens_of
+from upstander.partners.queries import (
+    TokenCard,
+    agencies,
+    agency,
+    agency_names,
+    in_use,
+    mailbox_of,
+    tokens_of,
+)
 from upstander.partners.told import AgencyCard, AgencyTold, AgreementCard, AgreementTold
 
 __all__ = [
@@ -36,6 +44,7 @@ __all__ = [
     "agency",
     "agency_names",
     "edit_agency",
+    "in_use",
     "mailbox_of",
     "make_token",
     "retire_agency",

@@ -42,6 +42,11 @@ def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {id: f"{name} ({area})" if area else name for id, name, area in rows}
 
 
+def in_use(agency_id: UUID) -> bool:
+    """True while it is not retired. Needs a `viewing` block."""
+    return Agency.objects.filter(pk=agency_id, retired_at=None).exists()
+
+
 def mailbox_of(agency_id: UUID) -> str:
     """The shared mailbox of a body. Needs a `viewing` block."""
     return str(Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id))

@@ -11,6 +11,7 @@ from upstander.cases.editions import edition
 from upstander.cases.models import Case, Disclosure, Party, TimelineEntry
 from upstander.cases.sharing.rules import (
     Body,
+    Consented,
     SharingTold,
     basis_of,
     check_sharing,
@@ -18,7 +19,7 @@ from upstander.cases.sharing.rules import (
 )
 from upstander.confidentiality.api import Permission, Viewer, vault
 from upstander.lib.decision import Refused
-from upstander.partners.api import AgencyCard, NoSuchAgency, agency
+from upstander.partners.api import AgencyCard, AgreementCard, NoSuchAgency, agency
 from upstander.policy.api import Clock, due
 
 _WITHOUT_STANDARD = {
@@ -52,13 +53,8 @@ def write_disclosure(
 ) -> Disclosure:
     """Ask the gate, then record what was shared. Raises Refused with what is missing, and then nothing is recorded."""
     card = _agency(told, by, now)
-    day = at.astimezone(_ZONE).date()
-    agreements = [each for each in card.agreements if each.live(day)] if card else []
-    agreed = frozenset(kind for each in agreements for kind in each.kinds) if agreements else None
-    body = Body(card.called, card.retired_at is not None, agreed) if card else None
-    known = consented(case)
-    manager = by.may(Permission.CASE_CLOSE)
-    check_sharing(told, body=body, consents=known, manager=manager, at=at).enforce()
+    agreements, agreed = _in_force(card, at), _agreed(card, at)
+    known = _gate(case, told, card, by=by, at=at)
     assert told is not None  # noqa: S101  # the gate refuses what is not told
     people = set(Party.objects.filter(case=case).values_list("id", flat=True))
     if not set(told.about) <= people:
@@ -96,6 +92,32 @@ def write_disclosure(
     vault.seal(row, reasons=_lines(told.reason, told.necessity, told.risk_of_not, told.not_informed))
     row.save(force_insert=True)
     return row
+
+
+def check_leaving_now(case: Case, told: SharingTold | None, *, by: Viewer, now: datetime) -> None:
+    """For what leaves by our own hand: the gate as it stands at this moment, whatever time is written up. Raises Refused."""
+    _gate(case, told, _agency(told, by, now), by=by, at=now)
+
+
+def _gate(
+    case: Case, told: SharingTold | None, card: AgencyCard | None, *, by: Viewer, at: datetime
+) -> tuple[Consented, ...]:
+    """Ask the gate for that moment; answers with every consent of the case. Raises Refused."""
+    body = Body(card.called, card.retired_at is not None, _agreed(card, at)) if card else None
+    known = tuple(consented(case))
+    manager = by.may(Permission.CASE_CLOSE)
+    check_sharing(told, body=body, consents=known, manager=manager, at=at).enforce()
+    return known
+
+
+def _in_force(card: AgencyCard | None, at: datetime) -> list[AgreementCard]:
+    day = at.astimezone(_ZONE).date()
+    return [each for each in card.agreements if each.live(day)] if card else []
+
+
+def _agreed(card: AgencyCard | None, at: datetime) -> frozenset[str] | None:
+    agreements = _in_force(card, at)
+    return frozenset(kind for each in agreements for kind in each.kinds) if agreements else None
 
 
 def _agency(told: SharingTold | None, by: Viewer, now: datetime) -> AgencyCard | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from upstander.cases import rules
 from upstander.cases.actions.common import working
+from upstander.cases.actions.disclosing import check_leaving_now
 from upstander.cases.models import Disclosure
 from upstander.cases.sharing.rules import SharingTold, check_review
 from upstander.confidentiality.api import Permission, Viewer, vault
@@ -14,9 +15,17 @@ from upstander.lib.decision import Refused
 
 
 def share_information(
-    *, case_id: UUID, told: SharingTold, at: datetime, version: int | None = None, by: Viewer, now: datetime
+    *,
+    case_id: UUID,
+    told: SharingTold,
+    at: datetime,
+    leaves_now: bool = False,
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
 ) -> UUID:
-    """Record that a body was told something; answers with the disclosure's id. The gate is asked for the moment it happened.
+    """Record that a body was told something; answers with the disclosure's id. The gate is asked for the moment it happened, and for
+    what leaves by this very act (`leaves_now`) as it stands now.
 
     Raises Refused (with what is missing), NoSuchCase, StaleEdit.
     """
@@ -24,6 +33,8 @@ def share_information(
         case_id, by=by, now=now, action="case.disclose", version=version, after_closure=True
     ) as work:
         rules.check_happened(at, received_at=work.case.received_at, now=now).enforce()
+        if leaves_now:
+            check_leaving_now(work.case, told, by=by, now=now)
         entry = work.entry("shared", at=at, codes={"ground": told.ground, "kinds": list(told.kinds)})
         row = work.shared(told, at=at, entry=entry)
         work.act.subject_id = row.id

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from upstander.cases import rules
 from upstander.cases.actions.common import Work, rules_of, working
 from upstander.cases.actions.outgoing import reported
@@ -120,7 +122,8 @@ def _back_from(work: Work, at: datetime) -> None:
     planned = PlannedVisit.objects.filter(
         case=work.case, state__in=[VisitState.PLANNED, VisitState.UNDER_WAY], at__lte=at + timedelta(hours=2)
     )
-    planned.update(state=VisitState.ENDED, ended_at=work.act.now)
+    me = work.act.by.staff_id
+    planned.filter(Q(officer_id=me) | Q(second_id=me)).update(state=VisitState.ENDED, ended_at=work.act.now)
 
 
 def answer_duty(

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from upstander.cases import rules as case_rules
 from upstander.cases.actions.common import Work, discloses, working
+from upstander.cases.actions.disclosing import check_leaving_now
 from upstander.cases.editions import answered_by, edition, governed
 from upstander.cases.facts import case_facts
 from upstander.cases.measures.catalogue import KINDS
@@ -99,6 +100,7 @@ def record_step(
         _answer(work, taken, step, entry)
         _set_fact(work.case, kind, taken, row, now)
         if step.page is not None:
+            check_leaving_now(work.case, step.sharing, by=by, now=now)
             told = Disclosure.objects.filter(entry=entry).first()
             if told is None:
                 raise Refused("Nothing is sent without saying to whom and on what ground.", "3.5.2")

@@ -25,7 +25,7 @@ from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import PUBLIC, acting, elevated, vault, viewing
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, deliver
-from upstander.partners.api import agency_names
+from upstander.partners.api import agency_names, in_use
 from upstander.partners.api import mailbox_of as agency_mailbox
 
 ANSWERS = {
@@ -174,7 +174,7 @@ def _move(case: Case, row: Referral, answer: str, words: str, now: datetime) -> 
 def _live(token: str, now: datetime, *, lock: bool = False) -> Referral:
     rows = Referral.objects.select_for_update() if lock else Referral.objects
     row = rows.filter(lookup=lookup_of(token), closed_at=None, expires_at__gt=now).first()
-    if row is None:
+    if row is None or not in_use(row.agency_id):  # who is no longer on the register may not be who they were
         raise PageEnded
     return row
 

@@ -24,7 +24,7 @@ from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer, acting, elevated, vault, viewing
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, configured, deliver
-from upstander.partners.api import INFORMATION, agency
+from upstander.partners.api import INFORMATION, agency, in_use
 
 LASTS = timedelta(days=30)
 CHASE_AFTER = timedelta(days=3)
@@ -117,6 +117,8 @@ def notify_again(
         case_id, by=by, now=now, action="case.referral_again", version=version, after_closure=True
     ) as work:
         row = _open(work.case, referral_id)
+        if not in_use(row.agency_id):
+            raise Refused("This body is no longer in use. Refer to the one that took its place.", "3.5.2")
         row.notice, row.expires_at = "waiting", _until(row.disclosure, now)
         row.chase_at, row.chased_at = now + CHASE_AFTER, None
         row.save()
@@ -167,6 +169,10 @@ def send_notice(*, referral_id: UUID, by: Viewer, clock: Callable[[], datetime])
         Case.objects.select_for_update().get(pk=case_id)
         row = Referral.objects.select_for_update().get(pk=referral_id)
         if row.notice != "waiting" or row.closed_at is not None:
+            return
+        if not in_use(row.agency_id):
+            row.closed_at = now
+            row.save(update_fields=["closed_at"])
             return
         row.notice = "sending"
         row.save(update_fields=["notice"])

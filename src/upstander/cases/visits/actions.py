@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from upstander.cases.actions.common import Work, working
 from upstander.cases.models import Case, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.officers import holders, managers_of, possible_officers, tell
-from upstander.confidentiality.api import Viewer, elevated, vault
+from upstander.confidentiality.api import Permission, Viewer, elevated, vault
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, check_contact, safe_contact_of
 
@@ -103,6 +103,7 @@ def start_visit(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) -> 
 def check_in(*, case_id: UUID, visit_id: UUID, minutes: int = 30, by: Viewer, now: datetime) -> None:
     """All is well; they say so again within these minutes. Raises Refused, NoSuchCase."""
     with _on_the_way(case_id, visit_id, by, now, VisitState.UNDER_WAY) as (work, row):
+        _check_whose(row, by)
         row.back_by, row.alarm_at, row.help_at = (
             now + timedelta(minutes=min(max(minutes, 10), 120)),
             None,
@@ -124,6 +125,7 @@ def ask_for_help(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) ->
 def end_visit(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) -> None:
     """They are back. Raises Refused, NoSuchCase."""
     with _on_the_way(case_id, visit_id, by, now, VisitState.UNDER_WAY) as (work, row):
+        _check_whose(row, by)
         row.state, row.ended_at = VisitState.ENDED, now
         _said(work, "back", at=now)
 
@@ -133,6 +135,14 @@ def cancel_visit(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) ->
     with _on_the_way(case_id, visit_id, by, now, VisitState.PLANNED) as (work, row):
         row.state, row.ended_at = VisitState.CANCELLED, now
         _said(work, "cancelled", at=now)
+
+
+def _check_whose(row: PlannedVisit, by: Viewer) -> None:
+    """Anybody may call for help; nobody but them ends the watch over them, or a manager who has heard of them."""
+    if by.staff_id not in (row.officer_id, row.second_id) and not by.may(Permission.TEAM_BOARD):
+        refuse(
+            "Only whoever is there says that they are well, or a manager who has heard from them. Tell a manager."
+        ).enforce()
 
 
 @contextmanager

@@ -169,8 +169,13 @@ def release_answer(*, bundle_id: UUID, way: str, safe: bool, version: int, by: V
 
 def _check_requester(request: AccessRequest) -> None:
     """Data leaves only for somebody whose identity and authority are shown; what was asked of them is for whoever handles requests."""
-    with elevated("release of an answer"):
+    with elevated("release of an answer"):  # locked, so that nobody ends it meanwhile
+        ended = (
+            AccessRequest.objects.select_for_update().values_list("ended_on", flat=True).get(pk=request.pk)
+        )
         waits = waits_of(request)
+    if ended is not None:
+        raise Refused("This request has ended. Nothing leaves for it.")
     if not request.identity or any(wait.answered_on is None for wait in waits):
         refuse("Nothing leaves yet: the data-protection officer waits for an answer from them.").enforce()
     if request.behalf != "self" and not any(wait.kind == "authority" for wait in waits):

@@ -125,7 +125,13 @@ def release_evidence(
         digest = bytes(bundle.sha256 or b"").hex()
         items = "\n\n".join(filter(None, (told.items, f"A bundle of evidence, SHA-256 {digest}:\n{held}")))
         bundle.disclosure_id = share_information(
-            case_id=bundle.case_id, told=replace(told, items=items), at=at, version=version, by=by, now=now
+            case_id=bundle.case_id,
+            told=replace(told, items=items),
+            at=at,
+            leaves_now=True,
+            version=version,
+            by=by,
+            now=now,
         )
         note_given([each for each in given.values_list("attachment_id", flat=True) if each], by=by, now=now)
         act.detail["pages"] = len(pages)
