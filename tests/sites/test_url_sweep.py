@@ -116,6 +116,7 @@ STAFF: dict[str, Page] = {
     "staff:triage": page(*TRIAGE, of="report"),
     "staff:cases": page(),
     "staff:search": page(),
+    "staff:saved-search": page(shows=404, search_id=str(uuid4())),
     "staff:case": page(of="case"),
     "staff:case-audit": page(of="case"),
     "staff:contact": page(P.CASE_WORK, of="case"),

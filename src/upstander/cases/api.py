@@ -182,7 +182,6 @@ from upstander.cases.queries.desk import (
     board,
     conflicts_of,
     danger_told,
-    find_cases,
     known_cases,
     my_cases,
     promises_of_report,
@@ -229,6 +228,7 @@ from upstander.cases.queries.register import (
     disclosure_register,
     exported_register,
 )
+from upstander.cases.queries.search import CaseFilter, filter_from, find_cases, near_cases
 from upstander.cases.queries.sharing import (
     ConsentLine,
     DisclosureLine,
@@ -240,6 +240,14 @@ from upstander.cases.queries.sight import MANAGES, CaseSight, Ground, Sighted, w
 from upstander.cases.queries.spans import Happened, Span
 from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
 from upstander.cases.rules import CLOSURE_REASONS, SURVIVOR_VIEWS
+from upstander.cases.saved import (
+    SavedLine,
+    forget_search,
+    run_saved,
+    save_search,
+    saved_searches,
+    tell_of_news,
+)
 from upstander.cases.sending import due_messages, hold_lost, send
 from upstander.cases.sharing.rules import ConsentTold, SharingTold
 from upstander.cases.sharing.terms import (
@@ -317,6 +325,7 @@ __all__ = [
     "Ask",
     "Becomes",
     "Board",
+    "CaseFilter",
     "CaseHead",
     "CasePage",
     "CaseSight",
@@ -390,6 +399,7 @@ __all__ = [
     "ReturnCase",
     "RiskLine",
     "SaidOnReport",
+    "SavedLine",
     "SecurePage",
     "SharingPage",
     "SharingTold",
@@ -482,9 +492,11 @@ __all__ = [
     "escalate",
     "evidence_gaps",
     "exported_register",
+    "filter_from",
     "find_cases",
     "first_received",
     "forget_alerts",
+    "forget_search",
     "give_out",
     "glass_until",
     "goes_on",
@@ -523,6 +535,7 @@ __all__ = [
     "my_decisions",
     "my_visits",
     "named_elsewhere",
+    "near_cases",
     "near_review",
     "note_exhibit",
     "notify_again",
@@ -572,6 +585,9 @@ __all__ = [
     "review_glass",
     "review_sharing",
     "route_case",
+    "run_saved",
+    "save_search",
+    "saved_searches",
     "schemes",
     "sealed_cases",
     "send",
@@ -605,6 +621,7 @@ __all__ = [
     "take_in_again",
     "take_in_rest",
     "take_out",
+    "tell_of_news",
     "today",
     "triage_officers",
     "undo_triage",

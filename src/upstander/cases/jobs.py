@@ -16,6 +16,7 @@ from upstander.cases.alerts.sending import hold_lost_alerts, people_to_tell, sen
 from upstander.cases.guard import guard_everybody
 from upstander.cases.measures.clock import chase_measures
 from upstander.cases.measures.secure_page import hold_lost_notices, send_notice
+from upstander.cases.saved import tell_of_news
 from upstander.cases.sending import due_messages, hold_lost, send
 from upstander.cases.visits.clock import raise_alarms
 from upstander.confidentiality.api import system
@@ -81,6 +82,13 @@ def alerts(timestamp: int) -> None:
 def tell_colleague(staff_id: str) -> None:
     """Send one person what waits for them."""
     send_alerts(staff_id=UUID(staff_id), by=system("alerts"), clock=timezone.now)
+
+
+@app.periodic(cron="3 * * * *")
+@app.task(queueing_lock="search-news", pass_context=False)
+def search_news(timestamp: int) -> None:
+    """In the morning, word of saved searches that have news."""
+    tell_of_news(by=system("alerts"), now=timezone.now())
 
 
 @app.periodic(cron="10 * * * *")

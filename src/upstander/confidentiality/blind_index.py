@@ -138,8 +138,18 @@ def email_tokens(email: str) -> set[int]:
 
 def word_tokens(text: str, limit: int = 400) -> set[int]:
     """The telling words of a narrative: three letters or more, common words left out, at most `limit` of them."""
+    return {token("word", word) for word in _telling(text, limit)}
+
+
+def note_tokens(text: str, limit: int = 400) -> set[int]:
+    """The telling words of what staff wrote. Of another kind than a narrative's, so that they never count as told alike: whoever
+    triages learns which words two reports share, and must not learn those of a note."""
+    return {token("note", word) for word in _telling(text, limit)}
+
+
+def _telling(text: str, limit: int) -> list[str]:
     words = [word for word in _WORD.findall(normalise(text)) if word not in _STOP]
-    return {token("word", word) for word in dict.fromkeys(words[: limit * 4])}
+    return list(dict.fromkeys(words[: limit * 4]))
 
 
 def current(stored: Iterable[int]) -> set[int]:

@@ -26,6 +26,29 @@ def read_reference(text: str) -> str | None:
     return make_reference(prefix, int(digits))
 
 
+def near_references(text: str) -> set[str]:
+    """References that are right and one slip away from what was typed: one sign wrong, two neighbours swapped, the check letter or the
+    kind left out. Nothing when what was typed is right, or is no reference."""
+    letters = "".join(c for c in text.upper() if c.isalnum())
+    if not letters.isascii() or len(letters) > 12 or read_reference(text) is not None:
+        return set()
+    shape = re.fullmatch(r"([A-Z]?)(\d{1,9})([A-Z]?)", letters)
+    if shape is None or (len(shape[2]) < 6 and not shape[1]):
+        return set()
+    digits, found = shape[2].zfill(6), set()
+    for prefix in [shape[1]] if shape[1] in _KINDS else _KINDS:
+        found.add(make_reference(prefix, int(digits)))  # the check letter wrong or left out, or the kind
+        if not shape[3]:
+            continue
+        for place, digit in enumerate(digits):
+            tries = {digits[:place] + other + digits[place + 1 :] for other in "0123456789"}
+            tries.add(digits[:place] + digits[place + 1 : place + 2] + digit + digits[place + 2 :])
+            right = (each for each in tries if len(each) == len(digits) and _check(prefix, each) == shape[3])
+            found |= {make_reference(prefix, int(each)) for each in right}
+    return found
+
+
+_KINDS = ("C", "R")  # of a case, of a report
 _LOOKS_LIKE = re.compile(r"\b[A-Z][- ]?\d{3,9}[- ]?\d{3}[- ]?[A-Z]\b", re.IGNORECASE)
 
 

@@ -96,6 +96,11 @@ def search_homes(viewer: Viewer, text: str, *, limit: int = 20) -> list[HomeCard
         return [home_card(home) for home in _homes_like(text)[:limit]]
 
 
+def homes_at(text: str, *, limit: int = 50) -> list[UUID]:
+    """Homes at a place, by part of an address, for finding the cases there. Needs a `viewing` block."""
+    return list(_homes_like(text).values_list("id", flat=True)[:limit]) if len(text.strip()) >= 4 else []
+
+
 def people_like(
     viewer: Viewer, *, tokens: set[int], homes: set[UUID], limit: int
 ) -> list[tuple[PersonCard, set[int]]]:

@@ -39,6 +39,7 @@ from upstander.confidentiality.api import (
     Viewer,
     ViewerKind,
     acting,
+    blind_index,
     conflicted_staff,
     elevated,
     vault,
@@ -64,6 +65,8 @@ class Work:
     ) -> TimelineEntry:
         """Write one timeline entry for this act. Any: see `timeline.write_entry`."""
         act = self.act
+        if body:  # found again by its words
+            self.case.index_tokens = sorted({*self.case.index_tokens, *blind_index.note_tokens(body)})
         return write_entry(self.case, kind, by=act.by, at=at or act.now, now=act.now, codes=codes, body=body)
 
     def restricted(self, restriction: str) -> bool:

@@ -67,6 +67,7 @@ def tokens_of(parties: Iterable[PartyTold]) -> set[int]:
     for told in parties:
         if told.name:
             tokens |= blind_index.name_tokens(told.name)
+        tokens |= blind_index.note_tokens(told.details)
         if told.person_id:
             tokens.add(person_token(told.person_id))
         if told.home_id:

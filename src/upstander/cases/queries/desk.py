@@ -1,4 +1,4 @@
-"""Today, the manager's board, lists and search."""
+"""Today, the manager's board and lists."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from upstander.confidentiality.api import (
     staff_cards,
     viewing,
 )
-from upstander.lib.references import read_reference
 from upstander.people.api import same_people
 from upstander.policy.api import Listener
 
@@ -149,32 +148,6 @@ def my_cases(
             cases = cases.filter(officer_id__in=[viewer.staff_id, *covered])
         heads = case_heads(cases.order_by("-received_at")[:limit], now=now)
         return sorted(heads, key=lambda head: head.next_due_at or datetime.max.replace(tzinfo=UTC))
-
-
-def find_cases(viewer: Viewer, text: str, *, now: datetime, limit: int = 25) -> list[CaseHead]:
-    """Cases by reference (case or report, with its check letter), a name as spelt or as it sounds, a phone, an email, or words."""
-    text = text.strip()
-    if not text:
-        return []
-    with viewing(viewer):
-        live = Case.objects.exclude(state=CaseState.JOINED)
-        reference = read_reference(text)
-        if reference is not None:
-            found = live.filter(Q(reference=reference) | Q(reports__reference=reference)).distinct()
-            return case_heads(found[:limit], now=now)
-        exact = blind_index.phone_tokens(text) | blind_index.email_tokens(text)
-        wanted = exact | blind_index.name_tokens(text) | blind_index.word_tokens(text)
-        if not wanted:
-            return []
-        rows = list(
-            live.filter(index_tokens__overlap=blind_index.typed(wanted))
-            .order_by("-received_at")
-            .values_list("id", "index_tokens")[:500]
-        )
-        rows.sort(key=lambda row: -len(wanted & set(row[1])))
-        best = [row[0] for row in rows[:limit]]
-        heads = {head.id: head for head in case_heads(live.filter(id__in=best), now=now)}
-        return [heads[each] for each in best if each in heads]
 
 
 def _end_of_day(now: datetime) -> datetime:

@@ -32,11 +32,14 @@ class Planned:
     to: StaffCard | None
 
 
-def cases_to_give(viewer: Viewer, *, officer_id: UUID | None, now: datetime) -> list[CaseHead]:
-    """Open cases of one officer, or of nobody. Raises Refused without `case.assign`."""
+def cases_to_give(
+    viewer: Viewer, *, officer_id: UUID | None, chosen: Iterable[UUID] | None = None, now: datetime
+) -> list[CaseHead]:
+    """Open cases of one officer, or of nobody; or the `chosen` of all that the viewer sees. Raises Refused without `case.assign`."""
     viewer.check(Permission.CASE_ASSIGN).enforce()
     with viewing(viewer):
-        rows = Case.objects.filter(state=CaseState.OPEN, officer_id=officer_id)
+        rows = Case.objects.filter(state=CaseState.OPEN)
+        rows = rows.filter(officer_id=officer_id) if chosen is None else rows.filter(id__in=list(chosen))
         return case_heads(rows.order_by("received_at")[:AT_MOST], now=now)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 AUDIT_ACTIONS = {
     "case.read": "Opened the case",
+    "search.save": "Kept a search",
+    "search.forget": "Deleted a saved search",
+    "search.news": "Looked for news of saved searches",
     "alerts.choose": "Chose how to be told outside Upstander",
     "alerts.collect": "Looked for whom to tell outside Upstander",
     "alerts.send": "Began to tell a colleague outside Upstander",

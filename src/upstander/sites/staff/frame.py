@@ -77,6 +77,8 @@ DONE = {
     "known-ending": "Your line manager has been asked. Until they decide, it holds.",
     "known-ended": "It has ended.",
     "known-kept": "It stands.",
+    "search-kept": "The search is kept, for you alone.",
+    "search-gone": "The saved search is deleted.",
     "reminders": "Your choice is saved.",
     "calendar-ended": "The calendar has ended. Nothing is behind its address any more.",
     "away": "It is recorded. Your cover sees your cases and is told of their duties in these days.",

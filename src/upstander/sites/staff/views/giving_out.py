@@ -35,7 +35,10 @@ def give(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Choose cases of one officer, or of nobody; `step` says whether to show what would happen or to do it."""
     sent = request.POST if request.method == "POST" else request.GET
     officer = id_or_none(sent.get("from", ""))
-    heads = cases_to_give(desk.viewer, officer_id=officer, now=desk.now)
+    from_search = sent.get("from") == "search"
+    picked = [each for each in map(id_or_none, sent.getlist("case") + sent.getlist("shown")) if each]
+    chosen = picked if from_search else None
+    heads = cases_to_give(desk.viewer, officer_id=officer, chosen=chosen, now=desk.now)
     form = GiveForm(request.POST if request.method == "POST" else None)
     people = [card for card in receivers(desk.viewer) if card.id != officer]
     offer(form, "case", [(str(head.id), head.reference) for head in heads])
@@ -55,10 +58,16 @@ def give(request: HttpRequest, desk: Desk) -> HttpResponse:
         except (StaleEdit, NoSuchCase):
             form.is_valid()
             form.refuse(_CHANGED)
-    elif request.method == "POST" and form.is_valid():
+    elif request.method == "POST" and request.POST.get("step") != "pick" and form.is_valid():
         plan = plan_giving(desk.viewer, form.chosen(), to=form.receiver(), now=desk.now)
     errors = form.complaints()
-    context = {"form": form, "errors": errors, "heads": heads, "plan": plan, "from_id": officer or ""}
+    context = {
+        "form": form,
+        "errors": errors,
+        "heads": heads,
+        "plan": plan,
+        "from_id": "search" if from_search else officer or "",
+    }
     template = "staff/forms/give_plan.html" if plan else "staff/forms/give_out.html"
     return show(request, desk, template, context, status=422 if errors else 200)
 

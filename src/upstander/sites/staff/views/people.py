@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import add_party, find_cases, update_survivor
-from upstander.confidentiality.api import Permission, reading
-from upstander.records.api import READERS, disposed
+from upstander.cases.api import add_party, update_survivor
+from upstander.confidentiality.api import Permission
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.directory import find_people_and_homes
@@ -74,27 +73,6 @@ def directory(request: HttpRequest, desk: Desk) -> HttpResponse:
         "staff/people.html",
         {"text": text, "people": people, "homes": homes, "searched": bool(text)},
     )
-
-
-@staff_page(None, "GET", "POST")
-def search(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The box at the top of every page: cases, people and homes at once."""
-    text = _searched(request)
-    cases = []
-    if text:
-        with reading(desk.viewer, desk.now, "case.search"):
-            cases = find_cases(desk.viewer, text, now=desk.now)
-    people, homes = find_people_and_homes(desk, text)
-    context = {
-        "text": text,
-        "cases": cases,
-        "people": people,
-        "homes": homes,
-        "searched": bool(text),
-        "gone": disposed(desk.viewer, text) if text and not cases else None,
-        "may_open_run": any(desk.viewer.may(each) for each in READERS),
-    }
-    return show(request, desk, "staff/search.html", context)
 
 
 def _searched(request: HttpRequest) -> str:

@@ -1,0 +1,125 @@
+"""Finding cases: by reference, name, phone, email, address, words of a report or a note; on sealed content, within one's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from upstander.cases.cards import CaseHead
+from upstander.cases.links import home_token
+from upstander.cases.models import Case, CaseState, Duty, DutyState
+from upstander.cases.queries.heads import case_heads
+from upstander.confidentiality.api import Viewer, blind_index, viewing
+from upstander.lib.references import near_references, read_reference
+from upstander.people.api import homes_at
+
+_CANDIDATES = 500  # of which the best are shown: a search for a common word does not read a whole register
+_DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases to keep, in codes; empty: whatever it is. `whose`: mine, nobody. `since`: days since it was received."""
+
+    state: str = ""
+    risk: str = ""
+    whose: str = ""
+    since: str = ""
+    danger: str = ""
+    late: str = ""
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+    def codes(self) -> dict[str, str]:
+        """What is set, as a saved search keeps it."""
+        return {name: code for name, code in asdict(self).items() if code}
+
+
+def filter_from(codes: Mapping[str, object]) -> CaseFilter:
+    """From what was sent or kept; what is not known is left out."""
+    known = {
+        "state": (CaseState.RECEIVED, CaseState.OPEN, CaseState.CLOSED, CaseState.ROUTED),
+        "risk": ("high", "medium", "standard", "none"),
+        "whose": ("mine", "nobody"),
+        "since": tuple(_DAYS),
+        "danger": ("yes",),
+        "late": ("yes",),
+    }
+    chosen = {each.name: str(codes.get(each.name) or "") for each in fields(CaseFilter)}
+    return CaseFilter(**{name: code if code in known[name] else "" for name, code in chosen.items()})
+
+
+EVERY_CASE = CaseFilter()
+
+
+def find_cases(
+    viewer: Viewer, text: str, *, now: datetime, only: CaseFilter = EVERY_CASE, limit: int = 25
+) -> list[CaseHead]:
+    """Cases by reference (case or report, with its check letter), a name as spelt or as it sounds, a phone, an email, part of an
+    address, or words of a report or a note; the best first. With filters alone: the latest first."""
+    text = text.strip()
+    if not text and not only:
+        return []
+    with viewing(viewer):
+        rows = _kept(Case.objects.exclude(state=CaseState.JOINED), only, viewer, now)
+        reference = read_reference(text)
+        if reference is not None:
+            found = rows.filter(Q(reference=reference) | Q(reports__reference=reference)).distinct()
+            return case_heads(found[:limit], now=now)
+        if not text:
+            return case_heads(rows.order_by("-received_at")[:limit], now=now)
+        best = _best(rows, _wanted(text), limit)
+        heads = {head.id: head for head in case_heads(Case.objects.filter(id__in=best), now=now)}
+        return [heads[each] for each in best if each in heads]
+
+
+def near_cases(viewer: Viewer, text: str, *, now: datetime, limit: int = 10) -> list[CaseHead]:
+    """For a reference with a slip in it: cases that the viewer may see and whose reference is one slip away. Offered, not opened."""
+    near = near_references(text)
+    if not near:
+        return []
+    with viewing(viewer):
+        live = Case.objects.exclude(state=CaseState.JOINED)
+        found = live.filter(Q(reference__in=near) | Q(reports__reference__in=near)).distinct()
+        return case_heads(found.order_by("-received_at")[:limit], now=now)
+
+
+def _wanted(text: str) -> set[int]:
+    exact = blind_index.phone_tokens(text) | blind_index.email_tokens(text)
+    words = blind_index.name_tokens(text) | blind_index.word_tokens(text) | blind_index.note_tokens(text)
+    return exact | words | {home_token(each) for each in homes_at(text)}
+
+
+def _best(rows: QuerySet[Case], wanted: set[int], limit: int) -> list[UUID]:
+    """Those that share the most with what is wanted; of equals the latest."""
+    if not wanted:
+        return []
+    found = list(
+        rows.filter(index_tokens__overlap=blind_index.typed(wanted))
+        .order_by("-received_at")
+        .values_list("id", "index_tokens")[:_CANDIDATES]
+    )
+    found.sort(key=lambda row: -len(wanted & set(row[1])))
+    return [row[0] for row in found[:limit]]
+
+
+def _kept(rows: QuerySet[Case], only: CaseFilter, viewer: Viewer, now: datetime) -> QuerySet[Case]:
+    if only.state:
+        rows = rows.filter(state=only.state)
+    if only.risk:
+        rows = rows.filter(risk_level="" if only.risk == "none" else only.risk)
+    if only.whose:
+        rows = rows.filter(officer_id=viewer.staff_id if only.whose == "mine" else None)
+    if only.since:
+        rows = rows.filter(received_at__gte=now - timedelta(days=_DAYS[only.since]))
+    if only.danger:
+        rows = rows.filter(danger=True)
+    if only.late:
+        late = Duty.objects.filter(case=OuterRef("pk"), state=DutyState.OPEN, due_at__lt=now)
+        rows = rows.filter(Exists(late))
+    return rows

@@ -1,0 +1,131 @@
+"""Search that an officer trusts: what they half remember finds the case, within their rights; and what they keep is theirs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories.cast import one_of_each_role
+from factories.reports import opened, received
+from upstander.cases.api import (
+    CaseFilter,
+    add_note,
+    case_page,
+    filter_from,
+    find_cases,
+    forget_search,
+    known_cases,
+    near_cases,
+    run_saved,
+    save_search,
+    saved_searches,
+    tell_of_news,
+)
+from upstander.cases.models import Alert, SavedSearch
+from upstander.confidentiality.api import Viewer, blind_index, exclude, system, viewing
+from upstander.intake.api import PersonTold
+from upstander.lib.references import make_reference, near_references, read_reference
+
+pytestmark = pytest.mark.django_db
+BY = system("alerts")
+
+
+def found(viewer: Viewer, text: str, now: datetime, only: CaseFilter | None = None) -> set[object]:
+    return {head.id for head in find_cases(viewer, text, now=now, only=only or CaseFilter())}
+
+
+def test_a_case_is_found_by_sound_address_phone_and_the_words_of_a_note(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    add_note(case_id=case_id, text="The scaffolding next door lets him climb in", by=cast.ben, now=now)
+    for text in ("Ameena Yusef", "12 Larkfield", "larkfield walk", "07700900123", "scaffolding", "headscarf"):
+        assert found(cast.ben, text, now) == {case_id}, text
+        assert found(cast.nia, text, now) == set(), text
+
+
+def test_a_note_never_makes_two_reports_look_alike(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    words = "scaffolding trampoline conservatory"
+    case_id = opened(cast, now)
+    add_note(case_id=case_id, text=words, by=cast.ben, now=now)
+    tokens = blind_index.word_tokens(words)
+    assert known_cases(cast.dev, tokens=tokens, people=set(), homes=set()) == []
+    assert found(cast.ben, words, now) == {case_id}
+
+
+def test_a_slip_in_a_reference_is_offered_to_whoever_may_see_the_case_alone(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    right = case_page(cast.ben, case_id, now=now).head.reference
+    digit = right[6]
+    wrong = f"{right[:6]}{(int(digit) + 1) % 10}{right[7:]}"
+    assert found(cast.ben, wrong, now) == set()
+    assert {head.id for head in near_cases(cast.ben, wrong, now=now)} == {case_id}
+    assert near_cases(cast.nia, wrong, now=now) == []
+    with viewing(system("tests")):
+        exclude(case_id, {cast.staff["ben"].id: "party"}, now=now)
+    assert near_cases(cast.ben, wrong, now=now) == []
+
+
+@given(st.sampled_from("CR"), st.integers(1, 999_999), st.integers(0, 5), st.integers(1, 9))
+def test_one_wrong_figure_is_always_near_the_right_reference(
+    kind: str, number: int, place: int, by: int
+) -> None:
+    right = make_reference(kind, number)
+    signs = right.replace("-", "")
+    slip = f"{signs[: place + 1]}{(int(signs[place + 1]) + by) % 10}{signs[place + 2 :]}"
+    assert read_reference(slip) is None and right in near_references(slip)
+    assert near_references(right) == set()
+
+
+def test_filters_narrow_and_an_unknown_code_is_none(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, danger=True)
+    other = opened(cast, now, officer="bella")
+    assert found(cast.ben, "", now, CaseFilter(danger="yes")) == {case_id}
+    assert found(cast.ben, "Amina", now, CaseFilter(whose="mine")) == {case_id}
+    assert found(cast.ben, "", now, CaseFilter(state="open", risk="none")) == {case_id, other}
+    late = now + timedelta(days=9)
+    assert found(cast.ben, "", late, CaseFilter(late="yes")) == {case_id, other}
+    assert found(cast.ben, "", late, CaseFilter(since="7")) == set()
+    assert filter_from({"state": "'; drop", "whose": "mine"}) == CaseFilter(whose="mine")
+
+
+def test_a_saved_search_shows_what_is_new_to_its_owner_alone(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    opened(cast, now)
+    kept = save_search(
+        name="Amina again", text="Amina", only=CaseFilter(), digest=False, by=cast.ben, now=now
+    )
+    assert run_saved(cast.carol, kept, now=now) is None and saved_searches(cast.carol) == []
+    with viewing(cast.administrator):
+        assert not SavedSearch.objects.exists()
+    second = opened(cast, now)
+    assert (run_saved(cast.ben, kept, now=now) or (0, 0, 0))[2] == {second}
+    assert (run_saved(cast.ben, kept, now=now) or (0, 0, 0))[2] == set()
+    forget_search(search_id=kept, by=cast.carol, now=now)
+    assert [line.name for line in saved_searches(cast.ben)] == ["Amina again"]
+    forget_search(search_id=kept, by=cast.ben, now=now)
+    assert saved_searches(cast.ben) == []
+
+
+def test_word_of_news_comes_once_in_the_morning_and_its_number_does_not_move_for_a_sealed_case(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    morning = datetime(2026, 11, 24, 8, 3, tzinfo=UTC)
+    for who in (cast.ben, cast.esther):
+        save_search(name="Zora", text="Zora Blake", only=CaseFilter(), digest=True, by=who, now=now)
+    received(now, survivor=PersonTold(name="Zora Blake", affiliation="employee"))
+    assert found(cast.esther, "Zora Blake", now) and not found(cast.ben, "Zora Blake", now)
+    assert tell_of_news(by=BY, now=morning) == 0
+    received(now, survivor=PersonTold(name="Zora Blake", affiliation="customer"))
+    assert tell_of_news(by=BY, now=morning.replace(hour=9)) == 0
+    assert tell_of_news(by=BY, now=morning) == 1
+    tell_of_news(by=BY, now=morning + timedelta(days=1))
+    with viewing(system("tests")):
+        [told] = Alert.objects.all()
+    assert (told.staff_id, told.group, told.count) == (cast.staff["ben"].id, "search", 1)
