@@ -5,6 +5,7 @@ import {
 import { passkeys } from "./passkey.js";
 import { watchQueue } from "./queue.js";
 import { QuietRadios } from "./radios.js";
+import { followRisk } from "./risk.js";
 import { takeReports } from "./take.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -27,3 +28,4 @@ document.addEventListener("keydown", (event) => {
 watchQueue();
 passkeys();
 takeReports();
+followRisk();

@@ -83,6 +83,45 @@ def tiles(id: str, title: str, description: str, points: Sequence[Point], *, acr
     return _svg(id, title, description, _WIDTH, rows * (tall + gap), parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One level at one time. `place` from 0 to 1 along the time shown; `level` counts from 0."""
+
+    place: float
+    level: int
+    text: str
+
+
+def levels(id: str, title: str, description: str, names: Sequence[str], steps: Sequence[Step]) -> str:
+    """A level over time, the highest on top, small enough for a panel: a mark each, and a line that holds until the next."""
+    wide, left, row = 320, 86, 40
+    foot = 14 + row * len(names)
+    run = wide - left - 24
+
+    def at(step: Step) -> tuple[float, float]:
+        return left + 10 + run * step.place, 14 + row * (len(names) - 1 - step.level) + row / 2
+
+    parts = []
+    for place, name in enumerate(reversed(names)):
+        y = 14 + row * place + row / 2
+        parts += [_text(4, y + 5, name, "start", 14, _INK), _line(left, y, wide - 8, y)]
+    corners: list[str] = []
+    for step in steps:
+        x, y = at(step)
+        corners += [f"{x:.1f},{corners[-1].partition(',')[2]}"] if corners else []
+        corners.append(f"{x:.1f},{y:.1f}")
+    if corners:
+        corners.append(f"{wide - 8:.1f},{corners[-1].partition(',')[2]}")
+    parts.append(f'<polyline points="{" ".join(corners)}" fill="none" stroke="{_BAR}" stroke-width="3"/>')
+    parts += [
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{_BAR}" stroke="#ffffff" stroke-width="2"/>'
+        for x, y in map(at, steps)
+    ]
+    for step, anchor in ((steps[0], "start"), (steps[-1], "end")) if len(steps) > 1 else ():
+        parts.append(_text(at(step)[0], foot + 14, step.text, anchor, 13, _QUIET))
+    return _svg(id, title, description, wide, foot + 22, parts)
+
+
 def _svg(id: str, title: str, description: str, width: int, height: int, parts: Sequence[str]) -> str:
     named = f'aria-labelledby="{id}-title {id}-text"'
     return (

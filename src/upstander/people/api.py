@@ -25,8 +25,10 @@ from upstander.people.housing.taking import import_homes, import_residents
 from upstander.people.languages import language_in, languages_of, people_by_language
 from upstander.people.signing_in import Reached, sole_person_reached, sole_person_referred
 from upstander.people.sums import Place, Stock, places_of, stock_by
+from upstander.people.surroundings import AROUND, Spot, around, living_at
 
 __all__ = [
+    "AROUND",
     "LAYOUTS",
     "HomeCard",
     "HomeTold",
@@ -35,7 +37,9 @@ __all__ = [
     "Place",
     "Reached",
     "ResidentTold",
+    "Spot",
     "Stock",
+    "around",
     "birth_dates",
     "erase_person",
     "follow_housing_system",
@@ -50,6 +54,7 @@ __all__ = [
     "language_in",
     "languages_of",
     "left_on",
+    "living_at",
     "people_brought_back",
     "people_by_language",
     "people_like",

@@ -64,7 +64,7 @@ def home_line(home_id: UUID) -> str:
 def person_cards(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     """Cards for these people, for a viewer who may search the directory or works on a case that names them."""
     with viewing(viewer):
-        return _cards(ids)
+        return cards_of(ids)
 
 
 def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonCard]:
@@ -85,7 +85,7 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonC
         )
         found.sort(key=lambda person: -len(wanted & set(person.index_tokens)))
         order = list(dict.fromkeys(person.merged_into_id or person.id for person in found))[:limit]
-        cards = _cards(order)
+        cards = cards_of(order)
     return [cards[each] for each in order if each in cards]
 
 
@@ -117,7 +117,7 @@ def people_like(
         shared: dict[UUID, set[int]] = {}
         for row in rows:
             shared.setdefault(row.merged_into_id or row.id, set()).update(row.index_tokens)
-        cards = _cards(list(shared)[:40])
+        cards = cards_of(list(shared)[:40])
     return [(card, shared[card.id]) for card in cards.values()]
 
 
@@ -224,7 +224,7 @@ def _homes_like(text: str) -> QuerySet[Home]:
     return exact if numbers and exact.exists() else found
 
 
-def _cards(ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
+def cards_of(ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     """A card for each of these entries. One that was merged into another has the other's card."""
     if current_viewer() is None:
         raise RuntimeError("person cards need a surrounding viewing() block")

@@ -95,8 +95,8 @@ def tables(edition: Edition) -> list[Table]:
         Table(
             "Risk: what makes the level high whatever the points say",
             edition.risk.note,
-            ("id", "trigger", "what follows"),
-            tuple((t.id, t.label, t.changes) for t in edition.risk.triggers),
+            ("id", "trigger", "what follows", "duty"),
+            tuple((t.id, t.label, t.changes, t.duty) for t in edition.risk.triggers),
         ),
         Table(
             "Risk: what a level leads to",

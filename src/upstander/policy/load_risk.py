@@ -5,13 +5,15 @@ from upstander.policy.vocabulary import RiskLevel
 from upstander.policy.yaml_reader import Block, Entry, unique
 
 
-def read_risk(entry: Entry) -> RiskTool:
-    """The whole tool. Raises EditionError when a band is missing or two overlap, or a level has no guide."""
+def read_risk(entry: Entry, duties: frozenset[str]) -> RiskTool:
+    """The whole tool; triggers may name one of `duties`.
+
+    Raises EditionError when a band is missing or two overlap, or a level has no guide."""
     block = entry.block()
     tool = RiskTool(
         matrix=_matrix(block.get("matrix"), "matrix"),
         overlay=_matrix(block.get("overlay"), "overlay"),
-        triggers=block.each("triggers", _trigger),
+        triggers=block.each("triggers", lambda inner: _trigger(inner, duties)),
         levels=block.each("levels", _level),
         note=block.text("note"),
     )
@@ -82,8 +84,10 @@ def _band(block: Block) -> Band:
     return Band(block.get("level").word(RiskLevel), block.get("from").number(), block.get("to").number())
 
 
-def _trigger(block: Block) -> Trigger:
-    return Trigger(block.get("id").slug(), block.get("label").text(), block.text("changes"))
+def _trigger(block: Block, duties: frozenset[str]) -> Trigger:
+    named = block.find("duty")
+    duty = named.one_of(sorted(duties), "duty") if named else ""
+    return Trigger(block.get("id").slug(), block.get("label").text(), block.text("changes"), duty)
 
 
 def _level(block: Block) -> LevelGuide:

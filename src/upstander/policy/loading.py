@@ -45,7 +45,7 @@ def load_edition(text: str, name: str) -> Edition:
         duties=block.each("duties", lambda inner: read_duty(inner, words)),
         gates=block.each("gates", lambda inner: read_gate(inner, words)),
         restrictions=block.each("restrictions", lambda inner: read_restriction(inner, words)),
-        risk=read_risk(block.get("risk")),
+        risk=read_risk(block.get("risk"), words.duties),
         standards=block.each("standards", lambda inner: register.read_standard(inner, words)),
         retention=block.each("retention", lambda inner: register.read_retention(inner, words)),
         audiences=block.each("audiences", lambda inner: register.read_audience(inner, words)),

@@ -66,11 +66,12 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Something that makes the level high whatever the points say."""
+    """Something that makes the level high whatever the points say. `duty`: what is to be done about it at once, where that is one."""
 
     id: str
     label: str
     changes: str = ""
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

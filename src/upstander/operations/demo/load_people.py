@@ -8,6 +8,7 @@ from datetime import datetime
 from upstander.confidentiality.api import system
 from upstander.operations.demo.landlord import Home
 from upstander.operations.demo.people import Household, Need, Person, Standing
+from upstander.operations.demo.where import coordinates
 from upstander.people.api import HomeTold, ResidentTold, import_homes, import_residents
 
 _DEMO = system("demo")
@@ -83,7 +84,10 @@ def needs_in_words(person: Person) -> str:
 
 def _home(home: Home) -> HomeTold:
     block = home.block
+    easting, northing = coordinates(home)
     return HomeTold(
+        easting=easting,
+        northing=northing,
         uprn=home.uprn,
         number=home.number,
         street=home.street,

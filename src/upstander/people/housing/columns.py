@@ -117,6 +117,13 @@ def _small_number(text: str) -> int:
     return int(text)
 
 
+def _metres(text: str) -> int:
+    whole = text.partition(".")[0]
+    if not whole.isascii() or not whole.isdigit() or int(whole) > 1_300_000:
+        raise ValueError("is not a number of metres of the National Grid, such as 335120")
+    return int(whole)
+
+
 def _email(text: str) -> str:
     if text.count("@") != 1 or text.startswith("@") or text.endswith("@") or " " in text:
         raise ValueError("is not an email address")
@@ -139,6 +146,8 @@ HOMES = Layout(
         Column("block", "name of the block", 80),
         Column("bedrooms", "how many", 2, False, _small_number),
         Column("scheme", "independent-living scheme, when part of one", 80),
+        Column("easting", "metres of the National Grid, for the small map on a case", 10, False, _metres),
+        Column("northing", "the same, northwards", 10, False, _metres),
     ),
     HomeTold,
 )

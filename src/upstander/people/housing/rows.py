@@ -21,6 +21,8 @@ class HomeTold:
     block: str = ""
     bedrooms: int | None = None
     scheme: str = ""
+    easting: int | None = None
+    northing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

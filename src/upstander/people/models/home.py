@@ -25,10 +25,15 @@ class Home(models.Model):
     kind = models.CharField(max_length=30)
     bedrooms = models.PositiveSmallIntegerField(null=True)
     scheme = models.CharField(max_length=80, blank=True)  # independent-living scheme, when part of one
+    easting = models.PositiveIntegerField(
+        null=True
+    )  # metres of the British National Grid, where the landlord has them
+    northing = models.PositiveIntegerField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["postcode"], name="home_by_postcode"),
             models.Index(fields=["street", "number"], name="home_by_street"),
             models.Index(fields=["block"], name="home_by_block"),
+            models.Index(fields=["easting", "northing"], name="home_by_place"),
         ]

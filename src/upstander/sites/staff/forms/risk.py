@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from upstander.cases.api import CasePage, RiskLine, edition
 from upstander.policy.api import FactsError, Question, RiskResult, RiskTool, Trigger, score
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import HappenedForm, choice, words
+from upstander.sites.staff.risk_result import Shown, shown
 from upstander.sites.staff.words import LEVELS
 
 NOT_ASKED = ("", "Not asked, or no answer")
@@ -94,21 +96,16 @@ class RiskForm(HappenedForm):
             ),
         ]
 
-    def unanswered(self) -> list[str]:
-        """What was not asked, in words."""
+    def shown(self) -> Shown | None:
+        """What the answers give, for the page; nothing before they were worked out."""
         if self.result is None:
-            return []
-        texts: dict[str, str] = {q.id: q.asks for q in self.tool.questions}
-        texts |= {trigger.id: trigger.label for trigger in self.tool.triggers}
-        return [texts[each] for each in self.result.unanswered]
+            return None
+        before = self.page.risks[0].answers if self.page.risks else None
+        return shown(edition(self.page.head.edition), self.answers(), before, self.page.head.id)
 
-    def effects(self) -> list[tuple[str, str]]:
-        """What each answer changed: the question, and what its answer did."""
-        if self.result is None:
-            return []
-        texts: dict[str, str] = {q.id: q.asks for q in self.tool.questions}
-        texts |= {trigger.id: trigger.label for trigger in self.tool.triggers}
-        return [(texts[effect.question], effect.changes) for effect in self.result.effects]
+    def before(self) -> str:
+        """The answers of last time, in codes, so that the page can show the difference as answers change. Empty without one."""
+        return json.dumps(self.page.risks[0].answers) if self.page.risks else ""
 
     def refused_at(self) -> str | None:
         return "reason" if self.cleaned_data.get("level") else None
