@@ -83,6 +83,7 @@ class PartyCard:
     details: str
     person_id: UUID | None
     home: str
+    home_id: UUID | None
     flags: tuple[str, ...]  # plain words: "Asked for female staff", "Cannot stay at home tonight"
     safe_contact: SafeContactCard | None
     contact_now: dict[str, Decision]  # by way of contact: is it safe at this moment, and if not, why

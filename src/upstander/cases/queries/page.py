@@ -230,6 +230,7 @@ def _party(row: Party, danger: bool, now: datetime) -> PartyCard:
         details=vault.unseal(row, "details"),
         person_id=person_id,
         home=home_line(home_id) if home_id else "",
+        home_id=home_id,
         flags=tuple(flags),
         safe_contact=card,
         contact_now={way.value: check_contact(card, way, at=now, danger=danger) for way in By},

@@ -29,11 +29,13 @@ from upstander.confidentiality.api import Permission, readers_of_case
 from upstander.intake.api import mailboxes_of_case, reports_of_case
 from upstander.lib.days import london_day
 from upstander.records.api import retention_of
+from upstander.sites.staff.case_glance import glances, home_shown, risk_chart
 from upstander.sites.staff.change import FOLLOWED, WORKABLE
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.risk_result import differences, to_act_on
 from upstander.sites.staff.timeline_words import KINDS, timeline_entries
 
 _SHOWN = 15  # timeline entries before "show all"
@@ -47,12 +49,23 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     may, head = desk.viewer.may, page.head
     workable = head.state in WORKABLE
     waiting = page.closure is not None and page.closure.approved is None
+    survivor, measures = survivor_of(page), measures_of(desk.viewer, case_id, today=london_day(desk.now))
+    policy = edition(head.edition)
+    last = page.risks[0] if page.risks else None
+    begun = {each.kind.id for each in measures if last and each.opened_at >= last.assessed_at}
     context = {
         "page": page,
-        "policy": edition(head.edition),
-        "survivor": survivor_of(page),
+        "policy": policy,
+        "survivor": survivor,
+        "glances": glances(page, survivor, timeline_entries(page.timeline[:1], page), desk.now),
+        "act_now": to_act_on(policy, page, begun),
+        "risk_chart": risk_chart(page.risks),
+        "risk_changes": differences(policy.risk, page.risks[1].answers, page.risks[0].answers)
+        if len(page.risks) > 1
+        else (),
+        "home": home_shown(desk.viewer, page, survivor),
         "sharing": sharing_of_case(desk.viewer, case_id, now=desk.now),
-        "measures": measures_of(desk.viewer, case_id, today=london_day(desk.now)),
+        "measures": measures,
         "visits": visits_of(desk.viewer, case_id, now=desk.now),
         "messages": case_messages(desk.viewer, case_id),
         "mailboxes": mailboxes_of_case(desk.viewer, case_id),

@@ -1,0 +1,140 @@
+"""An officer's day at the desk, in real browsers: told outside, a calendar, risk that follows answers, a case on a phone, search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import override_settings
+from django.utils import timezone
+
+from factories.cast import PASSWORD, Cast, one_of_each_role
+from factories.reports import opened
+from harness.browser import PHONE, NewPage
+from upstander.cases.api import add_note, assess_risk
+from upstander.confidentiality.api import system, viewing
+
+pytestmark = pytest.mark.journey
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # as the running program checks passwords
+Check = Callable[[Any], None]
+
+
+@pytest.fixture(scope="module")
+def cast(live_app: Any) -> Iterator[Cast]:
+    with override_settings(PASSWORD_HASHERS=ARGON):
+        cast = one_of_each_role(timezone.now())
+    with viewing(system("tests")):
+        for key in ("ben", "carol"):
+            TOTP.activate(cast.staff[key], SECRET)
+    yield cast
+
+
+def sign_in(page: Any, key: str) -> None:
+    counters = list(yield_hotp_counters_from_time())
+    page.goto("/staff/")
+    page.get_by_label("Work email").fill(f"{key}@landlord.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Code").fill(str(format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2]))))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/staff/")
+
+
+def search(page: Any, text: str) -> None:
+    page.goto("/staff/search/")
+    page.locator("main #q").fill(text)
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Search").click()
+
+
+def test_a_day_at_the_desk(cast: Cast, new_page: NewPage, assert_accessible: Check) -> None:
+    now = timezone.now()
+    case_id = opened(cast, now - timedelta(days=3))
+    assess_risk(
+        case_id=case_id, answers={}, at=now - timedelta(days=2), by=cast.ben, now=now - timedelta(days=2)
+    )
+    add_note(case_id=case_id, text="The scaffolding lets him climb in", by=cast.carol, now=now)
+    desk = new_page()
+    sign_in(desk, "ben")
+    desk.get_by_role("heading", name="Since").wait_for()
+    assert_accessible(desk)
+
+    # Told outside Upstander, and a calendar whose address is shown once and works without signing in.
+    desk.get_by_role("link", name="Reminders and calendar").click()
+    desk.get_by_label("4 hours before").check()
+    desk.get_by_role("button", name="Save").click()
+    desk.get_by_text("Your choice is saved").wait_for()
+    desk.get_by_role("button", name="Make an address").click()
+    address = desk.locator("code").inner_text()
+    assert_accessible(desk)
+    feed = new_page(javascript=False).request.get(address)
+    assert feed.ok and "Something is due" in feed.text() and "Amina" not in feed.text()
+
+    # The level follows each answer; a fire leads to the fire service at once, and what changed since last time is said.
+    desk.goto(f"/staff/cases/{case_id}/risk/")
+    desk.get_by_role("group", name="Fire, fuel").get_by_label("Yes").check()
+    result = desk.locator("#result")
+    result.get_by_text("Refer to the fire service").wait_for()
+    result.get_by_text("1 answer changed").wait_for()
+    assert "High" in result.inner_text()
+    assert_accessible(desk)
+    desk.get_by_label("What they said, and what they fear").fill("I hear the letterbox in my sleep")
+    desk.get_by_role("button", name="Save the assessment").click()
+    desk.get_by_text("The risk assessment is saved").wait_for()
+    desk.get_by_text("said the last assessment").wait_for()
+    assert desk.locator("#risk-chart-title").count() == 1
+    assert_accessible(desk)
+
+    # At the door: who, how safe, what next and who does it stand above the fold of a phone, and nothing is wider than it.
+    desk.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    desk.reload()
+    for asks in ("How safe?", "Reach them now?", "Due next", "Who does it?"):
+        box = desk.get_by_text(asks, exact=True).bounding_box()
+        assert box is not None and box["y"] < PHONE[1], asks
+    assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    assert_accessible(desk)
+
+
+def test_search_without_scripts_and_with_the_keyboard(
+    cast: Cast, new_page: NewPage, assert_accessible: Check
+) -> None:
+    now = timezone.now()
+    case_id = opened(cast, now, officer="bella")
+    add_note(case_id=case_id, text="A trampoline blocks the path", by=cast.bella, now=now)
+    carol = new_page(javascript=False)
+    sign_in(carol, "carol")
+    search(carol, "trampoline")
+    reference = carol.locator("main .up-rows__name .up-quiet").first.inner_text()
+    carol.get_by_text("Keep this search").click()
+    carol.get_by_label("What do you call it?").fill("The path")
+    carol.get_by_role("button", name="Keep it").click()
+    carol.get_by_text("The search is kept").wait_for()
+    carol.get_by_role("link", name="The path").click()
+    assert reference in carol.inner_text("main")
+
+    # Tick, look at what would happen, do it, take it back.
+    carol.get_by_role("checkbox", name=f"Choose {reference}").check()
+    carol.get_by_role("button", name="Give out the ticked cases").click()
+    carol.get_by_role("button", name="See what would happen").click()
+    with carol.expect_navigation():
+        carol.get_by_role("button", name="Give out 1 case").click()
+    carol.get_by_role("button", name="Take that back").click()
+    carol.get_by_text("The cases are back").wait_for()
+
+    # The same with scripts, by keyboard alone, and looked at for barriers.
+    keys = new_page()
+    keys.context.add_cookies(carol.context.cookies())
+    keys.goto("/staff/")
+    keys.keyboard.press("/")
+    keys.keyboard.type(f"{reference[:-1]}{'A' if reference[-1] != 'A' else 'C'}")
+    with keys.expect_navigation():
+        keys.keyboard.press("Enter")
+    keys.get_by_text("No case has that reference").wait_for()
+    assert reference in keys.inner_text("main")
+    assert_accessible(keys)
+    search(keys, "trampoline")
+    assert_accessible(keys)
