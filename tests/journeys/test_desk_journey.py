@@ -127,7 +127,8 @@ def test_search_without_scripts_and_with_the_keyboard(
 
     # The same with scripts, by keyboard alone, and looked at for barriers.
     keys = new_page()
-    keys.context.add_cookies(carol.context.cookies())
+    cookies: Any = carol.context.cookies()
+    keys.context.add_cookies(cookies)
     keys.goto("/staff/")
     keys.keyboard.press("/")
     keys.keyboard.type(f"{reference[:-1]}{'A' if reference[-1] != 'A' else 'C'}")

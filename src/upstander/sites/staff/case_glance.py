@@ -129,6 +129,5 @@ def home_shown(viewer: Viewer, page: CasePage, survivor: PartyCard | None) -> Ho
             f"The alleged perpetrator's home is further than {AROUND} metres away, or has no coordinates."
         )
     says = " ".join(said)
-    return HomeShown(
-        Markup(small_map("home-map", "Where they live", says, dots, across=AROUND)), says, others
-    )  # noqa: S704
+    picture = small_map("home-map", "Where they live", says, dots, across=AROUND)
+    return HomeShown(Markup(picture), says, others)  # noqa: S704
