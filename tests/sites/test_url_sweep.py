@@ -109,6 +109,9 @@ STAFF: dict[str, Page] = {
     "staff:take-keep": page(P.REPORT_TAKE, method="post", shows=404, slug="phone"),  # of nothing
     "staff:take-find": page(P.REPORT_TAKE, method="post", slug="phone"),
     "staff:take-key": page(P.REPORT_TAKE, method="post", shows=404),
+    "staff:referred": page(
+        P.REPORT_TAKE, method="post", shows=404, taking_id=str(uuid4()), agency_id=str(uuid4())
+    ),
     "staff:taken": page(P.REPORT_TAKE, shows=404, taking_id=str(uuid4())),
     "staff:take-page": page(P.REPORT_TAKE, shows=404, taking_id=str(uuid4()), file_id=str(uuid4())),
     "staff:queue": page(*TRIAGE),

@@ -25,6 +25,7 @@ from upstander.cases.actions.evidence import (
 )
 from upstander.cases.actions.giving_out import Move, Moved, give_out, take_back
 from upstander.cases.actions.glass import GLASS_LASTS, break_glass, review_glass
+from upstander.cases.actions.handing_off import hand_off, handed_off
 from upstander.cases.actions.lifecycle import (
     ROUTES,
     assign_case,
@@ -500,7 +501,9 @@ __all__ = [
     "give_out",
     "glass_until",
     "goes_on",
+    "hand_off",
     "hand_over_plan",
+    "handed_off",
     "happened",
     "has_calendar",
     "hide_from_account",

@@ -115,6 +115,7 @@ from upstander.intake.queries import (
     triage_page,
 )
 from upstander.intake.receipts import receipt, report_sent
+from upstander.intake.referring import PreparedReferral, prepared_referrals, refer_from_call
 from upstander.intake.return_code import CodePrint, print_of
 from upstander.intake.taking import (
     TAKING_LASTS,
@@ -178,6 +179,7 @@ __all__ = [
     "PersonMatch",
     "PersonTold",
     "Poll",
+    "PreparedReferral",
     "Promise",
     "QueueLine",
     "Receipt",
@@ -236,6 +238,7 @@ __all__ = [
     "page_view",
     "partner_receipt",
     "poll_mailbox",
+    "prepared_referrals",
     "print_of",
     "queue",
     "raise_danger",
@@ -244,6 +247,7 @@ __all__ = [
     "receive",
     "receive_from_partner",
     "record_custody",
+    "refer_from_call",
     "remove_file",
     "remove_page",
     "report_sent",

@@ -34,6 +34,7 @@ from upstander.intake.drafts import (
 from upstander.intake.errors import DraftGone
 from upstander.intake.models import Taking
 from upstander.intake.receipts import receipt
+from upstander.intake.tokens import submit_key
 from upstander.intake.told import FileTold, Receipt, ReportReceived
 from upstander.lib.days import london_day
 
@@ -196,6 +197,11 @@ def taken_receipt(
         return None
     fresh = found.way_back and found.recorded_at is not None and now - found.recorded_at <= WORDS_SHOWN
     return found, return_code_of(token) if fresh else ()
+
+
+def submit_key_of(viewer: Viewer, taking_id: UUID) -> bytes:
+    """What makes the report of this draft the one it is."""
+    return submit_key(unique_of(_token(viewer, taking_id)))
 
 
 def page_key(viewer: Viewer, taking_id: UUID, day: date, *, now: datetime) -> bytes | None:

@@ -61,19 +61,11 @@ def carry_consents(work: Work, party: Party, said: Sequence[SaidOnReport]) -> No
     known = {each.id for each in agencies(work.act.by, now=work.act.now)}
     left_out = 0
     for each in said:
-        told = ConsentTold(
-            party_id=party.id,
-            agencies=(each.agency_id,),
-            kinds=each.kinds,
-            purposes=(each.purpose,),
-            given=each.given,
-            how=each.how,
-            at=each.at,
-            capacity=each.capacity,
-            words=each.words,
-        )
+        told = _told(party, each)
         concern = party.capacity_concern_at is not None
         fit = each.agency_id in known and check_consent(told, concern=concern, now=work.act.now)
+        if _on_record(party, told):  # put there in the call itself
+            continue
         if not fit or (told.given and _taken_back_since(work, party.id, each.agency_id, told)):
             left_out += 1
             continue
@@ -82,6 +74,36 @@ def carry_consents(work: Work, party: Party, said: Sequence[SaidOnReport]) -> No
         work.entry("consent", at=told.at, codes=codes, body=told.words.strip())
     if left_out:
         work.entry("consent_to_ask", codes={"bodies": left_out})
+
+
+def consent_of_call(work: Work, party: Party, said: SaidOnReport) -> None:
+    """What was agreed to in a call that is still going on, for what is done in it. Raises Refused when it cannot stand as consent."""
+    told = _told(party, said)
+    check_consent(told, concern=party.capacity_concern_at is not None, now=work.act.now).enforce()
+    if not _on_record(party, told):
+        _store(work, party, told)
+        codes = {"given": told.given, "bodies": 1, "kinds": list(told.kinds), "role": party.role}
+        work.entry("consent", at=told.at, codes=codes, body=told.words.strip())
+
+
+def _on_record(party: Party, told: ConsentTold) -> bool:
+    """True when this very saying stands on the case: the same person, body and moment."""
+    rows = Consent.objects.filter(party=party, agency_id__in=told.agencies, at=told.at, given=told.given)
+    return rows.exists()
+
+
+def _told(party: Party, each: SaidOnReport) -> ConsentTold:
+    return ConsentTold(
+        party_id=party.id,
+        agencies=(each.agency_id,),
+        kinds=each.kinds,
+        purposes=(each.purpose,),
+        given=each.given,
+        how=each.how,
+        at=each.at,
+        capacity=each.capacity,
+        words=each.words,
+    )
 
 
 def _store(work: Work, party: Party, told: ConsentTold) -> UUID:

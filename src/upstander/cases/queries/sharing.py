@@ -21,6 +21,7 @@ class ConsentLine:
     party_id: UUID
     party: str
     agency: str
+    agency_id: UUID
     given: bool
     kinds: tuple[str, ...]
     purposes: tuple[str, ...]
@@ -171,6 +172,7 @@ def _consent(
         party_id=row.party_id,
         party=people[row.party_id],
         agency=bodies[row.agency_id],
+        agency_id=row.agency_id,
         given=row.given,
         kinds=tuple(row.kinds),
         purposes=tuple(row.purposes),

@@ -42,14 +42,14 @@ def triage(
         if report.triaged_at is not None:
             refuse("This report has been triaged already. Look at its case.").enforce()
         act.case_id, act.detail["decision"] = report.case_id, choice.decision
-        choice = replace(choice, triaged=replace(choice.triaged, said=_said(report)))
+        choice = replace(choice, triaged=replace(choice.triaged, said=said_on(report)))
         target = _carry_out(report, choice, version, by, now)
         with elevated("triage"):
             Report.objects.filter(pk=report_id).update(triaged_at=now, triaged_by_id=by.staff_id)
     return target
 
 
-def _said(report: Report) -> tuple[SaidOnReport, ...]:
+def said_on(report: Report) -> tuple[SaidOnReport, ...]:
     """What the survivor said about telling other bodies, as it was taken down with the report."""
     rows = json.loads(vault.unseal(report, "answers") or "{}").get("said", [])
     return tuple(

@@ -115,6 +115,8 @@ AUDIT_ACTIONS = {
     "partners.token_revoke": "Revoked a body's token",
     "mail.take": "Took in an email",
     "mail.kept_read": "Read kept mail",
+    "case.hand_off": "Told a body in the call, with consent",
+    "referral.read": "Read what a body may be told",
     "helpline.check": "Made sure of a helpline",
     "picture.again": "Had a picture of a text fetched again",
     "picture.fetch": "Fetched a picture of a text",

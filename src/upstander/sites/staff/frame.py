@@ -67,6 +67,7 @@ DONE = {
     "joined": "The report now belongs to the known case. Its officer has been told.",
     "routed": "The report is passed on. The link stays here.",
     "mail-report": "It is a report now, and in the queue.",
+    "handed-off": "On record: they have been told, under the consent given in this call.",
     "helpline-checked": "On record: its details are right today.",
     "picture-again": "It is being fetched again. Look again in a minute.",
     "mail-aside": "It is put aside, and is deleted in a month.",

@@ -53,6 +53,7 @@ urlpatterns = [
     path("take/<slug:slug>/", taking.take, name="taking"),
     path("take/<slug:slug>/keep", taking.keep, name="take-keep"),
     path("take/<slug:slug>/find", taking.find, name="take-find"),
+    path("take/<uuid:taking_id>/told/<uuid:agency_id>", taking.referred, name="referred"),
     path("take/<uuid:taking_id>/received/", taking.received, name="taken"),
     path("take/<uuid:taking_id>/page/<uuid:file_id>", taking.page_of, name="take-page"),
     path("queue/", queue.new_reports, name="queue"),

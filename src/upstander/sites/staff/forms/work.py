@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from upstander.cases.api import (
@@ -10,6 +11,7 @@ from upstander.cases.api import (
     VALIDITIES,
     Answer,
     CasePage,
+    ConsentLine,
     DutyLine,
     PartyCard,
 )
@@ -106,8 +108,10 @@ class DutyForm(TellingForm):
         "reason",
     )
 
-    def for_duty(self, duty: DutyLine, *, discloses: bool, quick: bool = False) -> DutyForm:
-        """Fit the form to this duty."""
+    def for_duty(
+        self, duty: DutyLine, *, discloses: bool, quick: bool = False, agreed: Sequence[ConsentLine] = ()
+    ) -> DutyForm:
+        """Fit the form to this duty. `agreed`: consents in force; what one says of the usual body is filled in."""
         self.duty, self.discloses = duty, discloses
         possible: tuple[str, ...] = _MUST if duty.kind == "must" else _CONSIDER
         if duty.made_elsewhere:  # done on a page of its own
@@ -116,6 +120,15 @@ class DutyForm(TellingForm):
         if discloses:
             usual = next((str(each.id) for each in self.bodies if duty.slug in each.duties), "")
             self.initial["agency"] = usual
+            said = next((each for each in agreed if each.given and str(each.agency_id) == usual), None)
+            if said is not None:
+                self.initial.update(
+                    ground="consent",
+                    kinds=list(said.kinds),
+                    about=[str(said.party_id)],
+                    purpose=said.purposes[0] if said.purposes else "safety",
+                    informed="yes",
+                )
         if discloses and quick:
             self.hurry()
             self.initial["outcome"] = possible[0]

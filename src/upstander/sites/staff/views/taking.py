@@ -19,6 +19,7 @@ from upstander.intake.api import (
     DraftGone,
     FileRefused,
     FileTold,
+    NoSuchReport,
     OpenDraft,
     ReportReceived,
     add_page,
@@ -29,7 +30,9 @@ from upstander.intake.api import (
     open_taking,
     page_key,
     page_view,
+    prepared_referrals,
     raise_danger,
+    refer_from_call,
     remove_page,
     send_taking,
     taken_receipt,
@@ -37,6 +40,7 @@ from upstander.intake.api import (
 )
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
+from upstander.partners.api import agency
 from upstander.sites.public.helplines import helplines
 from upstander.sites.public.uploads import bounded
 from upstander.sites.staff.desk import Desk
@@ -128,8 +132,31 @@ def received(request: HttpRequest, desk: Desk, taking_id: UUID) -> HttpResponse:
     if found is None:
         return show(request, desk, "staff/take/gone.html", {}, status=404)
     told, code = found
-    context = {"receipt": told, "code": code, "taking_id": taking_id, "helpers": _helpers()}
+    referrals = [
+        (each, agency(desk.viewer, each.agency_id, now=desk.now))
+        for each in prepared_referrals(desk.viewer, taking_id, now=desk.now)
+    ]
+    context = {
+        "receipt": told,
+        "code": code,
+        "taking_id": taking_id,
+        "helpers": _helpers(),
+        "referrals": referrals,
+    }
     return show(request, desk, "staff/take/received.html", context)
+
+
+@staff_page(TAKE, "POST")
+def referred(request: HttpRequest, desk: Desk, taking_id: UUID, agency_id: UUID) -> HttpResponse:
+    """A body that they agreed to has been told, in this call."""
+    recipient = " ".join(request.POST.get("recipient", "").split())[:200]
+    try:
+        refer_from_call(
+            taking_id=taking_id, agency_id=agency_id, recipient=recipient, by=desk.viewer, now=desk.now
+        )
+    except NoSuchReport:
+        raise Http404 from None
+    return HttpResponseRedirect(f"{reverse('staff:taken', args=[taking_id])}?done=handed-off")
 
 
 @staff_page(TAKE)

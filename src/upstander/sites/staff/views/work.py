@@ -23,6 +23,7 @@ from upstander.cases.api import (
     record_finding,
     record_visit,
     settle_step,
+    sharing_of_case,
 )
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.change import FOLLOWED, change_case
@@ -250,6 +251,8 @@ def duty(request: HttpRequest, desk: Desk, case_id: UUID, slug: str) -> HttpResp
         return HttpResponseRedirect(f"{reverse('staff:case', args=[case_id])}#duties")
     discloses = next((rule.discloses for rule in edition(page.head.edition).duties if rule.id == slug), False)
 
+    agreed = sharing_of_case(desk.viewer, case_id, now=desk.now).live if discloses else ()
+
     def save(form: DutyForm, version: int) -> None:
         told = form.cleaned_data
         answer_duty(
@@ -267,7 +270,7 @@ def duty(request: HttpRequest, desk: Desk, case_id: UUID, slug: str) -> HttpResp
         desk,
         case_id,
         lambda *args, **given: DutyForm(*args, **given).for_duty(
-            line, discloses=discloses, quick=request.GET.get("quick") == "yes"
+            line, discloses=discloses, quick=request.GET.get("quick") == "yes", agreed=agreed
         ),
         "staff/forms/duty.html",
         save,
