@@ -18,10 +18,13 @@ from upstander.cases.api import (
     Triaged,
     add_note,
     case_page,
+    confirm_statement,
     find_cases,
     link_cases,
     links_of_case,
+    merged_into,
     my_decisions,
+    record_statement,
     record_visit,
     sharing_of_case,
 )
@@ -175,7 +178,15 @@ def test_two_cases_of_one_survivor_become_one_and_what_was_done_counts(cast: Cas
     record_visit(
         case_id=two, at=visited, seen=True, where="At home", found="Shaken, safe", by=cast.ben, now=visited
     )
+    amina = next(p.id for p in case_page(cast.ben, two, now=visited).parties if p.role == "survivor")
+    statement = record_statement(
+        case_id=two, party_id=amina, words="He spat at me.", taken_at=visited, by=cast.ben, now=visited
+    )
+    with pytest.raises(Refused, match="statements that nobody has confirmed"):
+        merge_cases(case_id=two, into_id=one, reason="Same neighbour, same week", by=cast.ben, now=visited)
+    confirm_statement(case_id=two, statement_id=statement, how="signed", at=visited, by=cast.ben, now=visited)
     merge_cases(case_id=two, into_id=one, reason="Same neighbour, same week", by=cast.ben, now=visited)
+    assert [(each.case_id, each.statements) for each in merged_into(cast.ben, one)] == [(two, 1)]
     page = case_page(cast.ben, one, now=visited)
     assert len(page.reports) == 2 and page.head.danger
     assert [d.state for d in duties(one, "visit")] == ["met"]

@@ -190,9 +190,11 @@ from upstander.cases.queries.desk import (
 )
 from upstander.cases.queries.evidence import (
     IncidentLine,
+    MergedLine,
     StatementLine,
     evidence_gaps,
     incidents_of_case,
+    merged_into,
     statements_of_case,
 )
 from upstander.cases.queries.giving_out import Planned, cases_to_give, plan_giving, receivers
@@ -361,6 +363,7 @@ __all__ = [
     "LinkEnded",
     "LinkLine",
     "MeasureLine",
+    "MergedLine",
     "MessageLine",
     "MoreWish",
     "Move",
@@ -532,6 +535,7 @@ __all__ = [
     "may_reach_person",
     "measures_of",
     "merge_cases",
+    "merged_into",
     "movable_reports",
     "my_cases",
     "my_complaints",

@@ -28,6 +28,9 @@ from upstander.cases.models import (
     PartyRole,
     PlanAction,
     PlannedVisit,
+    Referral,
+    Statement,
+    SurveyLink,
     TimelineEntry,
     VisitState,
     WithdrawalTask,
@@ -96,6 +99,12 @@ def _loose(case: Case) -> list[str]:
         found.append("measures that are under way")
     if PlannedVisit.objects.filter(case=case, state__in=[VisitState.PLANNED, VisitState.UNDER_WAY]).exists():
         found.append("planned visits")
+    if Referral.objects.filter(case=case, closed_at=None, answered_at=None).exists():
+        found.append("secure pages that a body has not answered")
+    if Statement.objects.filter(case=case, confirmed_at=None).exists():
+        found.append("statements that nobody has confirmed")
+    if SurveyLink.objects.filter(case=case, closed_at=None).exists():
+        found.append("a question how it went that waits for an answer")
     if Closure.objects.filter(case=case, decided_at=None).exists():
         found.append("its proposed closing")
     if WithdrawalTask.objects.filter(case=case, acknowledged_at=None).exists():

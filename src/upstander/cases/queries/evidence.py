@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
+
 from upstander.cases.cards import CasePage
-from upstander.cases.models import Incident, Party, Statement
+from upstander.cases.models import Case, Incident, Party, Statement
 from upstander.confidentiality.api import Viewer, staff_cards, vault, viewing
 
 
@@ -39,6 +41,26 @@ class StatementLine:
     taken_by: str
     confirmed_at: datetime | None
     confirmed_how: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergedLine:
+    """A case that was merged into another, and how much evidence in words stands on it still."""
+
+    case_id: UUID
+    reference: str
+    incidents: int
+    statements: int
+
+
+def merged_into(viewer: Viewer, case_id: UUID) -> list[MergedLine]:
+    """Cases that ended in this one, of those that the viewer may see: their evidence, plan and measures stay with them."""
+    with viewing(viewer):
+        rows = Case.objects.filter(joined_to_id=case_id).exclude(opened_at=None)
+        rows = rows.annotate(
+            told=Count("incidents", distinct=True), said=Count("statements", distinct=True)
+        ).order_by("opened_at")
+        return [MergedLine(row.id, row.reference, row.told, row.said) for row in rows]
 
 
 def incidents_of_case(viewer: Viewer, case_id: UUID) -> list[IncidentLine]:

@@ -20,6 +20,7 @@ from upstander.cases.api import (
     confirm_statement,
     evidence_gaps,
     incidents_of_case,
+    merged_into,
     record_incident,
     record_statement,
     statements_of_case,
@@ -88,6 +89,10 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "log": log,
         "statements": statements,
         "exhibits": exhibits,
+        "merged": [
+            (each, len(exhibits_of_case(desk.viewer, each.case_id)))
+            for each in merged_into(desk.viewer, case_id)
+        ],
         "strength": EVIDENCE.get(page.head.evidence, ""),
         "finding": finding,
         "gaps": evidence_gaps(page, statements=statements, exhibits=len(exhibits), incidents=len(log)),
