@@ -23,7 +23,7 @@ MODULES = ROOT / "node_modules"
 BUILT = ROOT / "src" / "upstander" / "sites" / "static" / "built"
 INSTALLED_STAMP = MODULES / ".upstander-lock"
 BUILT_STAMP = BUILT / ".inputs"
-SITES = ("public", "staff")
+SITES = ("public", "staff", "door")  # door: the page on the doorstep, for a poor line
 FONTSOURCE = MODULES / "@fontsource"
 FONTS = FONTSOURCE / "atkinson-hyperlegible-next"
 # For letters and bundles in PDF: our own typeface first, then one for each script that people write to us in.

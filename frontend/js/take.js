@@ -41,6 +41,16 @@ class Taking {
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target.matches("input:not([type=submit]):not([type=file])")) event.preventDefault();
   }
 
+  // Opens the next part that is shut, and goes to its first field.
+  openNext() {
+    const shut = [...this.form.querySelectorAll("[data-take-stage]:not([open])")];
+    const here = document.activeElement;
+    const next = shut.find((each) => here && here.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING) || shut[0];
+    if (!next) return;
+    next.open = true;
+    next.querySelector("input, select, textarea").focus();
+  }
+
   key(event) {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
       event.preventDefault();
@@ -52,6 +62,10 @@ class Taking {
     if (place && document.getElementById(place)) {
       event.preventDefault();
       document.getElementById(place).focus();
+    }
+    if (event.key === "F7") {
+      event.preventDefault();
+      this.openNext();
     }
     if (event.key === "F9") {
       event.preventDefault();

@@ -151,14 +151,21 @@ def test_a_call_is_on_file_in_fewer_keys_and_screens_than_the_public_form(
 ) -> None:
     dev = new_page()
     sign_in(dev, "dev")
+    dev.goto("/staff/take/phone/")
+    tall = dev.evaluate("document.documentElement.scrollHeight")
+    dev.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    dev.get_by_role("button", name="Raise danger now").click(trial=True)  # in sight wherever one is
+    dev.keyboard.press("F7")
+    assert dev.get_by_label("It happened to them").evaluate("each => each === document.activeElement")
     call = a_call(dev, assert_accessible)
     assert len(reports("phone")) == 1
     public = the_public_form(new_page())
     with capsys.disabled():
         print(
             f"\n  a call: {call.keys} keys on {call.screens} screens;"
-            f" the public form: {public.keys} on {public.screens}"
+            f" the public form: {public.keys} on {public.screens}; the call's page is {tall} px tall"
         )
+    assert tall < 3_600
     assert call.keys < public.keys and call.screens < public.screens
 
 
@@ -195,7 +202,13 @@ def test_at_the_door_without_a_line_nothing_is_lost_and_it_is_sent_once(
 ) -> None:
     nia = new_page(size=PHONE)
     sign_in(nia, "nia")
-    nia.goto("/staff/take/visit/")
+    came: list[Any] = []
+    nia.on("requestfinished", came.append)
+    nia.goto("/staff/take/visit/", wait_until="networkidle")
+    weight = sum(
+        sum(each.sizes()[part] for part in ("responseBodySize", "responseHeadersSize")) for each in came
+    )
+    assert weight < 60_000, f"{weight} bytes for a phone that sees the page for the first time"
     assert_accessible(nia)
     assert nia.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     nia.context.set_offline(True)
