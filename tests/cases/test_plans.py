@@ -59,7 +59,9 @@ def test_a_changed_step_makes_room_for_another_and_a_witness_has_their_own_plan(
     with pytest.raises(Refused) as refused:
         hand_over_plan(case_id=case_id, plan_id=plan.id, way="post", by=ben, now=now)
     assert refused.value.clause == "3.5.1"
-    hand_over_plan(case_id=case_id, plan_id=plan.id, way="hand", by=ben, now=now)
+    with pytest.raises(Refused, match="do they say that it is right"):
+        hand_over_plan(case_id=case_id, plan_id=plan.id, way="read", by=ben, now=now)
+    hand_over_plan(case_id=case_id, plan_id=plan.id, way="hand", read=True, by=ben, now=now)
     assert plan_copy(viewer=ben, case_id=case_id, plan_id=plan.id, now=now).startswith(b"%PDF")
     late = now + timedelta(days=9)
     assert chase_measures(by=system("tests"), now=late) == 2

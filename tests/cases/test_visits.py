@@ -11,13 +11,16 @@ import pytest
 from factories.cast import one_of_each_role
 from factories.reports import opened
 from upstander.cases.api import (
+    StepTold,
     VisitTold,
     ask_for_help,
+    case_page,
     check_in,
     end_visit,
     my_visits,
     plan_visit,
     raise_alarms,
+    record_step,
     record_visit,
     start_visit,
     today,
@@ -83,3 +86,32 @@ def test_recording_the_visit_says_that_they_are_back(now: datetime) -> None:
     start_visit(case_id=case_id, visit_id=visit_id, by=cast.ben, now=now)
     record_visit(case_id=case_id, at=now, seen=True, where="office", found="Well", by=cast.ben, now=now)
     assert raise_alarms(by=CLOCK, now=now + timedelta(hours=3)) == 0
+
+
+def test_an_interpreter_is_booked_for_the_visit_confirms_and_comes_or_does_not(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    visit_id = plan_visit(
+        case_id=case_id,
+        told=VisitTold(now, cast.staff["ben"].id, "office", interpreter=True),
+        by=cast.ben,
+        now=now,
+    )
+    amina = next(p.id for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+
+    def step(code: str, told: dict[str, str], on: Any = None) -> Any:
+        given = StepTold("interpreter", code, told, now, measure_id=on, about_id=amina, visit_id=visit_id)
+        return record_step(case_id=case_id, step=given, by=cast.ben, now=now)
+
+    def standing() -> str:
+        return visits_of(cast.ben, case_id, now=now)[0].booking
+
+    assert standing() == ""
+    booked = step(
+        "booked", {"language": "Urdu", "way": "in_person", "from_whom": "A", "on_day": "2026-11-21"}
+    )
+    assert standing() == "booked"
+    step("confirmed", {"who": "A woman", "on_day": "2026-11-21"}, booked)
+    assert standing() == "confirmed"
+    step("failed", {"how": "We rang the telephone line"}, booked)
+    assert standing() == "failed"

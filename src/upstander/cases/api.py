@@ -143,6 +143,7 @@ from upstander.cases.measures.queries import (
     Offer,
     ReferralLine,
     StepTaken,
+    cost_of,
     measures_of,
     offers_for,
 )
@@ -473,6 +474,7 @@ __all__ = [
     "confirm_statement",
     "conflicts_of",
     "contact_tokens",
+    "cost_of",
     "counted_cases",
     "current_edition",
     "danger_told",

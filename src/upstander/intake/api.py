@@ -24,7 +24,7 @@ from upstander.intake.accounts import (
     sweep_accounts,
 )
 from upstander.intake.actions.arrivals import sweep_arrivals, take_mail, take_text
-from upstander.intake.actions.exhibits import add_exhibit, record_custody
+from upstander.intake.actions.exhibits import add_exhibit, record_custody, with_photos
 from upstander.intake.actions.kept import (
     KeptLine,
     KeptWaiting,
@@ -284,5 +284,6 @@ __all__ = [
     "undo_triage",
     "unfinished",
     "unique_of",
+    "with_photos",
     "write_to_mailbox",
 ]

@@ -38,7 +38,7 @@ from upstander.messages.wordings import (
     wordings,
     write_wording,
 )
-from upstander.messages.words import OWN_SUBJECT, Composed, composed, own_numbers, shipped
+from upstander.messages.words import OWN_SUBJECT, Composed, composed, landlord_words, own_numbers, shipped
 
 __all__ = [
     "KINDS",
@@ -74,6 +74,7 @@ __all__ = [
     "configured",
     "deliver",
     "fetch_picture",
+    "landlord_words",
     "leaks",
     "next_allowed",
     "our_message_ids",

@@ -123,6 +123,8 @@ class Deed(StrEnum):
     CAPACITY_REQUEST = "capacity_request"  # a professional is asked about capacity for a decision
     FORMAT = "format"  # the language or format that they need is set up
     SURVEY = "survey"  # the survivor is asked how we did, once the case is closed
+    ADVICE = "advice"  # somebody who is not our customer is advised, and helped to find those who can act
+    STAFF_ROUTE = "staff_route"  # an employee's matter is handed to the line manager or the people team
     CONDUCT_REFERRAL = "conduct_referral"  # an employee's or a contractor's conduct is referred
 
 

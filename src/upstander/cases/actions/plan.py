@@ -103,9 +103,17 @@ def settle_step(
 
 
 def hand_over_plan(
-    *, case_id: UUID, plan_id: UUID, way: str, version: int | None = None, by: Viewer, now: datetime
+    *,
+    case_id: UUID,
+    plan_id: UUID,
+    way: str,
+    read: bool = False,
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
 ) -> None:
-    """They have their copy: in their hand, or by post to an address that is safe now. Raises Refused, NoSuchCase, StaleEdit."""
+    """They have their copy: in their hand, or by post to an address that is safe now. `read`: they have read or heard it, and say that
+    it is right. Raises Refused, NoSuchCase, StaleEdit."""
     with working(case_id, by=by, now=now, action="case.plan_copy", version=version) as work:
         plan = ActionPlan.objects.filter(pk=plan_id, case=work.case, ended_at=None).first()
         if plan is None:
@@ -117,7 +125,13 @@ def hand_over_plan(
             whose = plan.party or Party.objects.filter(case=work.case, role=role).first()
             card = safe_contact_of(whose.id) if whose else None
             check_contact(card, By.POST, at=now, danger=work.case.danger).enforce()
-        work.entry("plan_copy", codes={"way": way, "role": plan.party.role if plan.party else ""})
+        if way == "read" and not read:
+            refuse(
+                "It was read to them: do they say that it is right? If not, change the plan with them."
+            ).enforce()
+        work.entry(
+            "plan_copy", codes={"way": way, "role": plan.party.role if plan.party else "", "read": read}
+        )
 
 
 def _whose(case: Case, party_id: UUID | None) -> Party | None:

@@ -29,6 +29,7 @@ from upstander.cases.models import (
     Paper,
     Party,
     PartyRole,
+    PlannedVisit,
     TimelineEntry,
 )
 from upstander.cases.sharing.rules import SharingTold
@@ -52,6 +53,7 @@ class StepTold:
     about_id: UUID | None = None
     sharing: SharingTold | None = None
     page: SecurePage | None = None
+    visit_id: UUID | None = None  # the planned visit that an interpreter is booked for
 
 
 def record_step(
@@ -97,6 +99,8 @@ def record_step(
         stored.save(force_insert=True)
         if taken.drafts:
             draft_paper(work, row, taken.drafts, said)
+        if step.visit_id is not None:
+            PlannedVisit.objects.filter(pk=step.visit_id, case=work.case).update(booking=row)
         _answer(work, taken, step, entry)
         _set_fact(work.case, kind, taken, row, now)
         if step.page is not None:

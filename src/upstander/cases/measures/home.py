@@ -373,13 +373,68 @@ INTERPRETER = Kind(
             ),
             expects="on_day",
         ),
-        Step("came", "They came", "Came", (words("how", "How it went"),), ("booked",), ends=True),
+        Step(
+            "confirmed",
+            "They confirm",
+            "Confirmed",
+            (text("who", "Who comes, as they said it"), day("on_day", "For which day")),
+            ("booked",),
+            expects="on_day",
+        ),
+        Step("came", "They came", "Came", (words("how", "How it went"),), ("booked", "confirmed"), ends=True),
         Step(
             "failed",
             "They did not come",
             "Did not come",
             (words("how", "What was done instead"),),
-            ("booked",),
+            ("booked", "confirmed"),
+            ends=True,
+        ),
+    ),
+    AFFECTED,
+)
+
+SPOKEN = Kind(
+    "spoken-copy",
+    "Copy in sound, signs or braille",
+    "access",
+    "Of a letter or the plan, for somebody whom print does not reach. The plan prints as a script to be read aloud.",
+    "1.6.1",
+    (
+        Step(
+            "asked",
+            "Have it made",
+            "Being made",
+            (
+                pick(
+                    "form",
+                    "In what form?",
+                    {
+                        "audio": "Read aloud and recorded",
+                        "bsl": "In British Sign Language",
+                        "braille": "In braille",
+                    },
+                ),
+                text("what", "Of what"),
+                text("maker", "Who makes it"),
+                day("ready_by", "Ready by"),
+            ),
+            expects="ready_by",
+        ),
+        Step(
+            "given",
+            "They have it",
+            "Given",
+            (words("how", "How they got it, by a way that is safe, and that it worked for them"),),
+            ("asked",),
+            ends=True,
+        ),
+        Step(
+            "given_up",
+            "It is not made",
+            "Given up",
+            (words("why", "Why, and what was done instead"),),
+            ("asked",),
             ends=True,
         ),
     ),
@@ -414,4 +469,4 @@ FORMAT = Kind(
 )
 
 KINDS = (ADVICE, BANDING, MOVE, EXEMPTION)
-ACCESS = (CAPACITY, INTERPRETER, FORMAT)
+ACCESS = (CAPACITY, INTERPRETER, SPOKEN, FORMAT)

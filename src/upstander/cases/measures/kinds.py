@@ -46,6 +46,7 @@ class Step:
     expects: str = ""
     drafts: str = ""  # the kind of paper that it writes (papers.yaml)
     serves: bool = False  # the paper is served: somebody else has read it first
+    photos: bool = False  # photos may be added with it, and become exhibits
     sets: str = ""  # a fact of the survivor that this step makes true
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from upstander.cases.editions import governed
@@ -66,6 +69,7 @@ class MeasureLine:
     possible: tuple[Step, ...]
     referrals: tuple[ReferralLine, ...]
     received_at: datetime
+    cost: str = ""  # what it cost so far, or is estimated to, in pounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,27 @@ def measures_of(viewer: Viewer, case_id: UUID, *, today: date) -> tuple[MeasureL
                 tuple(_step(KINDS[row.kind], step, staff) for step in steps[row.id]),
                 tuple(_referral(page, bodies) for page in pages[row.id]),
                 today,
+                _cost(steps[row.id]),
             )
             for row in rows
             if row.kind in KINDS
         ]
         return tuple(sorted(lines, key=lambda line: line.ended_at is not None))
+
+
+def _cost(steps: list[MeasureStep]) -> str:
+    """The last figure that was given: what it cost, or until then the estimate."""
+    figures = [json.loads(vault.unseal(step, "told") or "{}").get("cost", "") for step in steps]
+    return next((each for each in reversed(figures) if each), "")
+
+
+def cost_of(lines: Iterable[MeasureLine]) -> Decimal:
+    """The sum of what was given as figures, in pounds."""
+    found = Decimal(0)
+    for line in lines:
+        with suppress(InvalidOperation):
+            found += Decimal(line.cost.replace(",", "").replace("£", "").strip() or "0")
+    return found
 
 
 def offers_for(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[Offer, ...]:
@@ -131,6 +151,7 @@ def _line(
     steps: tuple[StepTaken, ...],
     referrals: tuple[ReferralLine, ...],
     today: date,
+    cost: str = "",
 ) -> MeasureLine:
     kind = KINDS[row.kind]
     last = kind.step(row.state)
@@ -148,6 +169,7 @@ def _line(
         possible=() if row.ended_at else kind.next_steps(row.state),
         referrals=referrals,
         received_at=case.received_at,
+        cost=cost,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from upstander.cases.measures.law import Service, band, law
 from upstander.lib.decision import ALLOWED, Decision, refuse
 
 _YES = "yes"
+_MONEY = re.compile(r"\d{1,7}(\.\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def _whole(asked: Asked) -> Decision:
             return refuse(f"Answer this first: {ask.label}", asked.kind.clause)
         if said and ask.sort == "choice" and said not in ask.choices:
             return refuse(f"Choose one of these: {ask.label}")
+        if said and ask.sort == "money" and not _MONEY.fullmatch(said):
+            return refuse(f"Give a sum in pounds, like 120 or 120.50: {ask.label}")
         if said and ask.sort == "day":
             try:
                 date.fromisoformat(said)
@@ -227,6 +231,23 @@ def _after_an_order(asked: Asked) -> Decision:
     return ALLOWED
 
 
+def _photographed(asked: Asked) -> Decision:
+    if asked.told.get("photos") != _YES and not asked.told.get("kept", "").strip():
+        return refuse(
+            "Add the photographs, or say where they are kept: it is evidence, and soon gone.", "2.5"
+        )
+    return ALLOWED
+
+
+def _to_somebody_else(asked: Asked) -> Decision:
+    if asked.told.get("not_about") != _YES:
+        return refuse(
+            "It may not go to somebody whom it is about, or who is close to them. Choose the other way, and say so.",
+            "4.3",
+        )
+    return ALLOWED
+
+
 def _tested(asked: Asked) -> Decision:
     if asked.told.get("works") != _YES:
         return refuse("It ends when everything works. Until then it stays fitted, and not tested.", "3.3.1")
@@ -304,7 +325,9 @@ def expected_on(step: Step, told: Mapping[str, str]) -> date | None:
 
 _OWN: dict[tuple[str, str], Callable[[Asked], Decision]] = {
     ("homelessness", "sent"): _council_of_the_incident,
+    ("staff-route", "handed"): _to_somebody_else,
     ("hardening", "tested"): _tested,
+    ("removal", "photographed"): _photographed,
     ("independent-living", "asked"): _agrees,
     ("conduct", "referred"): _about_an_employee,
     ("contract-manager", "referred"): _about_a_contractor,

@@ -188,6 +188,7 @@ HARDENING = Kind(
                 day("order_by", "By when is it to be ordered?", needed=False),
             ),
             expects="order_by",
+            photos=True,
         ),
         Step(
             "ordered",
@@ -254,8 +255,9 @@ REMOVAL = Kind(
             "Photographed",
             (
                 words("where", "What it is, and where"),
-                text("kept", "Where is the photograph kept?", hint="Add it to the case as evidence."),
+                text("kept", "If none is added here: where are they kept?", needed=False),
             ),
+            photos=True,
         ),
         Step(
             "ordered",
@@ -273,10 +275,14 @@ REMOVAL = Kind(
             "removed",
             "It is removed",
             "Removed",
-            (words("how", "How it was removed, and that nothing of it can be read"),),
+            (
+                words("how", "How it was removed, and that nothing of it can be read"),
+                Ask("cost", "Cost in pounds", "money", needed=False),
+            ),
             ("photographed", "ordered"),
             ends=True,
             deeds=(Deed.REMOVAL,),
+            photos=True,
         ),
         Step(
             "removed_first",
@@ -366,7 +372,61 @@ ONLINE_ADVICE = Kind(
     AFFECTED,
 )  # fmt: skip
 
+ADVICE = Kind(
+    "advice",
+    "Advice to somebody who is not our customer",
+    "support",
+    "Who can act for them, and how to reach them. Offer to make the referral with them.",
+    "3.2.6",
+    (
+        Step(
+            "advised",
+            "Record the advice",
+            "Advised",
+            (
+                tick("police", "The police: 101, 999 in danger, or online"),
+                tick("charity", "A hate-crime charity with a helpline"),
+                tick("landlord", "Their own landlord or council"),
+                words("said", "What was said, what they want, and what we do for them"),
+            ),
+            ends=True,
+            deeds=(Deed.ADVICE,),
+        ),
+    ),
+    AFFECTED,
+)
+
+STAFF_ROUTE = Kind(
+    "staff-route",
+    "Employee: hand it to whom they choose",
+    "support",
+    "Their line manager, or the people team, under the policy on grievances. Never to somebody whom it is about.",
+    "4.3",
+    (
+        Step(
+            "handed",
+            "Hand it over",
+            "Handed over",
+            (
+                pick(
+                    "to",
+                    "To whom, as they chose?",
+                    {"manager": "Their line manager", "people": "The people team"},
+                ),
+                text("who", "Who there has taken it on"),
+                tick("not_about", "It is not about that person, and they are not close to whom it is about"),
+                words("said", "What the employee wants, and who may know"),
+            ),
+            ends=True,
+            deeds=(Deed.STAFF_ROUTE,),
+        ),
+    ),
+    SURVIVOR,
+)
+
 KINDS = (
+    ADVICE,
+    STAFF_ROUTE,
     EMERGENCY_CALL,
     SAFEGUARDING,
     HOMELESSNESS,

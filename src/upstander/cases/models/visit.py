@@ -43,6 +43,9 @@ class PlannedVisit(models.Model):
     where = models.CharField(max_length=20)
     female_only = models.BooleanField(default=False)
     interpreter = models.BooleanField(default=False)
+    booking = models.ForeignKey(
+        "cases.Measure", null=True, on_delete=models.PROTECT, related_name="visits"
+    )  # the interpreter who is booked for it
     place = SealedField()
     notes = SealedField()
     state = models.CharField(max_length=10, choices=VisitState, default=VisitState.PLANNED)

@@ -4,16 +4,22 @@ what was agreed with them."""
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from upstander.cases.errors import NoSuchCase
+from upstander.cases.landlord_data import landlord_data
 from upstander.cases.models import ActionPlan, Case, Party, PartyRole, PlanAction
 from upstander.confidentiality.api import Permission, Viewer, reading, vault
 from upstander.lib.days import london_day
+from upstander.lib.languages import ENGLISH, code_of, plain_day, right_to_left
 from upstander.lib.pdf import make_pdf
-from upstander.messages.api import safe_contact_of
+from upstander.messages.api import landlord_words, safe_contact_of
+
+_ALOUD = frozenset({"audio", "bsl"})  # somebody reads it to them, or signs it
 
 
 def plan_copy(*, viewer: Viewer, case_id: UUID, plan_id: UUID, now: datetime) -> bytes:
@@ -27,23 +33,48 @@ def plan_copy(*, viewer: Viewer, case_id: UUID, plan_id: UUID, now: datetime) ->
             raise NoSuchCase
         whose = found.party or Party.objects.filter(case=case, role=PartyRole.SURVIVOR).first()
         card = safe_contact_of(whose.id) if whose else None
+        needs = set(card.needs) if card else set()
+        language = (code_of(card.language) if card else None) or ENGLISH
         landlord = settings.LANDLORD
         day = london_day(found.agreed_at)
-        data = {
+        data: dict[str, Any] = {  # Any: what JSON holds
             "landlord": landlord["name"],
-            "large": card is not None and "large_print" in card.needs,
-            "agreed": f"{day.day} {day:%B %Y}",
+            "large": "large_print" in needs,
+            "easy": "easy_read" in needs,
+            "script": bool(_ALOUD & needs),
+            "words": _words(language),
+            "rtl": right_to_left(language),
+            "agreed": plain_day(day, language),
             "wishes": vault.unseal(found, "wishes"),
-            "review": f"{found.review_on.day} {found.review_on:%B %Y}" if found.review_on else "",
+            "review": plain_day(found.review_on, language) if found.review_on else "",
             "steps": [
                 {
                     "what": vault.unseal(step, "what"),
-                    "who": "You" if step.doer == PlanAction.Doer.SURVIVOR else vault.unseal(step, "owner"),
-                    "by": f"{step.due_on.day} {step.due_on:%B %Y}" if step.due_on else "",
+                    "who": _words(language)["you"]
+                    if step.doer == PlanAction.Doer.SURVIVOR
+                    else vault.unseal(step, "owner"),
+                    "by": plain_day(step.due_on, language) if step.due_on else "",
                 }
                 for step in found.actions.filter(state=PlanAction.State.TO_DO).order_by("position")
             ],
-            "phone": landlord["phone"],
-            "hours": landlord["opening_hours"],
+            **landlord_words(language),
         }
-    return make_pdf("cases/plans/plan.typ", data, title="What we agreed", now=now)
+    return make_pdf(
+        "cases/plans/plan.typ",
+        data,
+        title=data["words"]["title"],
+        now=now,
+        language=language.partition("-")[0],
+    )
+
+
+@cache
+def _shipped() -> Any:  # Any: YAML
+    return landlord_data("upstander.cases.plans", "plan.yaml")
+
+
+def _words(language: str) -> dict[str, str]:
+    """Headings and set sentences in their language; in English where nobody wrote them in that one. What was agreed stays as it was
+    written: whoever agreed it wrote it so that they understand."""
+    found: dict[str, str] = _shipped().get("en" if language == ENGLISH else language, _shipped()["en"])
+    return found

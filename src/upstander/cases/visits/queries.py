@@ -32,6 +32,10 @@ class VisitLine:
     second: str
     female_only: bool
     interpreter: bool
+    booking_id: UUID | None
+    booking: (
+        str  # how the interpreter's booking stands: booked, confirmed, came, failed; "" when there is none
+    )
     state: str
     state_label: str
     back_by: datetime | None
@@ -45,7 +49,7 @@ class VisitLine:
 def visits_of(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[VisitLine, ...]:
     """The visits of a case, those to come first; part of the case page's own read. Nothing for a case that may not be seen."""
     with viewing(viewer):
-        rows = PlannedVisit.objects.filter(case_id=case_id).select_related("case").order_by("at")
+        rows = PlannedVisit.objects.filter(case_id=case_id).select_related("case", "booking").order_by("at")
         lines = _lines(rows, now)
     return tuple(sorted(lines, key=lambda line: line.over))
 
@@ -61,7 +65,7 @@ def my_visits(viewer: Viewer, *, now: datetime) -> tuple[VisitLine, ...]:
         rows = mine.filter(
             state__in=[VisitState.PLANNED, VisitState.UNDER_WAY], at__lt=now + timedelta(days=7)
         )
-        return tuple(_lines(rows.select_related("case").order_by("at"), now))
+        return tuple(_lines(rows.select_related("case", "booking").order_by("at"), now))
 
 
 def _lines(rows: Iterable[PlannedVisit], now: datetime) -> list[VisitLine]:
@@ -91,6 +95,8 @@ def _line(row: PlannedVisit, survivor: str, staff: dict[UUID, StaffCard], now: d
         second=staff[row.second_id].name if row.second_id in staff else "",
         female_only=row.female_only,
         interpreter=row.interpreter,
+        booking_id=row.booking_id,
+        booking=row.booking.state if row.booking else "",
         state=row.state,
         state_label=row.get_state_display(),
         back_by=row.back_by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -65,6 +66,27 @@ def add_exhibit(
         )
         write_custody(row, "added", at=now, by=by, now=now)
         return row.id
+
+
+def with_photos(
+    *,
+    case_id: UUID,
+    act: Callable[[], object],
+    photos: Sequence[FileTold],
+    title: str,
+    taken_at: datetime,
+    place: str = "",
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Do `act` and make its photos exhibits, each with its fingerprint and custody: all or nothing. Raises what `act` does."""
+    with viewing(by):
+        act()
+        for number, photo in enumerate(photos, start=1):
+            name = title if len(photos) == 1 else f"{title}, {number} of {len(photos)}"
+            add_exhibit(
+                case_id=case_id, title=name, taken_at=taken_at, place=place, file=photo, by=by, now=now
+            )
 
 
 def record_custody(

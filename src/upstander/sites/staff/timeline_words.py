@@ -434,7 +434,16 @@ def _account(codes: _Codes, kind: str, policy: Edition) -> _Said:
 
 def _plan_copy(codes: _Codes, kind: str, policy: Edition) -> _Said:
     who = ROLES.get(codes.get("role", ""), "Survivor").lower()
-    return f"The {who} has their copy of the plan", f"{HANDED_OVER.get(codes.get('way', ''), '')}.", "met"
+    said = (
+        " They read or heard it, and say that it is right."
+        if codes.get("read")
+        else " They have not said yet that it is right."
+    )
+    return (
+        f"The {who} has their copy of the plan",
+        f"{HANDED_OVER.get(codes.get('way', ''), '')}.{said}",
+        "met",
+    )
 
 
 def _finding(codes: _Codes, kind: str, policy: Edition) -> _Said:

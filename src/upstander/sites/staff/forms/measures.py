@@ -44,6 +44,7 @@ class StepForm(TellingForm):
     picked = several(())
     own = words(longest=5_000)
     line: MeasureLine | None = None
+    photographed = False  # photos came with it
 
     def for_step(self, kind: Kind, step: Step, line: MeasureLine | None) -> StepForm:
         """Fit the form to this step of this kind; `line`: the measure that it belongs to, None when it begins one."""
@@ -87,6 +88,8 @@ class StepForm(TellingForm):
                 answers[ask.name] = day.isoformat() if day else ""
             else:
                 answers[ask.name] = ("yes" if value else "") if ask.sort == "tick" else str(value or "")
+        if self.step.photos and self.photographed:
+            answers["photos"] = "yes"
         return StepTold(
             kind=self.kind.id,
             step=self.step.code,

@@ -116,6 +116,13 @@ class PlanGivenForm(CaseForm):
     """How they got their copy."""
 
     way = choice(HANDED_OVER.items(), "Say how they got it.")
+    read = choice(
+        (
+            ("yes", "Yes: they read or heard it, and it is right"),
+            ("no", "Not yet: I ask at the next contact"),
+        ),
+        "Say whether they have read it.",
+    )
 
 
 class StepForm(CaseForm):

@@ -26,7 +26,15 @@ class PlanVisitForm(HappenedForm):
     because = words(longest=2_000)
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
-        return {**super().starting(page, desk), "where": "home", "minutes": "60"}
+        survivor = next((p for p in page.parties if p.role == "survivor"), None)
+        card = survivor.safe_contact if survivor else None
+        return {
+            **super().starting(page, desk),
+            "where": "home",
+            "minutes": "60",
+            "interpreter": card is not None and "interpreter" in card.needs,
+            "female_only": bool(survivor and survivor.facts.get("wants_female_staff")),
+        }
 
     def prepare(self) -> None:
         people = visit_officers(self.desk.viewer, self.page.head.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from upstander.cases.api import (
     Step,
     case_page,
     close_page,
+    cost_of,
     kinds_for,
     law,
     measures_of,
@@ -26,8 +28,10 @@ from upstander.cases.api import (
     paper_line,
     record_step,
     schemes,
+    visits_of,
 )
 from upstander.confidentiality.api import Permission
+from upstander.intake.api import with_photos
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.sites.staff.change import FOLLOWED, WORKABLE, change_case
@@ -35,6 +39,7 @@ from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.measures import StepForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.photos import photos_of
 
 _LAW = {
     "possession": "possession",
@@ -51,14 +56,16 @@ def listing(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     duty = next((each for each in page.open_duties if each.slug == request.GET.get("duty")), None)
     wanted = {kind.id for kind in kinds_for(duty.deeds)} if duty else set()
     offers = offers_for(desk.viewer, case_id, now=desk.now)
+    lines = measures_of(desk.viewer, case_id, today=london_day(desk.now))
     context = {
         "page": page,
+        "cost": cost_of(lines),
         "duty": duty,
         "wanted": [each for each in offers if each.kind.id in wanted],
         "groups": [
             (name, [each for each in offers if each.kind.group == code]) for code, name in GROUPS.items()
         ],
-        "measures": measures_of(desk.viewer, case_id, today=london_day(desk.now)),
+        "measures": lines,
         "works": page.head.state in WORKABLE and desk.viewer.may(Permission.CASE_WORK),
         "follows": page.head.state in FOLLOWED and desk.viewer.may(Permission.CASE_WORK),
     }
@@ -130,7 +137,24 @@ def _form(
         return form.for_step(kind, step, line)
 
     def save(form: StepForm, version: int) -> None:
-        record_step(case_id=case_id, step=form.told(), version=version, by=desk.viewer, now=desk.now)
+        photos = photos_of(request) if step.photos else []
+        form.photographed = bool(photos)
+
+        def record() -> None:
+            told = replace(
+                form.told(), visit_id=_visit(request, desk, case_id) if kind.id == "interpreter" else None
+            )
+            record_step(case_id=case_id, step=told, version=version, by=desk.viewer, now=desk.now)
+
+        with_photos(
+            case_id=case_id,
+            act=record,
+            photos=photos,
+            title=f"{kind.label}: {step.past.lower()}",
+            taken_at=form.cleaned_data["moment"],
+            by=desk.viewer,
+            now=desk.now,
+        )
 
     def context(form: StepForm, page: CasePage) -> dict[str, Any]:
         under_way = [
@@ -140,6 +164,7 @@ def _form(
         ]
         return {
             "kind": kind,
+            "multipart": step.photos,
             "step": step,
             "line": line,
             "beginnings": [each for each in kind.next_steps("") if each.code != step.code]
@@ -166,6 +191,13 @@ def _form(
         states=FOLLOWED if line else WORKABLE,
         context=context,
     )
+
+
+def _visit(request: HttpRequest, desk: Desk, case_id: UUID) -> UUID | None:
+    """The planned visit that an interpreter is booked for, when the booking was opened from it."""
+    wanted = request.GET.get("visit", "")
+    found = (each.id for each in visits_of(desk.viewer, case_id, now=desk.now) if str(each.id) == wanted)
+    return next(found, None)
 
 
 def _step(kind_id: str, code: str, line: MeasureLine | None) -> tuple[Kind, Step]:

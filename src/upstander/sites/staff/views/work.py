@@ -26,6 +26,7 @@ from upstander.cases.api import (
     sharing_of_case,
 )
 from upstander.confidentiality.api import Permission
+from upstander.intake.api import with_photos
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.duties import action_of
@@ -33,6 +34,7 @@ from upstander.sites.staff.forms.plan import PlanForm, PlanGivenForm, StepForm
 from upstander.sites.staff.forms.risk import RiskForm
 from upstander.sites.staff.forms.work import ContactForm, DutyForm, FindingForm, NoteForm, VisitForm
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.photos import photos_of
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
@@ -76,19 +78,40 @@ def visit(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
 
     def save(form: VisitForm, version: int) -> None:
         told = form.cleaned_data
-        record_visit(
+
+        def record() -> None:
+            record_visit(
+                case_id=case_id,
+                at=told["moment"],
+                seen=told["seen"] == "yes",
+                where=told["where"],
+                found=told["found"],
+                answers=form.answers(),
+                version=version,
+                by=desk.viewer,
+                now=desk.now,
+            )
+
+        with_photos(
             case_id=case_id,
-            at=told["moment"],
-            seen=told["seen"] == "yes",
-            where=told["where"],
-            found=told["found"],
-            answers=form.answers(),
-            version=version,
+            act=record,
+            photos=photos_of(request),
+            title="Photo at a visit",
+            taken_at=told["moment"],
             by=desk.viewer,
             now=desk.now,
         )
 
-    return change_case(request, desk, case_id, VisitForm, "staff/forms/visit.html", save, done="visit")
+    return change_case(
+        request,
+        desk,
+        case_id,
+        VisitForm,
+        "staff/forms/visit.html",
+        save,
+        done="visit",
+        context=lambda form, page: {"multipart": True},
+    )
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
@@ -166,6 +189,7 @@ def plan_given(request: HttpRequest, desk: Desk, case_id: UUID, plan_id: UUID) -
             case_id=case_id,
             plan_id=plan_id,
             way=form.cleaned_data["way"],
+            read=form.cleaned_data["read"] == "yes",
             version=version,
             by=desk.viewer,
             now=desk.now,
