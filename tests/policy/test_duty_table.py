@@ -51,6 +51,9 @@ ROWS = [
     ("police-referral", {"crime_likely": True}, "consider", "3.2.6", "clause", day(WD1)),
     ("stop-hate-uk-referral", PUBLIC, "consider", "3.2.6", "clause", day(WD1)),
     ("staff-route", STAFF, "must", "4.3", "standard", day(WD1)),
+    ("staff-support", STAFF, "must", "4.3", "standard", day(WD2)),
+    ("staff-work", STAFF, "must", "4.3", "standard", day(WD2)),
+    ("staff-police", STAFF, "must", "4.3", "standard", day(WD2)),
     ("emergency-services", DANGER, "consider", "3.3.1", "standard", H1),
     ("visit", DANGER, "must", "3.3.1", "clause", H24),
     ("risk-assessment", DANGER, "must", "3.3.1", "clause", H24),
@@ -187,7 +190,8 @@ CUSTOMERS_ONLY = {
 }  # fmt: skip
 
 STAFF_ROUTE = {
-    "acknowledge", "triage", "staff-route", "emergency-services", "social-services", "fire-referral",
+    "acknowledge", "triage", "staff-route", "staff-support", "staff-work", "staff-police",
+    "emergency-services", "social-services", "fire-referral",
     "accessible-format", "capacity-assessment", "conduct-referral",
 }  # fmt: skip
 

@@ -103,6 +103,8 @@ MONTH = {"year": "2026", "month": "10"}
 
 STAFF: dict[str, Page] = {
     "staff:today": page(),
+    "staff:quiet": page(),
+    "staff:quiet-open": page(method="post", shows=302, mailbox_id=str(uuid4())),
     "staff:notices-seen": page(method="post", shows=302),
     "staff:take": page(P.REPORT_TAKE),
     "staff:taking": page(P.REPORT_TAKE, slug="phone"),

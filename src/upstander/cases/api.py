@@ -157,6 +157,7 @@ from upstander.cases.own.actions import (
     take_back_consent,
 )
 from upstander.cases.own.cards import OwnCase, OwnConsent, OwnPage, OwnPlan, OwnPromise, OwnVisit, SignedInAs
+from upstander.cases.own.quiet import begin_quiet, check_quiet_door
 from upstander.cases.own.sight import own_cases, own_page
 from upstander.cases.plans.copy import plan_copy
 from upstander.cases.queries.changes import ChangedCase, changed_since, since_yesterday
@@ -442,6 +443,7 @@ __all__ = [
     "ask_for_help",
     "assess_risk",
     "assign_case",
+    "begin_quiet",
     "board",
     "break_glass",
     "calendar_behind",
@@ -463,6 +465,7 @@ __all__ = [
     "chase_sharing",
     "check_disposal_gate",
     "check_in",
+    "check_quiet_door",
     "check_survey_link",
     "check_there",
     "choose",

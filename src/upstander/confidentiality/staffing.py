@@ -154,3 +154,28 @@ def staff_asking(name: str, contact: str, person_id: UUID | None) -> StaffAsking
 def staff_of_person(person_id: UUID) -> bool:
     """True when a member of staff, past or present, is this person of the directory."""
     return Staff.objects.filter(person_id=person_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody who works here as they stand in the organisation: their own name, line manager, and everybody who works here."""
+
+    name: str
+    person_id: UUID | None
+    manager: StaffCard | None
+    colleagues: tuple[StaffCard, ...]
+    keepers: frozenset[UUID]  # who keeps sealed cases
+
+
+def line_of(staff_id: UUID) -> Line:
+    """The line of somebody who works here. A line manager who has left counts as none."""
+    row = Staff.objects.select_related("manager").get(pk=staff_id)
+    boss = row.manager if row.manager and row.manager.is_active else None
+    everyone = list(Staff.objects.filter(is_active=True).order_by("name", "id"))
+    return Line(
+        row.name,
+        row.person_id,
+        StaffCard(boss.id, boss.name, boss.post) if boss else None,
+        tuple(StaffCard(each.id, each.name, each.post) for each in everyone),
+        frozenset(each.id for each in everyone if Permission.CASE_READ_SEALED in permissions_of(each.roles)),
+    )

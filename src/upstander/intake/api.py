@@ -114,6 +114,7 @@ from upstander.intake.queries import (
     reports_of_case,
     triage_page,
 )
+from upstander.intake.quiet import QuietReceipt, QuietTold, knock, open_quiet, quiet_choices, quiet_reports
 from upstander.intake.receipts import receipt, report_sent
 from upstander.intake.referring import PreparedReferral, prepared_referrals, refer_from_call
 from upstander.intake.return_code import CodePrint, print_of
@@ -182,6 +183,8 @@ __all__ = [
     "PreparedReferral",
     "Promise",
     "QueueLine",
+    "QuietReceipt",
+    "QuietTold",
     "Receipt",
     "ReportContent",
     "ReportReceived",
@@ -217,6 +220,7 @@ __all__ = [
     "kept_mail",
     "kept_waiting",
     "kind_of",
+    "knock",
     "known_people",
     "known_to_us",
     "leave_mailboxes",
@@ -230,6 +234,7 @@ __all__ = [
     "open_mailbox",
     "open_messages",
     "open_own",
+    "open_quiet",
     "open_taking",
     "own_card",
     "own_lines",
@@ -241,6 +246,8 @@ __all__ = [
     "prepared_referrals",
     "print_of",
     "queue",
+    "quiet_choices",
+    "quiet_reports",
     "raise_danger",
     "read_code",
     "receipt",

@@ -118,6 +118,8 @@ class _Script(ScriptWriter):
 
     def _staff(self, opened: datetime) -> None:
         at = self._answer("staff-route", opened, (1, 5), by="esther")
+        for kept in ("staff-support", "staff-work", "staff-police"):
+            at = self._answer(kept, at, (0.1, 0.5), by="esther")
         if "online_abuse" in self._seed.behaviours:
             self._note(at, (20, 30))
         if self._course.perpetrator and self._course.perpetrator.affiliation == "employee":

@@ -39,6 +39,7 @@ AUDIT_ACTIONS = {
     "case.contact": "Recorded a contact",
     "case.mailbox": "Wrote to a reporter's mailbox",
     "case.two_way_contact": "Two-way contact in a mailbox",
+    "quiet.knock": "A colleague came through the quiet door",
     "account.act": "A customer did something in their account",
     "account.messages": "A customer opened their messages from their account",
     "case.account": "Said whether the survivor sees the case in their account",

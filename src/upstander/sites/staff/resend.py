@@ -14,7 +14,9 @@ _WORDS = 3  # what has this many words or more is shown, to be read or copied
 
 def holds_work(request: HttpRequest) -> bool:
     """True for a form about a case, or a report being written down: only these hold words that somebody would miss."""
-    return request.method == "POST" and ("version" in request.POST or "draft" in request.POST)
+    return request.method == "POST" and (
+        "version" in request.POST or "draft" in request.POST or "happened" in request.POST
+    )
 
 
 def send_again(request: HttpRequest, *, signed_in: bool) -> HttpResponse:

@@ -47,6 +47,7 @@ KINDS = {
             "visit_way",
             "visit_asked",
             "account_word",
+            "quiet_chosen",
             "mailbox_sent",
             "mailbox_received",
             "mailbox_settled",
@@ -432,6 +433,16 @@ def _account(codes: _Codes, kind: str, policy: Edition) -> _Said:
     )
 
 
+def _quiet(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    if codes.get("to") == "manager":
+        return (
+            f"They chose their line manager, {codes.get('officer_name', '')}",
+            "Told first, and named to the case.",
+            "",
+        )
+    return "They chose People and Learning", "", ""
+
+
 def _plan_copy(codes: _Codes, kind: str, policy: Edition) -> _Said:
     who = ROLES.get(codes.get("role", ""), "Survivor").lower()
     said = (
@@ -565,6 +576,7 @@ _TELL = {
     "visit_way": _visit_way,
     "visit_asked": _visit_way,
     "account_word": _account,
+    "quiet_chosen": _quiet,
     "plan_copy": _plan_copy,
     **dict.fromkeys(("incident", "statement", "statement_confirmed", "exhibit"), _evidence),
     "party_added": _party,

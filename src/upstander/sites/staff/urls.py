@@ -26,6 +26,7 @@ from upstander.sites.staff.views import (
     partners,
     people,
     queue,
+    quiet,
     register,
     reminders,
     risk,
@@ -47,6 +48,8 @@ from upstander.sites.staff.views import (
 app_name = "staff"
 urlpatterns = [
     path("", today.my_day, name="today"),
+    path("for-you/", quiet.door, name="quiet"),
+    path("for-you/<uuid:mailbox_id>/", quiet.open_one, name="quiet-open"),
     path("notices/seen", today.dismiss, name="notices-seen"),
     path("take/", taking.hub, name="take"),
     path("take/key", taking.key, name="take-key"),

@@ -111,6 +111,7 @@ NOTICES = {
     "contact_changed": "The reporter changed how it is safe to make contact",
     "message_held": "A message was held back. Look at it before anybody sends it",
     "message_failed": "A message could not be sent",
+    "quiet_report": "A colleague told you something in confidence. It is sealed: speak with nobody else about it",
     "visit_asked": "They ask for another time for a visit",
     "consent_taken_back": "They took consent back in their account. See who has to hear of it",
     "account_hidden": "They took this case out of their account: somebody else could get in. Look again at what is safe",

@@ -1,0 +1,119 @@
+"""The quiet door: a colleague's own report is sealed from the first second, and only whom they chose hears of it (clause 4.3)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from factories.cast import Cast, one_of_each_role
+from upstander.cases.api import case_page, find_cases, today
+from upstander.confidentiality.api import Viewer, system, viewing
+from upstander.intake.api import (
+    QuietReceipt,
+    QuietTold,
+    knock,
+    open_quiet,
+    quiet_reports,
+    send_message,
+    write_to_mailbox,
+)
+from upstander.intake.models import Mailbox, Report
+from upstander.lib.decision import Refused
+
+pytestmark = pytest.mark.django_db
+WORDS = "He says things about my accent at every handover"
+
+
+@pytest.fixture
+def cast(db: None, now: datetime) -> Cast:
+    return one_of_each_role(now)
+
+
+def told(to: str = "people_and_learning", **changes: Any) -> QuietTold:
+    return QuietTold(WORDS, to, secrets.token_bytes(8), **changes)
+
+
+def ben_knocks(
+    cast: Cast, now: datetime, to: str = "people_and_learning", **changes: Any
+) -> tuple[QuietReceipt, UUID]:
+    receipt = knock(told=told(to, **changes), by=cast.ben, now=now)
+    with viewing(system("tests")):
+        return receipt, Report.objects.get(reference=receipt.reference).case_id
+
+
+def heard(cast: Cast, now: datetime) -> set[str]:
+    """Who was told."""
+    return {
+        name
+        for name in cast.staff
+        if any(each.kind == "quiet_report" for each in today(getattr(cast, name), now=now).notices)
+    }
+
+
+def sees(viewer: Viewer, case_id: UUID, now: datetime) -> bool:
+    return any(head.id == case_id for head in find_cases(viewer, "Ben Okoro", now=now))
+
+
+def test_people_and_learning_hear_of_it_and_nobody_else_not_even_who_said_it(
+    cast: Cast, now: datetime
+) -> None:
+    receipt, case_id = ben_knocks(cast, now)
+    assert not receipt.with_manager
+    assert heard(cast, now) == {"esther"}
+    assert {name for name in cast.staff if sees(getattr(cast, name), case_id, now)} == {"esther"}
+    page = case_page(cast.esther, case_id, now=now)
+    assert page.head.sealed and page.parties[0].affiliation == "employee"
+    assert {"staff-route", "staff-support", "staff-work", "staff-police"} <= {
+        each.slug for each in page.open_duties
+    }
+
+
+def test_a_line_manager_is_told_first_and_works_on_it_and_no_other_colleague(
+    cast: Cast, now: datetime
+) -> None:
+    receipt, case_id = ben_knocks(cast, now, "manager")
+    assert receipt.with_manager
+    assert heard(cast, now) == {"carol"}
+    assert {name for name in cast.staff if sees(getattr(cast, name), case_id, now)} == {"carol", "esther"}
+    assert case_page(cast.carol, case_id, now=now).head.officer_id == cast.carol.staff_id
+
+
+@pytest.mark.parametrize("named", ["by choosing", "by name"])
+def test_never_to_the_line_manager_whom_it_is_about(cast: Cast, now: datetime, named: str) -> None:
+    about: dict[str, Any] = (
+        {"about_id": cast.carol.staff_id} if named == "by choosing" else {"about": "carol  MARSDEN"}
+    )
+    with pytest.raises(Refused, match="about your line manager"):
+        knock(told=told("manager", **about), by=cast.ben, now=now)
+    with viewing(system("tests")):
+        assert not Report.objects.exists()
+    _receipt, case_id = ben_knocks(cast, now, **about)
+    assert not sees(cast.carol, case_id, now) and sees(cast.esther, case_id, now)
+
+
+def test_whoever_it_is_about_never_meets_it_also_in_people_and_learning(cast: Cast, now: datetime) -> None:
+    with pytest.raises(Refused, match="only colleague there"):
+        knock(told=told(about_id=cast.esther.staff_id), by=cast.ben, now=now)
+    _receipt, case_id = ben_knocks(cast, now, "manager", about_id=cast.esther.staff_id)
+    assert {name for name in cast.staff if sees(getattr(cast, name), case_id, now)} == {"carol"}
+
+
+def test_they_see_what_is_promised_and_written_and_nobody_else_opens_it(cast: Cast, now: datetime) -> None:
+    _receipt, case_id = ben_knocks(cast, now, "manager")
+    (own,) = quiet_reports(cast.ben)
+    assert quiet_reports(cast.carol) == quiet_reports(cast.bella) == []
+    token = open_quiet(cast.ben, own.mailbox_id, now=now)
+    send_message(token=token, text="I cannot face Monday", once="x", now=now)
+    assert any(each.kind == "message_waits" for each in today(cast.carol, now=now).notices)
+    write_to_mailbox(
+        mailbox_id=own.mailbox_id, case_id=case_id, text="Stay at home", seen_at=now, by=cast.carol, now=now
+    )
+    assert quiet_reports(cast.ben)[0].new == 1
+    with viewing(system("tests")):
+        owner = Mailbox.objects.get().owner
+        assert owner is not None and owner != cast.ben.staff_id
+        assert not Report.objects.filter(recorded_by_id=cast.ben.staff_id).exists()
