@@ -77,7 +77,8 @@ OWN_RULES |= {
 }  # tests/governance/test_awareness.py
 SYSTEM_ONLY |= {"governance_reminder"}
 OWN_RULES |= {"governance_helplinecheck"}  # tests/sites/policy/test_helplines.py: everybody reads it
-OWN_RULES |= {"people_housingimport"}  # tests/people/test_housing_system.py
+SYSTEM_ONLY |= {"people_housingpart"}
+OWN_RULES |= {"people_housingimport", "people_housingupload"}  # tests/people/test_housing_system.py
 BREACHES = {"records_breach", "records_breachtold", "records_breachaction"}
 ACCESS = {"records_accessrequest", "records_accesswait"}  # tests/records/test_access.py
 ACCESS |= {

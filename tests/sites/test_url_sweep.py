@@ -212,6 +212,7 @@ STAFF: dict[str, Page] = {
     "staff:account": page(P.STAFF_ADMINISTER),
     "staff:account-end": page(P.STAFF_ADMINISTER),
     "staff:housing": page(P.STAFF_ADMINISTER),
+    "staff:housing-decide": page(P.STAFF_ADMINISTER, method="post", shows=302, upload_id=str(uuid4())),
     "training:mine": page(),
     "training:refresher": page(),
     "training:register": page(P.TRAINING_KEEP),
@@ -435,6 +436,9 @@ PUBLIC: dict[str, dict[str, str]] = {
 # For other programs, each with a proof of its own: the cookies of staff open none of them (tests/sites/api, tests/sites/hooks).
 MACHINES: dict[str, dict[str, str]] = {
     "api:api-root": {},
+    "housing-take": {},
+    "housing-taken": {"upload_id": str(uuid4())},
+    "housing-flags": {},
     "calendar": {"token": "x" * 43},
     "hooks:text": {"kind": "twilio"},
     "hooks:text-receipt": {"kind": "twilio"},

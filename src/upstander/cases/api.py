@@ -160,6 +160,7 @@ from upstander.cases.own.cards import OwnCase, OwnConsent, OwnPage, OwnPlan, Own
 from upstander.cases.own.quiet import begin_quiet, check_quiet_door
 from upstander.cases.own.sight import own_cases, own_page
 from upstander.cases.plans.copy import plan_copy
+from upstander.cases.queries.ask_first import ask_first
 from upstander.cases.queries.changes import ChangedCase, changed_since, since_yesterday
 from upstander.cases.queries.clauses import (
     AT_RISK,
@@ -440,6 +441,7 @@ __all__ = [
     "answer_duty",
     "answer_survey",
     "ask_another_time",
+    "ask_first",
     "ask_for_help",
     "assess_risk",
     "assign_case",

@@ -27,6 +27,7 @@ from upstander.messages.safe_contact import (
     next_allowed,
     safe_contact_of,
     set_safe_contact,
+    spoken_of,
 )
 from upstander.messages.wordings import (
     Words,
@@ -86,6 +87,7 @@ __all__ = [
     "safe_contact_of",
     "set_safe_contact",
     "shipped",
+    "spoken_of",
     "usable_reference",
     "withdraw_wording",
     "wording_faults",

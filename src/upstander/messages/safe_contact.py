@@ -6,6 +6,7 @@ Pure, apart from the two functions at the end that store and read the card.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -246,6 +247,12 @@ def safe_contact_of(person_on_case_id: UUID) -> SafeContactCard | None:
     if row is None:
         return None
     return card_from(json.loads(vault.unseal(row, "content")))
+
+
+def spoken_of(people_on_cases: Iterable[UUID]) -> set[UUID]:
+    """Those of these people of whom it is written how they may be reached. Needs a surrounding `viewing` block."""
+    rows = SafeContact.objects.filter(person_on_case_id__in=list(people_on_cases))
+    return set(rows.values_list("person_on_case_id", flat=True))
 
 
 def card_from(content: dict[str, object]) -> SafeContactCard:

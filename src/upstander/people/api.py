@@ -17,11 +17,29 @@ from upstander.people.directory import (
     search_homes,
     search_people,
 )
-from upstander.people.erasing import birth_dates, erase_person, left_on, people_brought_back
+from upstander.people.erasing import (
+    birth_dates,
+    erase_person,
+    leavers,
+    left_on,
+    people_brought_back,
+    references_of,
+)
 from upstander.people.housing.columns import LAYOUTS
 from upstander.people.housing.following import HousingRun, follow_housing_system, housing_runs
+from upstander.people.housing.handing_over import (
+    UploadCard,
+    agree_upload,
+    forget_uploads,
+    give_up_upload,
+    hand_over,
+    upload_of_token,
+    uploads,
+    work_on_upload,
+)
 from upstander.people.housing.rows import HomeTold, ResidentTold
 from upstander.people.housing.taking import import_homes, import_residents
+from upstander.people.jobs import start_upload
 from upstander.people.languages import language_in, languages_of, people_by_language
 from upstander.people.signing_in import Reached, sole_person_reached, sole_person_referred
 from upstander.people.sums import Place, Stock, places_of, stock_by
@@ -39,10 +57,15 @@ __all__ = [
     "ResidentTold",
     "Spot",
     "Stock",
+    "UploadCard",
+    "agree_upload",
     "around",
     "birth_dates",
     "erase_person",
     "follow_housing_system",
+    "forget_uploads",
+    "give_up_upload",
+    "hand_over",
     "home_card",
     "home_line",
     "homes_at",
@@ -53,6 +76,7 @@ __all__ = [
     "import_residents",
     "language_in",
     "languages_of",
+    "leavers",
     "left_on",
     "living_at",
     "people_brought_back",
@@ -61,6 +85,7 @@ __all__ = [
     "person_by_reference",
     "person_cards",
     "places_of",
+    "references_of",
     "resident_named",
     "residents_of",
     "same_people",
@@ -68,5 +93,9 @@ __all__ = [
     "search_people",
     "sole_person_reached",
     "sole_person_referred",
+    "start_upload",
     "stock_by",
+    "upload_of_token",
+    "uploads",
+    "work_on_upload",
 ]

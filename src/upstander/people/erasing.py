@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Exists, Max, OuterRef
+
 from upstander.confidentiality.api import Erased, destroy_keys, vault
 from upstander.people.directory import same_people
 from upstander.people.models import Person, Residence
@@ -28,6 +30,24 @@ def left_on(person_id: UUID, *, today: date) -> date | None:
     ends = list(Residence.objects.filter(person_id__in=entries).values_list("ended_on", flat=True))
     known = [day for day in ends if day is not None]
     return max(known) if known and len(known) == len(ends) and max(known) < today else None
+
+
+def leavers(*, before: date, limit: int) -> list[UUID]:
+    """People whose last home with us ended before that day, and who live in none: those who left longest ago first. As the system."""
+    rows = (
+        Person.objects.filter(merged_into=None)
+        .exclude(Exists(Residence.objects.filter(person=OuterRef("pk"), ended_on=None)))
+        .annotate(left=Max("residences__ended_on"))
+        .filter(left__lt=before)
+    )
+    return list(rows.order_by("left", "id").values_list("id", flat=True)[:limit])
+
+
+def references_of(people: Iterable[UUID]) -> set[str]:
+    """The housing system's references of these people, by every entry it has of them. As the system."""
+    entries = {entry for every in same_people(people).values() for entry in every}
+    rows = Person.objects.filter(pk__in=entries).exclude(external_ref="")
+    return set(rows.values_list("external_ref", flat=True))
 
 
 def people_brought_back() -> list[UUID]:

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from upstander.confidentiality.api import system
 from upstander.records.access.standing import local_day
 from upstander.records.actions.disposal import carry_out
+from upstander.records.actions.leavers import forget_leavers
 from upstander.records.bundle.making import forget_answers, forget_requests
 
 
@@ -23,6 +25,13 @@ def dispose(run_id: str) -> None:
 def resume_disposal(timestamp: int) -> None:
     """Whatever is approved and not carried out yet: the worker was stopped, or something failed."""
     carry_out(now=timezone.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queueing_lock="forget-leavers", pass_context=False)
+def forget_old_leavers(timestamp: int) -> None:
+    """People who left long ago and are on no case."""
+    forget_leavers(by=system("directory sweep"), now=timezone.now())
 
 
 @app.periodic(cron="40 3 * * *")

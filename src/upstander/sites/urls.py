@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from upstander.operations.health import health
+from upstander.sites.api import housing
 from upstander.sites.api.api import api
 from upstander.sites.calendar import calendar
 
@@ -20,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         prefix_default_language=False,
     ),
     path("api/v1/", api.urls),
+    path("api/housing/v1/takes", housing.take, name="housing-take"),
+    path("api/housing/v1/takes/<uuid:upload_id>", housing.taken, name="housing-taken"),
+    path("api/housing/v1/flags", housing.flags, name="housing-flags"),
     path("hooks/", include("upstander.sites.hooks.urls")),
 ]
 if find_spec("upstander.sites.governance"):

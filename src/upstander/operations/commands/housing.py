@@ -100,3 +100,25 @@ def take(folder: Path, trial: bool, only_running: bool, most_departures: float) 
         click.echo("A trial: nothing was changed.")
     if any(counts["left_out"] for counts in run.counts.values()):
         raise SystemExit(3)
+
+
+@command.command()
+def flags() -> None:
+    """Print, as CSV, the references of people about whom somebody asks first before writing, calling or visiting.
+
+    It says nothing of why. Take it into the housing system as a mark that sends its readers to the Community Safety team.
+    """
+    data = startup.data_directory()
+    startup.set_up_django()
+    startup.check_keys()
+
+    from django.utils import timezone
+
+    from upstander.cases.api import ask_first
+    from upstander.confidentiality.api import system
+
+    with startup.database(data):
+        startup.check_database()
+        click.echo("external_ref,ask_first")
+        for reference in sorted(ask_first(by=system("housing flags"), now=timezone.now())):
+            click.echo(f"{reference},yes")

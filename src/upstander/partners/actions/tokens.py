@@ -21,6 +21,8 @@ from upstander.partners.models import ApiToken
 SCOPES = {
     "reports:write": "Hand over reports and their files",
     "reports:read": "Ask whether a report of theirs was received",
+    "housing:write": "Hand over homes, people and tenancies. For your own housing system alone, entered here as a body",
+    "housing:flags": "Ask about whom to ask first. Whoever reads the mark there may guess that there is a case",
 }
 PER_MINUTE = 120
 _LONGEST_DAYS = 400

@@ -80,14 +80,14 @@ def follow_housing_system(
         record.findings = [[f.file, f.line, f.column, f.says, f.left_out] for f in found[:_KEPT_FINDINGS]]
         record.save()
         act.detail.update(trial=trial, findings=len(found), refused=bool(record.refused))
-    return _shown(record)
+    return shown_run(record)
 
 
 def housing_runs(viewer: Viewer, *, limit: int = 20) -> list[HousingRun]:
     """The last runs, newest first, for whoever keeps accounts and set-up. Raises Refused."""
     viewer.check(Permission.STAFF_ADMINISTER).enforce()
     with viewing(viewer):
-        return [_shown(each) for each in HousingImport.objects.order_by("-started_at")[:limit]]
+        return [shown_run(each) for each in HousingImport.objects.order_by("-started_at")[:limit]]
 
 
 class _Run:
@@ -179,7 +179,8 @@ def _key(reference: str, uprn: str, started_on: date) -> int:
     return hash((reference, uprn, started_on))
 
 
-def _shown(record: HousingImport) -> HousingRun:
+def shown_run(record: HousingImport) -> HousingRun:
+    """A record of a run as it is read."""
     return HousingRun(
         record.id,
         record.started_at,

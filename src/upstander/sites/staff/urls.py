@@ -139,6 +139,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/closing/decision/", manage.decide, name="decide"),
     path("cases/<uuid:case_id>/audit/", audit.of_case, name="case-audit"),
     path("housing-system/", housing.runs, name="housing"),
+    path("housing/<uuid:upload_id>/", housing.decide, name="housing-decide"),
     path("cases/<uuid:case_id>/who/", sight.of_case, name="case-sight"),
     path("colleagues/", sight.of_colleague, name="colleague-sight"),
     path("known/", ties.declare, name="ties"),

@@ -32,7 +32,7 @@ def listing(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
         return show(request, desk, "staff/not_found.html", {}, status=404)
     form = TokenForm(
         request.POST if request.method == "POST" else None,
-        initial={"scopes": list(SCOPES), **TokenForm.start(desk)},
+        initial=TokenForm.start(desk),
     )
     if request.method == "POST" and form.is_valid():
         try:
