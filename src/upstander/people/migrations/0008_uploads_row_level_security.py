@@ -8,7 +8,7 @@ SYSTEM = "(SELECT viewer_is_system())"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_uploads")]
+    dependencies = [("people", "0007_uploads")]
     operations = [
         protect(
             "people_housingupload",

@@ -8,7 +8,7 @@ import upstander.confidentiality.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0005_tokens_with_their_generation"),
+        ("people", "0006_where_homes_stand"),
     ]
 
     operations = [
