@@ -40,8 +40,9 @@ from upstander.cases.api import (
     visits_of,
     withdraw_consent,
 )
-from upstander.cases.models import Case, Referral
+from upstander.cases.models import Case, Measure, Referral
 from upstander.confidentiality.api import system, viewing
+from upstander.intake.api import merge_cases
 from upstander.lib.decision import Refused
 from upstander.partners.api import retire_agency
 from upstander.records.api import (
@@ -169,3 +170,27 @@ def test_an_answer_that_was_begun_before_its_case_was_sealed_is_a_keepers_to_go_
         with pytest.raises(NoSuchBundle):
             bundle_page(getattr(cast, key), bundle, now=now)
     assert received(now)
+
+
+@pytest.mark.parametrize("how", ["taken back", "refused"])
+def test_what_is_taken_back_after_cases_were_merged_reaches_who_was_told_before(
+    cast: Cast, now: datetime, how: str
+) -> None:
+    merged, goes_on = opened(cast, now), opened(cast, now)
+    page = sent_to_a_page(merged, survivor(cast, merged, now), cast.ben, now)
+    token = told(page, now)
+    with viewing(system("tests")):
+        row = Referral.objects.get(pk=page)
+        Measure.objects.filter(pk=row.measure_id).update(ended_at=now)
+        agency = row.agency_id
+    merge_cases(case_id=merged, into_id=goes_on, reason="One neighbour", by=cast.ben, now=now)
+    amina, later = survivor(cast, goes_on, now), now + timedelta(hours=1)
+    if how == "taken back":
+        consented(goes_on, amina, agency, cast.ben, now)
+        taken_back(cast, goes_on, later)
+    else:
+        said = ConsentTold(amina, (agency,), ("account",), ("support",), False, "phone", later)
+        record_consent(case_id=goes_on, told=said, by=cast.ben, now=later)
+    with pytest.raises(PageEnded):
+        check_there(token, now=later)
+    assert len(sharing_of_case(cast.ben, goes_on, now=later).withdrawals) == 1

@@ -15,6 +15,7 @@ from upstander.cases.editions import answered_by, governed, periods
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.facts import case_facts
 from upstander.cases.guard import guard_case
+from upstander.cases.merged import merged_into
 from upstander.cases.models import (
     Case,
     CaseState,
@@ -119,9 +120,11 @@ class Work:
         if agency_id is None:
             return
         # What they have not read yet they read no more.
-        Referral.objects.filter(case=self.case, agency_id=agency_id, closed_at=None).update(
-            closed_at=self.act.now
-        )
+        with elevated("consent on a merged case"):
+            cases = [self.case.id, *merged_into(self.case)]
+            Referral.objects.filter(case__in=cases, agency_id=agency_id, closed_at=None).update(
+                closed_at=self.act.now
+            )
         WithdrawalTask.objects.get_or_create(
             case=self.case,
             agency_id=agency_id,

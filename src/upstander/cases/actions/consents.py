@@ -10,10 +10,11 @@ from django.db.models import Q
 
 from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.disclosing import standard_due
+from upstander.cases.merged import merged_into
 from upstander.cases.models import CaseState, Consent, Disclosure, Party, PartyRole, WithdrawalTask
 from upstander.cases.sharing.rules import ConsentTold, check_consent
 from upstander.cases.told import SaidOnReport
-from upstander.confidentiality.api import Viewer, ViewerKind, vault
+from upstander.confidentiality.api import Viewer, ViewerKind, elevated, vault
 from upstander.lib.decision import Refused
 from upstander.partners.api import agencies
 
@@ -191,7 +192,22 @@ def _live(work: Work, party_id: UUID, agency_id: UUID, told: ConsentTold) -> lis
     rows = Consent.objects.filter(
         case=work.case, party_id=party_id, agency_id=agency_id, given=True, withdrawn_at=None, at__lte=told.at
     )
-    return list(rows.filter(kinds__overlap=list(told.kinds)))
+    here = list(rows.filter(kinds__overlap=list(told.kinds)))
+    party = Party.objects.get(pk=party_id)
+    return here + _on_merged(work, party, agency_id, told.kinds)
+
+
+def _on_merged(work: Work, party: Party, agency_id: UUID, kinds: Iterable[str]) -> list[Consent]:
+    """What the survivor agreed to on cases that were merged into this one: it is the same person, and they say it once."""
+    if party.role != PartyRole.SURVIVOR:
+        return []
+    with elevated("consent on a merged case"):
+        return list(
+            Consent.objects.filter(
+                case__in=merged_into(work.case), party__role=PartyRole.SURVIVOR, agency_id=agency_id, given=True,
+                withdrawn_at=None, kinds__overlap=list(kinds),
+            )
+        )  # fmt: skip
 
 
 def _taken_back_since(work: Work, party_id: UUID, agency_id: UUID, told: ConsentTold) -> bool:
@@ -203,9 +219,13 @@ def _taken_back_since(work: Work, party_id: UUID, agency_id: UUID, told: Consent
 
 
 def _withdraw(work: Work, rows: list[Consent], at: datetime) -> None:
-    for row in rows:
-        row.withdrawn_at, row.withdrawn_by_id = at, work.act.by.staff_id
-        row.save(update_fields=["withdrawn_at", "withdrawn_by_id"])
-    told = Disclosure.objects.filter(case=work.case, consents__overlap=[row.id for row in rows])
-    for agency_id in set(told.values_list("agency_id", flat=True)):
+    for row in [each for each in rows if each.case_id == work.case.id]:
+        rows = rows + _on_merged(work, row.party, row.agency_id, row.kinds)
+    with elevated("consent on a merged case"):
+        for row in rows:
+            row.withdrawn_at, row.withdrawn_by_id = max(at, row.at), work.act.by.staff_id
+            row.save(update_fields=["withdrawn_at", "withdrawn_by_id"])
+        told = Disclosure.objects.filter(consents__overlap=[row.id for row in rows])
+        bodies = set(told.values_list("agency_id", flat=True))
+    for agency_id in bodies:
         work.pass_on_withdrawal(agency_id)

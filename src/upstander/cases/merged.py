@@ -1,0 +1,21 @@
+"""Cases that became part of another one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from upstander.cases.models import Case, CaseState
+
+
+def merged_into(case: Case) -> list[UUID]:
+    """Every case that was merged into this one, and into those. As the system, since not everybody on this one sees them."""
+    found: list[UUID] = []
+    level = [case.id]
+    while level:
+        level = list(
+            Case.objects.filter(joined_to__in=level, state=CaseState.JOINED)
+            .exclude(pk__in=found)
+            .values_list("id", flat=True)
+        )
+        found += level
+    return found
