@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from datetime import datetime
 from uuid import UUID
 
 import pytest
 
 from factories.cast import Cast, one_of_each_role
+from factories.files import mp3
 from factories.reports import opened, received
-from records.test_access_answer import decide_all, searched, tell
+from records.test_access_answer import decide_all, searched, tell, words_in
 from records.test_access_search import asked
 from upstander.cases.api import case_page
 from upstander.cases.models import Case
@@ -17,16 +20,20 @@ from upstander.confidentiality.api import PUBLIC, system, viewing
 from upstander.confidentiality.models import AuditEntry, Conflict
 from upstander.governance.models import Course
 from upstander.governance.training.actions import record_completions
-from upstander.intake.api import PersonTold, reports_of_case
+from upstander.intake.api import PersonTold, check_file, reports_of_case
 from upstander.lib.decision import Refused
 from upstander.performance.api import answers_of_requester, record_equality
 from upstander.records.access.standing import local_day
 from upstander.records.api import (
     Besides,
     NoSuchBundle,
+    attach_copy,
     bundle_file,
     bundle_page,
     check_bundle,
+    copy_of,
+    decide_page,
+    drop_copy,
     end_request,
     finish_answer,
     finish_search,
@@ -192,3 +199,51 @@ def _words(cast: Cast, bundle: UUID, kind: str, now: datetime, key: str = "carol
     sheet = next(each for each in bundle_page(viewer, bundle, now=now).sheets if each.kind == kind)
     lines = sheet_page(viewer, sheet.id, now=now).lines
     return "; ".join(f"{name}: {' '.join(word for _, word in words)}" for name, words in lines)
+
+
+def test_a_recording_is_withheld_until_a_copy_made_elsewhere_is_added_and_read_by_another(
+    cast: Cast, now: datetime
+) -> None:
+    sent = check_file("call.mp3", io.BytesIO(mp3()))
+    case = opened(cast, now, files=(sent,))
+    request = searched(cast, now, case, name="Amina Yusuf", part="survivor", keys=("carol", "senior"))
+    bundle = lay_out(request_id=request, tell=tell, by=cast.carol, now=now)
+    sheet = next(e for e in bundle_page(cast.carol, bundle, now=now).sheets if e.kind == "other_file")
+    assert sheet.forced and sheet.copyable
+    with pytest.raises(Refused, match="cannot be given"):
+        decide_page(sheet_id=sheet.id, state="give", reason="Theirs", by=cast.carol, now=now)
+    with pytest.raises(Refused, match="as it was sent"):
+        attach_copy(sheet_id=sheet.id, file=sent, by=cast.carol, now=now)
+    made = check_file("without-her.mp3", io.BytesIO(mp3() * 2))
+    with pytest.raises(Refused, match="put this together"):
+        attach_copy(sheet_id=sheet.id, file=made, by=cast.senior, now=now)
+    attach_copy(sheet_id=sheet.id, file=made, by=cast.carol, now=now)
+    with pytest.raises(Refused, match="why it is given"):
+        decide_page(sheet_id=sheet.id, state="give", by=cast.carol, now=now)
+    decide_page(sheet_id=sheet.id, state="give", reason="Her voice is gone", by=cast.carol, now=now)
+    drop_copy(sheet_id=sheet.id, by=cast.carol, now=now)
+    assert next(e for e in bundle_page(cast.carol, bundle, now=now).sheets if e.id == sheet.id).forced
+    attach_copy(sheet_id=sheet.id, file=made, by=cast.carol, now=now)
+    decide_page(sheet_id=sheet.id, state="give", reason="Her voice is gone", by=cast.carol, now=now)
+    for each in bundle_page(cast.carol, bundle, now=now).sheets:
+        if not each.state and not each.forced:
+            decide_page(sheet_id=each.id, state=each.proposed, by=cast.carol, now=now)
+    hand_over(bundle_id=bundle, by=cast.carol, now=now)
+    name, size, pieces = copy_of(cast.senior, sheet.id, now=now)
+    assert (name.endswith(".mp3"), size, b"".join(pieces)) == (True, len(mp3()) * 2, mp3() * 2)
+    with pytest.raises(Refused, match="second person"):
+        drop_copy(sheet_id=sheet.id, by=cast.carol, now=now)
+    said = words_in(bundle_file(cast.senior, bundle, now=now))
+    assert hashlib.sha256(mp3() * 2).hexdigest()[:16] in said.replace(" ", "").replace("\n", "")
+    with pytest.raises(NoSuchBundle):
+        copy_of(cast.ben, sheet.id, now=now)
+
+
+def test_no_copy_of_a_recording_is_ever_given_to_an_alleged_perpetrator(cast: Cast, now: datetime) -> None:
+    case = opened(cast, now, files=(check_file("call.mp3", io.BytesIO(mp3())),))
+    request = searched(cast, now, case, name="Gwen Harcastle", part="alleged perpetrator", keys=("carol",))
+    bundle = lay_out(request_id=request, tell=tell, by=cast.carol, now=now)
+    sheet = next(e for e in bundle_page(cast.carol, bundle, now=now).sheets if e.kind == "other_file")
+    made = check_file("other.mp3", io.BytesIO(mp3() * 2))
+    with pytest.raises(Refused, match="may be given"):
+        attach_copy(sheet_id=sheet.id, file=made, by=cast.carol, now=now)

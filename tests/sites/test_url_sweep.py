@@ -319,6 +319,9 @@ STAFF: dict[str, Page] = {
         P.CASE_READ_ALL, P.CASE_READ_SEALED, P.CASE_WORK, of="bundle", shows=403
     ),  # none is given
     "access:page": page(P.CASE_READ_ALL, P.CASE_READ_SEALED, P.CASE_WORK, of="bundle"),
+    "access:page-copy": page(
+        P.CASE_READ_ALL, P.CASE_READ_SEALED, P.CASE_WORK, of="bundle", shows=404
+    ),  # none was added
     "access:page-picture": page(
         P.CASE_READ_ALL, P.CASE_READ_SEALED, P.CASE_WORK, of="bundle", shows=404
     ),  # of words

@@ -192,6 +192,13 @@ def _earlier(
     )
 
 
+def digest_of_file(viewer: Viewer, attachment_id: UUID) -> bytes:
+    """The SHA-256 of an original that the viewer may see; empty for any other."""
+    with viewing(viewer):
+        found = Attachment.objects.filter(pk=attachment_id).values_list("sha256", flat=True).first()
+    return bytes(found or b"")
+
+
 def attachment_content(
     viewer: Viewer, attachment_id: UUID, *, variant: str, now: datetime
 ) -> tuple[AttachmentCard, Iterator[bytes]]:

@@ -57,6 +57,7 @@ from upstander.records.actions.disposal import (
 from upstander.records.actions.holds import place_hold, record_day, release_hold, review_hold
 from upstander.records.breach_rules import KINDS, RISKS, WAYS, regulator_due
 from upstander.records.breaches import ActionLine, BreachLine, BreachPage, ToldLine, breach_log, breach_page
+from upstander.records.bundle.copies import attach_copy, copy_of, drop_copy
 from upstander.records.bundle.evidence import KINDS as BUNDLE_KINDS
 from upstander.records.bundle.evidence import (
     Choice,
@@ -164,6 +165,7 @@ __all__ = [
     "approve_disposal",
     "ask_requester",
     "assess_breach",
+    "attach_copy",
     "begin_evidence",
     "breach_log",
     "breach_page",
@@ -176,10 +178,12 @@ __all__ = [
     "close_breach",
     "confirm_identity",
     "confirm_person",
+    "copy_of",
     "cover",
     "decide_page",
     "dispose_again",
     "disposed",
+    "drop_copy",
     "due_by_rule",
     "end_request",
     "evidence_bundles",

@@ -76,7 +76,7 @@ def _bound(row: Bundle) -> UUID | None:
 
 
 @contextmanager
-def _on_page(
+def on_page(
     sheet_id: UUID, action: str, *, by: Viewer, now: datetime
 ) -> Iterator[tuple[BundleSheet, Bundle]]:
     """A page in the hands of the bundle's maker. Raises NoSuchBundle, Refused."""
@@ -102,7 +102,7 @@ def decide_page(
     *, sheet_id: UUID, state: str, why: str = "other", reason: str = "", by: Viewer, now: datetime
 ) -> None:
     """Give a page, with what is marked left out of it, or leave it out whole. Raises Refused, NoSuchBundle."""
-    with _on_page(sheet_id, "bundle.decide", by=by, now=now) as (sheet, _):
+    with on_page(sheet_id, "bundle.decide", by=by, now=now) as (sheet, _):
         rules.check_decision(
             state, forced=sheet.forced, proposed=sheet.proposed, why=why, reason=reason
         ).enforce()
@@ -114,7 +114,7 @@ def decide_page(
 
 def hide_words(*, sheet_id: UUID, places: Iterable[int], why: str, by: Viewer, now: datetime) -> None:
     """Leave out the words at these places. Raises Refused, NoSuchBundle."""
-    with _on_page(sheet_id, "bundle.hide", by=by, now=now) as (sheet, bundle):
+    with on_page(sheet_id, "bundle.hide", by=by, now=now) as (sheet, bundle):
         words = [word for _, line in text_of(sheet).numbered() for word in line]
         wanted = sorted(set(places) & {at for at, _ in words})
         if not wanted:
@@ -148,7 +148,7 @@ def keep_words(
     *, sheet_id: UUID, places: Iterable[int] | None, because: str, reason: str = "", by: Viewer, now: datetime
 ) -> None:
     """Put marked words back, with why: the marks that touch these places, or all of the page. Raises Refused, NoSuchBundle."""
-    with _on_page(sheet_id, "bundle.keep", by=by, now=now) as (sheet, _):
+    with on_page(sheet_id, "bundle.keep", by=by, now=now) as (sheet, _):
         if because not in rules.KEPT:
             refuse("Say why these words may stay in.").enforce()
         marks = list(BundleMark.objects.filter(sheet=sheet, off=""))
@@ -165,7 +165,7 @@ def keep_words(
 
 def cover(*, sheet_id: UUID, box: tuple[int, int, int, int], by: Viewer, now: datetime) -> None:
     """Cover a part of a picture: from column and row to column and row, of twelve each, all included. Raises Refused, NoSuchBundle."""
-    with _on_page(sheet_id, "bundle.cover", by=by, now=now) as (sheet, _):
+    with on_page(sheet_id, "bundle.cover", by=by, now=now) as (sheet, _):
         left, top, right, bottom = box
         inside = all(1 <= each <= TWELFTHS for each in box)
         if sheet.attachment_id is None or not inside or left > right or top > bottom:
@@ -177,7 +177,7 @@ def cover(*, sheet_id: UUID, box: tuple[int, int, int, int], by: Viewer, now: da
 
 def uncover(*, sheet_id: UUID, by: Viewer, now: datetime) -> None:
     """Take every cover off a picture again. Raises Refused, NoSuchBundle."""
-    with _on_page(sheet_id, "bundle.cover", by=by, now=now) as (sheet, _):
+    with on_page(sheet_id, "bundle.cover", by=by, now=now) as (sheet, _):
         sheet.boxes = []
         sheet.state, sheet.decided_at, sheet.decided_by_id = "", None, None
         sheet.save()

@@ -60,6 +60,8 @@ class SheetLine:
     proposed: str
     forced: bool
     left_out: int
+    copyable: bool = False
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def bundle_file(viewer: Viewer, bundle_id: UUID, *, now: datetime) -> bytes:
         )
         with reading(viewer, now, "bundle.file", case_id=case_id, subject_id=bundle_id):
             if row.sha256 is not None:
-                pieces = BundlePiece.objects.filter(bundle=row).order_by("number")
+                pieces = BundlePiece.objects.filter(bundle=row, sheet=None).order_by("number")
                 return b"".join(vault.unseal_bytes(piece, "content") for piece in pieces)
             if row.pages.count() != row.sheets:
                 refuse("You do not see every page of it.").enforce()
@@ -198,6 +200,11 @@ def given_pages(bundle: Bundle, viewer: Viewer, *, now: datetime) -> list[Given]
             else b""
         )
         lines = text_of(sheet).given()
+        if sheet.copy_sha256 is not None:
+            name, digest = f"file-{sheet.position}{sheet.copy_ending}", bytes(sheet.copy_sha256).hex()
+            lines.append(
+                ("", f"It comes with this document as a file of its own: {name}. Its SHA-256 is {digest}.")
+            )
         given.append(Given(sheet.item_id, vault.unseal(sheet, "title"), lines, picture))
     return given
 
@@ -263,6 +270,8 @@ def _sheet(number: int, row: BundleSheet) -> SheetLine:
         proposed=row.proposed,
         forced=row.forced,
         left_out=sum(not mark.off for mark in row.marks.all()),
+        copyable=row.copyable,
+        copied=row.copy_sha256 is not None,
     )
 
 

@@ -49,13 +49,17 @@ class Start:
     proposed: str
     why: str = ""
     forced: bool = False
+    copyable: bool = (
+        False  # a copy made elsewhere, in which everybody else is gone, may be given in its place
+    )
 
 
 def first_state(part: str, kind: str, *, own: bool, reporters: bool) -> Start:
     """Whether a page is proposed to be given. `own`: it is the requester's own words, entry or letter; `reporters`: that
     it is there shows that somebody else reported (clauses 3.2.3, 3.5.1)."""
     if kind == "other_file":  # a recording or a PDF cannot be read and covered here
-        return Start("withhold", "other", forced=True)
+        shows = part in ALLEGED or (reporters and not own)
+        return Start("withhold", "other", forced=True, copyable=not shows)
     if part in ALLEGED:
         if kind in THEIRS and own:
             return Start("give")

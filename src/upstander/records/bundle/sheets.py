@@ -94,6 +94,7 @@ def add_draft(
             attachment_id=draft.attachment_id if number == 1 else None,
             proposed=start.proposed,
             forced=start.forced,
+            copyable=start.copyable and number == 1,
             why=start.why,
         )
         vault.seal(sheet, title=draft.title, words=json.dumps(lines))

@@ -109,6 +109,12 @@ class BundleSheet(models.Model):
     state = models.CharField(max_length=10, blank=True)
     proposed = models.CharField(max_length=10, blank=True)
     forced = models.BooleanField(default=False)
+    copyable = models.BooleanField(
+        default=False
+    )  # withheld because it cannot be covered here; a copy made elsewhere can be given
+    copy_sha256 = models.BinaryField(null=True)
+    copy_size = models.PositiveBigIntegerField(default=0)
+    copy_ending = models.CharField(max_length=10, blank=True)
     why = models.CharField(max_length=10, blank=True)
     reason = SealedField(key="bundle_id")
     decided_at = models.DateTimeField(null=True)
@@ -118,6 +124,10 @@ class BundleSheet(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bundle", "position"], name="bundle_sheet_once"),
             models.CheckConstraint(name="bundle_sheet_forced", condition=Q(forced=False) | ~Q(state="give")),
+            models.CheckConstraint(
+                name="bundle_sheet_given_as_copy",
+                condition=Q(copyable=False) | Q(forced=True) | Q(copy_sha256__isnull=False),
+            ),
             models.CheckConstraint(
                 name="bundle_sheet_decided",
                 condition=Q(state="", decided_at=None, decided_by_id=None)
@@ -157,15 +167,23 @@ class BundleMark(models.Model):
 
 
 class BundlePiece(models.Model):
-    """At most 1 MiB of the file that was released, sealed."""
+    """At most 1 MiB of the file that was released, sealed; or of a copy, made elsewhere, that goes with it (`sheet`)."""
 
     personal: ClassVar[dict[str, str]] = {"content": "the file that was released; as the bundle"}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="pieces")
+    sheet = models.ForeignKey(BundleSheet, null=True, on_delete=models.PROTECT, related_name="pieces")
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     content = SealedField(key="bundle_id")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bundle", "number"], name="bundle_piece_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bundle", "number"], condition=Q(sheet=None), name="bundle_piece_once"
+            ),
+            models.UniqueConstraint(
+                fields=["sheet", "number"], condition=Q(sheet__isnull=False), name="bundle_copy_piece_once"
+            ),
+        ]

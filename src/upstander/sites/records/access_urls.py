@@ -15,6 +15,7 @@ urlpatterns = [
     path("bundles/<uuid:bundle_id>/", bundles.bundle, name="bundle"),
     path("bundles/<uuid:bundle_id>/file", bundles.file, name="bundle-file"),
     path("pages/<uuid:sheet_id>/", bundles.page, name="page"),
+    path("pages/<uuid:sheet_id>/copy", bundles.copy, name="page-copy"),
     path("pages/<uuid:sheet_id>/picture", bundles.picture, name="page-picture"),
     path("<uuid:request_id>/", access.one, name="one"),
     path("<uuid:request_id>/<slug:step>/", access.change, name="change"),

@@ -46,7 +46,7 @@ class BundleForm(StaffForm):
 class PageForm(StaffForm):
     """A step of one page. `at`: places of words."""
 
-    step = _steps("give", "withhold", "hide", "keep", "keep_all", "cover", "uncover")
+    step = _steps("give", "withhold", "hide", "keep", "keep_all", "cover", "uncover", "copy", "drop_copy")
     why = choice(EXEMPTIONS.items())
     reason = words(longest=2000)
     because = choice(KEPT.items())

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 
 from upstander.cases.api import NoSuchCase
 from upstander.confidentiality.api import Permission, StaleEdit
-from upstander.intake.api import NoSuchReport
+from upstander.intake.api import FileRefused, NoSuchReport, check_file
 from upstander.lib.decision import Refused
 from upstander.records.api import (
     EXEMPTIONS,
@@ -22,11 +22,14 @@ from upstander.records.api import (
     NoSuchRequest,
     SheetPage,
     answer_page,
+    attach_copy,
     bundle_file,
     bundle_page,
     check_bundle,
+    copy_of,
     cover,
     decide_page,
+    drop_copy,
     finish_answer,
     hand_over,
     hide_everywhere,
@@ -140,6 +143,10 @@ def page(request: HttpRequest, desk: Desk, sheet_id: UUID) -> HttpResponse:
             cover(box=told["box"], **where)
         elif step == "uncover":
             uncover(**where)
+        elif step == "copy":
+            _attach(request, where)
+        elif step == "drop_copy":
+            drop_copy(**where)
         else:
             places = told["at"] if step == "keep" else None
             keep_words(places=places, because=told["because"], reason=told["reason"], **where)
@@ -172,6 +179,30 @@ def file(request: HttpRequest, desk: Desk, bundle_id: UUID) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="bundle-{str(bundle_id)[:8]}.pdf"'
     return response
+
+
+def _attach(request: HttpRequest, where: dict[str, Any]) -> None:
+    upload = request.FILES.get("copy")
+    if upload is None:
+        raise Refused("Choose the copy first.")
+    try:
+        attach_copy(file=check_file(upload.name or "", upload), **where)
+    except FileRefused as refused:
+        raise Refused(str(refused)) from None
+
+
+@staff_page(HANDLERS)
+def copy(request: HttpRequest, desk: Desk, sheet_id: UUID) -> HttpResponse:
+    """A copy made elsewhere, as a download and never as its own type."""
+    try:
+        name, size, pieces = copy_of(desk.viewer, sheet_id, now=desk.now)
+    except _GONE:
+        raise Http404 from None
+    response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Length"] = str(size)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response  # type: ignore[return-value]  # Django's own base of both
 
 
 def _next(desk: Desk, sheet_id: UUID) -> str:

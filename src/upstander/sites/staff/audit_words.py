@@ -163,6 +163,8 @@ AUDIT_ACTIONS = {
     "bundle.send_back": "Sent a bundle back",
     "bundle.check": "Read a bundle as the second person",
     "bundle.release": "Released a bundle",
+    "bundle.copy": "Added a copy made elsewhere to a bundle, or took it away",
+    "bundle.copy_read": "Opened a copy of a file in a bundle",
     "bundle.take_over": "Took over a bundle from somebody who is not there",
     "bundle.forget": "Destroyed old answers to requests for data",
     "access.end": "Ended a request for data",
