@@ -78,7 +78,7 @@ def test_a_day_at_the_desk(cast: Cast, new_page: NewPage, assert_accessible: Che
     desk.goto(f"/staff/cases/{case_id}/risk/")
     desk.get_by_role("group", name="Fire, fuel").get_by_label("Yes").check()
     result = desk.locator("#result")
-    result.get_by_text("Refer to the fire service").wait_for()
+    result.get_by_text("Refer to the fire service").first.wait_for()
     result.get_by_text("1 answer changed").wait_for()
     assert "High" in result.inner_text()
     assert_accessible(desk)

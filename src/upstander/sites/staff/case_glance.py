@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from math import hypot
+from uuid import UUID
 
 from markupsafe import Markup
 
 from upstander.cases.api import CasePage, PartyCard, RiskLine
 from upstander.confidentiality.api import Viewer
 from upstander.lib.charts import Step, levels
-from upstander.lib.languages import brief_day
 from upstander.lib.small_map import Dot, small_map
-from upstander.people.api import AROUND, PersonCard, around, living_at
+from upstander.people.api import AROUND, PersonCard, around, living_at, person_cards
 from upstander.sites.jinja import london_day, time_left, urgency
-from upstander.sites.staff.times import LONDON
 from upstander.sites.staff.words import LEVELS, WAYS
 
 _LEVELS = ("standard", "medium", "high")
@@ -83,7 +82,7 @@ def risk_chart(risks: tuple[RiskLine, ...]) -> Markup | None:
         Step(
             (each.assessed_at - begins).total_seconds() / span,
             _LEVELS.index(each.level),
-            brief_day(each.assessed_at.astimezone(LONDON), "en"),
+            london_day(each.assessed_at),
         )
         for each in told
     ]
@@ -109,7 +108,7 @@ def home_shown(viewer: Viewer, page: CasePage, survivor: PartyCard | None) -> Ho
     spots = around(viewer, survivor.home_id)
     if not spots:
         return HomeShown(None, "", others)
-    theirs = {party.home_id for party in page.parties if party.role == "perpetrator" and party.home_id}
+    theirs = _homes_of_accused(viewer, page)
     near = [spot for spot in spots[1:] if spot.id in theirs]
     dots = [
         Dot(
@@ -131,3 +130,12 @@ def home_shown(viewer: Viewer, page: CasePage, survivor: PartyCard | None) -> Ho
     says = " ".join(said)
     picture = small_map("home-map", "Where they live", says, dots, across=AROUND)
     return HomeShown(Markup(picture), says, others)  # noqa: S704
+
+
+def _homes_of_accused(viewer: Viewer, page: CasePage) -> set[UUID]:
+    """As told on the case, or where the directory has them now."""
+    accused = [party for party in page.parties if party.role == "perpetrator"]
+    found = {party.home_id for party in accused if party.home_id}
+    unknown = {party.person_id for party in accused if party.person_id and not party.home_id}
+    cards = person_cards(viewer, unknown) if unknown else {}
+    return found | {card.home.id for card in cards.values() if card.home}

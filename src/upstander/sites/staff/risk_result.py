@@ -58,17 +58,22 @@ def shown(edition: Edition, answers: Answers, before: Answers | None, case_id: U
         now=tuple(act_now(edition, trigger, case_id) for trigger in result.triggers if trigger.changes),
         unanswered=tuple((f"q_{each}", texts[each]) for each in result.unanswered),
         effects=tuple((texts[effect.question], effect.changes) for effect in result.effects),
-        differences=() if before is None else differences(tool, before, answers),
+        differences=() if before is None else differences(tool, before, answers, answered=True),
         before=None if before is None else score(before, edition),
     )
 
 
-def differences(tool: RiskTool, before: Answers, after: Answers) -> tuple[Difference, ...]:
-    """Question by question in the order of the tool, what is answered otherwise than last time."""
+def differences(
+    tool: RiskTool, before: Answers, after: Answers, *, answered: bool = False
+) -> tuple[Difference, ...]:
+    """Question by question in the order of the tool, what is answered otherwise than last time.
+
+    `answered`: only what has an answer now, while somebody still asks.
+    """
     found = []
     for id, text in _texts(tool).items():
         was, now = _said(tool, id, before), _said(tool, id, after)
-        if was != now:
+        if was != now and (_code(after, id) or not answered):
             found.append(Difference(f"q_{id}", text, was, now))
     return tuple(found)
 
