@@ -16,6 +16,7 @@ from factories.reports import opened
 from harness.browser import PHONE, NewPage
 from upstander.cases.api import add_note, assess_risk
 from upstander.confidentiality.api import system, viewing
+from upstander.intake.models import Mailbox
 
 pytestmark = pytest.mark.journey
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -28,7 +29,7 @@ def cast(live_app: Any) -> Iterator[Cast]:
     with override_settings(PASSWORD_HASHERS=ARGON):
         cast = one_of_each_role(timezone.now())
     with viewing(system("tests")):
-        for key in ("ben", "carol"):
+        for key in ("ben", "carol", "bella", "esther"):
             TOTP.activate(cast.staff[key], SECRET)
     yield cast
 
@@ -139,3 +140,37 @@ def test_search_without_scripts_and_with_the_keyboard(
     assert_accessible(keys)
     search(keys, "trampoline")
     assert_accessible(keys)
+
+
+def test_a_colleague_comes_through_the_quiet_door_and_is_answered(
+    cast: Cast, new_page: NewPage, assert_accessible: Check
+) -> None:
+    bella = new_page(size=PHONE)
+    sign_in(bella, "bella")
+    bella.get_by_role("link", name="For you: were you harassed?").click()
+    bella.get_by_role("heading", level=1, name="For you").wait_for()
+    assert_accessible(bella)
+    bella.get_by_label("What happened?").fill("He follows me to the car park after every late shift")
+    bella.get_by_label("No, not right now").check()
+    bella.get_by_label("If it was somebody who works here, who?").select_option(label="Ben Okoro")
+    bella.get_by_label("People and Learning", exact=True).check()
+    bella.get_by_role("button", name="Send it, sealed").click()
+    bella.get_by_role("heading", name="It is with People and Learning, and sealed").wait_for()
+    assert_accessible(bella)
+
+    esther = new_page()
+    sign_in(esther, "esther")
+    esther.get_by_text("A colleague told you something in confidence").first.wait_for()
+    with viewing(system("tests")):
+        box = Mailbox.objects.get(case__sealed=True)
+    esther.goto(f"/staff/cases/{box.case_id}/mailbox/{box.id}/")
+    esther.get_by_label("Message", exact=True).fill("Thank you. Shall we talk at three, away from here?")
+    esther.get_by_role("button", name="Send to the mailbox").click()
+    esther.get_by_text("Your message is in their mailbox").wait_for()
+
+    bella.goto("/staff/for-you/")
+    bella.get_by_text("1 new").wait_for()
+    bella.get_by_role("button", name="Open").click()
+    bella.get_by_text("Shall we talk at three").wait_for()
+    bella.get_by_text("We offer you support").wait_for()
+    assert_accessible(bella)
