@@ -237,7 +237,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 # By address (of the proxy, where that hides its visitors: hence so many), and by the pair of address and account.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/300s/key", "reset_password": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "60/m/ip,5/300s/key",
+    "reset_password": "20/m/ip",
+    "partner_code": "20/m/ip",
+}
 ACCOUNT_ADAPTER = "upstander.sites.staff.sign_in.StaffAccountAdapter"
 MFA_ADAPTER = "upstander.confidentiality.sign_in.OneTimeCodeAdapter"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60

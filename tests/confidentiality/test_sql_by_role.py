@@ -27,6 +27,7 @@ FOLLOWS_CASE = {
     "intake_attachment", "intake_attachmentchunk", "intake_partnerreport", "intake_mailbox", "intake_mailboxmessage",
     "records_legalhold", "records_retentionday", "cases_casedecision",
     "performance_fact", "performance_returndecision",
+    "cases_agendaitem", "cases_itemshare", "cases_packitem",
     "cases_incident", "cases_statement", "intake_exhibit", "intake_custodyentry", "intake_textpicture",
     "cases_paper", "cases_measure", "cases_measurestep", "cases_referral", "cases_plannedvisit", "cases_accountword",
 }  # fmt: skip
@@ -39,6 +40,9 @@ SYSTEM_ONLY = {
     "performance_equalityanswer",
     "intake_arrival",
     "intake_accountcode",
+    "partners_partnerasking",
+    "partners_partnercode",
+    "partners_partnersession",
 }
 SIGN_INS = {"confidentiality_signin"}  # tests/sites/staff/test_password_link.py
 EVERY_STAFF = {"people_home", "partners_agency", "partners_agreement", "messages_wording"}
@@ -92,6 +96,16 @@ OWN_RULES |= {
     "records_bundlemark",
     "records_bundlepiece",
 }  # test_access_answer.py
+OWN_RULES |= {"partners_partnerperson"}  # tests/cases/joint/test_joint_in_sql.py
+OWN_RULES |= {
+    "cases_jointgroup",
+    "cases_groupmember",
+    "cases_meeting",
+    "cases_attendance",
+    "cases_pack",
+    "cases_strategicitem",
+    "cases_jointaction",
+}  # the same
 OWN_RULES |= {"cases_caselink"}  # tests/intake/test_placing.py
 OWN_RULES |= {"intake_taking"}  # tests/intake/test_taking.py
 OWN_RULES |= {

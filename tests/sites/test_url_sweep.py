@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from factories.bodies import agreed, at_once, body
 from factories.cast import Cast, one_of_each_role
+from factories.joint import item, told_group
 from factories.mailbox import a_code
 from factories.measures import sent_to_a_page
 from factories.reports import opened, received
@@ -32,13 +33,17 @@ from upstander.cases.api import (
     SharingTold,
     StepTold,
     VisitTold,
+    add_group,
     agree_plan,
     case_page,
+    joint_group,
     plan_visit,
+    put_forward,
     record_consent,
     record_statement,
     record_step,
     send_to_person,
+    set_members,
     share_information,
     sharing_of_case,
     withdraw_consent,
@@ -55,6 +60,7 @@ from upstander.intake.api import (
     reports_of_case,
 )
 from upstander.messages.api import By, SafeContactCard
+from upstander.partners.api import add_person
 from upstander.records.api import (
     add_breach_action,
     begin_evidence,
@@ -77,6 +83,7 @@ from upstander.sites.staff.timeline_words import timeline_entries
 
 P = Permission
 TRIAGE = frozenset({P.REPORT_TRIAGE, P.SEALED_TRIAGE})
+MEETS = (P.CASE_WORK, P.FORUM_KEEP)
 DISPOSERS = (P.DISPOSAL_PREPARE, P.DISPOSAL_APPROVE, P.SEALED_DISPOSE)
 NOBODY = "anonymous"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -213,6 +220,31 @@ STAFF: dict[str, Page] = {
     "staff:account-end": page(P.STAFF_ADMINISTER),
     "staff:housing": page(P.STAFF_ADMINISTER),
     "staff:housing-decide": page(P.STAFF_ADMINISTER, method="post", shows=302, upload_id=str(uuid4())),
+    "staff:partner-people": page(P.PARTNERS_EDIT),
+    "staff:partner-person": page(P.PARTNERS_EDIT, method="post", shows=302),
+    "joint:groups": page(*MEETS),
+    "joint:new": page(P.FORUM_KEEP),
+    "joint:group": page(*MEETS),
+    "joint:change": page(P.FORUM_KEEP),
+    "joint:members": page(P.FORUM_KEEP),
+    "joint:another": page(P.FORUM_KEEP),
+    "joint:calendar": page(*MEETS),
+    "joint:meeting": page(*MEETS),
+    "joint:move": page(P.FORUM_KEEP),
+    "joint:attendance": page(P.FORUM_KEEP),
+    "joint:held": page(P.FORUM_KEEP),
+    "joint:strategic": page(*MEETS),
+    "joint:decided": page(*MEETS, about_id=str(uuid4())),
+    "joint:action": page(*MEETS, undertaking_id=str(uuid4())),
+    "joint:pack": page(P.FORUM_KEEP),
+    "joint:paper": page(*MEETS),
+    "joint:choose": page(P.CASE_WORK, of="case"),
+    "joint:put": page(P.CASE_WORK, of="case"),
+    "joint:item": page(of="case"),
+    "joint:share": page(P.CASE_WORK, of="case"),
+    "joint:out": page(P.CASE_WORK, of="case"),
+    "joint:record": page(P.CASE_WORK, of="case"),
+    "joint:end": page(P.FORUM_KEEP, method="post", shows=302),
     "training:mine": page(),
     "training:refresher": page(),
     "training:register": page(P.TRAINING_KEEP),
@@ -416,6 +448,14 @@ PUBLIC: dict[str, dict[str, str]] = {
     "public:step": {"slug": "what-happened"},
     "partner:door": {"token": "x" * 43},
     "partner:read": {"token": "x" * 43},
+    "desk:home": {},
+    "desk:code": {},
+    "desk:leave": {},
+    "desk:referral": {"referral_id": str(uuid4())},
+    "desk:pack": {"pack_id": str(uuid4())},
+    "desk:paper": {"pack_id": str(uuid4())},
+    "desk:action": {"action_id": str(uuid4())},
+    "desk:tell": {"sort": "item", "about_id": str(uuid4())},
     "account:home": {},
     "account:code": {},
     "account:new": {},
@@ -578,7 +618,18 @@ def things(cast: Cast, now: datetime) -> dict[str, str]:
     evidence_id = begin_evidence(
         kind="police", purpose="To look into it", chosen=[f"statement:{statement_id}"], **at_work
     )
+    group = add_group(told=told_group(now), by=cast.carol, now=now)
+    set_members(group_id=group, agency_ids=[police], by=cast.carol, now=now)
+    meeting = joint_group(cast.carol, group, now=now).ahead[0].id
+    agenda_id = put_forward(meeting_id=meeting, item=item(amina, {}), **at_work)
+    person = add_person(
+        agency_id=police, name="Paul", post="Sergeant", email="paul@police.example", by=cast.carol, now=now
+    )
     return {
+        "group_id": str(group),
+        "meeting_id": str(meeting),
+        "agenda_id": str(agenda_id),
+        "person_id": str(person),
         "course_id": str(course),
         "completion_id": str(done_by(cast.policy, nia)[0].id),
         "bundle_id": str(evidence_id),
@@ -752,6 +803,7 @@ def test_a_sealed_case_is_there_only_for_its_keepers(role: str, cast: Cast, now:
         },
         "request_id": str(uuid4()),
         "message_id": str(uuid4()),
+        **{name: str(uuid4()) for name in ("meeting_id", "agenda_id")},
     }
     keeper = role == "people_and_learning"
     assert client.get(address_of("staff:case", things)).status_code == (200 if keeper else 404)

@@ -14,6 +14,8 @@ from upstander.cases.actions.clocks import chase_sharing, escalate, mark_overdue
 from upstander.cases.alerts.collecting import collect_alerts, forget_alerts
 from upstander.cases.alerts.sending import hold_lost_alerts, people_to_tell, send_alerts
 from upstander.cases.guard import guard_everybody
+from upstander.cases.joint.clock import look_after_groups
+from upstander.cases.joint.packs import hold_lost_pack_notices, send_pack_notice
 from upstander.cases.measures.clock import chase_measures
 from upstander.cases.measures.secure_page import hold_lost_notices, send_notice
 from upstander.cases.saved import tell_of_news
@@ -55,6 +57,7 @@ def outbox(timestamp: int) -> None:
     now, by = timezone.now(), system("messages")
     hold_lost(by=by, now=now)
     hold_lost_notices(by=by, now=now)
+    hold_lost_pack_notices(by=by, now=now)
     for message_id in due_messages(by=by, now=now):
         with suppress(AlreadyEnqueued):
             send_message.configure(queueing_lock=f"message {message_id}").defer(message_id=str(message_id))
@@ -96,3 +99,16 @@ def search_news(timestamp: int) -> None:
 def alerts_forget(timestamp: int) -> None:
     """What staff were told is forgotten after thirty days."""
     forget_alerts(by=system("alerts"), now=timezone.now())
+
+
+@app.task(pass_context=False)
+def pack_notice(pack_id: str) -> None:
+    """Tell a body's people that something waits on their page."""
+    send_pack_notice(pack_id=UUID(pack_id), by=system("messages"), clock=timezone.now)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="joint-groups", pass_context=False)
+def joint_groups(timestamp: int) -> None:
+    """Meetings ahead, consent that ran out, actions that are late."""
+    look_after_groups(by=system("joint-groups"), now=timezone.now())

@@ -124,6 +124,7 @@ from upstander.confidentiality.viewer import (
     ViewerKind,
     current_viewer,
     customer,
+    partner,
     system,
     viewing,
 )
@@ -219,6 +220,7 @@ __all__ = [
     "note_sign_in",
     "own_relations",
     "own_sign_ins",
+    "partner",
     "permissions_of",
     "plain_keyset",
     "pseudonyms",

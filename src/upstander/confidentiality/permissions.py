@@ -44,6 +44,7 @@ class Permission(StrEnum):
     REPORT_CHECK = "report.check"  # check the monthly report and say what changed and why
     REPORT_APPROVE = "report.approve"  # approve what another checked; it is sent then
     RETURN_PREPARE = "return.prepare"  # enter what returns to the regulator need
+    FORUM_KEEP = "forum.keep"  # joint action groups: meetings, packs, minutes; opens no case by itself
     TRAINING_KEEP = "training.keep"  # the training register of everybody; no case
     POLICY_KEEP = (
         "policy.keep"  # the policy register: approvals, consultation, reviews, equality impact; no case
@@ -78,6 +79,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.CASE_HOLD,
         P.MEASURES_READ,
         P.REPORT_CHECK,
+        P.FORUM_KEEP,
         P.RETURN_PREPARE,
         P.AWARENESS_KEEP,
     },
@@ -96,6 +98,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.MEASURES_READ,
         P.REPORT_CHECK,
         P.REPORT_APPROVE,
+        P.FORUM_KEEP,
         P.RETURN_PREPARE,
         P.POLICY_APPROVE,
         P.AWARENESS_KEEP,

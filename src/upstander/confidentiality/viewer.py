@@ -20,11 +20,13 @@ from upstander.lib.decision import ALLOWED, Decision, refuse
 
 
 class ViewerKind(StrEnum):
-    """Staff signed in, the public (no identity), a customer signed in to their own account, or the system itself (a named job)."""
+    """Staff signed in, the public (no identity), a customer signed in to their own account, a partner's named person signed in for
+    their body, or the system itself (a named job)."""
 
     STAFF = "staff"
     PUBLIC = "public"
     CUSTOMER = "customer"
+    PARTNER = "partner"
     SYSTEM = "system"
 
 
@@ -33,6 +35,7 @@ class Viewer:
     """Who is looking (`viewer=`) or acting (`by=`). `name` is a job's name for the system, empty otherwise.
 
     `accounts` are a customer's, one for each entry of theirs in the directory; they lead there only with the master keys.
+    `agency` is the body that a partner's person reads for.
     """
 
     kind: ViewerKind
@@ -41,6 +44,7 @@ class Viewer:
     teams: tuple[UUID, ...] = ()
     name: str = field(default="", compare=False)
     accounts: tuple[UUID, ...] = ()
+    agency: UUID | None = None
 
     def may(self, permission: Permission) -> bool:
         """True when a role of this viewer carries the permission. The system may not by default: it has no roles."""
@@ -61,6 +65,11 @@ def customer(*accounts: UUID) -> Viewer:
     return Viewer(ViewerKind.CUSTOMER, accounts=accounts)
 
 
+def partner(agency_id: UUID) -> Viewer:
+    """A named person of a body, signed in: sees what that body was told, and nothing else."""
+    return Viewer(ViewerKind.PARTNER, agency=agency_id)
+
+
 def system(name: str) -> Viewer:
     """The program itself, in a job or a step that has no person behind it. `name` goes to the audit."""
     return Viewer(ViewerKind.SYSTEM, name=name)
@@ -70,7 +79,7 @@ _current: ContextVar[Viewer | None] = ContextVar("upstander_viewer", default=Non
 _SET = (
     "SELECT set_config('upstander.viewer_kind', %s, true), set_config('upstander.viewer_id', %s, true),"
     " set_config('upstander.permissions', %s, true), set_config('upstander.teams', %s, true),"
-    " set_config('upstander.accounts', %s, true)"
+    " set_config('upstander.accounts', %s, true), set_config('upstander.agency', %s, true)"
 )
 
 
@@ -81,7 +90,7 @@ def current_viewer() -> Viewer | None:
 
 def _tell(viewer: Viewer | None) -> None:
     if viewer is None:
-        parameters = ["", "", "", "", ""]
+        parameters = [""] * 6
     else:
         parameters = [
             viewer.kind.value,
@@ -89,6 +98,7 @@ def _tell(viewer: Viewer | None) -> None:
             ",".join(sorted(viewer.permissions)),
             "{" + ",".join(str(team) for team in viewer.teams) + "}",
             "{" + ",".join(str(account) for account in viewer.accounts) + "}",
+            str(viewer.agency or ""),
         ]
     with connection.cursor() as cursor:
         cursor.execute(_SET, parameters)

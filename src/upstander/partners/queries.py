@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from upstander.confidentiality.api import Permission, Viewer, viewing
 from upstander.lib.days import london_day
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.kinds import BODIES
-from upstander.partners.models import Agency, Agreement, ApiToken
-from upstander.partners.rules import is_old
+from upstander.partners.models import Agency, Agreement, ApiToken, PartnerPerson
+from upstander.partners.rules import is_old, old_before
 from upstander.partners.told import AgencyCard, AgreementCard
 
 
@@ -50,6 +52,34 @@ def in_use(agency_id: UUID) -> bool:
 def mailbox_of(agency_id: UUID) -> str:
     """The shared mailbox of a body. Needs a `viewing` block."""
     return str(Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id))
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterGaps:
+    """What whoever keeps the register has to look at again: details of bodies, people who sign in, agreements."""
+
+    bodies: int
+    people: int
+    agreements: int
+
+    def __bool__(self) -> bool:
+        return bool(self.bodies or self.people or self.agreements)
+
+
+def register_gaps(viewer: Viewer, *, now: datetime) -> RegisterGaps | None:
+    """What waits for them; None for everybody who does not keep the register."""
+    if not viewer.may(Permission.PARTNERS_EDIT):
+        return None
+    today = london_day(now)
+    old = old_before(today)
+    with viewing(viewer):
+        return RegisterGaps(
+            Agency.objects.filter(retired_at=None, checked_on__lte=old).count(),
+            PartnerPerson.objects.filter(ended_at=None, agency__retired_at=None, checked_on__lte=old).count(),
+            Agreement.objects.filter(agency__retired_at=None, review_on__lt=today)
+            .filter(Q(ends_on=None) | Q(ends_on__gte=today))
+            .count(),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ def is_old(checked_on: date, today: date) -> bool:
     return add_months(checked_on, CHECK_EVERY) <= today
 
 
+def old_before(today: date) -> date:
+    """The day on or before which a check is old now, give or take the lengths of months."""
+    return add_months(today, -CHECK_EVERY)
+
+
 def check_agency(told: AgencyTold, today: date) -> Decision:
     """A body needs a kind, a name, and a secure way to reach it."""
     if told.kind not in BODIES:

@@ -42,7 +42,7 @@ from upstander.people.housing.taking import import_homes, import_residents
 from upstander.people.jobs import start_upload
 from upstander.people.languages import language_in, languages_of, people_by_language
 from upstander.people.signing_in import Reached, sole_person_reached, sole_person_referred
-from upstander.people.sums import Place, Stock, places_of, stock_by
+from upstander.people.sums import Place, Stock, neighbourhoods, places_of, stock_by
 from upstander.people.surroundings import AROUND, Spot, around, living_at
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "leavers",
     "left_on",
     "living_at",
+    "neighbourhoods",
     "people_brought_back",
     "people_by_language",
     "people_like",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from upstander.confidentiality.api import Viewer, viewing
 from upstander.people.models import Home
 
 
@@ -42,3 +43,10 @@ def stock_by(field: str) -> dict[str, Stock]:
         people=Count("residences", filter=Q(residences__ended_on=None)),
     )
     return {code: Stock(homes, people) for code, homes, people in rows.order_by(field)}
+
+
+def neighbourhoods(viewer: Viewer) -> list[str]:
+    """Every neighbourhood that the landlord has homes in, by name."""
+    with viewing(viewer):
+        found = Home.objects.order_by("neighbourhood").values_list("neighbourhood", flat=True).distinct()
+        return [each for each in found if each]

@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("calendar/<slug:token>.ics", calendar, name="calendar"),
     path("handover/", include("upstander.sites.partner.urls")),
+    path("partner/", include("upstander.sites.partner.desk_urls")),
+    path("staff/groups/", include("upstander.sites.joint.urls")),
     # Pages for the public and for customers, in every language: /help in English, /pl/help in Polish.
     *i18n_patterns(
         path("", include("upstander.sites.public.urls")),

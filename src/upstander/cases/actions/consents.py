@@ -12,6 +12,7 @@ from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.disclosing import standard_due
 from upstander.cases.merged import merged_into
 from upstander.cases.models import CaseState, Consent, Disclosure, Party, PartyRole, WithdrawalTask
+from upstander.cases.shares import recheck_shares
 from upstander.cases.sharing.rules import ConsentTold, check_consent
 from upstander.cases.told import SaidOnReport
 from upstander.confidentiality.api import Viewer, ViewerKind, elevated, vault
@@ -229,3 +230,5 @@ def _withdraw(work: Work, rows: list[Consent], at: datetime) -> None:
         bodies = set(told.values_list("agency_id", flat=True))
     for agency_id in bodies:
         work.pass_on_withdrawal(agency_id)
+    if rows:
+        recheck_shares(work.case, by=work.act.by, now=work.act.now)

@@ -12,7 +12,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 
@@ -22,7 +22,7 @@ from upstander.cases.models import Case, Measure, MeasureStep, Referral
 from upstander.cases.officers import holders, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
-from upstander.confidentiality.api import PUBLIC, acting, elevated, vault, viewing
+from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, vault, viewing
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, deliver
 from upstander.partners.api import agency_names, in_use
@@ -131,32 +131,41 @@ def partner_page(token: str, visit: str, *, now: datetime) -> PartnerPage:
 
 def partner_answers(token: str, visit: str, *, answer: str, words: str, now: datetime) -> None:
     """The body takes it on, declines, or has done it. The officer is told. Raises PageEnded, Refused."""
+    with acting(PUBLIC, now, "partner.answer") as act, elevated("partner page"):
+        row = _visited(token, visit, now)
+        act.subject_id, act.case_id = row.id, row.case_id
+        act.detail["answer"] = answer if answer in ANSWERS else ""
+        answer_referral(row.id, answer=answer, words=words, by=PUBLIC, now=now)
+
+
+def answer_referral(referral_id: UUID, *, answer: str, words: str, by: Viewer, now: datetime) -> None:
+    """What a body answers, wherever it says so. The officer is told. As the system, in the action of whoever answers, which has made
+    sure that the page is open to them. Raises Refused."""
     if answer not in ANSWERS:
         refuse("Choose one of the answers.").enforce()
     if answer == "declined" and not words.strip():
         refuse("Say why, so that we can find other help soon.").enforce()
-    with acting(PUBLIC, now, "partner.answer") as act, elevated("partner page"):
-        case_id = _visited(token, visit, now).case_id
-        case = Case.objects.select_for_update().get(pk=case_id)
-        row = _visited(token, visit, now, lock=True)
-        act.subject_id, act.case_id = row.id, case_id
-        act.detail["answer"] = answer
-        row.answer, row.answered_at = answer, now
-        vault.seal(row, answer_words=words.strip())
-        row.save()
-        _move(case, row, answer, words.strip(), now)
-        tell(case, holders(case, now=now), "referral_answered", now)
-        case.version += 1
-        case.save(update_fields=["version"])
-        reconcile(case, by=PUBLIC, now=now)
+    case_id = Referral.objects.values_list("case_id", flat=True).get(pk=referral_id)
+    case = Case.objects.select_for_update().get(pk=case_id)
+    row = Referral.objects.select_for_update().get(pk=referral_id)
+    if row.closed_at is not None:
+        raise PageEnded
+    row.answer, row.answered_at = answer, now
+    vault.seal(row, answer_words=words.strip())
+    row.save()
+    _move(case, row, answer, words.strip(), by, now)
+    tell(case, holders(case, now=now), "referral_answered", now)
+    case.version += 1
+    case.save(update_fields=["version"])
+    reconcile(case, by=by, now=now)
 
 
-def _move(case: Case, row: Referral, answer: str, words: str, now: datetime) -> None:
+def _move(case: Case, row: Referral, answer: str, words: str, by: Viewer, now: datetime) -> None:
     """The measure takes the step that the answer is, where its kind has such a step from where it stands."""
     measure = Measure.objects.select_for_update().get(pk=row.measure_id)
     kind = KINDS[measure.kind]
     codes = {"kind": kind.id, "what": answer}
-    entry = write_entry(case, "referral", by=PUBLIC, at=now, now=now, codes=codes, body=words)
+    entry = write_entry(case, "referral", by=by, at=now, now=now, codes=codes, body=words)
     step = kind.step(answer)
     if step is None or measure.ended_at is not None or step not in kind.next_steps(measure.state):
         return

@@ -424,6 +424,42 @@ STAFF_ROUTE = Kind(
     SURVIVOR,
 )
 
+JOINT_ACTION = Kind(
+    "joint-action",
+    "Action agreed with other bodies",
+    "support",
+    "Something that we or another body undertook at a joint action group. Whoever has the case is told when its day has passed.",
+    "3.6",
+    (
+        Step(
+            "agreed",
+            "Record what was agreed",
+            "Agreed",
+            (words("what", "What is to be done?"), text("owner", "Who does it?"), day("due_on", "By when?")),
+            expects="due_on",
+        ),
+        Step(
+            "moved",
+            "Give it another day",
+            "Moved",
+            (words("why", "Why?"), day("due_on", "By when now?")),
+            ("agreed", "moved"),
+            expects="due_on",
+        ),
+        Step(
+            "done", "It is done", "Done", (words("said", "What was done?"),), ("agreed", "moved"), ends=True
+        ),
+        Step(
+            "not_done",
+            "It is not done",
+            "Not done",
+            (words("said", "Why not?"),),
+            ("agreed", "moved"),
+            ends=True,
+        ),
+    ),
+)
+
 KINDS = (
     ADVICE,
     STAFF_ROUTE,
@@ -439,4 +475,5 @@ KINDS = (
     HATE_HELPLINE,
     INDEPENDENT_LIVING,
     ONLINE_ADVICE,
+    JOINT_ACTION,
 )

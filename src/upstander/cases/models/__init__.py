@@ -13,6 +13,18 @@ from upstander.cases.models.disposed import DisposedCount
 from upstander.cases.models.duty import Discharge, DischargeOutcome, Duty, DutyState
 from upstander.cases.models.evidence import Incident, Statement
 from upstander.cases.models.glass import BreakGlass
+from upstander.cases.models.joint import (
+    AgendaItem,
+    Attendance,
+    GroupMember,
+    ItemShare,
+    JointAction,
+    JointGroup,
+    Meeting,
+    Pack,
+    PackItem,
+    StrategicItem,
+)
 from upstander.cases.models.measure import Measure, MeasureStep
 from upstander.cases.models.notice import Notice
 from upstander.cases.models.paper import Paper
@@ -28,8 +40,10 @@ from upstander.cases.models.visit import PlannedVisit, VisitState
 __all__ = [
     "AccountWord",
     "ActionPlan",
+    "AgendaItem",
     "Alert",
     "AlertChoice",
+    "Attendance",
     "BreakGlass",
     "CalendarFeed",
     "Case",
@@ -48,11 +62,18 @@ __all__ = [
     "DisposedCount",
     "Duty",
     "DutyState",
+    "GroupMember",
     "Hears",
     "Incident",
+    "ItemShare",
+    "JointAction",
+    "JointGroup",
     "Measure",
     "MeasureStep",
+    "Meeting",
     "Notice",
+    "Pack",
+    "PackItem",
     "Paper",
     "Party",
     "PartyRole",
@@ -62,6 +83,7 @@ __all__ = [
     "RiskAssessment",
     "SavedSearch",
     "Statement",
+    "StrategicItem",
     "Survey",
     "SurveyLink",
     "TimelineEntry",

@@ -17,6 +17,7 @@ from upstander.operations.demo.directory import households
 from upstander.operations.demo.landlord import FULL_HOMES, QUICK_HOMES, homes
 from upstander.operations.demo.load_account import load_account
 from upstander.operations.demo.load_governance import load_governance
+from upstander.operations.demo.load_joint import load_joint
 from upstander.operations.demo.load_measures import load_measures
 from upstander.operations.demo.load_people import load_homes, load_residents
 from upstander.operations.demo.load_performance import load_performance
@@ -54,6 +55,7 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
         load_measures(officers, now=now)
         load_governance(staff, now=now)
         load_account(staff, now=now)
+        load_joint(staff, now=now)
         load_performance(player.reports(), staff, homes=len(stock), now=now, say=say)
 
 

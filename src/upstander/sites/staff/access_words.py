@@ -22,6 +22,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     P.TEAM_BOARD: "See the team's load and what is overdue",
     P.AUDIT_READ: "Read who saw and changed what",
     P.STAFF_ADMINISTER: "Keep accounts, roles and teams. This shows no case",
+    P.FORUM_KEEP: "Keep joint action groups: meetings, packs and notes, of the cases they may see anyway",
     P.TRAINING_KEEP: "Keep the training register of everybody",
     P.PARTNERS_EDIT: "Change the register of other bodies",
     P.DISCLOSURE_REGISTER: "See what other bodies were told, without opening cases",

@@ -204,6 +204,8 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
     if may(Permission.DIRECTORY_SEARCH):
         items.append({"text": "People and homes", "name": "people"})
     items.append({"text": "Other bodies", "name": "partners"})
+    if may(Permission.CASE_WORK) or may(Permission.FORUM_KEEP):
+        items.append({"text": "Joint meetings", "name": "groups", "pages": "joint"})
     if may(Permission.DISCLOSURE_REGISTER):
         items.append({"text": "Disclosures", "name": "register"})
     if may(Permission.WORDINGS_KEEP):

@@ -24,6 +24,7 @@ from upstander.cases.api import (
     edition,
 )
 from upstander.cases.api import KINDS as MEASURES
+from upstander.cases.api import OUT as OUT_WHY
 from upstander.partners.api import INFORMATION
 from upstander.policy.api import Edition
 from upstander.sites.staff.times import typed_date, typed_time
@@ -72,7 +73,7 @@ KINDS = {
             "advised",
         ),
     ),
-    "doing": ("What is being done", ("measure", "referral", "paper_read")),
+    "doing": ("What is being done", ("measure", "referral", "paper_read", "joint", "partner_told")),
     "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step", "plan_copy")),
     "reports": (
         "Reports",
@@ -397,6 +398,31 @@ def _referral(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return title, f"{found.label}." if found else "", tone
 
 
+_JOINT = {
+    "put_forward": ("Put forward for a joint meeting", ""),
+    "shared": ("What bodies may see at a joint meeting is changed", ""),
+    "given": ("A body was given it for a joint meeting", ""),
+    "refused": ("A body was not given it: the sharing gate refused it", "danger"),
+    "out": ("Taken out of a joint meeting", "quiet"),
+    "decided": ("Decided at a joint meeting", "met"),
+}
+
+
+def _joint(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    what = codes.get("what", "")
+    title, tone = _JOINT.get(what, ("A joint meeting", ""))
+    if what == "out":
+        return title, f"{OUT_WHY.get(codes.get('why', ''), 'A reason was given')}.", tone
+    count = codes.get("bodies") if what in ("put_forward", "shared") else codes.get("actions")
+    noun = "action" if what == "decided" else "body"
+    plural = "actions" if what == "decided" else "bodies"
+    return title, f"{count} {noun if count == 1 else plural}." if count else "", tone
+
+
+def _partner_told(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    return "A body told us on its page", "", ""
+
+
 _WAY = {
     "planned": ("A visit is planned", ""),
     "started": ("They went in", ""),
@@ -573,6 +599,8 @@ _TELL = {
     "paper_read": _paper_read,
     "complaint": _complaint,
     "referral": _referral,
+    "joint": _joint,
+    "partner_told": _partner_told,
     "visit_way": _visit_way,
     "visit_asked": _visit_way,
     "account_word": _account,

@@ -23,6 +23,7 @@ from upstander.sites.staff.views import (
     messages,
     own_account,
     papers,
+    partner_people,
     partners,
     people,
     queue,
@@ -170,6 +171,8 @@ urlpatterns = [
         "partners/<uuid:agency_id>/agreement/<uuid:agreement_id>/", partners.agreement, name="agreement-dates"
     ),
     path("partners/<uuid:agency_id>/agreement/", partners.agree, name="partner-agreement"),
+    path("partners/<uuid:agency_id>/people/", partner_people.listing, name="partner-people"),
+    path("partners/<uuid:agency_id>/people/<uuid:person_id>/", partner_people.settle, name="partner-person"),
     path("partners/<uuid:agency_id>/tokens/", tokens.listing, name="tokens"),
     path("partners/<uuid:agency_id>/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="token-revoke"),
     path("partners/<uuid:agency_id>/reports/", handed_over.upload, name="hand-over"),

@@ -18,6 +18,7 @@ from upstander.partners.api import (
     add_agreement,
     agencies,
     agency,
+    called_people,
     edit_agency,
     retire_agency,
     review_agreement,
@@ -49,7 +50,13 @@ def one(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
         request,
         desk,
         "staff/partner.html",
-        {"body": card, "kinds": INFORMATION, "today": london_day(desk.now), **_may(desk)},
+        {
+            "body": card,
+            "kinds": INFORMATION,
+            "today": london_day(desk.now),
+            "signs_in": len(called_people(desk.viewer, {agency_id}).get(agency_id, [])),
+            **_may(desk),
+        },
     )
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from upstander.cases.api import (
     changed_since,
     dismiss_notices,
+    late_joint_actions,
     my_visits,
     openings_waiting,
     since_yesterday,
@@ -16,6 +17,7 @@ from upstander.confidentiality.api import Permission, endings_to_settle, grants_
 from upstander.governance.api import campaign_tasks, my_gaps, my_impact_actions, register_tasks
 from upstander.intake.api import kept_waiting, messages_waiting, queue
 from upstander.lib.days import london_day
+from upstander.partners.api import register_gaps
 from upstander.sites.public.helplines import to_check
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
@@ -54,6 +56,8 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "unanswered": messages_waiting(desk.viewer, now=desk.now),
             "grants_waiting": grants_waiting(desk.viewer),
             "policy_tasks": _policy_tasks(desk),
+            "register_gaps": register_gaps(desk.viewer, now=desk.now),
+            "joint_late": len(late_joint_actions(desk.viewer, now=desk.now)),
             "training_gaps": my_gaps(desk.viewer, now=desk.now),
             "endings_waiting": len(endings_to_settle(desk.viewer)),
             "helplines_to_check": to_check(desk.viewer, desk.now.date()),

@@ -1,0 +1,537 @@
+"""What staff read of joint action groups. Of cases everybody sees theirs: an item of a case that somebody may not know is in none of
+their lists, sums or packs, and nothing is numbered over it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from upstander.cases.errors import NoSuchCase, NoSuchMeeting
+from upstander.cases.joint.groups import group_told
+from upstander.cases.joint.held import who_came
+from upstander.cases.joint.partner_desk import About, GivenItem, given_items, standing
+from upstander.cases.joint.rules import GroupTold, given
+from upstander.cases.joint.terms import ASKS
+from upstander.cases.models import (
+    AgendaItem,
+    Attendance,
+    Case,
+    GroupMember,
+    ItemShare,
+    JointAction,
+    JointGroup,
+    Measure,
+    Meeting,
+    Pack,
+    PackItem,
+    Party,
+    PartyRole,
+    StrategicItem,
+)
+from upstander.cases.shares import terms_of
+from upstander.confidentiality.api import Permission, Viewer, reading, staff_cards, vault, viewing
+from upstander.lib.days import london_day
+from upstander.partners.api import INFORMATION, agency_names, people_to_come
+
+_BEFORE = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group in the list."""
+
+    id: UUID
+    name: str
+    area: str
+    every: str
+    members: tuple[str, ...]
+    next_id: UUID | None
+    next_at: datetime | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting in a list. `items`: cases on its agenda that the viewer may know."""
+
+    id: UUID
+    group_id: UUID
+    group: str
+    at: datetime
+    place: str
+    state: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """One group with its meetings, the next one first, those held after them."""
+
+    line: GroupLine
+    told: GroupTold
+    version: int
+    member_ids: tuple[UUID, ...]
+    ahead: tuple[MeetingLine, ...]
+    held: tuple[MeetingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """What one body may be given of an item. `given_at`: when it was, if it was."""
+
+    agency_id: UUID
+    agency: str
+    kinds: tuple[str, ...]
+    ground: str
+    by: str
+    given_at: datetime | None
+    stopped_at: datetime | None
+    stopped_why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """Something undertaken. `measure_id`: on a case, where it is settled."""
+
+    id: UUID
+    what: str
+    owner: str
+    due_on: date
+    state: str
+    late: bool
+    answer: str
+    case_id: UUID | None
+    reference: str
+    measure_id: UUID | None
+    meeting_id: UUID
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """A case on an agenda, for somebody who may see the case."""
+
+    id: UUID
+    case_id: UUID
+    meeting_id: UUID
+    called: str
+    reference: str
+    survivor: str
+    asks: tuple[str, ...]
+    told: tuple[tuple[str, str], ...]
+    shares: tuple[ShareLine, ...]
+    out_at: datetime | None
+    out_why: str
+    heard_at: datetime | None
+    said: str
+    decision: str
+    actions: tuple[ActionLine, ...]
+    put_by: str
+    group: str
+    at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StrategicLine:
+    """Something about no case."""
+
+    id: UUID
+    about: About
+    decision: str
+    put_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A body at the table, its pack, and who may come for it."""
+
+    agency_id: UUID
+    name: str
+    pack_id: UUID | None
+    way: str
+    to_whom: str
+    sent_at: datetime | None
+    changed_at: datetime | None
+    notice: str
+    opened_at: datetime | None
+    ready: int  # items that it may be given and was not given yet, of those that the viewer may know
+    given: int
+    signs_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComesLine:
+    """Somebody expected, there, or excused."""
+
+    id: UUID
+    name: str
+    agency: str
+    came: str
+    promised_at: datetime | None
+    promised_how: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """One meeting."""
+
+    line: MeetingLine
+    version: int
+    items: tuple[ItemLine, ...]
+    strategic: tuple[StrategicLine, ...]
+    members: tuple[MemberLine, ...]
+    comes: tuple[ComesLine, ...]
+    actions: tuple[ActionLine, ...]
+    earlier: tuple[ActionLine, ...]
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackPreview:
+    """What a body was given, and what it will be given when its pack is sent, as far as the viewer may know."""
+
+    agency: str
+    group: str
+    at: datetime
+    place: str
+    items: tuple[GivenItem, ...]
+    strategic: tuple[About, ...]
+    actions: tuple[ActionLine, ...]
+
+
+def joint_groups(viewer: Viewer, *, now: datetime, ended: bool = False) -> list[GroupLine]:
+    """Every group, with its next meeting."""
+    with viewing(viewer):
+        rows = JointGroup.objects.order_by("name", "area")
+        return [_group(row, now) for row in (rows if ended else rows.filter(ended_at=None))]
+
+
+def joint_group(viewer: Viewer, group_id: UUID, *, now: datetime) -> GroupPage:
+    """One group. Raises NoSuchMeeting."""
+    with viewing(viewer):
+        row = JointGroup.objects.filter(pk=group_id).first()
+        if row is None:
+            raise NoSuchMeeting
+        meetings = list(Meeting.objects.filter(group=row, at__gt=now - _BEFORE).order_by("at"))
+        lines = [_meeting(each, row) for each in meetings]
+        members = GroupMember.objects.filter(group=row, ended_at=None).values_list("agency_id", flat=True)
+        today = london_day(now)
+        return GroupPage(
+            _group(row, now),
+            group_told(row),
+            row.version,
+            tuple(members),
+            tuple(each for each in lines if london_day(each.at) >= today and each.state != "held"),
+            tuple(reversed([each for each in lines if london_day(each.at) < today or each.state == "held"])),
+        )
+
+
+def meetings_ahead(viewer: Viewer, *, now: datetime) -> list[MeetingLine]:
+    """Meetings for which a case can be put forward, the soonest first."""
+    with viewing(viewer):
+        rows = Meeting.objects.filter(state="planned", at__gt=now - timedelta(hours=12), group__ended_at=None)
+        return [_meeting(row, row.group) for row in rows.select_related("group").order_by("at")[:40]]
+
+
+def joint_meeting(viewer: Viewer, meeting_id: UUID, *, now: datetime) -> MeetingPage:
+    """One meeting, with what the viewer may know of its agenda. Audited. Raises NoSuchMeeting, Refused."""
+    viewer.check(Permission.CASE_WORK, Permission.FORUM_KEEP).enforce()
+    with reading(viewer, now, "joint.read", subject_id=meeting_id):
+        row = Meeting.objects.select_related("group").filter(pk=meeting_id).first()
+        if row is None:
+            raise NoSuchMeeting
+        items = _items(AgendaItem.objects.filter(meeting=row, out_at=None).order_by("put_at"), now)
+        strategic = list(StrategicItem.objects.filter(meeting=row).order_by("put_at"))
+        staff = staff_cards({each.put_by_id for each in strategic if each.put_by_id})
+        came = list(Attendance.objects.filter(meeting=row).order_by("agency_id", "id"))
+        names, called = agency_names({a.agency_id for a in came if a.agency_id}), who_came(came)
+        return MeetingPage(
+            _meeting(row, row.group),
+            row.version,
+            tuple(items),
+            tuple(
+                StrategicLine(
+                    each.id,
+                    About(each.kind, each.neighbourhood, vault.unseal(each, "words")),
+                    vault.unseal(each, "decision"),
+                    staff[each.put_by_id].name if each.put_by_id in staff else "",
+                )
+                for each in strategic
+            ),
+            tuple(_members(row)),
+            tuple(
+                ComesLine(
+                    each.id,
+                    called[each.id],
+                    names.get(each.agency_id, "") if each.agency_id else "",
+                    each.came,
+                    each.promised_at,
+                    each.promised_how,
+                )
+                for each in came
+            ),
+            tuple(_actions(JointAction.objects.filter(meeting=row), now)),
+            tuple(
+                each
+                for each in _actions(
+                    JointAction.objects.filter(meeting__group=row.group, meeting__at__lt=row.at), now
+                )
+                if each.state == "agreed"
+            ),
+            vault.unseal(row, "notes"),
+        )
+
+
+def joint_item(viewer: Viewer, item_id: UUID, *, now: datetime) -> ItemLine:
+    """One item, for somebody who may see its case. Audited. Raises NoSuchMeeting."""
+    with viewing(viewer):
+        case_id = AgendaItem.objects.filter(pk=item_id).values_list("case_id", flat=True).first()
+    if case_id is None:
+        raise NoSuchMeeting
+    with reading(viewer, now, "case.joint_read", case_id=case_id, subject_id=item_id):
+        return _items(AgendaItem.objects.filter(pk=item_id), now)[0]
+
+
+def items_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[ItemLine, ...]:
+    """Where a case was put forward, the latest first; part of the case page's own read. Raises NoSuchCase."""
+    with viewing(viewer):
+        if not Case.objects.filter(pk=case_id).exists():
+            raise NoSuchCase
+        return tuple(_items(AgendaItem.objects.filter(case_id=case_id).order_by("-put_at"), now))
+
+
+def pack_preview(viewer: Viewer, meeting_id: UUID, agency_id: UUID, *, now: datetime) -> PackPreview:
+    """What one body was or will be given, as far as the viewer may know. Audited. Raises NoSuchMeeting, Refused."""
+    viewer.check(Permission.CASE_WORK, Permission.FORUM_KEEP).enforce()
+    with reading(viewer, now, "joint.preview", subject_id=meeting_id):
+        row = Meeting.objects.select_related("group").filter(pk=meeting_id).first()
+        names = agency_names([agency_id])
+        if row is None or agency_id not in names:
+            raise NoSuchMeeting
+        lines = list(
+            PackItem.objects.filter(pack__meeting=row, agency_id=agency_id, out_at=None)
+            .select_related("item")
+            .order_by("at", "id")
+        )
+        vault.warm({line.case_id for line in lines})
+        done = {line.item_id for line in lines}
+        waiting = (
+            ItemShare.objects.filter(
+                item__meeting=row, agency_id=agency_id, stopped_at=None, item__out_at=None
+            )
+            .exclude(item_id__in=done)
+            .select_related("item")
+            .order_by("at", "id")
+        )
+        return PackPreview(
+            names[agency_id],
+            row.group.name,
+            row.at,
+            row.place,
+            (*given_items(lines), *(_would_get(share) for share in waiting)),
+            tuple(
+                About(each.kind, each.neighbourhood, vault.unseal(each, "words"))
+                for each in StrategicItem.objects.filter(meeting=row).order_by("put_at")
+            ),
+            tuple(
+                each
+                for each in _actions(
+                    JointAction.objects.filter(agency_id=agency_id, meeting__group=row.group), now
+                )
+                if each.state == "agreed"
+            ),
+        )
+
+
+def late_joint_actions(viewer: Viewer, *, now: datetime) -> list[ActionLine]:
+    """Actions about no case that are past their day: one's own, and all of them for whoever keeps the groups."""
+    keeps = viewer.may(Permission.FORUM_KEEP)
+    with viewing(viewer):
+        rows = JointAction.objects.filter(case=None, state="agreed", due_on__lt=london_day(now))
+        if not keeps:
+            rows = rows.filter(staff_id=viewer.staff_id)
+        return _actions(rows, now)
+
+
+def _would_get(share: ItemShare) -> GivenItem:
+    texts = given(json.loads(vault.unseal(share.item, "told")), frozenset(share.kinds))
+    return GivenItem(
+        share.item_id,
+        share.item.called,
+        tuple(ASKS[each] for each in share.item.asks if each in ASKS),
+        tuple((INFORMATION[kind], text) for kind, text in texts.items()),
+    )
+
+
+def _group(row: JointGroup, now: datetime) -> GroupLine:
+    members = GroupMember.objects.filter(group=row, ended_at=None).values_list("agency_id", flat=True)
+    names = agency_names(members)
+    ahead = Meeting.objects.filter(group=row, state="planned", at__gt=now - timedelta(hours=3))
+    coming = ahead.order_by("at").first()
+    return GroupLine(
+        row.id,
+        row.name,
+        row.area,
+        row.every,
+        tuple(sorted(names.values(), key=str.casefold)),
+        coming.id if coming else None,
+        coming.at if coming else None,
+        row.ended_at is not None,
+    )
+
+
+def _meeting(row: Meeting, group: JointGroup) -> MeetingLine:
+    items = AgendaItem.objects.filter(meeting=row, out_at=None).count()
+    return MeetingLine(row.id, group.id, group.name, row.at, row.place, row.state, items)
+
+
+def _members(meeting: Meeting) -> list[MemberLine]:
+    ids = set(
+        GroupMember.objects.filter(group_id=meeting.group_id, ended_at=None).values_list(
+            "agency_id", flat=True
+        )
+    )
+    packs = {row.agency_id: row for row in Pack.objects.filter(meeting=meeting)}
+    names, people = agency_names(ids | packs.keys()), people_to_come(ids)
+    given_to: dict[UUID, set[UUID]] = defaultdict(set)
+    for agency_id, item_id in PackItem.objects.filter(pack__meeting=meeting, out_at=None).values_list(
+        "agency_id", "item_id"
+    ):
+        given_to[agency_id].add(item_id)
+    may_have: dict[UUID, set[UUID]] = defaultdict(set)
+    for agency_id, item_id in ItemShare.objects.filter(
+        item__meeting=meeting, item__out_at=None, stopped_at=None
+    ).values_list("agency_id", "item_id"):
+        may_have[agency_id].add(item_id)
+    found = []
+    for agency_id in sorted(names, key=lambda each: names[each].casefold()):
+        pack = packs.get(agency_id)
+        found.append(
+            MemberLine(
+                agency_id,
+                names[agency_id],
+                pack.id if pack else None,
+                pack.way if pack else "",
+                vault.unseal(pack, "to_whom") if pack else "",
+                pack.sent_at if pack else None,
+                pack.changed_at if pack else None,
+                pack.notice if pack else "",
+                pack.opened_at if pack else None,
+                len(may_have[agency_id] - given_to[agency_id]),
+                len(given_to[agency_id]),
+                len(people.get(agency_id, [])),
+            )
+        )
+    return found
+
+
+def _items(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
+    items = list(rows.select_related("case", "meeting__group"))
+    vault.warm({row.case_id for row in items})
+    shares: dict[UUID, list[ItemShare]] = defaultdict(list)
+    for share in ItemShare.objects.filter(item__in=items).order_by("at"):
+        shares[share.item_id].append(share)
+    given_at = {
+        (line.item_id, line.agency_id): line.at
+        for line in PackItem.objects.filter(item__in=items).order_by("at")
+    }
+    actions: dict[UUID, list[ActionLine]] = defaultdict(list)
+    own = JointAction.objects.filter(item__in=items)
+    whose = dict(own.values_list("id", "item_id"))
+    for action in _actions(own, now):
+        actions[whose[action.id]].append(action)
+    bodies = agency_names({share.agency_id for found in shares.values() for share in found})
+    staff = staff_cards(
+        {row.put_by_id for row in items if row.put_by_id}
+        | {share.by_id for found in shares.values() for share in found if share.by_id}
+    )
+    survivors = {
+        row.case_id: vault.unseal(row, "name")
+        for row in Party.objects.filter(
+            case__in=[item.case_id for item in items], role=PartyRole.SURVIVOR, removed_at=None
+        )
+    }
+    lines = []
+    for row in items:
+        told = json.loads(vault.unseal(row, "told") or "{}")
+        lines.append(
+            ItemLine(
+                row.id,
+                row.case_id,
+                row.meeting_id,
+                row.called,
+                row.case.reference,
+                survivors.get(row.case_id, ""),
+                tuple(ASKS[each] for each in row.asks if each in ASKS),
+                tuple((kind, told[kind]) for kind in INFORMATION if told.get(kind)),
+                tuple(
+                    ShareLine(
+                        share.agency_id,
+                        bodies[share.agency_id],
+                        tuple(share.kinds),
+                        terms_of(share, share.kinds).ground,
+                        staff[share.by_id].name if share.by_id in staff else "",
+                        given_at.get((row.id, share.agency_id)),
+                        share.stopped_at,
+                        share.stopped_why,
+                    )
+                    for share in _latest(shares[row.id])
+                ),
+                row.out_at,
+                row.out_why,
+                row.heard_at,
+                vault.unseal(row, "said"),
+                vault.unseal(row, "decision"),
+                tuple(actions[row.id]),
+                staff[row.put_by_id].name if row.put_by_id in staff else "",
+                row.meeting.group.name,
+                row.meeting.at,
+                row.case.version,
+            )
+        )
+    return lines
+
+
+def _latest(shares: list[ItemShare]) -> list[ItemShare]:
+    """For each body what holds, or what held last."""
+    found: dict[UUID, ItemShare] = {}
+    for share in shares:
+        if share.agency_id not in found or found[share.agency_id].stopped_at is not None:
+            found[share.agency_id] = share
+    return list(found.values())
+
+
+def _actions(rows: QuerySet[JointAction], now: datetime) -> list[ActionLine]:
+    found = list(rows.select_related("case").order_by("due_on", "id"))
+    vault.warm({row.sealed_under for row in found})
+    measures = Measure.objects.in_bulk([row.measure_id for row in found if row.measure_id])
+    bodies = agency_names({row.agency_id for row in found if row.agency_id})
+    staff = staff_cards({row.staff_id for row in found if row.staff_id})
+    today = london_day(now)
+    lines = []
+    for row in found:
+        state, due_on, _ = standing(row, measures.get(row.measure_id) if row.measure_id else None)
+        owner = bodies.get(row.agency_id, "") if row.agency_id else ""
+        lines.append(
+            ActionLine(
+                row.id,
+                vault.unseal(row, "what"),
+                owner or (staff[row.staff_id].name if row.staff_id in staff else ""),
+                due_on,
+                state,
+                state == "agreed" and due_on < today,
+                vault.unseal(row, "answer"),
+                row.case_id,
+                row.case.reference if row.case else "",
+                row.measure_id,
+                row.meeting_id,
+                row.staff_id is not None,
+            )
+        )
+    return lines

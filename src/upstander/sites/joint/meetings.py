@@ -1,0 +1,269 @@
+"""One meeting: its agenda, packs, who comes, what is decided about no case, and that it was held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from upstander.cases.api import (
+    CAME,
+    PROMISE,
+    SORTS,
+    STATES,
+    MeetingPage,
+    NoSuchMeeting,
+    cancel_meeting,
+    hold_meeting,
+    joint_meeting,
+    move_meeting,
+    note_attendance,
+    pack_pdf,
+    pack_preview,
+    put_strategic,
+    record_strategic,
+    send_pack,
+    settle_action,
+)
+from upstander.confidentiality.api import StaffCard, StaleEdit, everybody
+from upstander.lib.decision import Refused
+from upstander.partners.api import called_people
+from upstander.people.api import neighbourhoods
+from upstander.sites.joint.forms import (
+    CameForm,
+    DecidedForm,
+    HeldForm,
+    PackForm,
+    SettleForm,
+    StrategicForm,
+    TimeForm,
+    comers,
+    owners,
+)
+from upstander.sites.joint.groups import KEEP, READERS, STALE, missing, to
+from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.base import StaffForm
+from upstander.sites.staff.frame import show
+from upstander.sites.staff.guard import staff_page
+
+Save = Callable[[dict[str, Any]], HttpResponseRedirect]  # Any: values of several kinds of fields
+
+
+def colleagues() -> list[StaffCard]:
+    """Who works here now."""
+    return [card for card, _ in everybody()]
+
+
+@staff_page(READERS)
+def meeting(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
+    """One meeting, as far as the viewer may know its agenda."""
+    try:
+        page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
+    except NoSuchMeeting:
+        return missing(request, desk)
+    begun = page.line.at <= desk.now
+    context = {
+        "page": page,
+        "keeps": desk.viewer.may(KEEP),
+        "begun": begun,
+        "open": page.line.state == "planned",
+        "sorts": SORTS,
+        "came": CAME,
+        "states": STATES,
+    }
+    return show(request, desk, "joint/meeting.html", context)
+
+
+@staff_page(READERS, "GET", "POST")
+def strategic(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
+    """Put forward something about no case."""
+    form = StrategicForm(request.POST if request.method == "POST" else None)
+
+    def save(told: dict[str, Any]) -> HttpResponseRedirect:
+        put_strategic(
+            meeting_id=meeting_id,
+            sort=told["sort"],
+            words=told["words"],
+            neighbourhood=told["neighbourhood"],
+            by=desk.viewer,
+            now=desk.now,
+        )
+        return to("meeting", meeting_id, done="recorded")
+
+    places = [("", "Everywhere"), *((each, each) for each in neighbourhoods(desk.viewer))]
+    return _step(request, desk, meeting_id, form, save, "joint/strategic.html", places=places)
+
+
+@staff_page(READERS, "GET", "POST")
+def decided(request: HttpRequest, desk: Desk, meeting_id: UUID, about_id: UUID) -> HttpResponse:
+    """What was decided about something that is about no case."""
+    form = DecidedForm(request.POST if request.method == "POST" else None)
+
+    def save(told: dict[str, Any]) -> HttpResponseRedirect:
+        record_strategic(
+            item_id=about_id, decision=told["decision"], actions=told["actions"], by=desk.viewer, now=desk.now
+        )
+        return to("meeting", meeting_id, done="recorded")
+
+    return _step(request, desk, meeting_id, form, save, "joint/decided.html", about_id=about_id)
+
+
+@staff_page(READERS, "GET", "POST")
+def action(request: HttpRequest, desk: Desk, meeting_id: UUID, undertaking_id: UUID) -> HttpResponse:
+    """An action about no case is done, or is not."""
+    form = SettleForm(request.POST if request.method == "POST" else None)
+
+    def save(told: dict[str, Any]) -> HttpResponseRedirect:
+        settle_action(
+            action_id=undertaking_id, state=told["state"], answer=told["answer"], by=desk.viewer, now=desk.now
+        )
+        return to("meeting", meeting_id, done="recorded")
+
+    return _step(request, desk, meeting_id, form, save, "joint/action.html", action_id=undertaking_id)
+
+
+@staff_page(KEEP, "GET", "POST")
+def move(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
+    """Another time or place, or none at all."""
+    try:
+        page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
+    except NoSuchMeeting:
+        return missing(request, desk)
+    form = TimeForm(request.POST if request.method == "POST" else None, initial=TimeForm.start(page))
+
+    def save(told: dict[str, Any]) -> HttpResponseRedirect:
+        where: dict[str, Any] = {
+            "meeting_id": meeting_id,
+            "version": told["version"] or 0,
+            "by": desk.viewer,
+            "now": desk.now,
+        }
+        if request.POST.get("do") == "cancel":
+            cancel_meeting(**where)
+        else:
+            move_meeting(at=told["moment"], place=told["place"], **where)
+        return to("meeting", meeting_id, done="recorded")
+
+    return _step(request, desk, meeting_id, form, save, "joint/move.html")
+
+
+@staff_page(KEEP, "GET", "POST")
+def attendance(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
+    """Who is expected, came, or sent apologies, and who undertook to keep it confidential."""
+    form = CameForm(request.POST if request.method == "POST" else None, initial={"came": "came"})
+
+    def save(told: dict[str, Any]) -> HttpResponseRedirect:
+        note_attendance(
+            meeting_id=meeting_id,
+            name=told["name"],
+            came=told["came"],
+            promised=told["promised"],
+            by=desk.viewer,
+            now=desk.now,
+            **form.whose(),
+        )
+        return to("attendance", meeting_id, done="recorded")
+
+    def more(page: MeetingPage) -> dict[str, Any]:
+        people = called_people(desk.viewer, {each.agency_id for each in page.members})
+        return {"options": comers(page, people, colleagues()), "promise": PROMISE, "came": CAME}
+
+    return _step(request, desk, meeting_id, form, save, "joint/attendance.html", more)
+
+
+@staff_page(KEEP, "GET", "POST")
+def held(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
+    """The meeting took place."""
+    try:
+        page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
+    except NoSuchMeeting:
+        return missing(request, desk)
+    start = {"notes": page.notes, "version": page.version}
+    form = HeldForm(request.POST if request.method == "POST" else None, initial=start)
+
+    def save(told: dict[str, Any]) -> HttpResponseRedirect:
+        hold_meeting(
+            meeting_id=meeting_id,
+            notes=told["notes"],
+            version=told["version"] or 0,
+            by=desk.viewer,
+            now=desk.now,
+        )
+        return to("meeting", meeting_id, done="recorded")
+
+    return _step(request, desk, meeting_id, form, save, "joint/held.html")
+
+
+@staff_page(KEEP, "GET", "POST")
+def pack(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID) -> HttpResponse:
+    """What one body gets, and sending it."""
+    form = PackForm(request.POST if request.method == "POST" else None)
+
+    def save(told: dict[str, Any]) -> HttpResponseRedirect:
+        send_pack(
+            meeting_id=meeting_id,
+            agency_id=agency_id,
+            way=told["way"],
+            to_whom=told["to_whom"],
+            by=desk.viewer,
+            now=desk.now,
+        )
+        return to("pack", meeting_id, agency_id, done="recorded")
+
+    def more(page: MeetingPage) -> dict[str, Any]:
+        member = next((each for each in page.members if each.agency_id == agency_id), None)
+        if member is None:
+            raise NoSuchMeeting
+        preview = pack_preview(desk.viewer, meeting_id, agency_id, now=desk.now)
+        return {"member": member, "pack": preview, "sorts": SORTS}
+
+    return _step(request, desk, meeting_id, form, save, "joint/pack.html", more)
+
+
+@staff_page(READERS)
+def paper(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID) -> HttpResponse:
+    """The pack as a PDF, as far as the viewer may know it."""
+    try:
+        found = pack_preview(desk.viewer, meeting_id, agency_id, now=desk.now)
+    except NoSuchMeeting:
+        return missing(request, desk)
+    answer = HttpResponse(pack_pdf(found, now=desk.now), content_type="application/pdf")
+    answer["Content-Disposition"] = 'attachment; filename="pack.pdf"'
+    return answer
+
+
+def _step(
+    request: HttpRequest,
+    desk: Desk,
+    meeting_id: UUID,
+    form: StaffForm,
+    save: Save,
+    template: str,
+    more: Callable[[MeetingPage], dict[str, Any]] | None = None,
+    **given: object,
+) -> HttpResponse:
+    """A form about one meeting, one action, and where it leads; or the form again with what is wrong."""
+    try:
+        if request.method == "POST" and form.is_valid():
+            try:
+                return save(form.cleaned_data)
+            except Refused as refused:
+                form.refuse(refused.reason, refused.clause)
+            except StaleEdit as stale:
+                form.refuse(STALE)
+                form.data = request.POST.copy()
+                form.data["version"] = str(stale.current_version)
+        page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
+        context = {
+            "page": page,
+            "form": form,
+            "errors": form.complaints(),
+            "owners": owners(page, colleagues()),
+            **given,
+            **(more(page) if more else {}),
+        }
+    except NoSuchMeeting:
+        return missing(request, desk)
+    return show(request, desk, template, context, status=422 if context["errors"] else 200)
