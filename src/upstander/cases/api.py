@@ -121,6 +121,17 @@ from upstander.cases.disposal import (
 from upstander.cases.editions import current_edition, edition, periods, shelf, standard_now
 from upstander.cases.errors import NoSuchCase, NoSuchMeeting
 from upstander.cases.joint.agenda import ItemTold, put_forward, put_strategic, share_item, take_item_out
+from upstander.cases.joint.cards import (
+    ActionLine,
+    GivenPack,
+    GroupPage,
+    ItemLine,
+    MeetingLine,
+    MeetingPage,
+    PackPreview,
+    PartnerDesk,
+    ReferralCard,
+)
 from upstander.cases.joint.clock import look_after_groups
 from upstander.cases.joint.groups import (
     add_group,
@@ -141,9 +152,6 @@ from upstander.cases.joint.held import (
 )
 from upstander.cases.joint.packs import send_pack
 from upstander.cases.joint.partner_desk import (
-    GivenPack,
-    PartnerDesk,
-    ReferralCard,
     add_information,
     answer_action,
     answer_partner_referral,
@@ -154,12 +162,6 @@ from upstander.cases.joint.partner_desk import (
 )
 from upstander.cases.joint.printing import calendar_entry, pack_pdf
 from upstander.cases.joint.queries import (
-    ActionLine,
-    GroupPage,
-    ItemLine,
-    MeetingLine,
-    MeetingPage,
-    PackPreview,
     items_of_case,
     joint_group,
     joint_groups,

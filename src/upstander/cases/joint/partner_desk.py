@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 
 from upstander.cases.errors import NoSuchMeeting
+from upstander.cases.joint.cards import (
+    About,
+    DueAction,
+    GivenItem,
+    GivenPack,
+    PackLine,
+    PartnerDesk,
+    ReferralCard,
+    ToldLine,
+)
 from upstander.cases.joint.packs import open_pack
 from upstander.cases.joint.terms import ASKS
 from upstander.cases.measures.partner_side import ANSWERS, answer_referral
@@ -40,96 +49,6 @@ from upstander.partners.api import INFORMATION, Signed
 
 SHOWN_FOR = timedelta(days=90)  # after it was said; a pack, after its meeting
 _TAKEN_BACK = "This was taken back. Delete what you hold of it, and call us if you cannot."
-
-
-@dataclass(frozen=True, slots=True)
-class ToldLine:
-    """One thing that the body was told. `words` are empty when it was taken back."""
-
-    id: UUID
-    at: datetime
-    method: str
-    kinds: tuple[str, ...]
-    words: str
-    taken_back: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReferralCard:
-    """One referral: what was sent with it, and the body's answer."""
-
-    id: UUID
-    sent_at: datetime
-    expires_at: datetime
-    answer: str
-    answered_at: datetime | None
-    items: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PackLine:
-    """A pack in the list. `signed`: this person has undertaken to keep the meeting confidential."""
-
-    id: UUID
-    group: str
-    at: datetime
-    place: str
-    changed_at: datetime | None
-    signed: bool
-    off: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GivenItem:
-    """An item as the body was given it."""
-
-    id: UUID
-    called: str
-    asks: tuple[str, ...]
-    lines: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """A strategic item or a tension."""
-
-    sort: str
-    neighbourhood: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class DueAction:
-    """Something that the body undertook."""
-
-    id: UUID
-    what: str
-    due_on: date
-    state: str
-    late: bool
-    group: str
-    called: str
-
-
-@dataclass(frozen=True, slots=True)
-class GivenPack:
-    """A pack as its body reads it."""
-
-    line: PackLine
-    agency: str
-    items: tuple[GivenItem, ...]
-    strategic: tuple[About, ...]
-    actions: tuple[DueAction, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerDesk:
-    """The first page of somebody who is signed in."""
-
-    referrals: tuple[ReferralCard, ...]
-    packs: tuple[PackLine, ...]
-    actions: tuple[DueAction, ...]
-    told: tuple[ToldLine, ...]
 
 
 def partner_desk(who: Signed, *, now: datetime) -> PartnerDesk:

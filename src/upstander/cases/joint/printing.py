@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from upstander.cases.joint.partner_desk import About, GivenItem, GivenPack
-from upstander.cases.joint.queries import MeetingLine, PackPreview
+from upstander.cases.joint.cards import About, GivenItem, GivenPack, MeetingLine, PackPreview
 from upstander.cases.joint.terms import PROMISE, SORTS
 from upstander.lib.pdf import make_pdf
 

@@ -5,17 +5,31 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from upstander.cases.errors import NoSuchCase, NoSuchMeeting
+from upstander.cases.joint.cards import (
+    About,
+    ActionLine,
+    ComesLine,
+    GivenItem,
+    GroupLine,
+    GroupPage,
+    ItemLine,
+    MeetingLine,
+    MeetingPage,
+    MemberLine,
+    PackPreview,
+    ShareLine,
+    StrategicLine,
+)
 from upstander.cases.joint.groups import group_told
 from upstander.cases.joint.held import who_came
-from upstander.cases.joint.partner_desk import About, GivenItem, given_items, standing
-from upstander.cases.joint.rules import GroupTold, given
+from upstander.cases.joint.partner_desk import given_items, standing
+from upstander.cases.joint.rules import given
 from upstander.cases.joint.terms import ASKS
 from upstander.cases.models import (
     AgendaItem,
@@ -39,170 +53,6 @@ from upstander.lib.days import london_day
 from upstander.partners.api import INFORMATION, agency_names, people_to_come
 
 _BEFORE = timedelta(days=400)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupLine:
-    """A group in the list."""
-
-    id: UUID
-    name: str
-    area: str
-    every: str
-    members: tuple[str, ...]
-    next_id: UUID | None
-    next_at: datetime | None
-    ended: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingLine:
-    """A meeting in a list. `items`: cases on its agenda that the viewer may know."""
-
-    id: UUID
-    group_id: UUID
-    group: str
-    at: datetime
-    place: str
-    state: str
-    items: int
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPage:
-    """One group with its meetings, the next one first, those held after them."""
-
-    line: GroupLine
-    told: GroupTold
-    version: int
-    member_ids: tuple[UUID, ...]
-    ahead: tuple[MeetingLine, ...]
-    held: tuple[MeetingLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShareLine:
-    """What one body may be given of an item. `given_at`: when it was, if it was."""
-
-    agency_id: UUID
-    agency: str
-    kinds: tuple[str, ...]
-    ground: str
-    by: str
-    given_at: datetime | None
-    stopped_at: datetime | None
-    stopped_why: str
-
-
-@dataclass(frozen=True, slots=True)
-class ActionLine:
-    """Something undertaken. `measure_id`: on a case, where it is settled."""
-
-    id: UUID
-    what: str
-    owner: str
-    due_on: date
-    state: str
-    late: bool
-    answer: str
-    case_id: UUID | None
-    reference: str
-    measure_id: UUID | None
-    meeting_id: UUID
-    ours: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ItemLine:
-    """A case on an agenda, for somebody who may see the case."""
-
-    id: UUID
-    case_id: UUID
-    meeting_id: UUID
-    called: str
-    reference: str
-    survivor: str
-    asks: tuple[str, ...]
-    told: tuple[tuple[str, str], ...]
-    shares: tuple[ShareLine, ...]
-    out_at: datetime | None
-    out_why: str
-    heard_at: datetime | None
-    said: str
-    decision: str
-    actions: tuple[ActionLine, ...]
-    put_by: str
-    group: str
-    at: datetime
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class StrategicLine:
-    """Something about no case."""
-
-    id: UUID
-    about: About
-    decision: str
-    put_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class MemberLine:
-    """A body at the table, its pack, and who may come for it."""
-
-    agency_id: UUID
-    name: str
-    pack_id: UUID | None
-    way: str
-    to_whom: str
-    sent_at: datetime | None
-    changed_at: datetime | None
-    notice: str
-    opened_at: datetime | None
-    ready: int  # items that it may be given and was not given yet, of those that the viewer may know
-    given: int
-    signs_in: int
-
-
-@dataclass(frozen=True, slots=True)
-class ComesLine:
-    """Somebody expected, there, or excused."""
-
-    id: UUID
-    name: str
-    agency: str
-    came: str
-    promised_at: datetime | None
-    promised_how: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingPage:
-    """One meeting."""
-
-    line: MeetingLine
-    version: int
-    items: tuple[ItemLine, ...]
-    strategic: tuple[StrategicLine, ...]
-    members: tuple[MemberLine, ...]
-    comes: tuple[ComesLine, ...]
-    actions: tuple[ActionLine, ...]
-    earlier: tuple[ActionLine, ...]
-    notes: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackPreview:
-    """What a body was given, and what it will be given when its pack is sent, as far as the viewer may know."""
-
-    agency: str
-    group: str
-    at: datetime
-    place: str
-    items: tuple[GivenItem, ...]
-    strategic: tuple[About, ...]
-    actions: tuple[ActionLine, ...]
 
 
 def joint_groups(viewer: Viewer, *, now: datetime, ended: bool = False) -> list[GroupLine]:
