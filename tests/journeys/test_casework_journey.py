@@ -112,7 +112,7 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
         by=cast.ben,
         now=timezone.now(),
     )
-    ben.goto(f"/staff/cases/{case_id}/measures/new/possession/served/")
+    ben.goto(f"/staff/cases/{case_id}/measures/new/possession/drafted/")
     check(ben)
     assert "Not known to be in force" not in ben.inner_text("h1")
     assert "What the law allows" in ben.inner_text("main")

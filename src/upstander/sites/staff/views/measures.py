@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from upstander.cases.api import (
     GROUPS,
@@ -163,6 +164,7 @@ def _form(
             if each.kind.id == kind.id and each.ended_at is None and line is None
         ]
         return {
+            "first": _first(kind, line, page, desk),
             "kind": kind,
             "multipart": step.photos,
             "step": step,
@@ -193,6 +195,23 @@ def _form(
     )
 
 
+def _first(kind: Kind, line: MeasureLine | None, page: CasePage, desk: Desk) -> tuple[str, str]:
+    """What comes before enforcement on this case, said before anybody types: words, and the page of the case where it is done."""
+    if not kind.gated or line is not None:
+        return "", ""
+    if page.head.validity not in ("substantiated", "partly"):
+        return "First establish whether the report is substantiated.", reverse(
+            "staff:finding", args=[page.head.id]
+        )
+    if page.head.evidence != "strong":
+        return "Enforcement needs strong evidence.", reverse("staff:evidence", args=[page.head.id])
+    lines = measures_of(desk.viewer, page.head.id, today=london_day(desk.now))
+    if not any(each.kind.id == "proportionality" and each.state == "proportionate" for each in lines):
+        address = reverse("staff:measure-begin", args=[page.head.id, "proportionality", "proportionate"])
+        return "First weigh whether it is proportionate for this person.", address
+    return "", ""
+
+
 def _visit(request: HttpRequest, desk: Desk, case_id: UUID) -> UUID | None:
     """The planned visit that an interpreter is booked for, when the booking was opened from it."""
     wanted = request.GET.get("visit", "")
@@ -204,6 +223,8 @@ def _step(kind_id: str, code: str, line: MeasureLine | None) -> tuple[Kind, Step
     kind = KINDS.get(kind_id)
     step = kind.step(code) if kind else None
     if kind is None or step is None:
+        raise NoSuchCase
+    if line is None and step not in kind.next_steps(""):
         raise NoSuchCase
     if line is not None and step not in line.possible:
         raise Refused("That step does not follow from where this stands. Open it again from the case.")
