@@ -18,7 +18,7 @@ from harness.warm import Warm
 from upstander.operations.addresses import APP_ROLE, OWNER_ROLE
 from upstander.operations.supervisor import free_port, health
 
-_START_SECONDS = 60
+_START_SECONDS = 240
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,7 @@ STAFF: dict[str, Page] = {
     "staff:message": page(P.CASE_WORK, of="case"),
     "staff:message-settle": page(P.CASE_WORK, of="case"),
     "staff:letter": page(P.CASE_WORK, of="case"),
+    "staff:letter-seen": page(P.CASE_WORK, of="case"),
     "staff:letters": page(P.CASE_WORK),
     "staff:wordings": page(P.WORDINGS_KEEP),
     "staff:wording": page(P.WORDINGS_KEEP, kind="progress", language="pl"),

@@ -185,7 +185,7 @@ from upstander.cases.joint.terms import (
     WEEKS,
 )
 from upstander.cases.joint.terms import WAYS as PACK_WAYS
-from upstander.cases.letters import letter_of, letter_pdf, letters_pdf
+from upstander.cases.letters import letter_of, letter_pdf, letter_picture, letters_pdf
 from upstander.cases.measures.actions import StepTold, record_step
 from upstander.cases.measures.catalogue import KINDS, kinds_for
 from upstander.cases.measures.clock import chase_measures
@@ -638,6 +638,7 @@ __all__ = [
     "let_in",
     "letter_of",
     "letter_pdf",
+    "letter_picture",
     "letters_pdf",
     "link_cases",
     "links_of_case",

@@ -16,10 +16,13 @@ from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case
 from upstander.confidentiality.api import Permission, Viewer, reading, vault
 from upstander.lib.languages import number_held, plain_day, right_to_left
-from upstander.lib.pdf import make_pdf
+from upstander.lib.pdf import make_pdf, make_picture
 from upstander.messages.api import By, Message, MessageState
 
+_TEMPLATE = "messages/letters/letter.typ"
 _ZONE = ZoneInfo("Europe/London")
+# What a line may break at: not the spaces that hold a telephone number together.
+_SPACES = re.compile(r"[ \t\r\n]+")
 # Where one sentence ends and the next begins: easy read has one a line. Arabic and Urdu have marks of their own.
 _SENTENCE = re.compile(r"(?<=[.!?؟۔])\s+")
 
@@ -29,22 +32,28 @@ def letter_pdf(*, viewer: Viewer, case_id: UUID, message_id: UUID, now: datetime
     return letters_pdf([letter_of(viewer=viewer, case_id=case_id, message_id=message_id, now=now)], now=now)
 
 
+def letter_picture(*, viewer: Viewer, case_id: UUID, message_id: UUID, now: datetime) -> bytes:
+    """One letter as it would be printed, as a PNG to look at first. Raises NoSuchCase, Refused."""
+    letter = letter_of(viewer=viewer, case_id=case_id, message_id=message_id, now=now, action="letter.look")
+    return make_picture(_TEMPLATE, {"letters": [letter]}, title="A letter", language=letter["language"])
+
+
 def letters_pdf(letters: Sequence[dict[str, Any]], *, now: datetime) -> bytes:
     """Letters as one PDF, each on a sheet of its own, in its own language, size and layout."""
     language = letters[0]["language"] if len(letters) == 1 else "en-GB"
     title = f"A letter from {settings.LANDLORD['name']}" if len(letters) == 1 else "Letters"
-    return make_pdf(
-        "messages/letters/letter.typ", {"letters": list(letters)}, title=title, now=now, language=language
-    )
+    return make_pdf(_TEMPLATE, {"letters": list(letters)}, title=title, now=now, language=language)
 
 
-def letter_of(*, viewer: Viewer, case_id: UUID, message_id: UUID, now: datetime) -> dict[str, Any]:
+def letter_of(
+    *, viewer: Viewer, case_id: UUID, message_id: UUID, now: datetime, action: str = "letter.print"
+) -> dict[str, Any]:
     """What the template takes for one letter. The address is the one that is safe, which need not be the home (3.5.1).
 
     Raises NoSuchCase, and Refused when the address is not safe any more.
     """
     viewer.check(Permission.CASE_WORK).enforce()
-    with reading(viewer, now, "letter.print", case_id=case_id, subject_id=message_id):
+    with reading(viewer, now, action, case_id=case_id, subject_id=message_id):
         case = Case.objects.filter(pk=case_id).first()
         row = Message.objects.filter(pk=message_id, case_id=case_id, way=By.POST.value).first()
         if case is None or row is None or row.state == MessageState.CANCELLED:
@@ -57,7 +66,10 @@ def letter_of(*, viewer: Viewer, case_id: UUID, message_id: UUID, now: datetime)
             "landlord": landlord["name"],
             "address": [line for line in (vault.unseal(row, "addressee"), *lines) if line],
             "day": plain_day(now.astimezone(_ZONE).date(), row.language),
-            "paragraphs": _paragraphs(vault.unseal(row, "body"), sentences=row.easy_read),
+            "paragraphs": _paragraphs(
+                vault.unseal(row, "body").replace(landlord["phone"], number_held(landlord["phone"])),
+                sentences=row.easy_read,
+            ),
             "large": row.large_print,
             "easy": row.easy_read,
             "language": row.language.partition("-")[0],
@@ -71,4 +83,4 @@ def _paragraphs(body: str, *, sentences: bool) -> list[list[str]]:
     found = [part.strip() for part in re.split(r"\n[ \t]*\n", body) if part.strip()]
     if not sentences:
         return [[line.strip() for line in part.splitlines()] for part in found]
-    return [[each for each in _SENTENCE.split(" ".join(part.split())) if each] for part in found]
+    return [[each for each in _SENTENCE.split(_SPACES.sub(" ", part)) if each] for part in found]

@@ -7,6 +7,7 @@ as part of the template, so that no name and no sentence can become markup. A te
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from typing import Any
 
 import typst
 from fontTools.ttLib import TTFont
+from PIL import Image
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FONTS = _ROOT / "sites" / "static" / "built" / "fonts" / "print"
@@ -39,6 +41,8 @@ _FAMILIES = (
     "noto-sans-sc chinese-simplified",
     "noto-emoji emoji",
 )
+# Between two sheets of a picture: how high, and what shows there.
+_GAP, _DESK = 12, (118, 110, 122)
 # Joiners that scripts and emoji need, with no shape of their own.
 _JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
 
@@ -60,6 +64,35 @@ def make_pdf(
 
     Raises TypefacesMissing, FileNotFoundError, ValueError without a title, and typst.TypstError for a template that is wrong.
     """
+    compiled = typst.compile(
+        **_given(template, data, title, language),
+        format="pdf",
+        pdf_standards="ua-1",
+        timestamp=now.replace(microsecond=0),  # typst takes whole seconds
+    )
+    assert isinstance(compiled, bytes)  # noqa: S101  # one file, no output path
+    return compiled
+
+
+def make_picture(
+    template: str, data: Mapping[str, Any], *, title: str, language: str = "en-GB", ppi: int = 80
+) -> bytes:
+    """The same as `make_pdf` prints, as one PNG with its sheets under one another: to look at in a page, where no PDF is opened."""
+    drawn = typst.compile(**_given(template, data, title, language), format="png", ppi=ppi)
+    sheets = [Image.open(io.BytesIO(each)) for each in (drawn if isinstance(drawn, list) else [drawn])]
+    whole = Image.new(
+        "RGB", (max(each.width for each in sheets), sum(each.height + _GAP for each in sheets) - _GAP), _DESK
+    )
+    top = 0
+    for each in sheets:
+        whole.paste(each, (0, top))
+        top += each.height + _GAP
+    out = io.BytesIO()
+    whole.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _given(template: str, data: Mapping[str, Any], title: str, language: str) -> dict[str, Any]:
     path = _ROOT / template
     if not path.is_file():
         raise FileNotFoundError(template)
@@ -73,18 +106,13 @@ def make_pdf(
         "region": region.upper(),
         "fonts": list(_FAMILIES),
     }
-    compiled = typst.compile(
-        path,
-        root=_ROOT,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"given": json.dumps(given)},
-        format="pdf",
-        pdf_standards="ua-1",
-        timestamp=now.replace(microsecond=0),  # typst takes whole seconds
-    )
-    assert isinstance(compiled, bytes)  # noqa: S101  # one file, no output path
-    return compiled
+    return {
+        "input": path,
+        "root": _ROOT,
+        "font_paths": _fonts(),
+        "ignore_system_fonts": True,
+        "sys_inputs": {"given": json.dumps(given)},
+    }
 
 
 def _printable(value: Any) -> Any:

@@ -20,6 +20,9 @@ from upstander.messages.kinds import KINDS, MAY_BE_EMPTY, PLACEHOLDERS
 from upstander.messages.models import Wording
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+# Not the spaces that hold the groups of a number in their order between words written from the right.
+_PLAIN = " \t\r\n\f\v"
+_SPACES = re.compile(f"[{_PLAIN}]+")
 OWN_SUBJECT = "A message for you"
 
 
@@ -71,7 +74,7 @@ def filled(words: str, part: str, given: Mapping[str, str]) -> str:
             return ""
         if name not in PLACEHOLDERS[part] or not given.get(name, "").strip():
             refuse(f"Fill in the {name} first.", "3.5.1").enforce()
-        return " ".join(given[name].split())
+        return _SPACES.sub(" ", given[name]).strip(_PLAIN)
 
     return re.sub(r"\n{3,}", "\n\n", _PLACEHOLDER.sub(put, words)).strip()
 

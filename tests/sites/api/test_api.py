@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -143,6 +144,15 @@ def test_a_file_sent_twice_is_kept_once_and_one_that_cannot_be_taken_is_named(
     bad = caller.add(reference, SimpleUploadedFile("a.zip", b"PK\x03\x04" + b"x" * 50))
     assert bad.status_code == 422 and "a.zip" in bad.json()["errors"][0]["message"]
     assert waiting(cast)[0].files == 1
+
+
+def test_half_an_upload_is_refused_and_nothing_of_it_is_kept(cast: Cast, caller: Caller) -> None:
+    reference = caller.send().json()["reference"]
+    whole, path = encode_multipart(BOUNDARY, {"files": jpeg_file()}), f"/api/v1/reports/{reference}/files"
+    for cut in (len(whole) // 2, len(whole) - len(BOUNDARY)):
+        answer = caller.client.generic("POST", path, whole[:cut], MULTIPART_CONTENT, headers=caller.headers)
+        assert answer.status_code == 422, cut
+    assert waiting(cast)[0].files == 0
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ Where things are, from the ground up (no Django anywhere but in the modules whos
 - `seeds` kinds of report; `residents` and `parties` whom a story is about; `telling` its words; `placing` when it came in, seen from
   now; `events` and `aftermath` what was done about it; `risk` answers to the assessment; `stories` puts it all together.
 - `load_landlord` writes the landlord into the database: `load_people`, `load_staff`, and `load_play` (with `load_told`, `load_duties`,
-  `load_sharing`, `load_joint`, `load_photos`, `load_way_back`) plays the stories through the program's own actions;
+  `load_sharing`, `load_joint`, `load_photos`, `load_way_back`, `load_machines`) plays the stories through the program's own actions;
   `load_performance` counts what came of them.
 """
 

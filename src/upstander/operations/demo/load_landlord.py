@@ -18,6 +18,7 @@ from upstander.operations.demo.landlord import FULL_HOMES, QUICK_HOMES, homes
 from upstander.operations.demo.load_account import load_account
 from upstander.operations.demo.load_governance import load_governance
 from upstander.operations.demo.load_joint import load_joint
+from upstander.operations.demo.load_machines import load_machines
 from upstander.operations.demo.load_measures import load_measures
 from upstander.operations.demo.load_people import load_homes, load_residents
 from upstander.operations.demo.load_performance import load_performance
@@ -56,6 +57,7 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
         load_governance(staff, now=now)
         load_account(staff, now=now)
         load_joint(staff, now=now)
+        load_machines(staff, now=now)
         load_performance(player.reports(), staff, homes=len(stock), now=now, say=say)
 
 

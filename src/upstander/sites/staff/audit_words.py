@@ -117,6 +117,7 @@ AUDIT_ACTIONS = {
     "mail.take": "Took in an email",
     "mail.kept_read": "Read kept mail",
     "case.hand_off": "Told a body in the call, with consent",
+    "letter.look": "Looked at a letter before printing",
     "referral.read": "Read what a body may be told",
     "helpline.check": "Made sure of a helpline",
     "picture.again": "Had a picture of a text fetched again",

@@ -127,6 +127,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/message/", messages.write, name="message"),
     path("cases/<uuid:case_id>/messages/<uuid:message_id>/", messages.settle, name="message-settle"),
     path("cases/<uuid:case_id>/messages/<uuid:message_id>/letter", messages.letter, name="letter"),
+    path(
+        "cases/<uuid:case_id>/messages/<uuid:message_id>/letter.png", messages.letter_seen, name="letter-seen"
+    ),
     path("cases/<uuid:case_id>/together/", together.together, name="together"),
     path("cases/<uuid:case_id>/links/<uuid:link_id>/end/", together.unlink, name="unlink"),
     path("cases/<uuid:case_id>/note/", work.note, name="note"),

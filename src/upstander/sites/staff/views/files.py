@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from upstander.confidentiality.api import Permission
@@ -12,6 +14,8 @@ from upstander.intake.api import AttachmentCard, NoSuchReport, attachment_conten
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import TRIAGE, go, triages
 from upstander.sites.staff.guard import staff_page
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 # Only what our own re-encoding makes is shown in the browser.
 _SHOWABLE = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -25,7 +29,7 @@ def view(request: HttpRequest, desk: Desk, attachment_id: UUID) -> StreamingHttp
     card, pieces = attachment_content(desk.viewer, attachment_id, variant="view", now=desk.now)
     if card.view_media_type not in _SHOWABLE:
         raise NoSuchReport
-    return _confined(StreamingHttpResponse(pieces, content_type=card.view_media_type))
+    return confined(StreamingHttpResponse(pieces, content_type=card.view_media_type))
 
 
 @staff_page(None)
@@ -35,7 +39,7 @@ def original(request: HttpRequest, desk: Desk, attachment_id: UUID) -> Streaming
     response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, _name(card))
     response["Content-Length"] = str(card.size)
-    return _confined(response)
+    return confined(response)
 
 
 @staff_page((*TRIAGE, Permission.CASE_WORK), "POST")
@@ -51,7 +55,8 @@ def _name(card: AttachmentCard) -> str:
     return card.filename.replace("/", "_").replace("\\", "_") or "file"
 
 
-def _confined(response: StreamingHttpResponse) -> StreamingHttpResponse:
+def confined(response: Answer) -> Answer:
+    """Shown as what it is said to be, in an origin of its own, where nothing runs."""
     response["Content-Security-Policy"] = _POLICY
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -13,6 +13,7 @@ from upstander.cases.api import (
     NoSuchCase,
     case_messages,
     letter_pdf,
+    letter_picture,
     send_to_person,
     settle_message,
 )
@@ -22,6 +23,7 @@ from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.messages import MessageForm, SettleForm
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.views.files import confined
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
@@ -103,6 +105,13 @@ def letter(request: HttpRequest, desk: Desk, case_id: UUID, message_id: UUID) ->
         content_type="application/pdf",
         headers={"Content-Disposition": 'attachment; filename="letter.pdf"', "Cache-Control": "no-store"},
     )
+
+
+@staff_page(Permission.CASE_WORK)
+def letter_seen(request: HttpRequest, desk: Desk, case_id: UUID, message_id: UUID) -> HttpResponse:
+    """The letter as it would be printed, as a picture: nothing in it can run, and no PDF is opened in the page."""
+    content = letter_picture(viewer=desk.viewer, case_id=case_id, message_id=message_id, now=desk.now)
+    return confined(HttpResponse(content, content_type="image/png", headers={"Cache-Control": "no-store"}))
 
 
 def _line(desk: Desk, case_id: UUID, message_id: UUID) -> MessageLine:
