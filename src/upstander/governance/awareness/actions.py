@@ -98,6 +98,8 @@ def withdraw_text(text_id: UUID, *, by: Viewer, now: datetime) -> None:
         row = PublicText.objects.select_for_update().filter(pk=text_id).first()
         if row is None:
             raise Refused("There are no such words.")
+        if row.edition:
+            by.check(Permission.POLICY_APPROVE, Permission.POLICY_KEEP).enforce()
         same = PublicText.objects.filter(
             edition=row.edition, campaign=row.campaign, language=row.language, at__lte=row.at
         )
