@@ -200,4 +200,4 @@ def test_quiet_hours_end_within_a_day_and_free_time_is_free(
 
 def test_the_words_hold_numbers_and_an_address_only() -> None:
     said = words_for(Counter(safety=2, late=1, soon=3, search=1))
-    assert said.startswith("SAFETY") and "Something is late." in said and "3 things are due soon." in said
+    assert said.startswith("SAFETY") and "Something is late, or" in said and "3 things are due soon." in said

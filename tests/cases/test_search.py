@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,6 +113,7 @@ def test_a_saved_search_shows_what_is_new_to_its_owner_alone(now: datetime) -> N
     assert saved_searches(cast.ben) == []
 
 
+@override_settings(UPSTANDER_SENDS_EMAIL=True)
 def test_word_of_news_comes_once_in_the_morning_and_its_number_does_not_move_for_a_sealed_case(
     now: datetime,
 ) -> None:

@@ -23,6 +23,7 @@ from upstander.confidentiality.api import (
     viewing,
 )
 from upstander.lib.decision import Refused, refuse
+from upstander.messages.api import By, configured
 
 MOST = 20  # for one person
 _FOUND = 200
@@ -111,6 +112,8 @@ def tell_of_news(*, by: Viewer, now: datetime) -> int:
     of one. The same news is told once.
     """
     local = now.astimezone(LONDON)
+    if not any(configured(way) for way in (By.EMAIL, By.TEXT)):
+        return 0
     if local.hour != MORNING or local.weekday() > 4:
         return 0
     with viewing(by):

@@ -38,9 +38,7 @@ def collect_alerts(*, by: Viewer, now: datetime) -> int:
 def forget_alerts(*, by: Viewer, now: datetime) -> int:
     """Delete what is older than thirty days. Returns how many."""
     with acting(by, now, "alerts.forget") as act:
-        gone = (
-            Alert.objects.filter(made_at__lt=now - KEPT).exclude(state__in=["waiting", "sending"]).delete()[0]
-        )
+        gone = Alert.objects.filter(made_at__lt=now - KEPT).exclude(state="sending").delete()[0]
         act.detail["gone"] = gone
     return gone
 

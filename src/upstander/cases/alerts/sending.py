@@ -22,9 +22,10 @@ SUBJECT = "Upstander: something for you"
 _LOST_AFTER = timedelta(minutes=10)
 _AGAIN = timedelta(minutes=5)
 _MOST_TRIES = 5
+_GIVEN_UP = timedelta(hours=24)  # a mail server that is away for a day; it all stands on Today
 _SAFETY = "SAFETY: a colleague or somebody we protect may be in danger now."
 _WORDS = {
-    "late": ("Something is late.", "{n} things are late."),
+    "late": ("Something is late, or needs you today.", "{n} things are late, or need you today."),
     "soon": ("Something is due soon.", "{n} things are due soon."),
     "other": ("There is something new.", "There are {n} new things."),
     "search": ("One of your saved searches has news.", "{n} of your saved searches have news."),
@@ -76,6 +77,9 @@ def words_for(counts: Counter[str]) -> str:
 
 def hold_lost_alerts(*, by: Viewer, now: datetime) -> int:
     """What began to leave and never came back: safety is tried again, for once too often is better than never; the rest has failed."""
+    with viewing(by):
+        if not Alert.objects.filter(state="sending", left_at__lt=now - _LOST_AFTER).exists():
+            return 0
     with acting(by, now, "alerts.lost") as act:
         lost = Alert.objects.filter(state="sending", left_at__lt=now - _LOST_AFTER)
         again = lost.filter(group="safety", tries__lt=_MOST_TRIES)
@@ -118,7 +122,7 @@ def _finish(batch: UUID, kind: str, way: By, by: Viewer, now: datetime) -> None:
         for row in rows:
             row.tries += 1
             row.state = "sent" if kind == "taken" else "failed"
-            if kind == "later" and row.tries < _MOST_TRIES:
+            if kind == "later" and row.made_at > now - _GIVEN_UP:
                 row.state, row.not_before = "waiting", now + _AGAIN
             elif kind in ("refused", "unknown") and way is By.TEXT and not row.way:
                 row.state, row.way, row.not_before = "waiting", "email", now
