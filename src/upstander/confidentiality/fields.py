@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from upstander.confidentiality.generations import asked, lifted, lifted_pseudonym, written
+from upstander.confidentiality.token_lookups import TokensContain, TokensOverlap
 
 if TYPE_CHECKING:
     _Binary = models.BinaryField[bytes | None, bytes | None]
@@ -59,6 +60,10 @@ class TokensField(_Numbers):
         if isinstance(value, (list, tuple, set, frozenset)):
             value = sorted(set().union(*(lifted(value, each) for each in written())))
         return super().get_db_prep_save(value, connection)
+
+
+TokensField.register_lookup(TokensOverlap)
+TokensField.register_lookup(TokensContain)
 
 
 class TokenField(_Number):

@@ -169,3 +169,19 @@ NAMED_IN_TIME = replaced(
     "SELECT coalesce(array_agg(case_id), '{}') INTO answer FROM confidentiality_namedaccess"
     " WHERE staff_id = viewer_id() AND until > viewer_clock()",
 )
+
+
+def found_by_tokens(table: str) -> RunSQL:
+    """Makes the function that looking for tokens asks (`token_lookups.py`), and the policy that lets it answer."""
+    query = f"RETURN QUERY SELECT id FROM {table} WHERE index_tokens"  # noqa: S608
+    return RunSQL(
+        f"""
+CREATE POLICY {table}_tokens ON {table} FOR SELECT TO CURRENT_USER USING (true);
+CREATE FUNCTION {table}_with_tokens(wanted bigint[], every boolean) RETURNS SETOF uuid LANGUAGE plpgsql STABLE
+  SECURITY DEFINER SET search_path = public, pg_temp ROWS 100 AS $$
+BEGIN
+  IF every THEN {query} @> wanted; ELSE {query} && wanted; END IF;
+END $$;
+""",
+        f"DROP FUNCTION {table}_with_tokens(bigint[], boolean); DROP POLICY {table}_tokens ON {table};",
+    )
