@@ -16,7 +16,7 @@ help:
 	@echo "make proof   the slow proofs: kill -9 of everything right after a receipt"
 	@echo "make pictures   take the pictures of docs/ from a running demonstration (ARGS=address)"
 	@echo "make check   formatter, linter, types, imports, migrations, locks, printed policies"
-	@echo "make bench   measure the policy engine and how fast reports are taken in (ARGS='--stored 100000')"
+	@echo "make bench   measure the policy engine, how fast reports are taken in, what pages cost (ARGS='--stored 100000')"
 	@echo "make docs    print the policies of docs/policy anew from their editions"
 	@echo "make words   bring the catalogues of translations up to date, and compile them"
 	@echo "make format  put the code in order"
@@ -63,6 +63,7 @@ words: dev
 bench: dev
 	@$(BIN)/python -m upstander.operations.bench
 	@$(BIN)/python -m upstander.operations.bench.reports $(ARGS)
+	@$(BIN)/python -m upstander.operations.bench.pages
 
 format: dev
 	@$(BIN)/ruff check --fix $(SOURCES); $(BIN)/ruff format $(SOURCES)
