@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.confidentiality import audit
-from upstander.confidentiality.viewer import Viewer, ViewerKind, system, viewing
+from upstander.confidentiality.viewer import Viewer, ViewerKind, strictly, system, viewing
 
 
 @dataclass
@@ -29,7 +29,7 @@ def acting(
     by: Viewer, now: datetime, action: str, *, case_id: UUID | None = None, subject_id: UUID | None = None
 ) -> Iterator[Act]:
     """A transaction as this actor that ends with its audit entry. An exception undoes everything, the entry too."""
-    with viewing(by):
+    with strictly(), viewing(by):
         act = Act(by=by, now=now, action=action, case_id=case_id, subject_id=subject_id)
         yield act
         audit.record(

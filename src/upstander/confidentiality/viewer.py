@@ -76,6 +76,7 @@ def system(name: str) -> Viewer:
 
 
 _current: ContextVar[Viewer | None] = ContextVar("upstander_viewer", default=None)
+_looking: ContextVar[bool] = ContextVar("upstander_looking", default=False)
 _SET = (
     "SELECT set_config('upstander.viewer_kind', %s, true), set_config('upstander.viewer_id', %s, true),"
     " set_config('upstander.permissions', %s, true), set_config('upstander.teams', %s, true),"
@@ -111,6 +112,9 @@ def viewing(viewer: Viewer) -> Iterator[Viewer]:
     Nested for the same viewer it costs nothing: an error there undoes the surrounding block as well.
     """
     outer = _current.get()
+    if outer is not None and outer == viewer and _looking.get():
+        yield viewer
+        return
     if outer is not None and outer == viewer:
         with transaction.atomic(savepoint=False):
             yield viewer
@@ -127,6 +131,31 @@ def viewing(viewer: Viewer) -> Iterator[Viewer]:
             # rollback does that by itself.
             if inside_another and not connection.needs_rollback and not _in_failed_transaction():
                 _tell(outer)
+
+
+@contextmanager
+def looking(viewer: Viewer) -> Iterator[Viewer]:
+    """One transaction for all that a page looks at, so that the database is told once who looks, and keys are opened once.
+
+    Something that is not there, or is refused, ends nothing: the page may go on to look elsewhere. What an act does, within it or not,
+    is undone as ever (`strictly`).
+    """
+    with viewing(viewer):
+        token = _looking.set(True)
+        try:
+            yield viewer
+        finally:
+            _looking.reset(token)
+
+
+@contextmanager
+def strictly() -> Iterator[None]:
+    """An error from here on undoes the surrounding transaction, also of a page that only looks."""
+    token = _looking.set(False)
+    try:
+        yield
+    finally:
+        _looking.reset(token)
 
 
 def _in_failed_transaction() -> bool:

@@ -6,11 +6,10 @@ interrupted begins them again from nothing, and one whose staff are there is who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from upstander.confidentiality.api import Permission, system, viewing
 from upstander.operations.demo.directory import households
@@ -47,7 +46,7 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
     load_homes(stock, say=say, now=now)
     load_residents(settled, say=say, now=now)
     say("Playing a year of reports and what was done about them")
-    with statements_prepared(), transaction.atomic(), viewing(system("demo")):
+    with transaction.atomic(), viewing(system("demo")):
         load_bodies(now=now)
         staff = hire_staff(now=now)
         player = Player(staff, Directory(_tenancies(settled)), now)
@@ -59,22 +58,6 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
         load_joint(staff, now=now)
         load_machines(staff, now=now)
         load_performance(player.reports(), staff, homes=len(stock), now=now, say=say)
-
-
-@contextmanager
-def statements_prepared() -> Iterator[None]:
-    """A connection that has the database plan each kind of statement once: a year has hundreds of thousands of them."""
-    if connection.in_atomic_block:  # a test's own transaction cannot be left
-        yield
-        return
-    before = connection.settings_dict["OPTIONS"]
-    connection.close()
-    connection.settings_dict["OPTIONS"] = before | {"server_side_binding": True, "prepare_threshold": 2}
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["OPTIONS"] = before
 
 
 def _tenancies(settled: list[Household]) -> dict[str, str]:

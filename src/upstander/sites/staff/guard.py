@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from upstander.cases.api import NoSuchCase
-from upstander.confidentiality.api import Permission, StaffCard, viewer_of
+from upstander.confidentiality.api import Permission, StaffCard, StaleEdit, looking, viewer_of
 from upstander.intake.api import NoSuchReport
 from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk
@@ -56,10 +56,16 @@ def staff_page(
             try:
                 if wanted:
                     desk.viewer.check(*wanted).enforce()
-                return view(request, desk, *args, **kwargs)
+                if request.method not in ("GET", "HEAD"):
+                    return view(request, desk, *args, **kwargs)
+                with looking(desk.viewer):
+                    return view(request, desk, *args, **kwargs)
             except Refused as refused:
                 context = {"reason": refused.reason, "clause": refused.clause}
                 return show(request, desk, "staff/refused.html", context, status=403)
+            except StaleEdit:
+                reason = "This changed while you were looking at it. Go back, read it as it stands now, and decide again."
+                return show(request, desk, "staff/refused.html", {"reason": reason, "clause": ""}, status=409)
             except (NoSuchCase, NoSuchReport):
                 return show(request, desk, "staff/not_found.html", {}, status=404)
 
