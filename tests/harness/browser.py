@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Request, sync_playwright
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 _ARGUMENTS = [
@@ -42,6 +43,25 @@ def running_browser(executable: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+_click = Locator.click
+
+
+def _click_and_wait(self: Locator, **how: Any) -> None:
+    """A click returns when the page that it leads to has come, so that nobody looks at the page before.
+
+    Playwright's returns as soon as that page begins to come, and on a busy machine before it is asked for.
+    """
+    _click(self, **how)
+    for _ in range(2):
+        with suppress(Error):  # the page is exchanged at this very moment
+            self.page.evaluate("0")
+    if not self.page.is_closed():
+        self.page.wait_for_load_state()
+
+
+Locator.click = _click_and_wait  # type: ignore[method-assign]
 
 
 class Pages:

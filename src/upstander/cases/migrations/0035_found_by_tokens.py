@@ -6,5 +6,5 @@ from upstander.confidentiality.rls import found_by_tokens
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0032_interpreter_of_a_visit")]
+    dependencies = [("cases", "0034_joint_action_groups_row_level_security")]
     operations = [found_by_tokens("cases_case")]
