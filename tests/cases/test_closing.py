@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from cases.test_a_case_from_report_to_closure import work_to_the_end
 from factories.cast import Cast, one_of_each_role
@@ -188,3 +190,20 @@ def test_the_page_asks_what_the_room_asks() -> None:
     assert {code: str(words) for code, words in how_we_did.QUESTIONS.items()} == SURVEY_QUESTIONS
     assert {code: str(words) for code, words in how_we_did.ANSWERS.items()} == SURVEY_ANSWERS
     assert set(how_we_did.OVERALL) == {*map(str, SURVEY_OVERALL), "none"}
+
+
+def test_the_page_is_answered_by_a_browser_that_says_where_it_comes_from(cast: Cast, now: datetime) -> None:
+    case_id = closed(cast, now - timedelta(days=31), contact=BY_POST)
+    message = send_survey_link(case_id=case_id, way="post", by=cast.ben, now=timezone.now())
+    with viewing(cast.ben):
+        found = re.search(r"/say/\S+", vault.unseal(Message.objects.get(pk=message), "body"))
+    assert found
+    client = Client(enforce_csrf_checks=True)
+    shown = client.get(found[0])
+    assert shown.headers["Referrer-Policy"] != "no-referrer", (
+        "or a browser sends no origin, and its answer is refused"
+    )
+    token = client.cookies["form"].value
+    assert client.post(found[0], {"overall": "", "csrfmiddlewaretoken": token}).status_code == 422
+    assert client.post(found[0], {"overall": "4", "csrfmiddlewaretoken": token}).status_code == 200
+    assert client.get(found[0]).status_code == 404

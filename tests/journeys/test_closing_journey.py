@@ -72,7 +72,7 @@ def test_a_paper_is_read_and_a_case_is_closed_with_all_that_is_open_answered_for
     page.get_by_label("The reason, for the record").fill("It has stopped")
     page.get_by_label("It goes on after the case is closed").check()
     page.get_by_label("Who looks after it").fill("Ben, until it is heeded")
-    saves(page, "Propose closing", "Closing is proposed", check)
+    saves(page, "Propose closing", "Another manager now decides", check)
     decide_closure(case_id=case_id, approve=True, by=cast.senior, now=timezone.now())
     page.goto(f"/staff/cases/{case_id}/")
     check(page)

@@ -78,5 +78,5 @@ def write_closure_letter(work: Work, row: Closure) -> None:
         work, survivor, way=way, to=to, kind="closure", details={"reason": reason}, cause=f"closure {row.id}"
     )
     verdict = verdict_on(work.case, message, to=to, now=work.act.now)
-    if verdict.code:
-        hold(work.case, message, verdict.code, by=work.act.by, now=work.act.now)
+    if verdict.code or not to:
+        hold(work.case, message, verdict.code or "not_safe", by=work.act.by, now=work.act.now)
