@@ -168,6 +168,18 @@ def test_whoever_is_in_conflict_meets_no_item_and_still_sends_every_pack_whole(
     assert pack_preview(cast.carol, table.meeting, table.police, now=now).items == ()
     pack = sent(table, table.police, cast.carol, now)
     assert read(table, "officer", pack, now)
+    take_item_out(
+        case_id=case,
+        item_id=items_of_case(cast.ben, case, now=now)[0].id,
+        why="other",
+        words="For an hour",
+        agency_id=table.police,
+        by=cast.ben,
+        now=now,
+    )
+    for who, changed in ((cast.carol, None), (cast.ben, now)):
+        members = joint_meeting(who, table.meeting, now=now).members
+        assert next(m for m in members if m.agency_id == table.police).changed_at == changed
     by_hand = {"way": "by_hand", "to_whom": "Duty worker"}
     send_pack(
         meeting_id=table.meeting, agency_id=table.support, by=cast.carol, now=now, **by_hand

@@ -117,7 +117,7 @@ def answer_partner_referral(
 
 def partner_pack(who: Signed, pack_id: UUID, *, now: datetime) -> GivenPack:
     """A pack, for somebody who undertook to keep its meeting confidential. Audited. Raises Refused before that, NoSuchMeeting."""
-    with acting(who.viewer, now, "partner.pack", subject_id=pack_id) as act:
+    with acting(who.viewer, now, "partner.pack", subject_id=pack_id):
         line = next((each for each in _packs(who, now) if each.id == pack_id), None)
         if line is None:
             raise NoSuchMeeting
@@ -126,7 +126,6 @@ def partner_pack(who: Signed, pack_id: UUID, *, now: datetime) -> GivenPack:
         pack = _given(who, line, now)
         with elevated("partner page"):
             open_pack(pack_id, now=now)
-        act.detail["items"] = len(pack.items)
         return pack
 
 

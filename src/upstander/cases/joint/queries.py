@@ -254,6 +254,12 @@ def _members(meeting: Meeting) -> list[MemberLine]:
         "agency_id", "item_id"
     ):
         given_to[agency_id].add(item_id)
+    # Only as the viewer may know: that something unknown to them was taken out is not said.
+    changed = dict(
+        PackItem.objects.filter(pack__meeting=meeting, out_at__isnull=False)
+        .order_by("out_at")
+        .values_list("agency_id", "out_at")
+    )
     may_have: dict[UUID, set[UUID]] = defaultdict(set)
     for agency_id, item_id in ItemShare.objects.filter(
         item__meeting=meeting, item__out_at=None, stopped_at=None
@@ -270,7 +276,7 @@ def _members(meeting: Meeting) -> list[MemberLine]:
                 pack.way if pack else "",
                 vault.unseal(pack, "to_whom") if pack else "",
                 pack.sent_at if pack else None,
-                pack.changed_at if pack else None,
+                changed.get(agency_id),
                 pack.notice if pack else "",
                 pack.opened_at if pack else None,
                 len(may_have[agency_id] - given_to[agency_id]),
@@ -283,6 +289,8 @@ def _members(meeting: Meeting) -> list[MemberLine]:
 
 def _items(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
     items = list(rows.select_related("case", "meeting__group"))
+    if not items:
+        return []
     vault.warm({row.case_id for row in items})
     shares: dict[UUID, list[ItemShare]] = defaultdict(list)
     for share in ItemShare.objects.filter(item__in=items).order_by("at"):
@@ -359,6 +367,8 @@ def _latest(shares: list[ItemShare]) -> list[ItemShare]:
 
 def _actions(rows: QuerySet[JointAction], now: datetime) -> list[ActionLine]:
     found = list(rows.select_related("case").order_by("due_on", "id"))
+    if not found:
+        return []
     vault.warm({row.sealed_under for row in found})
     measures = Measure.objects.in_bulk([row.measure_id for row in found if row.measure_id])
     bodies = agency_names({row.agency_id for row in found if row.agency_id})
