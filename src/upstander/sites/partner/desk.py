@@ -153,9 +153,11 @@ def code(request: HttpRequest) -> HttpResponse:
     return _private(answer)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out, whoever asks."""
+    """Sign out, by pressing a button; whoever comes by a link is taken to their page."""
+    if request.method != "POST":
+        return redirect("desk:home")
     partner_sign_out(request.COOKIES.get(_name("bodydesk"), ""), now=timezone.now())
     answer = redirect("desk:home")
     answer.delete_cookie(_name("bodydesk"))
