@@ -30,11 +30,10 @@ class OwnReport:
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """A case that stands in the account. `new`: messages that were not seen yet. `messages`: there is somewhere to write."""
+    """A case that stands in the account. `new`: messages that were not seen yet."""
 
     case: OwnCase
     new: int
-    messages: bool
 
 
 def own_card(who: Customer) -> PersonCard | None:
@@ -57,9 +56,8 @@ def own_lines(who: Customer, *, now: datetime) -> list[OwnLine]:
     lines = []
     for case in own_cases(signed_in_as(who), now=now):
         with viewing(PUBLIC), elevated("account"):
-            boxes = _boxes(case.case_id)
-            new = sum(box.messages.filter(inbound=False, read_on=None).count() for box in boxes)
-            lines.append(OwnLine(case, new, bool(boxes) or _loose(case.case_id) is not None))
+            unread = (box.messages.filter(inbound=False, read_on=None) for box in _boxes(case.case_id))
+            lines.append(OwnLine(case, sum(each.count() for each in unread)))
     return lines
 
 
@@ -78,6 +76,12 @@ def own_reports(who: Customer, *, beside: frozenset[UUID] = frozenset()) -> list
                     new = box.messages.filter(inbound=False, read_on=None).count()
                     found.append(OwnReport(box.id, first.reference, first.received_at, new))
     return found
+
+
+def has_messages(case_id: UUID) -> bool:
+    """There is somewhere to write: a report of the survivor's own. Asked of a case that stands in their account."""
+    with viewing(PUBLIC), elevated("account"):
+        return bool(_boxes(case_id)) or _loose(case_id) is not None
 
 
 def open_own(who: Customer, mailbox_id: UUID, *, now: datetime) -> str:

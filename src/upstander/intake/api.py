@@ -3,6 +3,7 @@
 from upstander.intake.account_page import (
     OwnLine,
     OwnReport,
+    has_messages,
     open_messages,
     open_own,
     own_card,
@@ -217,6 +218,7 @@ __all__ = [
     "faults",
     "file_view",
     "files_to_exhibit",
+    "has_messages",
     "keep_taking",
     "kept_count",
     "kept_mail",

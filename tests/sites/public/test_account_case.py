@@ -28,8 +28,10 @@ from upstander.cases.api import (
     plan_visit,
     record_consent,
     sharing_of_case,
+    show_in_account,
 )
 from upstander.confidentiality.api import system, viewing
+from upstander.intake.api import PersonTold
 from upstander.intake.models import Mailbox
 from upstander.messages.api import By, DayPart, SafeContactCard
 from upstander.sites.public import flood
@@ -142,6 +144,19 @@ def test_she_takes_it_out_of_her_account_and_the_open_page_is_shut(amina: Client
     gone = text(amina.post(f"/you/with/{case_id}/hide", follow=True))
     assert "no longer shown" in gone and str(case_id) not in gone
     assert "Your page" not in text(amina.get("/back/page", follow=True)).split("<main")[1]
+
+
+def test_what_somebody_else_told_for_her_has_nowhere_to_write_and_says_nothing_of_who(
+    amina: Client, cast: Cast
+) -> None:
+    now = timezone.now() - timedelta(minutes=30)
+    hal = PersonTold("Hal Whitcombe")
+    told = opened(cast, now, channel="phone", contact=None, reporter="third_party", reporter_person=hal)
+    show_in_account(case_id=told, shown=True, by=cast.ben, now=timezone.now())
+    page = text(amina.get(f"/you/with/{told}"))
+    assert "Messages, diary and photos" not in page and "Tell us something" in page
+    assert "Hal" not in page and "We tell you that we have your report" not in page
+    assert amina.post(f"/you/with/{told}/messages").headers["Location"] == "/you"
 
 
 def test_any_other_case_and_none_at_all_are_answered_alike(amina: Client, cast: Cast, case_id: UUID) -> None:

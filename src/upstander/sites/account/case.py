@@ -23,7 +23,7 @@ from upstander.cases.api import (
     own_page,
     take_back_consent,
 )
-from upstander.intake.api import Customer, MailboxShut, end_visit, open_messages, signed_in_as
+from upstander.intake.api import Customer, MailboxShut, end_visit, has_messages, open_messages, signed_in_as
 from upstander.lib.decision import Refused
 from upstander.sites.account import words
 from upstander.sites.account.forms import AnotherTime, ReachMe
@@ -182,6 +182,7 @@ def _shown(request: HttpRequest, who: Customer, case_id: UUID, template: str) ->
         "page": found,
         "words": words,
         "why": words.why_by_then,
+        "messages": has_messages(case_id),
         "done": _DONE.get(request.GET.get("done", "")),
     }
     return render(request, f"customer/case/{template}", context)
