@@ -68,7 +68,7 @@ STEPS = st.lists(st.sampled_from([*Delivery, "minutes", "again", "hand"]), min_s
 
 @given(steps=STEPS)
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

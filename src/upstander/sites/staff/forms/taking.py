@@ -15,7 +15,7 @@ from upstander.cases.api import current_edition
 from upstander.lib.days import london_day
 from upstander.partners.api import agencies
 from upstander.people.api import HomeCard, PersonCard, person_cards
-from upstander.policy.api import DutyRule, Edition
+from upstander.policy.api import Deed, DutyRule, Edition
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.directory import find_people_and_homes
 from upstander.sites.staff.forms.base import StaffForm, choice, offer, several, tick, words
@@ -163,7 +163,10 @@ class TakenForm(StaffForm):
         return [
             each
             for each in self.policy.duties
-            if each.in_talk and not each.discloses and each.team == "customer_access" and not each.answered_by
+            if each.in_talk
+            and not each.discloses
+            and each.team == "customer_access"
+            and set(each.answered_by) <= {Deed.ADVICE}
         ]
 
     def look(self) -> None:
