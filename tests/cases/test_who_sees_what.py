@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from factories.bodies import at_once
 from factories.cast import Cast, one_of_each_role
 from factories.reports import reports_by_web
+from records.test_access_search import asked
 from upstander.cases.api import (
     NoSuchCase,
     PartyTold,
@@ -71,6 +72,8 @@ from upstander.intake.api import (
     PersonTold,
     TriageChoice,
     attachment_content,
+    merge_cases,
+    partner_receipt,
     queue,
     receive,
     reports_of_case,
@@ -78,6 +81,10 @@ from upstander.intake.api import (
 )
 from upstander.lib.decision import Refused
 from upstander.people.models import Home, Person, Residence
+from upstander.performance.actions.months import count_month
+from upstander.performance.api import cases_behind, month_of
+from upstander.records.api import NoSuchRequest, search_page
+from upstander.records.queries import waiting as disposal_list
 
 EXAMPLES = int(
     os.environ.get("ORACLE_EXAMPLES", "0")
@@ -87,6 +94,8 @@ ADDRESSES = ("12 Larkfield Walk", "14 Larkfield Walk", "14 Larkfield Walk", "")
 REFERENCES = ("P-1", "P-2", "P-3", "")
 LIVES_WITH = {0: {0}, 1: {1, 2}, 2: {1, 2}, 3: {3}}  # Hal lives with Gwen; Iris is not in the directory
 CONTENT = b"a picture"
+SEARCHERS = ("ben", "carol", "senior", "esther")
+BODY = UUID(int=9)  # a body that handed over nothing
 
 
 @dataclass
@@ -105,6 +114,7 @@ class World:
     covers: list[tuple[str, str, datetime, datetime]] = field(default_factory=list)
     teams: dict[str, UUID] = field(default_factory=dict)
 
+    request: UUID = BODY  # somebody of Amina's name asks for her data
     viewers: dict[str, Viewer] = field(default_factory=dict)  # roles and teams stay as they are
 
     def viewer(self, who: str) -> Viewer:
@@ -335,6 +345,52 @@ def wait(world: World, who: str, a: int, b: int) -> None:
     world.now += timedelta(hours=(1, 5, 30)[a % 3])
 
 
+def join(world: World, who: str, a: int, b: int) -> None:
+    """A new report of somebody whose case is open goes to it, or one of their cases becomes part of another."""
+    there = [case for case in rows() if case.state in ("received", "open")]
+    pairs = [
+        (one, other)
+        for one in there
+        for other in there
+        if one.id != other.id and other.state == "open" and world.named[one.id] == world.named[other.id]
+    ]
+    if not pairs:
+        return
+    one, other = pairs[a % len(pairs)]
+    seen = sees(world, who, one) and sees(world, who, other)
+    try:
+        if one.state == "open":
+            merge_cases(
+                case_id=one.id, into_id=other.id, reason="One matter", by=world.viewer(who), now=world.now
+            )
+        else:
+            with viewing(system("tests")), connection.cursor() as cursor:
+                cursor.execute("SELECT id FROM intake_report WHERE case_id = %s", [one.id])
+                report = cursor.fetchone()[0]
+            choice = TriageChoice(
+                "join", Triaged((), ("verbal_abuse",), ("religion",), False), join_into=other.id
+            )
+            triage(report_id=report, choice=choice, by=world.viewer(who), now=world.now)
+    except (Refused, NoSuchCase, NoSuchReport):
+        return
+    assert sees(world, who, one) or one.state == "received"
+    assert not in_conflict(world, who, one) and not in_conflict(world, who, other)
+    assert seen or not other.sealed, "joined to what must not be known of"
+    world.named[other.id] |= world.named[one.id]
+    world.matched[other.id] |= world.matched[one.id] if one.state == "open" else set()
+
+
+def end(world: World, who: str, a: int, b: int) -> None:
+    """Somebody's case was closed long ago: closing itself has its tests elsewhere."""
+    cases = [case for case in rows() if case.state == "open"]
+    if cases:
+        with viewing(system("tests")), connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE cases_case SET state = 'closed', closed_at = %s WHERE id = %s",
+                [world.now - timedelta(days=4000), cases[a % len(cases)].id],
+            )
+
+
 def some(number: int) -> Row | None:
     found = rows()
     return found[number % len(found)] if found else None
@@ -366,6 +422,8 @@ ACTS = {
     let: ("esther", "esther", "carol"),
     glass: ("nia", "ivan", "nia", "dev"),
     declare: ("ben", "bella", "carol", "esther", "nia", "lead", "senior", "farid", "dev"),
+    join: ("dev", "carol", "esther", "ben", "nia"),
+    end: ("carol",),
     link: ("ben", "bella", "carol", "nia", "farid", "senior"),
     away: ("ben", "bella", "carol"),
     wait: ("dev",),
@@ -392,10 +450,11 @@ def every_query_agrees(world: World, who: str, counted: dict[frozenset[UUID], An
     for state, cases in by_state.items():
         assert {h.id for h in my_cases(viewer, now=now, everyone=True, state=state)} == cases & mine
     for number, name in enumerate(NAMES):
-        named = {c.id for c in there if number in world.named[c.id]}
+        named = {c.id for c in there if number in world.named[c.id] and c.state != "joined"}
         assert {h.id for h in find_cases(viewer, name, now=now)} == named & mine, name
     for case in there:
-        assert {h.id for h in find_cases(viewer, case.reference, now=now)} == {case.id} & mine
+        there_still = {case.id} if case.state != "joined" else set()
+        assert {h.id for h in find_cases(viewer, case.reference, now=now)} == there_still & mine
         pages_agree(world, who, case)
     me = world.cast.staff[who].id
     covered = {
@@ -413,6 +472,7 @@ def every_query_agrees(world: World, who: str, counted: dict[frozenset[UUID], An
     expect = {c.id: c.reference for c in there if knows_of(world, who, c)}
     assert case_references(viewer, [c.id for c in there]) == expect
     counts_agree(world, who, there, mine, counted)
+    outward_agrees(world, who, there, mine)
     lists_agree(world, who, there, mine, by_state)
 
 
@@ -435,6 +495,31 @@ def pages_agree(world: World, who: str, case: Row) -> None:
         assert found == {staff.id for key, staff in world.cast.staff.items() if sees(world, key, case)}
     else:
         assert not answers(lambda: who_sees(viewer, case.id, now=now))
+
+
+def outward_agrees(world: World, who: str, there: list[Row], mine: set[UUID]) -> None:
+    """Requests for data, what falls due to be destroyed, cases behind a figure, and another body's computer."""
+    viewer, now = world.viewer(who), world.now
+    request = world.request
+    searches = who in SEARCHERS and (world.may(who, "case.read_all") or world.may(who, "case.read_sealed"))
+    assert answers(lambda: search_page(viewer, request, now=now)) == searches
+    if searches:
+        found = {each.case.id for each in search_page(viewer, request, now=now).cases}
+        assert found == {c.id for c in there if 0 in world.named[c.id]} & mine
+    if world.may(who, "disposal.prepare") or world.may(who, "disposal.approve"):
+        listed = {line.case_id for line in disposal_list(viewer, now=now).due}
+        over = {c.id for c in there if c.state == "closed"}
+        assert listed <= {c.id for c in there if c.id in over and not c.sealed}
+        assert not any(in_conflict(world, who, c) for c in there if c.id in listed)
+    if world.may(who, "measures.read"):
+        behind = {each.case_id for each in cases_behind(viewer, "reports", month_of(now))}
+        assert behind <= mine and not {c.id for c in there if c.sealed} & behind
+    else:
+        assert not answers(lambda: cases_behind(viewer, "reports", month_of(now)))
+    with viewing(system("tests")), connection.cursor() as cursor:
+        cursor.execute("SELECT reference FROM intake_report")
+        references = [row[0] for row in cursor.fetchall()]
+    assert not any(answers(partial(partner_receipt, BODY, each)) for each in references)
 
 
 def counts_agree(
@@ -487,7 +572,7 @@ def lists_agree(
 def answers(question: Callable[[], object]) -> bool:
     try:
         question()
-    except (NoSuchCase, NoSuchReport, Refused):
+    except (NoSuchCase, NoSuchReport, NoSuchRequest, Refused):
         return False
     return True
 
@@ -513,6 +598,7 @@ def landlord(db: None, now: datetime) -> Iterator[World]:
         arrive(world, "dev", person, 3 if sealed else 0)
     for officer in range(2):  # Amina's case is Ben's, Gwen's is Bella's
         open_one(world, "dev", 0, officer)
+    world.request = asked(cast, now, *SEARCHERS)
     yield world
 
 
@@ -549,6 +635,7 @@ def test_everybody_is_shown_what_the_rules_allow_and_nothing_else(
                 note_selves(world)
                 clock(world)
                 the_database_agrees(world)
+            count_month(month=month_of(world.now), by=system("tests"), now=world.now)
             counted: dict[frozenset[UUID], Any] = {}
             for who in sorted(asked | {"auditor", "executive"}):
                 every_query_agrees(world, who, counted)
