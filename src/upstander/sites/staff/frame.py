@@ -131,7 +131,7 @@ DONE = {
     "return-homes": "The figures are saved.",
     "return-decided": "Your decision is saved.",
     "seen": "Notices dismissed.",
-    "together": "It is done. The timelines say so.",
+    "together": "It is done.",
     "unlinked": "The link is taken away.",
     "undone": "Undone. The report waits in the queue again; decide anew below.",
     "put-away": "What was typed is deleted.",
