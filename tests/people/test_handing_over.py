@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -13,10 +14,12 @@ from django.test import Client
 from django.utils import timezone
 
 from factories.bodies import body
-from factories.cast import Cast, one_of_each_role
+from factories.cast import GWEN, Cast, one_of_each_role
 from factories.reports import opened
 from people.test_housing_system import HOMES, PEOPLE, TENANCIES
 from upstander.cases.api import ask_first
+from upstander.cases.links import person_token
+from upstander.cases.models import Case
 from upstander.confidentiality.api import system, vault, viewing
 from upstander.lib.decision import Refused
 from upstander.partners.api import make_token
@@ -25,6 +28,7 @@ from upstander.people.api import (
     forget_uploads,
     give_up_upload,
     hand_over,
+    import_residents,
     uploads,
     work_on_upload,
 )
@@ -149,3 +153,18 @@ def test_who_left_long_ago_and_is_on_no_case_is_forgotten(cast: Cast) -> None:
     with viewing(BY):
         left = set(Person.objects.values_list("external_ref", flat=True))
     assert "P-1" in left and "P-2" not in left
+
+
+def test_those_who_left_first_and_are_on_cases_keep_nobody_else_here(cast: Cast) -> None:
+    case = opened(cast, NOW)
+    first = [f"P-{number}" for number in range(10, 16)]
+    told = [replace(GWEN, external_ref=ref, name=f"Hal {ref}") for ref in first]
+    list(import_residents(residents=told, by=BY, now=NOW))
+    with viewing(BY):
+        stay = Person.objects.filter(external_ref__in=first)
+        Case.objects.filter(pk=case).update(index_tokens=[person_token(each.pk) for each in stay])
+        Residence.objects.update(ended_on=date(2020, 1, 31))
+        Residence.objects.filter(person__in=stay).update(ended_on=date(2019, 1, 31))
+    assert forget_leavers(by=BY, now=datetime(2026, 2, 2, 12, tzinfo=UTC), most=1) == 1
+    with viewing(BY):
+        assert stay.count() == len(first)

@@ -32,15 +32,15 @@ def left_on(person_id: UUID, *, today: date) -> date | None:
     return max(known) if known and len(known) == len(ends) and max(known) < today else None
 
 
-def leavers(*, before: date, limit: int) -> list[UUID]:
-    """People whose last home with us ended before that day, and who live in none: those who left longest ago first. As the system."""
+def leavers(*, before: date) -> list[tuple[UUID, date]]:
+    """People whose last home with us ended before that day, and when, who live in none: those who left longest ago first. As the system."""
     rows = (
         Person.objects.filter(merged_into=None)
         .exclude(Exists(Residence.objects.filter(person=OuterRef("pk"), ended_on=None)))
         .annotate(left=Max("residences__ended_on"))
         .filter(left__lt=before)
     )
-    return list(rows.order_by("left", "id").values_list("id", flat=True)[:limit])
+    return list(rows.order_by("left", "id").values_list("id", "left"))
 
 
 def references_of(people: Iterable[UUID]) -> set[str]:

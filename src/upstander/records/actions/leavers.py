@@ -28,7 +28,9 @@ def forget_leavers(*, by: Viewer, now: datetime, most: int = MOST) -> int:
         if AccessRequest.objects.filter(ended_at=None).exists():
             act.detail["request_open"] = True
             return 0
-        for person in leavers(before=today, limit=most * 4):
+        for person, own in leavers(before=today):
+            if period_ends(own, rule.keep) >= today:
+                break  # nobody after them left earlier, and an entry merged into theirs can only keep them longer
             left = left_on(person, today=today)
             if left is None or period_ends(left, rule.keep) >= today:
                 continue
