@@ -33,7 +33,7 @@ def left_on(person_id: UUID, *, today: date) -> date | None:
 
 
 def leavers(*, before: date) -> list[tuple[UUID, date]]:
-    """People whose last home with us ended before that day, and when, who live in none: those who left longest ago first. As the system."""
+    """People whose last home with us ended before that day, who live in none, and when: the longest ago first. As the system."""
     rows = (
         Person.objects.filter(merged_into=None)
         .exclude(Exists(Residence.objects.filter(person=OuterRef("pk"), ended_on=None)))
