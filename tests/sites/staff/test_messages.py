@@ -14,6 +14,8 @@ from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import text_of
 from upstander.cases.api import PartyTold, case_messages, case_page, update_survivor
+from upstander.confidentiality.api import exclude, system, viewing
+from upstander.confidentiality.models import AuditEntry
 from upstander.messages.api import By, SafeContactCard
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +109,39 @@ def test_words_that_give_something_away_come_back_with_all_that_was_typed(
     assert "could give away what this is about" in words
     assert "About the police report" in answer.content.decode()
     assert case_messages(cast.ben, case_id) == []
+
+
+def test_a_letter_is_looked_at_by_whoever_works_on_the_case_and_only_while_its_address_is_safe(
+    sign_in: SignIn, cast: Cast, case_id: UUID, now: datetime, clock: Clock
+) -> None:
+    ben = sign_in("ben")
+    ben.post(
+        f"/staff/cases/{case_id}/message/",
+        sent(cast, case_id, now, to=to(cast, case_id, now, "post"), kind="progress"),
+    )
+    (line,) = case_messages(cast.ben, case_id)
+    page, sheet = (f"/staff/cases/{case_id}/messages/{line.id}/{end}" for end in ("", "letter.png"))
+    assert sheet in ben.get(page).content.decode()
+    seen = ben.get(sheet)
+    assert (seen.status_code, seen.headers["Content-Type"]) == (200, "image/png")
+    assert seen.content.startswith(b"\x89PNG") and "no-store" in seen.headers["Cache-Control"]
+    assert "sandbox" in seen.headers["Content-Security-Policy"]
+    with viewing(cast.farid):
+        assert [row.subject_id for row in AuditEntry.objects.filter(action="letter.look")] == [line.id]
+    other = opened(cast, now, contact=CARD)
+    assert ben.get(f"/staff/cases/{other}/messages/{line.id}/letter.png").status_code == 404
+    for who in ("dev", "nia", "farid", "auditor", "administrator"):
+        answer = sign_in(who).get(sheet)
+        assert answer.status_code in (403, 404) and b"PNG" not in answer.content, who
+    with viewing(system("tests")):
+        exclude(case_id, {cast.staff["bella"].id: "relation"}, now=now)
+    assert sign_in("bella").get(sheet).status_code == 404
+    clock.advance(minutes=1)
+    unsafe = PartyTold(
+        role="survivor",
+        name="Amina Yusuf",
+        safe_contact=SafeContactCard(ways=(By.PHONE,), phone="07700 900123"),
+    )
+    update_survivor(case_id=case_id, survivor=unsafe, by=cast.ben, now=clock.now())
+    assert ben.get(sheet).status_code == 403
+    assert sheet not in ben.get(page).content.decode(), "a picture that cannot be had is not asked for"
