@@ -83,8 +83,9 @@ def test_words_are_agreed_a_letter_is_looked_at_and_a_batch_is_posted(
     ben.get_by_role("button", name="Send", exact=True).click()
     press(ben, "Print, or mark as sent")
     check(ben)
-    sheet = ben.locator("img.up-sheet")
+    sheet = ben.locator("img.up-letter")
     assert sheet.evaluate("sheet => sheet.decode().then(() => sheet.naturalWidth)") > 500
+    assert ben.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
     assert "We have not forgotten you." in ben.inner_text("main")
 
     for _each in range(letters._AT_ONCE):

@@ -84,6 +84,10 @@ def landlord_words(language: str = ENGLISH) -> dict[str, str]:
     told = settings.LANDLORD
     with override(language):
         hours = gettext(told["opening_hours"])
+    if (
+        language == "pl" and hours != told["opening_hours"]
+    ):  # within a sentence Polish writes days with a small letter
+        hours = hours[:1].lower() + hours[1:]
     phone = number_held(told["phone"]) if right_to_left(language) else told["phone"]
     return {"landlord": told["name"], "phone": phone, "hours": hours}
 

@@ -64,6 +64,7 @@ def test_the_words_that_ship_give_nothing_away_in_any_language(language: str, ki
 def test_a_letter_is_in_their_language_or_in_english(language: str, cast: Cast, now: datetime) -> None:
     case_id, _ = letter_to(cast, now, language)
     body = case_messages(cast.ben, case_id)[0].body
+    assert ("Odbieramy: od" in body) == (language == "Polish"), "days in Polish have a small letter"
     assert body.startswith({"Polish": "Piszemy", "العربية": "نكتب", "Urdu": "ہم آپ"}.get(language, "We are"))
 
 

@@ -62,7 +62,7 @@ class MessageForm(CaseForm):
             code = f"{party.id}.{way.value}.{place}"
             self.ways[code] = (party.id, way.value, to)
             found[code] = f"{name}: {WAYS[way.value].lower()}"
-            line = " ".join(to.split("\n"))
+            line = ", ".join(part.strip(" ,\r") for part in to.split("\n"))
             self.hints[code] = line if when <= now else f"{line}. It waits until the safe hours begin."
         if not found:
             decision = check_contact(card, way, at=now)
