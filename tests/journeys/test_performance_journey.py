@@ -71,7 +71,7 @@ def test_a_number_opens_and_a_report_goes_from_manager_to_manager_to_the_executi
     carol = new_page(javascript=False)
     sign_in(carol, "carol")
     carol.get_by_role("link", name="Performance", exact=True).click()
-    carol.get_by_label("Only").select_option("strand:religion")
+    carol.get_by_label("Only", exact=True).select_option("strand:religion")
     carol.get_by_role("button", name="Show").click()
     carol.get_by_role("button", name="Save this view").click()
     expect(carol.get_by_text("The view is saved.")).to_be_visible()
