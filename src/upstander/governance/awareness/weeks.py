@@ -15,13 +15,16 @@ from upstander.policy.api import add_months
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week, month or day that comes round. `when` and `dates` as the file explains. Any: the shapes it explains."""
+    """One week, month or day that comes round; `checked` is None when nobody has looked it up.
+
+    `when` and `dates` as the file explains. Any: the shapes it explains.
+    """
 
     id: str
     name: str
     about: str
     source: str
-    checked: date
+    checked: date | None
     when: dict[str, Any]
     dates: dict[int, list[str]]
 
@@ -52,7 +55,7 @@ class Week:
 def weeks() -> tuple[Week, ...]:
     """Every one that ships, in the order of the file."""
     rows = yaml.safe_load(packaged_text("upstander.governance", "awareness/weeks.yaml"))
-    return tuple(Week(**{"when": {}, "dates": {}, **row}) for row in rows)
+    return tuple(Week(**{"when": {}, "dates": {}, "checked": None, **row}) for row in rows)
 
 
 def _nth(year: int, month: int, weekday: int, number: int) -> date:
