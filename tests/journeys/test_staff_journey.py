@@ -164,7 +164,7 @@ def test_a_report_goes_from_the_queue_to_a_closed_case(
     _answer_everything(ben, case)
     ben.get_by_label("They agree with closing").check()
     ben.get_by_label("The behaviour has stopped and the survivor feels safe").check()
-    ben.get_by_label("The reason in plain words").fill(
+    ben.get_by_label("The reason, for the record").fill(
         "It has been quiet and you told us that you feel safe."
     )
     saves(ben, "Propose closing", "Closing is proposed. Another manager now decides.", unseen)

@@ -53,7 +53,7 @@ def test_a_safer_home_is_counted_with_its_time_its_cost_and_its_case(cast: Cast,
     locks = At(case_id, cast.ben, now - timedelta(days=2)).step(
         "hardening", "ordered", told={"fit_by": "2026-11-18"}
     )
-    At(case_id, cast.ben, now).step("hardening", "fitted", on=locks, told={"cost": "1,240.50"})
+    At(case_id, cast.ben, now).step("hardening", "fitted", on=locks, told={"cost": "1240.50"})
     number = counted(cast, now, "hardening")
     assert (number.count, number.median, number.promised) == (1, 2 * 86_400, 1)
     cost = series(cast.carol, [NOVEMBER])["hardening-cost"].last

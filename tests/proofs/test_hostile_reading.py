@@ -182,6 +182,7 @@ def test_what_is_taken_back_after_cases_were_merged_reaches_who_was_told_before(
     with viewing(system("tests")):
         row = Referral.objects.get(pk=page)
         Measure.objects.filter(pk=row.measure_id).update(ended_at=now)
+        Referral.objects.filter(pk=page).update(answered_at=now, answer="accepted")
         agency = row.agency_id
     merge_cases(case_id=merged, into_id=goes_on, reason="One neighbour", by=cast.ben, now=now)
     amina, later = survivor(cast, goes_on, now), now + timedelta(hours=1)

@@ -146,6 +146,7 @@ def test_leaving_goes_somewhere_harmless_and_takes_the_cookies_along(visitor: Cl
         "form": 0,
         "you": 0,
         "asked": 0,
+        "away": 0,
     }
 
 
