@@ -81,6 +81,7 @@ from upstander.records.api import (
 from upstander.sites.staff import guard
 from upstander.sites.staff.timeline_words import timeline_entries
 
+pytestmark = pytest.mark.django_db
 P = Permission
 TRIAGE = frozenset({P.REPORT_TRIAGE, P.SEALED_TRIAGE})
 MEETS = (P.CASE_WORK, P.FORUM_KEEP)
