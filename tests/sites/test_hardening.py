@@ -37,7 +37,7 @@ __all__ = ["at_now", "cast", "things"]  # fixtures of the sweep, used here too
 pytestmark = pytest.mark.django_db
 # Asks for the token itself, once it knows that something is open to write to; without that it leads away.
 LATER = {"public:step": 404}
-FILES = {"staff:file-view", "staff:file-original", "staff:letter-seen"}  # a policy of their own, stricter: tested below
+FILES = {"staff:file-view", "staff:file-original", "staff:letter-seen"}  # stricter: tested below
 _INLINE = re.compile(
     rb"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<[^>]+\s(?:style|on[a-z]+)\s*=|<style|javascript:",
     re.I,
