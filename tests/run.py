@@ -1,6 +1,6 @@
 """What `make test` runs after the checks: the database tests on PostgreSQL 15 where it is, then the whole suite.
 
-The suite runs in two processes, a file at a time. It comes last, so that the output ends with its summary. With arguments,
+Both run in two processes, a file at a time. It comes last, so that the output ends with its summary. With arguments,
 only pytest with those arguments.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OLDEST = Path("/usr/lib/postgresql/15/bin")
+TWO = ["-n", "2", "--dist", "loadfile"]
 
 
 def main(arguments: list[str]) -> int:
@@ -21,13 +22,13 @@ def main(arguments: list[str]) -> int:
     older = 0
     if (OLDEST / "postgres").exists():
         print("Testing the database on PostgreSQL 15", flush=True)
-        older = pytest(["-q", "-m", "db15"], UPSTANDER_TEST_PROGRAMS=str(OLDEST))
+        older = pytest(["-q", "-m", "db15", *TWO], UPSTANDER_TEST_PROGRAMS=str(OLDEST))
     else:
         print(
             "Skipped: the database tests on PostgreSQL 15 (it is not installed; Debian package postgresql-15)"
         )
     print("Testing everything on the embedded PostgreSQL", flush=True)
-    return pytest(["-n", "2", "--dist", "loadfile"]) or older
+    return pytest(TWO) or older
 
 
 def pytest(arguments: list[str], **environment: str) -> int:
