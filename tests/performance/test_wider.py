@@ -14,6 +14,7 @@ from upstander.confidentiality.api import system, vault, viewing
 from upstander.governance.api import finish_refresher, scenarios
 from upstander.lib.decision import Refused
 from upstander.people.api import language_in, people_by_language
+from upstander.people.languages import OF_NOTHING
 from upstander.people.models import Person
 from upstander.performance.api import (
     bring_up_to_date,
@@ -112,6 +113,9 @@ def test_silence_is_watched_by_language_and_few_speakers_are_not_named(cast: Cas
             vault.seal(person, needs="Thai")
             person.save(update_fields=["needs"])
         assert people_by_language() == {"Thai": 2}
+        assert (
+            len(vault.seal_bytes(person, "needs", b"")) == OF_NOTHING
+        )  # by this length empty entries are left unopened
     count_languages(by=COUNTER, now=now)
     assert silence(cast.carol, NOVEMBER).languages == ()
 

@@ -12,11 +12,12 @@ from babel import Locale
 from django.db.models import Exists, F, Func, IntegerField, OuterRef
 
 from upstander.confidentiality.api import vault
+from upstander.people.housing.taking import batches
 from upstander.people.models import Person, Residence
 
 _PARTS = re.compile(r"[;,:/()]|\band\b|\bor\b")
 _NOT_SPOKEN = {"english"}
-_OF_NOTHING = 33  # bytes: what the vault makes of no words at all; nobody's entry is opened for nothing
+OF_NOTHING = 33  # bytes: what the vault makes of no words at all; nobody's entry is opened for nothing
 
 
 @cache
@@ -48,20 +49,9 @@ def people_by_language() -> dict[str, int]:
     """How many people who live in our homes now need each language. For the system."""
     counted: Counter[str] = Counter()
     size = Func(F("needs"), function="octet_length", output_field=IntegerField())
-    living = Person.objects.annotate(size=size).filter(size__gt=_OF_NOTHING, merged_into=None)
+    living = Person.objects.annotate(size=size).filter(size__gt=OF_NOTHING, merged_into=None)
     living = living.filter(Exists(Residence.objects.filter(person=OuterRef("pk"), ended_on=None)))
     ids = living.values_list("id", flat=True).iterator(chunk_size=2000)
-    for some in _thousands(ids):
+    for some in batches(ids):
         counted.update(languages_of(some).values())
     return dict(counted)
-
-
-def _thousands(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
-    batch: list[UUID] = []
-    for each in ids:
-        batch.append(each)
-        if len(batch) == 1000:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

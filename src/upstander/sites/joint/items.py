@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +72,7 @@ def put(request: HttpRequest, desk: Desk, case_id: UUID, meeting_id: UUID) -> Ht
         request,
         desk,
         case_id,
-        lambda *args, **given: PutForm(*args, meeting=meeting, **given),
+        partial(PutForm, meeting=meeting),
         "joint/put.html",
         save,
         done="recorded",
@@ -120,7 +121,7 @@ def share(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
         request,
         desk,
         item,
-        lambda *args, **given: ShareForm(*args, meeting=meeting, item=item, **given),
+        partial(ShareForm, meeting=meeting, item=item),
         "joint/share.html",
         save,
         FOLLOWED,
@@ -153,7 +154,7 @@ def out(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
         request,
         desk,
         item,
-        lambda *args, **given: OutForm(*args, bodies=bodies, **given),
+        partial(OutForm, bodies=bodies),
         "joint/out.html",
         save,
         _ANY,
@@ -185,7 +186,7 @@ def record(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
         request,
         desk,
         item,
-        lambda *args, **given: RecordForm(*args, **given),
+        RecordForm,
         "joint/record.html",
         save,
         FOLLOWED,
