@@ -50,10 +50,10 @@ from upstander.confidentiality.conflicts import (
     tied_staff,
     ties_of,
 )
-from upstander.confidentiality.digests import keyed_digest
+from upstander.confidentiality.digests import key_of, keyed_digest, same_digest, seed_of_today
 from upstander.confidentiality.erasing import Erased, case_tables, destroy_keys, erase_cases, erasing
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
-from upstander.confidentiality.fields import PseudonymField, SealedField, TokenField, TokensField
+from upstander.confidentiality.fields import DigestField, PseudonymField, SealedField, TokenField, TokensField
 from upstander.confidentiality.generations import pseudonyms
 from upstander.confidentiality.keyset_file import write_keyset
 from upstander.confidentiality.master import create_master_keys, master_keys
@@ -143,6 +143,7 @@ __all__ = [
     "AuditPage",
     "AuditSelection",
     "ColleagueSight",
+    "DigestField",
     "Erased",
     "GrantLine",
     "KeyDestroyed",
@@ -208,6 +209,7 @@ __all__ = [
     "grants_to_see",
     "grants_waiting",
     "join_backup",
+    "key_of",
     "key_service",
     "key_states",
     "keyed_digest",
@@ -233,8 +235,10 @@ __all__ = [
     "relation_kinds",
     "reopen_account",
     "rewrap_some",
+    "same_digest",
     "seal_keyset",
     "see_grants",
+    "seed_of_today",
     "set_first_password",
     "set_person",
     "settle_ending",

@@ -9,17 +9,22 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from upstander.confidentiality.digests import forms_of, stored_digest
 from upstander.confidentiality.generations import asked, lifted, lifted_pseudonym, written
 from upstander.confidentiality.token_lookups import TokensContain, TokensOverlap
 
 if TYPE_CHECKING:
     _Binary = models.BinaryField[bytes | None, bytes | None]
+    _Digest = models.BinaryField[Any, Any]  # most are never null
+    _Lookup = models.Lookup[Any]
     _Numbers = ArrayField[list[int], list[int]]
     _Number = models.BigIntegerField[int, int]
     _Uuid = models.UUIDField[UUID | None, UUID | None]
 else:
-    _Binary, _Numbers, _Number, _Uuid = (
+    _Binary, _Digest, _Lookup, _Numbers, _Number, _Uuid = (
         models.BinaryField,
+        models.BinaryField,
+        models.Lookup,
         ArrayField,
         models.BigIntegerField,
         models.UUIDField,
@@ -82,3 +87,27 @@ class PseudonymField(_Uuid):
         if isinstance(value, UUID):
             value = lifted_pseudonym(value, asked())
         return super().get_db_prep_save(value, connection)
+
+
+class DigestField(_Digest):
+    """A `keyed_digest`, stored under the newest key in use and found under every key of the file. Compare with `same_digest`."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(
+            stored_digest(value) if isinstance(value, bytes) else value, connection
+        )
+
+
+class _AnyForm(_Lookup):
+    """Is this digest, whichever key it was stored under."""
+
+    lookup_name = "exact"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        forms = forms_of(self.rhs)
+        return f"{column} IN ({', '.join(['%s'] * len(forms))})", (*params, *forms)
+
+
+DigestField.register_lookup(_AnyForm)

@@ -32,7 +32,8 @@ class MasterKeys:
     index: tuple[Any, ...]  # one generation each, the oldest first; see generations.py
     asked: int  # the generation that searches ask with
     audit: Any
-    digests: Any
+    digests: tuple[Any, ...]  # likewise; see digests.py
+    digests_asked: int
 
 
 # Whoever makes or opens a key anywhere in this room has imported this module.
@@ -71,22 +72,28 @@ def _load(path: str, _stamp: tuple[int, ...]) -> MasterKeys:
             name: tink.json_proto_keyset_format.parse(json.dumps(keyset), secret_key_access.TOKEN)
             for name, keyset in content.items()
         }
-        numbers = [each["keyId"] for each in content["index"]["key"]]
-        asked = numbers.index(content["index"]["primaryKeyId"])
+        index, asked = _generations(content["index"], handles["index"])
+        # A file from before digests had a key of their own: theirs was the first for the index, which never leaves the file.
+        digests, digests_asked = (
+            _generations(content["digests"], handles["digests"]) if "digests" in handles else (index[:1], 0)
+        )
     except (OSError, KeyError, ValueError, tink.TinkError) as error:
         raise _missing(error) from error
-    index = handles["index"].primitive(prf.PrfSet).all()
-    # A file from before digests had a key of their own: theirs was the first for the index, which never leaves the file.
-    digests = (
-        handles["digests"].primitive(prf.PrfSet).primary() if "digests" in handles else index[numbers[0]]
-    )
     return MasterKeys(
         wrapping=handles["wrapping"].primitive(aead.Aead),
-        index=tuple(index[number] for number in numbers),
+        index=index,
         asked=asked,
         audit=handles["audit"].primitive(mac.Mac),
         digests=digests,
+        digests_asked=digests_asked,
     )
+
+
+def _generations(keyset: dict[str, Any], handle: Any) -> tuple[tuple[Any, ...], int]:
+    """One primitive for each key, the oldest first, and which of them is asked with."""
+    numbers = [each["keyId"] for each in keyset["key"]]
+    made = handle.primitive(prf.PrfSet).all()
+    return tuple(made[number] for number in numbers), numbers.index(keyset["primaryKeyId"])
 
 
 def master_keys() -> MasterKeys:

@@ -1,6 +1,7 @@
-"""Everything found by blind tokens brought to the generations in use, in batches, while people read and write (decision 0080).
+"""Everything found by blind tokens, and every digest, brought to the generations in use, in batches (decisions 0080, 0120).
 
-No sealed word is opened. It goes by what columns there are, not by a list. Doing it twice, or two at once, does no harm.
+People read and write meanwhile. No sealed word is opened. It goes by what columns there are, not by a list. Doing it twice, or two at
+once, does no harm.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from upstander.confidentiality.acting import acting
-from upstander.confidentiality.fields import PseudonymField, TokenField, TokensField
+from upstander.confidentiality.digests import digest_generation
+from upstander.confidentiality.fields import DigestField, PseudonymField, TokenField, TokensField
 from upstander.confidentiality.generations import asked, tag, written
 from upstander.confidentiality.viewer import Viewer, viewing
 
@@ -24,6 +26,7 @@ _MANY = """(SELECT count(*) FILTER (WHERE (token >> 60) & 15 <> ALL (%s)) > 0
   FROM unnest({column}) AS token)"""
 _ONE = "(({column} >> 60) & 15 <> %s)"
 _PSEUDONYM = "(get_byte(uuid_send({column}), 0) >> 4 <> %s)"
+_DIGEST = "((CASE octet_length({column}) WHEN 33 THEN get_byte({column}, 0) ELSE 0 END) <> %s)"
 # Whoever began before the file changed may still write by the old one. Other databases and the server's own workers are left out.
 _UNDER_WAY = """SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
   WHERE l.locktype = 'virtualxid' AND a.datname = current_database() AND a.usename = current_user AND a.pid <> pg_backend_pid()"""
@@ -31,7 +34,7 @@ _UNDER_WAY = """SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activit
 
 @dataclass(frozen=True)
 class TokenColumn:
-    """One column of blind tokens, in whatever room."""
+    """One column of blind tokens or digests, in whatever room."""
 
     model: type[models.Model]
     field: models.Field[Any, Any]
@@ -43,6 +46,8 @@ class TokenColumn:
         values: tuple[Any, ...] = (now,)
         if isinstance(self.field, TokensField):
             asks, values = _MANY, ([now, last], now, last)
+        elif isinstance(self.field, DigestField):
+            asks, values = _DIGEST, (digest_generation(),)
         sql = asks.format(column=connection.ops.quote_name(str(self.field.column)))
         rows = self.model._base_manager.exclude(**{f"{self.field.name}__isnull": True})
         off = RawSQL(sql, values)  # noqa: S611  # our own column; the values are parameters
@@ -50,8 +55,8 @@ class TokenColumn:
 
 
 def token_columns() -> list[TokenColumn]:
-    """Every column of blind tokens."""
-    kinds = (TokensField, TokenField, PseudonymField)
+    """Every column of blind tokens and digests."""
+    kinds = (TokensField, TokenField, PseudonymField, DigestField)
     return [
         TokenColumn(model, field)
         for model in apps.get_models()

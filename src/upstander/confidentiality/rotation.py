@@ -1,7 +1,7 @@
 """A new master key: added beside the old ones in the same file, made the one that seals, and every data key wrapped anew under it.
 
-A new index key is brought in by itself, in steps, because what is stored has to be brought up to it (`reindex.py`). The key for
-digests is left alone: the words with which reporters come back are verified under it, and nobody has them to verify anew.
+New keys for the blind index and for digests are brought in by themselves, in steps, because what is stored has to be brought up to
+them (`reindex.py`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from upstander.confidentiality.sign_in import OneTimeCodeAdapter, sealed_under
 from upstander.confidentiality.viewer import Viewer, viewing
 
 _TURNS = ("wrapping", "audit")
+_LAYERS = ("index", "digests")
 _PREFIX = b"\x01"  # how Tink begins what it sealed; four bytes with the number of the key follow
 _SEALED_IN_CODES = ("secret", "seed")
 
@@ -66,21 +67,28 @@ def add_keys(path: Path) -> None:
 
 
 def add_index_key(path: Path) -> bool:
-    """Put a new key for the blind index into the file: from now on it is written beside the one that is asked with. False when one
-    is being brought in already."""
+    """Put a new key for the blind index and one for digests into the file. From now on tokens are written under the new one beside
+    the one that is asked with, and digests are found under it. False when one is being brought in already."""
     with _changing(path) as content:
         if _newest(content["index"]) != content["index"]["primaryKeyId"]:
             return False
-        _add(content["index"], prf.prf_key_templates.HMAC_SHA256)
+        if "digests" not in content:  # an older file: the first key of the index stood for both
+            first = content["index"]["key"][0]
+            content["digests"] = {"primaryKeyId": first["keyId"], "key": [first]}
+        for purpose in _LAYERS:
+            _add(content[purpose], prf.prf_key_templates.HMAC_SHA256)
     return True
 
 
 def use_index_key(path: Path) -> bool:
-    """Ask with the newest index key, and write by it alone. Only once everything stored has it. False when that is so already."""
+    """Ask with the newest index key, and write by it and the newest for digests alone. Only once every token has it. False when that
+    is so already."""
+    changed = False
     with _changing(path) as content:
-        newest = _newest(content["index"])
-        changed = bool(content["index"]["primaryKeyId"] != newest)
-        content["index"]["primaryKeyId"] = newest
+        for purpose in set(_LAYERS) & set(content):
+            newest = _newest(content[purpose])
+            changed |= bool(content[purpose]["primaryKeyId"] != newest)
+            content[purpose]["primaryKeyId"] = newest
     return changed
 
 

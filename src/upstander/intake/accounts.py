@@ -7,7 +7,6 @@ it besides is for `cases.own` (docs/decisions/0090).
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from upstander.confidentiality.api import (
     elevated,
     keyed_digest,
     pseudonyms,
+    same_digest,
     viewing,
 )
 from upstander.intake.errors import SignedOut
@@ -182,7 +182,7 @@ def _right(wanted: int, code: str, now: datetime) -> Reached | None:
     """Whom the code was sent to, when it is right. It is good once."""
     row = AccountCode.objects.select_for_update().filter(wanted=wanted, expires_at__gt=now).first()
     stored = bytes(row.digest) if row else bytes(32)
-    if not hmac.compare_digest(stored, _digest(wanted, code)) or row is None:
+    if not same_digest(stored, _digest(wanted, code)) or row is None:
         return None
     row.delete()
     return sole_person_reached(wanted)

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
-from upstander.confidentiality.api import Permission, Viewer, keyed_digest, viewing
+from upstander.confidentiality.api import Permission, Viewer, key_of, seed_of_today, viewing
 from upstander.intake.actions.receive import receive
 from upstander.intake.drafts import (
     DraftFileCard,
@@ -63,6 +63,11 @@ class OpenTaking:
     answers: Mapping[str, Any]
     files: tuple[DraftFileCard, ...]
     raised: str = ""
+
+
+def new_taking() -> UUID:
+    """An id for a draft that begins now. It says under which key, so that the draft outlives the bringing in of a new one."""
+    return UUID(int=seed_of_today(uuid4().int))
 
 
 def unfinished(viewer: Viewer, *, now: datetime) -> list[TakingCard]:
@@ -213,7 +218,8 @@ def page_key(viewer: Viewer, taking_id: UUID, day: date, *, now: datetime) -> by
     today = london_day(now)
     if day not in (today, today - timedelta(days=1)):
         return None
-    return keyed_digest("copy of a draft on a device", _seed(viewer, taking_id) + day.isoformat().encode())
+    seed = _seed(viewer, taking_id) + day.isoformat().encode()
+    return key_of("copy of a draft on a device", seed, taking_id.int)
 
 
 def sweep_takings(*, by: Viewer, now: datetime) -> int:
@@ -258,7 +264,7 @@ def _writer(viewer: Viewer) -> UUID:
 
 
 def _token(viewer: Viewer, taking_id: UUID) -> str:
-    digest = keyed_digest("draft of a member of staff", _seed(viewer, taking_id))
+    digest = key_of("draft of a member of staff", _seed(viewer, taking_id), taking_id.int)
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 

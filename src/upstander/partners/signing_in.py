@@ -7,7 +7,6 @@ afterwards, by a job. What somebody then reads is for `cases`; the database know
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from upstander.confidentiality.api import (
     elevated,
     keyed_digest,
     partner,
+    same_digest,
     vault,
     viewing,
 )
@@ -136,7 +136,7 @@ def partner_sign_in(token: str, typed: str, *, now: datetime) -> str | None:
         )
         stored = bytes(row.digest) if row else bytes(32)
         whose = row.person_id if row else asking.id
-        if not hmac.compare_digest(stored, _code(whose, code)) or row is None:
+        if not same_digest(stored, _code(whose, code)) or row is None:
             if row is not None:
                 row.tries += 1
                 row.save(update_fields=["tries"])

@@ -6,6 +6,7 @@ back to one, and the marks of two people's entries of one duty have nothing in c
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -116,7 +117,7 @@ def _written(entries: list[_Entry], token: str) -> bytes:
     calendar.add("x-wr-calname", "Work")
     for entry in entries:
         event = Event()
-        event.add("uid", keyed_digest("calendar entry", token.encode() + entry.mark.bytes).hex()[:32])
+        event.add("uid", hmac.digest(token.encode(), entry.mark.bytes, "sha256").hex()[:32])
         event.add("dtstamp", entry.made_at)
         event.add("dtstart", entry.at)
         event.add("dtend", entry.at + timedelta(minutes=entry.minutes or 15))

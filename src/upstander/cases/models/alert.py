@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from upstander.confidentiality.api import SealedField
+from upstander.confidentiality.api import DigestField, SealedField
 
 
 class Hears(models.TextChoices):
@@ -88,5 +88,5 @@ class CalendarFeed(models.Model):
     }
 
     staff_id = models.UUIDField(primary_key=True, editable=False)
-    digest = models.BinaryField(max_length=32, unique=True)
+    digest = DigestField(unique=True)
     made_at = models.DateTimeField()

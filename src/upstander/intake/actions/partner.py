@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from upstander.cases.api import lock_case, reporter_sent_files
-from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, keyed_digest, viewing
+from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, keyed_digest, same_digest, viewing
 from upstander.intake.actions.receive import receive
 from upstander.intake.actions.storing import store_file
 from upstander.intake.channels.partner import TellingOfPartner, report_of_partner
@@ -76,7 +76,7 @@ def known_to_us(agency_id: UUID, key: str, body: bytes) -> str:
         known = PartnerReport.objects.filter(key=_key(agency_id, key)).first()
     if known is None:
         return ""
-    return "same" if bytes(known.body) == keyed_digest("partner body", body) else "other"
+    return "same" if same_digest(bytes(known.body), keyed_digest("partner body", body)) else "other"
 
 
 def partner_receipt(agency_id: UUID, reference: str) -> PartnerReceipt:

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from upstander.confidentiality.api import DigestField
+
 
 class AccountAsking(models.Model):
     """A browser that asked for a code. `id` is derived from its cookie; `wanted` is the blind token of what was typed."""
@@ -37,7 +39,7 @@ class AccountCode(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     wanted = models.BigIntegerField(unique=True)
-    digest = models.BinaryField()
+    digest = DigestField()
     unanswered = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()

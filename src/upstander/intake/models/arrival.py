@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from upstander.confidentiality.api import SealedField
+from upstander.confidentiality.api import DigestField, SealedField
 
 
 class Arrival(models.Model):
@@ -19,7 +19,7 @@ class Arrival(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    digest = models.BinaryField(unique=True)
+    digest = DigestField(unique=True)
     channel = models.CharField(max_length=20)
     became = models.CharField(max_length=20)  # report, further, message, kept, stop, bounce
     at = models.DateTimeField()
@@ -41,8 +41,8 @@ class PartnerReport(models.Model):
     case_id = models.UUIDField()
     agency = models.ForeignKey("partners.Agency", on_delete=models.PROTECT, related_name="+")
     token_id = models.UUIDField(null=True)  # None: handed over as a file, by staff
-    key = models.BinaryField(unique=True)
-    body = models.BinaryField()
+    key = DigestField(unique=True)
+    body = DigestField()
     at = models.DateTimeField()
 
 

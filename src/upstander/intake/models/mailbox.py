@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from upstander.confidentiality.api import PseudonymField, SealedField
+from upstander.confidentiality.api import DigestField, PseudonymField, SealedField
 
 
 class Mailbox(models.Model):
@@ -28,7 +28,7 @@ class Mailbox(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="mailboxes")
     reporter = models.CharField(max_length=20)
     owner = PseudonymField(null=True)
-    lookup = models.BinaryField(unique=True)
+    lookup = DigestField(unique=True)
     verifier = models.CharField(max_length=200)
     made_at = models.DateTimeField()
 

@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from upstander.confidentiality.api import SealedField, TokensField
+from upstander.confidentiality.api import DigestField, SealedField, TokensField
 
 
 class Report(models.Model):
@@ -34,9 +34,7 @@ class Report(models.Model):
     received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by_id = models.UUIDField(null=True)
-    submit_key = models.BinaryField(
-        unique=True
-    )  # hash of what made it unique: submitting twice gives one report
+    submit_key = DigestField(unique=True)  # hash of what made it unique: submitting twice gives one report
     narrative = SealedField()
     answers = SealedField()
     index_tokens = TokensField(default=list)

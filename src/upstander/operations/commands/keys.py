@@ -79,7 +79,7 @@ def status() -> None:
 def rotate(add_only: bool, use_added: bool) -> None:
     """Seal with new master keys from now on. Running processes notice by themselves. Then run `upstander keys rewrap`.
 
-    The key of the search index has a command of its own: `upstander keys reindex`.
+    The keys of the search index and of digests have a command of their own: `upstander keys reindex`.
     """
     from upstander.confidentiality.api import add_keys, use_new_keys
 
@@ -124,7 +124,7 @@ def rewrap(batch: int) -> None:
 )
 @_with_keys
 def reindex(step: str | None, batch: int, wait: int) -> None:
-    """Give the search index a new key, while everything runs. May be stopped and begun again.
+    """Give the search index and digests a new key each, while everything runs. May be stopped and begun again.
 
     Steps: `add` puts the new key into the file; `fill` brings everything stored up to it; `use` searches with it; `clear` takes out
     what the old one made. With several hosts bring the file to all of them after `add` and after `use`.

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from upstander.confidentiality.api import SealedField
+from upstander.confidentiality.api import DigestField, SealedField
 
 
 class PartnerPerson(models.Model):
@@ -69,7 +69,7 @@ class PartnerCode(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.OneToOneField(PartnerPerson, on_delete=models.PROTECT, related_name="code")
-    digest = models.BinaryField(max_length=32)
+    digest = DigestField()
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -11,7 +11,16 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID, uuid4
 
-from upstander.confidentiality.api import Act, Viewer, acting, blind_index, keyed_digest, vault, viewing
+from upstander.confidentiality.api import (
+    Act,
+    Viewer,
+    acting,
+    blind_index,
+    keyed_digest,
+    same_digest,
+    vault,
+    viewing,
+)
 from upstander.lib.days import london_day
 from upstander.people.housing.rows import Finding, HomeTold, PersonTold, ResidentTold, Taken, TenancyTold
 from upstander.people.models import Home, Person, Residence
@@ -64,7 +73,7 @@ def take_people(lines: Lines[PersonTold], *, by: Viewer, now: datetime, write: b
         for _, told in lines:
             if (row := there.get(told.external_ref)) is None:
                 new[told.external_ref] = (Person(id=uuid4(), external_ref=told.external_ref), told)
-            elif bytes(row.as_told or b"") != _digest(row.id, told):
+            elif not same_digest(bytes(row.as_told or b""), _digest(row.id, told)):
                 changed[told.external_ref] = (row, told)
             else:
                 taken.same += 1

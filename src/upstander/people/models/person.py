@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from upstander.confidentiality.api import SealedField, TokensField
+from upstander.confidentiality.api import DigestField, SealedField, TokensField
 
 
 class Person(models.Model):
@@ -34,7 +34,7 @@ class Person(models.Model):
     born_on = SealedField(key="id")
     needs = SealedField(key="id")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
-    as_told = models.BinaryField(null=True)
+    as_told = DigestField(null=True)
     index_tokens = TokensField(default=list)
 
     class Meta:

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -27,6 +27,7 @@ from upstander.intake.api import (
     discard_taking,
     keep_taking,
     known_people,
+    new_taking,
     open_taking,
     page_key,
     page_view,
@@ -178,7 +179,7 @@ def _opened(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     going_on = open_taking(desk.viewer, wanted, now=desk.now) if wanted else None
     if wanted and going_on is None and taken_receipt(desk.viewer, wanted, now=desk.now):
         return HttpResponseRedirect(reverse("staff:taken", args=[wanted]))
-    taking_id = wanted if wanted and going_on is not None else uuid4()
+    taking_id = wanted if wanted and going_on is not None else new_taking()
     if going_on is None:
         start = {"channel": CHANNELS[slug][0], "draft": str(taking_id)}
         return _draw(request, desk, TakenForm(None, slug=slug, desk=desk, initial=start), taking_id)
