@@ -10,7 +10,8 @@ import pytest
 
 from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
-from upstander.cases.api import case_page, sharing_of_case
+from factories.reports import opened
+from upstander.cases.api import CaseTold, PartyTold, Triaged, case_page, my_decisions, sharing_of_case
 from upstander.cases.models import Case
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import (
@@ -19,11 +20,14 @@ from upstander.intake.api import (
     OpenDraft,
     PersonTold,
     ReportReceived,
+    TriageChoice,
     prepared_referrals,
     queue,
     refer_from_call,
     send_taking,
+    triage,
     triage_page,
+    undo_triage,
 )
 from upstander.intake.told import SaidOfSharing
 from upstander.lib.decision import Refused
@@ -100,7 +104,6 @@ def test_nobody_else_and_nobody_later_and_nothing_that_was_not_agreed_to(now: da
 
 
 def test_the_duty_form_begins_with_what_they_agreed_to(now: datetime) -> None:
-    from factories.reports import opened
     from upstander.cases.api import ConsentTold, record_consent
     from upstander.confidentiality.api import StaffCard
     from upstander.sites.staff.desk import Desk
@@ -130,3 +133,48 @@ def test_the_duty_form_begins_with_what_they_agreed_to(now: datetime) -> None:
     assert [form.initial[each] for each in ("ground", "agency", "kinds", "about")] == [
         "consent", str(police), ["account"], [str(amina)],
     ]  # fmt: skip
+
+
+def test_what_a_body_was_told_in_a_call_follows_the_report_to_the_case_it_is_joined_to(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    known = opened(cast, now, crime_likely=True)
+    police = body(now, duties=("police-referral",))
+    at = now + timedelta(days=9)
+    taking = call(cast, at, yes(police, "account"))
+    refer_from_call(taking_id=taking, agency_id=police, recipient="Desk 4", by=cast.dev, now=at)
+    joined = at + timedelta(minutes=20)
+    (line,) = queue(cast.dev, now=joined)
+    reference = triage_page(cast.dev, line.waiting.report_id, now=joined).case.head.reference
+    person = next(each for each in triage_page(cast.dev, line.waiting.report_id, now=joined).people)
+    survivor = PartyTold(role="survivor", affiliation="customer", person_id=person.card.id)
+    told = Triaged((survivor,), ("verbal_abuse",), (), False, case=CaseTold(crime_likely=True))
+    choice = TriageChoice("join", told, join_into=known)
+    triage(report_id=line.waiting.report_id, choice=choice, by=cast.dev, now=joined)
+
+    (shown,) = sharing_of_case(cast.ben, known, now=joined).disclosures
+    assert (shown.agency, shown.recipient, shown.before) == (
+        "Marsh Lane Police",
+        "Desk 4",
+        reference,
+    )
+    page = case_page(cast.ben, known, now=joined)
+    assert "police-referral" not in {each.slug for each in page.open_duties}
+    assert ("police-referral", at) in {(each.slug, each.met_at) for each in page.settled_duties}
+    # The handler still sees that it is done, and pressing again tells nobody twice.
+    assert [each.done_at for each in prepared_referrals(cast.dev, taking, now=joined)] == [at]
+    refer_from_call(taking_id=taking, agency_id=police, recipient="Desk 4", by=cast.dev, now=joined)
+    assert len(sharing_of_case(cast.ben, known, now=joined).disclosures) == 1
+    # Undone, the promise is open again on the case that nobody was referred from.
+    (mine,) = my_decisions(cast.dev, now=joined)
+    undo_triage(decision_id=mine.id, by=cast.dev, now=joined)
+    assert sharing_of_case(cast.ben, known, now=joined).disclosures == ()
+
+
+def test_a_new_call_is_handed_on_although_the_body_was_told_of_an_earlier_one(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    police = body(now)
+    for days in (0, 9):
+        at = now + timedelta(days=days)
+        taking = call(cast, at, yes(police, "account"))
+        refer_from_call(taking_id=taking, agency_id=police, recipient="Desk 4", by=cast.dev, now=at)
+        assert [each.done_at for each in prepared_referrals(cast.dev, taking, now=at)] == [at]

@@ -35,7 +35,8 @@ def prepared_referrals(viewer: Viewer, taking_id: UUID, *, now: datetime) -> tup
     if row is None or not agreed:
         return ()
     with reading(viewer, now, "referral.read", case_id=row.case_id), elevated("intake.hand_off"):
-        done = handed_off(case_id=row.case_id, agencies=frozenset(each.agency_id for each in agreed))
+        bodies = frozenset(each.agency_id for each in agreed)
+        done = handed_off(case_id=row.case_id, agencies=bodies, since=row.received_at)
         return tuple(
             PreparedReferral(each.agency_id, _lines(row, each), done.get(each.agency_id)) for each in agreed
         )

@@ -13,6 +13,7 @@ from upstander.cases.actions.again import link_to_closed
 from upstander.cases.actions.common import TRIAGE, Work, working
 from upstander.cases.actions.consents import carry_consents
 from upstander.cases.actions.deciding import before, note_decision
+from upstander.cases.actions.handing_off import carry_handed_off
 from upstander.cases.actions.messages import acknowledge_report
 from upstander.cases.actions.outgoing import hold_waiting
 from upstander.cases.actions.parties import put_first_parties, put_parties, tokens_of
@@ -221,6 +222,8 @@ def join_case(
         )
         _doubted(into, triaged)
         _carry_said(into, triaged, case)
+        if _same_survivor(into.case, triaged):
+            carry_handed_off(case, into, entry)
         _hold_for_newer_cards(into.case, triaged.parties, new, by=by, now=now)
         if into.case.officer_id:
             tell(into.case, {into.case.officer_id}, "new_report", now)
@@ -237,11 +240,17 @@ def _carry_said(work: Work, triaged: Triaged, told_on: Case) -> None:
     party = Party.objects.filter(case=work.case, role=PartyRole.SURVIVOR).first()
     if not triaged.said or party is None:
         return
-    person = next((each.person_id for each in triaged.parties if each.role == "survivor"), None)
-    if work.case.id == told_on.id or (person is not None and person == links_of(party)[0]):
+    if work.case.id == told_on.id or _same_survivor(work.case, triaged):
         carry_consents(work, party, triaged.said)
     else:
         work.entry("consent_to_ask", codes={"bodies": len(triaged.said)})
+
+
+def _same_survivor(case: Case, triaged: Triaged) -> bool:
+    """True when whoever triaged says that the survivor is the one of this case."""
+    person = next((each.person_id for each in triaged.parties if each.role == "survivor"), None)
+    survivor = Party.objects.filter(case=case, role=PartyRole.SURVIVOR).first()
+    return person is not None and survivor is not None and person == links_of(survivor)[0]
 
 
 def _hold_for_newer_cards(

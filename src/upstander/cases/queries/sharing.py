@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.cases.errors import NoSuchCase
+from upstander.cases.merged import merged_into
 from upstander.cases.models import Case, Consent, Disclosure, Party, WithdrawalTask
 from upstander.confidentiality.api import StaffCard, Viewer, staff_cards, vault, viewing
 from upstander.partners.api import agency_names
@@ -37,9 +38,14 @@ class ConsentLine:
 
 @dataclass(frozen=True, slots=True)
 class DisclosureLine:
-    """One act of telling one body. `review`: "" when none is needed, else waiting, late, upheld or not_upheld."""
+    """One act of telling one body. `review`: "" when none is needed, else waiting, late, upheld or not_upheld.
+
+    `case_id` is the case on which it was told: this one, or one that became part of it (`before`, its reference).
+    """
 
     id: UUID
+    case_id: UUID
+    before: str
     at: datetime
     agency: str
     recipient: str
@@ -118,7 +124,9 @@ def sharing_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> SharingP
             raise NoSuchCase
         vault.warm([case.id])
         consents = list(Consent.objects.filter(case=case).order_by("-at", "-recorded_at"))
-        told = list(Disclosure.objects.filter(case=case).order_by("-at", "-recorded_at"))
+        parts = Case.objects.in_bulk(merged_into(case))  # of these, what the viewer may see
+        vault.warm(parts)
+        told = list(Disclosure.objects.filter(case__in=[case.id, *parts]).order_by("-at", "-recorded_at"))
         tasks = list(WithdrawalTask.objects.filter(case=case).order_by("-opened_at"))
         bodies = agency_names(
             {row.agency_id for row in consents}
@@ -138,11 +146,11 @@ def sharing_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> SharingP
         )
         people = {
             row.id: vault.unseal(row, "name") or row.get_role_display()
-            for row in Party.objects.filter(case=case)
+            for row in Party.objects.filter(case__in=[case.id, *parts])
         }
         return SharingPage(
             tuple(_consent(row, people, bodies, staff, now) for row in consents),
-            tuple(_disclosure(row, people, bodies, staff, now) for row in told),
+            tuple(_disclosure(row, parts.get(row.case_id), people, bodies, staff, now) for row in told),
             tuple(
                 WithdrawalLine(
                     row.id,
@@ -189,6 +197,7 @@ def _consent(
 
 def _disclosure(
     row: Disclosure,
+    part: Case | None,
     people: dict[UUID, str],
     bodies: dict[UUID, str],
     staff: dict[UUID, StaffCard],
@@ -196,6 +205,8 @@ def _disclosure(
 ) -> DisclosureLine:
     return DisclosureLine(
         id=row.id,
+        case_id=row.case_id,
+        before=part.reference if part else "",
         at=row.at,
         agency=bodies[row.agency_id] if row.agency_id else "Not on the register",
         recipient=vault.unseal(row, "recipient"),

@@ -373,6 +373,8 @@ def _sharing(viewer: Viewer, page: CasePage, party_id: UUID | None, now: datetim
             own,
         )
     for told in sharing.disclosures:
+        if told.before:  # it comes with the case on which it was told
+            continue
         yield Draft(
             "sharing",
             f"What another body was told, {day(told.at)}",
