@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,14 +40,22 @@ class LiveApp:
 
 @contextmanager
 def running(
-    warm: Warm, cluster: Cluster, name: str, *, worker: bool = True, keep: Path | None = None
+    warm: Warm,
+    cluster: Cluster,
+    name: str,
+    *,
+    worker: bool = True,
+    keep: Path | None = None,
+    also: Mapping[str, str] | None = None,
 ) -> Iterator[LiveApp]:
     """A web process, and a worker unless told otherwise, until the end of the block.
 
     `keep`: a directory for everything that they write: a log of every line from DEBUG up, and temporary files.
+    `also`: settings of this landlord's own.
     """
     port = free_port("127.0.0.1")
     environment = {**environment_of(cluster, name), "UPSTANDER_BASE_URL": f"http://127.0.0.1:{port}"}
+    environment |= also or {}
     if keep is not None:
         (keep / "temporary").mkdir()
         environment |= {"UPSTANDER_LOG_LEVEL": "DEBUG", "TMPDIR": str(keep / "temporary")}

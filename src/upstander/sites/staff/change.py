@@ -30,7 +30,7 @@ def change_case(
     case_id: UUID,
     form_class: Callable[..., F],
     template: str,
-    save: Callable[[F, int], None],
+    save: Callable[[F, int], UUID | None],
     *,
     done: str,
     states: tuple[str, ...] = WORKABLE,
@@ -38,8 +38,8 @@ def change_case(
     context: Callable[[F, CasePage], Mapping[str, Any]] | None = None,
     back: str = "case",
 ) -> HttpResponse:
-    """Answer GET and POST of a form about one case. `save(form, version)` calls the one action; `back` names the
-    page of the case that follows. Raises NoSuchCase."""
+    """Answer GET and POST of a form about one case. `save(form, version)` calls the one action, and
+    answers with the case that the work goes on with when it is another; `back` names its page that follows. Raises NoSuchCase."""
     page = case_page(desk.viewer, case_id, now=desk.now)
 
     def draw(form: F, *, status: int = 200, changed: list[TimelineLine] | None = None) -> HttpResponse:
@@ -63,7 +63,7 @@ def change_case(
     if not form.is_valid():
         return draw(form, status=422)
     try:
-        save(form, int(form.cleaned_data["version"]))
+        goes_on = save(form, int(form.cleaned_data["version"]))
     except Refused as refused:
         form.refuse(refused.reason, refused.clause)
         return draw(form, status=422)
@@ -71,4 +71,4 @@ def change_case(
         since = form.opened_at()
         form.renew(case_page(desk.viewer, case_id, now=desk.now))
         return draw(form, status=409, changed=[e for e in form.page.timeline if e.recorded_at >= since])
-    return go(back, case_id, done=done)
+    return go(back, goes_on or case_id, done=done)

@@ -42,24 +42,25 @@ def together(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         offer(form, "report", [(str(line.id), line.reference) for line in page.reports if line.id in movable])
         return form
 
-    def save(form: TogetherForm, version: int) -> None:
+    def save(form: TogetherForm, version: int) -> UUID | None:
         told = form.cleaned_data
         if told["act"] == "take_out":
             report = UUID(told["report"])
             take_out(case_id=case_id, report_id=report, reason=told["reason"], by=desk.viewer, now=desk.now)
-            return
+            return None
         other = _case_of(desk, told["reference"])
         if told["act"] == "link":
             link_cases(case_id=case_id, other_id=other, why=told["why"], by=desk.viewer, now=desk.now)
-        else:
-            merge_cases(
-                case_id=case_id,
-                into_id=other,
-                reason=told["reason"],
-                version=version,
-                by=desk.viewer,
-                now=desk.now,
-            )
+            return None
+        merge_cases(
+            case_id=case_id,
+            into_id=other,
+            reason=told["reason"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+        return other  # the one that lives
 
     def context(form: TogetherForm, page: CasePage) -> dict[str, Any]:
         return {"links": links_of_case(desk.viewer, case_id)}
