@@ -94,6 +94,7 @@ from upstander.intake.files import (
     kind_of,
     safe_filename,
 )
+from upstander.intake.floods import count_one
 from upstander.intake.imap import MailboxFault, Poll, poll_mailbox
 from upstander.intake.mailboxes import (
     MailboxCard,
@@ -210,6 +211,7 @@ __all__ = [
     "begin_draft",
     "change_contact",
     "check_file",
+    "count_one",
     "customer_of",
     "digest_of_file",
     "discard_draft",

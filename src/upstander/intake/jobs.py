@@ -17,6 +17,7 @@ from upstander.intake.actions.kept import sweep_kept_mail
 from upstander.intake.actions.pictures import bring_picture as bring
 from upstander.intake.actions.pictures import due_pictures
 from upstander.intake.drafts import sweep_drafts
+from upstander.intake.floods import sweep_floods
 from upstander.intake.imap import poll_mailbox
 from upstander.intake.taking import sweep_takings
 from upstander.intake.visits import sweep_visits
@@ -33,6 +34,7 @@ def sweep_expired_drafts(timestamp: int) -> None:
     sweep_arrivals(by=by, now=now)
     sweep_kept_mail(by=by, now=now)
     sweep_accounts(by=by, now=now)
+    sweep_floods(now=now.timestamp())
 
 
 @app.periodic(cron="* * * * *")

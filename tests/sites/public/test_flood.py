@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
-from collections.abc import Iterator
+import time
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
 from upstander.confidentiality.api import system, viewing
+from upstander.intake.floods import MOST, REFILL, _cell, count_one, sweep_floods
 from upstander.intake.models import Report
 from upstander.sites.public import flood
 
@@ -19,11 +22,10 @@ pytestmark = pytest.mark.django_db
 LIBRARY, ELSEWHERE = "203.0.114.7", "198.51.101.9"
 
 
-@pytest.fixture(autouse=True)
-def _nobody_yet() -> Iterator[None]:
-    flood._levels.clear()
-    yield
-    flood._levels.clear()
+class Visitor(HttpRequest):
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.META["REMOTE_ADDR"] = address
 
 
 def written(address: str, danger: str = "no") -> Client:
@@ -42,14 +44,8 @@ def send(client: Client, **more: str) -> Any:
 
 def filled(address: str, many: int = flood.FREE) -> None:
     """As if so many had come from there just now."""
-    import time
-
-    class Request:
-        META = {"REMOTE_ADDR": address}
-        headers: dict[str, str] = {}
-
     for _ in range(many):
-        flood.seconds_to_wait(Request(), "x", now=time.time(), danger=False, ticket="")  # type: ignore[arg-type]
+        flood.seconds_to_wait(Visitor(address), "x", now=time.time(), danger=False, ticket="")
 
 
 def reports() -> int:
@@ -92,9 +88,39 @@ def test_a_ticket_is_for_one_report_alone() -> None:
     assert flood._due(mine, "yours") is None and flood._due("forged", "mine") is None
 
 
-def test_the_count_runs_down_and_holds_no_address() -> None:
-    filled(LIBRARY, 3)
-    assert all(LIBRARY.encode() not in key and len(key) == 32 for key in flood._levels)
+def cells() -> list[tuple[int, float, float]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM upstander_cache")
-        assert cursor.fetchone()[0] == 0
+        cursor.execute("SELECT cell, level, at FROM upstander_flood")
+        return cursor.fetchall()
+
+
+def test_what_one_web_process_counted_another_counts_too() -> None:
+    """The count is a row, and the cell follows from the address, the day and the master keys alone: nothing of a process is in it."""
+    filled(LIBRARY, flood.FREE)
+    spec = importlib.util.spec_from_file_location("of_another_process", flood.__file__)
+    assert spec and spec.loader
+    another = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(another)
+    assert another.seconds_to_wait(Visitor(LIBRARY), "x", now=time.time(), danger=False, ticket="")[0] > 0
+
+
+def test_the_count_runs_down_is_swept_away_and_says_of_no_address_that_it_was_there() -> None:
+    start = 1_700_000_000.0
+    for _ in range(1000):
+        count_one("report", b"\x01\x02\x03\x04", now=start)
+    ((cell, level, _at),) = cells()
+    assert level == MOST, "an attack is over within half an hour"
+    assert 0 <= cell < 65_536, "some sixty-five thousand addresses have this cell"
+    assert count_one("report", b"\x01\x02\x03\x04", now=start + 5 * REFILL) == MOST - 4
+    sweep_floods(now=start + 6 * REFILL)
+    assert len(cells()) == 1
+    sweep_floods(now=start + (MOST + 6) * REFILL)
+    assert cells() == []
+    assert _cell("report", b"\x01\x02\x03\x04", start) != _cell("report", b"\x01\x02\x03\x04", start + 86_400)
+    assert count_one("code", b"\x01\x02\x03\x04", now=start) == 1, "codes are counted by themselves"
+
+
+def test_the_table_leaves_no_trace_in_the_log_of_the_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'upstander_flood'")
+        assert cursor.fetchone() == ("u",)

@@ -1,8 +1,8 @@
 """Slows a flood of reports, or of codes, from one network, and blocks nobody: whoever is asked to wait is let through afterwards.
 
-How much came from where is known to this process alone, in memory, under a random key that ends with it: no address is stored, written
-to a log or shared, and minutes later nothing of it is left. There is no limit over all networks together: many people may have
-something to report at once. Where visitors cannot be told apart (no proxy is trusted), nobody is slowed.
+How much came from where is counted for all web processes together, in cells that say nothing of where it was (`intake/floods.py`): no
+address is stored, written to a log or shared. There is no limit over all networks together: many people may have something to report
+at once. Where visitors cannot be told apart (no proxy is trusted), nobody is slowed.
 """
 
 from __future__ import annotations
@@ -10,25 +10,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
-import secrets
-from threading import Lock
 
 from allauth.account.adapter import get_adapter
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-FREE = 10  # reports at once from one network before anybody waits
+from upstander.intake.api import count_one
+
+FREE = 10  # reports at once from one network before anybody waits; one more is free every half minute
 FREE_IN_DANGER = 40
-REFILL = 30.0  # seconds until one more is free
 FIRST_WAIT, LONGEST_WAIT = 20, 120  # seconds
-_MOST_NETWORKS = 20_000
 _TICKET_LASTS = 60 * 60
 _SALT = "upstander.flood"
-
-_key = secrets.token_bytes(32)
-_levels: dict[bytes, tuple[float, float]] = {}  # how many count still, and when that was reckoned
-_lock = Lock()
 
 
 def seconds_to_wait(
@@ -43,7 +37,7 @@ def seconds_to_wait(
         return 0, ""
     if (due := _due(ticket, token)) is not None:
         return max(0, round(due - now)), ticket
-    wait = _wait(network, now, FREE_IN_DANGER if danger else FREE)
+    wait = _wait("report", network, now, FREE_IN_DANGER if danger else FREE)
     return wait, ticket_for(token, now=now, wait=wait)
 
 
@@ -53,17 +47,11 @@ def code_later(request: HttpRequest, *, now: float) -> int:
     Whoever asks sees no difference. Nobody else on the network is refused either: their code comes, two minutes later at most.
     """
     network = _network(request)
-    return 0 if network is None else _wait(b"code" + network, now, FREE)
+    return 0 if network is None else _wait("code", network, now, FREE)
 
 
-def _wait(counted: bytes, now: float, free: int) -> int:
-    with _lock:
-        level, at = _levels.pop(counted, (0.0, now))
-        level = max(0.0, level - (now - at) / REFILL) + 1
-        _levels[counted] = (level, now)  # the newest last
-        if len(_levels) > _MOST_NETWORKS:
-            del _levels[next(iter(_levels))]
-    over = level - free
+def _wait(kind: str, network: bytes, now: float, free: int) -> int:
+    over = count_one(kind, network, now=now) - free
     return 0 if over <= 0 else min(LONGEST_WAIT, FIRST_WAIT + 5 * int(over))
 
 
@@ -85,7 +73,7 @@ def _print(token: str) -> str:
 
 
 def _network(request: HttpRequest) -> bytes | None:
-    """A keyed hash of the visitor's address, of the first half of a long one; None when it is the address of our own proxy or host."""
+    """The visitor's address, of a long one the first half; None when it is the address of our own proxy or host."""
     try:
         address = ipaddress.ip_address(get_adapter().get_client_ip(request))
     except (ValueError, PermissionDenied):
@@ -94,5 +82,4 @@ def _network(request: HttpRequest) -> bytes | None:
         address = address.ipv4_mapped
     if address.is_private or address.is_loopback:
         return None
-    part = address.packed if address.version == 4 else address.packed[:8]
-    return hmac.new(_key, part, hashlib.sha256).digest()
+    return address.packed if address.version == 4 else address.packed[:8]
