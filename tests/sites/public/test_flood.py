@@ -91,7 +91,7 @@ def test_a_ticket_is_for_one_report_alone() -> None:
 def cells() -> list[tuple[int, float, float]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT cell, level, at FROM upstander_flood")
-        return cursor.fetchall()
+        return [(cell, level, at) for cell, level, at in cursor.fetchall()]
 
 
 def test_what_one_web_process_counted_another_counts_too() -> None:
