@@ -10,5 +10,5 @@ CREATE UNLOGGED TABLE upstander_flood (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0016_pictures_row_level_security")]
+    dependencies = [("intake", "0017_digests_follow_their_key")]
     operations = [migrations.RunSQL(TABLE, "DROP TABLE upstander_flood")]
