@@ -7,6 +7,16 @@ from uuid import UUID
 from upstander.cases.models import Case, CaseState
 
 
+def stands_in(case: Case) -> Case:
+    """The case in which the work of this one goes on: itself, or what it was merged into, as far as the viewer sees it."""
+    while case.state == CaseState.JOINED and case.joined_to_id is not None:
+        further = Case.objects.filter(pk=case.joined_to_id).first()
+        if further is None:
+            break
+        case = further
+    return case
+
+
 def merged_into(case: Case) -> list[UUID]:
     """Every case that was merged into this one, and into those. As the system, since not everybody on this one sees them."""
     found: list[UUID] = []

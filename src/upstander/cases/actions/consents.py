@@ -11,7 +11,7 @@ from django.db.models import Q
 from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.disclosing import standard_due
 from upstander.cases.merged import merged_into
-from upstander.cases.models import CaseState, Consent, Disclosure, Party, PartyRole, WithdrawalTask
+from upstander.cases.models import Case, CaseState, Consent, Disclosure, Party, PartyRole, WithdrawalTask
 from upstander.cases.shares import recheck_shares
 from upstander.cases.sharing.rules import ConsentTold, check_consent
 from upstander.cases.told import SaidOnReport
@@ -232,3 +232,6 @@ def _withdraw(work: Work, rows: list[Consent], at: datetime) -> None:
         work.pass_on_withdrawal(agency_id)
     if rows:
         recheck_shares(work.case, by=work.act.by, now=work.act.now)
+        with elevated("consent on a merged case"):
+            for merged in Case.objects.filter(pk__in={row.case_id for row in rows} - {work.case.id}):
+                recheck_shares(merged, by=work.act.by, now=work.act.now)

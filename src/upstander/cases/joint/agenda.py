@@ -17,6 +17,7 @@ from upstander.cases.actions.disclosing import check_leaving_now
 from upstander.cases.errors import NoSuchMeeting
 from upstander.cases.joint.rules import check_about_nobody, check_item, check_open, given
 from upstander.cases.joint.terms import OUT
+from upstander.cases.merged import stands_in
 from upstander.cases.models import (
     AgendaItem,
     Case,
@@ -54,7 +55,8 @@ def put_forward(
     with working(case_id, by=by, now=now, action="case.joint", version=version, after_closure=True) as work:
         meeting = _open_meeting(meeting_id, now)
         check_item(item.asks, item.told).enforce()
-        if AgendaItem.objects.filter(meeting=meeting, case=work.case, out_at=None).exists():
+        there = AgendaItem.objects.filter(meeting=meeting, out_at=None).select_related("case")
+        if any(stands_in(each.case).id == work.case.id for each in there):
             raise Refused("This case is on that agenda already. Change what the bodies may see there.")
         row = AgendaItem(
             id=uuid4(),
@@ -92,7 +94,13 @@ def share_item(
     with working(
         case_id, by=by, now=now, action="case.joint_share", version=version, after_closure=True
     ) as work:
-        row = _item(work.case, item_id)
+        row = locked_item(work.case, item_id)
+        if row.case_id != work.case.id:
+            refuse(
+                f"It was put forward on {row.case.reference}, which is part of this case now, with the consent that was given"
+                " there. To change who may know what, take it out, and put this case forward.",
+                "3.5.2",
+            ).enforce()
         _open_meeting(row.meeting_id, now)
         texts: dict[str, str] = json.loads(vault.unseal(row, "told"))
         _share(work, row, texts, ItemTold((), texts, shares, terms))
@@ -113,7 +121,7 @@ def take_item_out(
     """Take a case off the agenda, or out of one body's pack alone. Bodies that were given it read it no more, and are told that
     something changed. Raises Refused, NoSuchCase, NoSuchMeeting, StaleEdit."""
     with working(case_id, by=by, now=now, action="case.joint_out", version=version, any_state=True) as work:
-        row = _item(work.case, item_id)
+        row = locked_item(work.case, item_id)
         if why not in OUT:
             raise Refused("Say why it is taken out.")
         if why == "other" and not words.strip():
@@ -121,7 +129,7 @@ def take_item_out(
         shares = ItemShare.objects.filter(item=row, stopped_at=None)
         if agency_id is not None:
             shares = shares.filter(agency_id=agency_id)
-        stop_shares(work.case, list(shares), why=why, now=now)
+        stop_shares(row.case, list(shares), why=why, now=now)
         if agency_id is None:
             row.out_at, row.out_why = now, why
             row.save(update_fields=["out_at", "out_why"])
@@ -193,9 +201,15 @@ def _share(work: Work, row: AgendaItem, texts: Mapping[str, str], item: ItemTold
         share.save(force_insert=True)
 
 
-def _item(case: Case, item_id: UUID) -> AgendaItem:
-    row = AgendaItem.objects.select_for_update().filter(pk=item_id, case=case, out_at=None).first()
-    if row is None:
+def locked_item(case: Case, item_id: UUID) -> AgendaItem:
+    """An item on an agenda of this case, or of one that was merged into it. Raises NoSuchMeeting."""
+    row = (
+        AgendaItem.objects.select_for_update(of=("self",))
+        .filter(pk=item_id, out_at=None)
+        .select_related("case", "meeting")
+        .first()
+    )
+    if row is None or stands_in(row.case).id != case.id:
         raise NoSuchMeeting
     return row
 

@@ -44,6 +44,7 @@ class PackLine:
     changed_at: datetime | None
     signed: bool
     off: bool
+    sort: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class About:
     sort: str
     neighbourhood: str
     words: str
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +78,19 @@ class DueAction:
     late: bool
     group: str
     called: str
+    meeting_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class GivenPack:
-    """A pack as its body reads it."""
+    """A pack, or minutes, as its body reads it. `came`: of minutes, who was there."""
 
     line: PackLine
     agency: str
     items: tuple[GivenItem, ...]
     strategic: tuple[About, ...]
     actions: tuple[DueAction, ...]
+    came: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,8 @@ class ItemLine:
     heard_at: datetime | None
     said: str
     decision: str
+    minute: str
+    minute_kinds: tuple[str, ...]
     actions: tuple[ActionLine, ...]
     put_by: str
     group: str
@@ -207,7 +213,7 @@ class StrategicLine:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """A body at the table, its pack, and who may come for it."""
+    """A body at the table, its pack or its minutes, and who may come for it."""
 
     agency_id: UUID
     name: str
@@ -244,6 +250,7 @@ class MeetingPage:
     items: tuple[ItemLine, ...]
     strategic: tuple[StrategicLine, ...]
     members: tuple[MemberLine, ...]
+    minutes: tuple[MemberLine, ...]  # of a meeting that was held: how each body's minutes stand
     comes: tuple[ComesLine, ...]
     actions: tuple[ActionLine, ...]
     earlier: tuple[ActionLine, ...]
@@ -252,7 +259,7 @@ class MeetingPage:
 
 @dataclass(frozen=True, slots=True)
 class PackPreview:
-    """What a body was given, and what it will be given when its pack is sent, as far as the viewer may know."""
+    """What a body was given, and what it will be given when its pack or its minutes are sent, as far as the viewer may know."""
 
     agency: str
     group: str
@@ -261,3 +268,5 @@ class PackPreview:
     items: tuple[GivenItem, ...]
     strategic: tuple[About, ...]
     actions: tuple[ActionLine, ...]
+    sort: str = "pack"
+    came: tuple[str, ...] = ()

@@ -69,6 +69,7 @@ def remind_bodies(*, by: Viewer, now: datetime) -> int:
             pack = (
                 Pack.objects.select_for_update()
                 .filter(meeting=row.meeting, agency=row.agency, way="page")
+                .order_by("-sort")  # the pack rather than the minutes
                 .first()
             )
             if pack is not None:

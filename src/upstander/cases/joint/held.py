@@ -12,8 +12,9 @@ from django.contrib.auth import get_user_model
 
 from upstander.cases.actions.common import Work, working
 from upstander.cases.errors import NoSuchMeeting
+from upstander.cases.joint.agenda import locked_item
 from upstander.cases.joint.groups import keeping
-from upstander.cases.joint.rules import check_action, check_neutral
+from upstander.cases.joint.rules import check_action, check_minute, check_neutral, check_told_to_all
 from upstander.cases.joint.terms import CAME
 from upstander.cases.models import (
     AgendaItem,
@@ -128,28 +129,32 @@ def record_item(
     item_id: UUID,
     said: str,
     decision: str,
+    minute: str = "",
+    minute_kinds: Sequence[str] = (),
     actions: Sequence[ActionTold] = (),
     version: int | None = None,
     by: Viewer,
     now: datetime,
 ) -> None:
     """What the meeting said and decided about a case, and what was undertaken. Each action is a measure of the case, with its day.
+    `minute`: what bodies read of it in their minutes, those that may have all that it tells of (`minute_kinds`).
 
-    May be done again: words are replaced, actions are added. Raises Refused, NoSuchCase, NoSuchMeeting, StaleEdit.
+    Of an item put forward on a case that was merged since, it all stands on the case that goes on. May be done again: words are
+    replaced, actions are added. Raises Refused, NoSuchCase, NoSuchMeeting, StaleEdit.
     """
     with working(
         case_id, by=by, now=now, action="case.joint_held", version=version, after_closure=True
     ) as work:
-        row = AgendaItem.objects.select_for_update().filter(pk=item_id, case=work.case, out_at=None).first()
-        if row is None:
-            raise NoSuchMeeting
+        row = locked_item(work.case, item_id)
         meeting = row.meeting
         if meeting.at > now:
             refuse("The meeting has not begun.").enforce()
         if not decision.strip():
             refuse("Write down what was decided, even if it is that nothing more is done.", "3.6").enforce()
+        check_minute(minute, minute_kinds, _names(row.case)).enforce()
         row.heard_at = row.heard_at or now
-        vault.seal(row, said=said.strip(), decision=decision.strip())
+        row.minute_kinds = list(minute_kinds) if minute.strip() else []
+        vault.seal(row, said=said.strip(), decision=decision.strip(), minute=minute.strip())
         row.save()
         work.entry("joint", codes={"what": "decided", "actions": len(actions)}, body=decision.strip())
         for each in actions:
@@ -221,11 +226,12 @@ def _check_words(work: Work, item: AgendaItem, told: ActionTold) -> None:
             "That body was not given this item, so it may not know of it. Give it to them first, or let one of us talk to them.",
             "3.5.2",
         ).enforce()
-    names = [
-        vault.unseal(party, "name")
-        for party in Party.objects.filter(case=work.case, removed_at=None, name__isnull=False)
-    ]
-    check_neutral(told.what, names).enforce()
+    check_neutral(told.what, [*_names(item.case), *_names(work.case)]).enforce()
+
+
+def _names(case: Case) -> list[str]:
+    people = Party.objects.filter(case=case, removed_at=None, name__isnull=False)
+    return [vault.unseal(party, "name") for party in people]
 
 
 def _owner(meeting: Meeting, told: ActionTold) -> str:
@@ -265,6 +271,7 @@ def record_strategic(
             refuse("The meeting has not begun.").enforce()
         if not decision.strip():
             refuse("Write down what was decided.", "3.6").enforce()
+        check_told_to_all(decision).enforce()
         vault.seal(row, decision=decision.strip())
         row.save(update_fields=["decision"])
         for each in actions:

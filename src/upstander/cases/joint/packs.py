@@ -1,5 +1,5 @@
-"""Packs: what one body gets for one meeting. Made for one body at a time from what that body may have, through the gate, each item a
-disclosure of its own in the register.
+"""Packs and minutes: what one body gets of one meeting, before it and after. Made for one body at a time from what that body may have,
+through the gate, each item a disclosure of its own in the register.
 
 Whoever sends them need not know every case: on a page, an item goes as whoever put it forward decided. By hand only what the sender
 sees can go, because they hold the paper.
@@ -8,7 +8,7 @@ sees can go, because they hold the paper.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -19,11 +19,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from upstander.cases.actions.disclosing import write_disclosure
-from upstander.cases.errors import NoSuchMeeting
 from upstander.cases.joint.groups import keeping
-from upstander.cases.joint.rules import given
+from upstander.cases.joint.rules import check_told_to_all, given, minuted
 from upstander.cases.joint.terms import WAYS
-from upstander.cases.models import Case, GroupMember, ItemShare, Meeting, Pack, PackItem
+from upstander.cases.models import (
+    AgendaItem,
+    Case,
+    GroupMember,
+    ItemShare,
+    Meeting,
+    Pack,
+    PackItem,
+    StrategicItem,
+)
 from upstander.cases.officers import holders, tell
 from upstander.cases.shares import queue_notice, stop_shares, terms_of
 from upstander.cases.sharing.rules import SharingTold
@@ -43,16 +51,21 @@ def send_pack(
     agency_id: UUID,
     way: str,
     to_whom: str = "",
+    sort: str = "pack",
     by: Viewer,
     now: datetime,
 ) -> UUID:
-    """Give one body its pack, or what was added since. On its page the body is told that something waits; by hand, the sender says
-    into whose hands it went. Raises Refused, NoSuchMeeting."""
-    with keeping(meeting_id, "joint.pack", by=by, now=now) as (meeting, act):
+    """Give one body its pack, or after the meeting its minutes (`sort`), or what was added since. On its page the body is told that
+    something waits; by hand, the sender says into whose hands it went. Raises Refused, NoSuchMeeting."""
+    with keeping(meeting_id, f"joint.{sort}", by=by, now=now) as (meeting, act):
         _check_send(meeting, agency_id, way, to_whom)
+        if sort == "minutes":
+            _check_minutes(meeting)
         seen = set(_shares(meeting, agency_id).values_list("id", flat=True))
-        row = Pack.objects.filter(meeting=meeting, agency_id=agency_id).first()
-        row = row or Pack(id=uuid4(), meeting=meeting, group_id=meeting.group_id, agency_id=agency_id)
+        row = Pack.objects.filter(meeting=meeting, agency_id=agency_id, sort=sort).first()
+        row = row or Pack(
+            id=uuid4(), meeting=meeting, group_id=meeting.group_id, agency_id=agency_id, sort=sort
+        )
         row.way, row.sent_at, row.sent_by_id = way, now, by.staff_id
         vault.seal(row, to_whom=to_whom.strip())
         if way == "page":
@@ -87,6 +100,21 @@ def _check_send(meeting: Meeting, agency_id: UUID, way: str, to_whom: str) -> No
             ).enforce()
 
 
+def _check_minutes(meeting: Meeting) -> None:
+    if meeting.state != "held":
+        refuse("First write down that the meeting was held, and who came.", "3.6").enforce()
+    for row in StrategicItem.objects.filter(meeting=meeting).order_by("put_at"):
+        check_told_to_all(vault.unseal(row, "decision")).enforce()
+
+
+def told_in(sort: str, item: AgendaItem, kinds: frozenset[str]) -> Mapping[str, str]:
+    """What a body that may have these kinds reads of an item: in its pack one text for each kind, in its minutes one text for all that
+    it tells of. Empty: nothing of it. Needs a `viewing` block that may see the case."""
+    if sort == "minutes":
+        return minuted(vault.unseal(item, "minute"), frozenset(item.minute_kinds), kinds)
+    return given(json.loads(vault.unseal(item, "told")), kinds)
+
+
 def _shares(meeting: Meeting, agency_id: UUID) -> QuerySet[ItemShare]:
     return ItemShare.objects.filter(
         item__meeting=meeting, item__out_at=None, agency_id=agency_id, stopped_at=None
@@ -97,21 +125,40 @@ def _give(pack: Pack, share: ItemShare, way: str, by: Viewer, now: datetime) -> 
     """One item for one body, unless the gate says no by now: then the body is not given it, and whoever has the case is told."""
     case = Case.objects.select_for_update().get(pk=share.case_id)
     share = ItemShare.objects.select_for_update().select_related("item").get(pk=share.pk)
-    if (
-        share.stopped_at is not None
-        or PackItem.objects.filter(pack=pack, item=share.item, out_at=None).exists()
-    ):
+    if share.stopped_at is not None:
         return
-    texts = given(json.loads(vault.unseal(share.item, "told")), frozenset(share.kinds))
+    texts = told_in(pack.sort, share.item, frozenset(share.kinds))
+    content = json.dumps(
+        [
+            {"kind": kind, "label": INFORMATION.get(kind, "What was decided"), "text": text}
+            for kind, text in texts.items()
+        ]
+    )
+    there = PackItem.objects.filter(pack=pack, item=share.item, out_at=None).first()
+    if there is not None:
+        if pack.sort == "pack" or vault.unseal(there, "given") == content:
+            return
+        there.out_at = pack.changed_at = now  # these minutes were written anew
+        there.save(update_fields=["out_at"])
+        pack.save(update_fields=["changed_at"])
+    if not texts:
+        return
     decider = get_user_model().objects.filter(pk=share.by_id).first() if share.by_id else None
     decided = viewer_of(decider) if decider is not None else by
-    terms = terms_of(share, texts)
+    terms = terms_of(share, share.item.minute_kinds if pack.sort == "minutes" else texts)
     try:
         with transaction.atomic():
             entry = write_entry(
-                case, "joint", by=decided, at=now, now=now, codes={"what": "given", "way": way}
+                case,
+                "joint",
+                by=decided,
+                at=now,
+                now=now,
+                codes={"what": "given" if pack.sort == "pack" else "minuted", "way": way},
             )
-            told = write_disclosure(case, _worded(terms, way), at=now, entry=entry, by=decided, now=now)
+            told = write_disclosure(
+                case, _worded(terms, way, pack.sort), at=now, entry=entry, by=decided, now=now
+            )
     except Refused:
         stop_shares(case, [share], why="gate", now=now)
         write_entry(case, "joint", by=decided, at=now, now=now, codes={"what": "refused"})
@@ -126,15 +173,15 @@ def _give(pack: Pack, share: ItemShare, way: str, by: Viewer, now: datetime) -> 
         disclosure=told,
         at=now,
     )
-    content = [{"kind": kind, "label": INFORMATION[kind], "text": text} for kind, text in texts.items()]
-    vault.seal(line, given=json.dumps(content))
+    vault.seal(line, given=content)
     line.save(force_insert=True)
     case.version += 1
     case.save(update_fields=["version"])
 
 
-def _worded(terms: SharingTold, way: str) -> SharingTold:
-    said = "\n".join(each for each in (terms.items, "In your pack for a joint meeting.") if each)
+def _worded(terms: SharingTold, way: str, sort: str) -> SharingTold:
+    where = "In your pack for a joint meeting." if sort == "pack" else "In your minutes of a joint meeting."
+    said = "\n".join(each for each in (terms.items, where) if each)
     return replace(terms, items=said, method="portal" if way == "page" else "in_person")
 
 
@@ -181,15 +228,3 @@ def hold_lost_pack_notices(*, by: Viewer, now: datetime) -> int:
     with viewing(by):
         lost = Pack.objects.filter(notice="sending", sent_at__lt=now - _LOST_AFTER)
         return lost.update(notice="failed")
-
-
-def pack_of(meeting_id: UUID, agency_id: UUID) -> Pack:
-    """The pack of a body. Needs a `viewing` block. Raises NoSuchMeeting."""
-    row = (
-        Pack.objects.filter(meeting_id=meeting_id, agency_id=agency_id)
-        .select_related("meeting__group")
-        .first()
-    )
-    if row is None:
-        raise NoSuchMeeting
-    return row

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from upstander.cases.errors import NoSuchMeeting
@@ -24,6 +25,7 @@ from upstander.cases.joint.cards import (
     ReferralCard,
     ToldLine,
 )
+from upstander.cases.joint.held import who_came
 from upstander.cases.joint.packs import open_pack
 from upstander.cases.joint.terms import ASKS
 from upstander.cases.measures.partner_side import ANSWERS, answer_referral
@@ -45,7 +47,7 @@ from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer, acting, elevated, reading, vault, viewing
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused, refuse
-from upstander.partners.api import INFORMATION, Signed
+from upstander.partners.api import INFORMATION, Signed, agency_names
 
 SHOWN_FOR = timedelta(days=90)  # after it was said; a pack, after its meeting
 _TAKEN_BACK = "This was taken back. Delete what you hold of it, and call us if you cannot."
@@ -233,6 +235,7 @@ def actions_of(viewer: Viewer, *, now: datetime) -> tuple[DueAction, ...]:
                         state == "agreed" and due < today,
                         row.meeting.group.name,
                         called.get(row.pk, ""),
+                        row.meeting_id,
                     )
                 )
     return tuple(sorted(out, key=lambda each: (each.state != "agreed", each.due_on)))
@@ -341,6 +344,7 @@ def _packs(who: Signed, now: datetime) -> tuple[PackLine, ...]:
             row.changed_at,
             row.meeting_id in signed,
             row.meeting.state == "cancelled",
+            row.sort,
         )
         for row in rows
     )
@@ -353,11 +357,17 @@ def _given(who: Signed, line: PackLine, now: datetime) -> GivenPack:
     gone = _taken_back(told.values(), now)
     kept = [row for row in rows if row.disclosure_id in told and row.disclosure_id not in gone]
     strategic = list(StrategicItem.objects.filter(meeting_id=pack.meeting_id).order_by("put_at"))
+    after = line.sort == "minutes"
     with elevated("partner keys"):
         items = given_items(kept)
-        about = about_nobody(strategic)
-    actions = tuple(each for each in actions_of(who.viewer, now=now) if each.group == line.group)
-    return GivenPack(line, who.agency, items, about, actions)
+        about = about_nobody(strategic, decided=after)
+        came = who_was_there(pack.meeting_id) if after else ()
+    actions = tuple(
+        each
+        for each in actions_of(who.viewer, now=now)
+        if (each.meeting_id == pack.meeting_id if after else each.group == line.group)
+    )
+    return GivenPack(line, who.agency, items, about, actions, came)
 
 
 def given_items(rows: Iterable[PackItem]) -> tuple[GivenItem, ...]:
@@ -370,13 +380,34 @@ def given_items(rows: Iterable[PackItem]) -> tuple[GivenItem, ...]:
             GivenItem(
                 item.id,
                 item.called,
-                tuple(ASKS[each] for each in item.asks if each in ASKS),
+                () if row.pack.sort == "minutes" else tuple(ASKS[each] for each in item.asks if each in ASKS),
                 tuple((INFORMATION.get(each["kind"], each["label"]), each["text"]) for each in lines),
             )
         )
     return tuple(found)
 
 
-def about_nobody(rows: Iterable[StrategicItem]) -> tuple[About, ...]:
-    """Items about no case, as all read them."""
-    return tuple(About(row.kind, row.neighbourhood, vault.unseal(row, "words")) for row in rows)
+def about_nobody(rows: Iterable[StrategicItem], *, decided: bool = False) -> tuple[About, ...]:
+    """Items about no case, as all read them; in minutes with what was decided."""
+    return tuple(
+        About(
+            row.kind,
+            row.neighbourhood,
+            vault.unseal(row, "words"),
+            vault.unseal(row, "decision") if decided else "",
+        )
+        for row in rows
+    )
+
+
+def who_was_there(meeting_id: UUID) -> tuple[str, ...]:
+    """Who came, each with their body, as minutes say it. Needs a `viewing` block that sees them."""
+    rows = list(Attendance.objects.filter(meeting_id=meeting_id, came="came"))
+    called, bodies = who_came(rows), agency_names({row.agency_id for row in rows if row.agency_id})
+    ours = settings.LANDLORD["name"]
+    return tuple(
+        sorted(
+            f"{bodies.get(row.agency_id, '') if row.agency_id else ours}: {called[row.id] or 'name no longer kept'}"
+            for row in rows
+        )
+    )

@@ -1,15 +1,16 @@
-"""A pack on paper: an accessible PDF of what one body may see, and a calendar entry that says nothing of what a meeting is for."""
+"""A pack or minutes on paper: an accessible PDF of what one body may see. And a calendar entry that says nothing of what a meeting is
+for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from upstander.cases.joint.cards import About, GivenItem, GivenPack, MeetingLine, PackPreview
+from upstander.cases.joint.cards import GivenPack, MeetingLine, PackLine, PackPreview
 from upstander.cases.joint.terms import PROMISE, SORTS
 from upstander.lib.pdf import make_pdf
 
@@ -17,33 +18,25 @@ _LONDON = ZoneInfo("Europe/London")
 
 
 def pack_pdf(pack: GivenPack | PackPreview, *, now: datetime) -> bytes:
-    """The pack of one body, for its eyes only. The same for staff who look at it and for the body itself."""
+    """The pack of one body, or its minutes, for its eyes only. The same for staff who look at it and for the body itself."""
+    line: PackLine | PackPreview = pack.line if isinstance(pack, GivenPack) else pack
+    after = line.sort == "minutes"
+    actions: list[tuple[str, str, date]]
     if isinstance(pack, GivenPack):
-        group, at, place = pack.line.group, pack.line.at, pack.line.place
-        actions = [(each.called, each.what, each.due_on) for each in pack.actions if each.state == "agreed"]
+        actions = [
+            (each.called, each.what, each.due_on) for each in pack.actions if after or each.state == "agreed"
+        ]
     else:
-        group, at, place = pack.group, pack.at, pack.place
         actions = [("", each.what, each.due_on) for each in pack.actions]
-    return _pdf(pack.agency, group, at, place, pack.items, pack.strategic, actions, now)
-
-
-def _pdf(
-    agency: str,
-    group: str,
-    at: datetime,
-    place: str,
-    items: Iterable[GivenItem],
-    strategic: Iterable[About],
-    actions: Iterable[tuple[str, str, object]],
-    now: datetime,
-) -> bytes:
     landlord = settings.LANDLORD["name"]
-    local = at.astimezone(_LONDON)
+    agency, local = pack.agency, line.at.astimezone(_LONDON)
     data = {
+        "after": after,
+        "came": list(pack.came),
         "foot": f"Confidential. For {agency} alone. {landlord}, {now.astimezone(_LONDON):%d/%m/%Y}",
         "for": agency,
         "when": f"{local.day} {local:%B %Y}, {local:%H:%M}",
-        "place": place,
+        "place": line.place,
         "promise": PROMISE,
         "items": [
             {
@@ -51,20 +44,22 @@ def _pdf(
                 "asks": list(each.asks),
                 "lines": [{"name": name, "text": text} for name, text in each.lines],
             }
-            for each in items
+            for each in pack.items
         ],
         "strategic": [
             {
                 "title": SORTS[each.sort] + (f": {each.neighbourhood}" if each.neighbourhood else ""),
                 "text": each.words,
+                "decision": each.decision,
             }
-            for each in strategic
+            for each in pack.strategic
         ],
         "actions": [
             {"called": called, "what": what, "due": f"{due:%d/%m/%Y}"} for called, what, due in actions
         ],
     }
-    return make_pdf("cases/joint/pack.typ", data, title=group, now=now)
+    title = f"Minutes: {line.group}" if after else line.group
+    return make_pdf("cases/joint/pack.typ", data, title=title, now=now)
 
 
 def calendar_entry(meetings: Iterable[MeetingLine], *, now: datetime) -> bytes:

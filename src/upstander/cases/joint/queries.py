@@ -28,13 +28,15 @@ from upstander.cases.joint.cards import (
 )
 from upstander.cases.joint.groups import group_told
 from upstander.cases.joint.held import who_came
-from upstander.cases.joint.partner_desk import given_items, standing
-from upstander.cases.joint.rules import given
+from upstander.cases.joint.packs import told_in
+from upstander.cases.joint.partner_desk import about_nobody, given_items, standing, who_was_there
 from upstander.cases.joint.terms import ASKS
+from upstander.cases.merged import stands_in
 from upstander.cases.models import (
     AgendaItem,
     Attendance,
     Case,
+    CaseState,
     GroupMember,
     ItemShare,
     JointAction,
@@ -114,7 +116,8 @@ def joint_meeting(viewer: Viewer, meeting_id: UUID, *, now: datetime) -> Meeting
                 )
                 for each in strategic
             ),
-            tuple(_members(row)),
+            tuple(_members(row, "pack")),
+            tuple(_members(row, "minutes")) if row.state == "held" else (),
             tuple(
                 ComesLine(
                     each.id,
@@ -153,11 +156,17 @@ def items_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[Item
     with viewing(viewer):
         if not Case.objects.filter(pk=case_id).exists():
             raise NoSuchCase
-        return tuple(_items(AgendaItem.objects.filter(case_id=case_id).order_by("-put_at"), now))
+        cases = [case_id]
+        for part in cases:  # what was merged into it, as far as the viewer sees it
+            cases += Case.objects.filter(joined_to=part, state=CaseState.JOINED).values_list("id", flat=True)
+        return tuple(_items(AgendaItem.objects.filter(case__in=cases).order_by("-put_at"), now))
 
 
-def pack_preview(viewer: Viewer, meeting_id: UUID, agency_id: UUID, *, now: datetime) -> PackPreview:
-    """What one body was or will be given, as far as the viewer may know. Audited. Raises NoSuchMeeting, Refused."""
+def pack_preview(
+    viewer: Viewer, meeting_id: UUID, agency_id: UUID, *, sort: str = "pack", now: datetime
+) -> PackPreview:
+    """What one body was or will be given in its pack or its minutes, as far as the viewer may know. Minutes are shown as they would go
+    out now. Audited. Raises NoSuchMeeting, Refused."""
     viewer.check(Permission.CASE_WORK, Permission.FORUM_KEEP).enforce()
     with reading(viewer, now, "joint.preview", subject_id=meeting_id):
         row = Meeting.objects.select_related("group").filter(pk=meeting_id).first()
@@ -165,10 +174,12 @@ def pack_preview(viewer: Viewer, meeting_id: UUID, agency_id: UUID, *, now: date
         if row is None or agency_id not in names:
             raise NoSuchMeeting
         lines = list(
-            PackItem.objects.filter(pack__meeting=row, agency_id=agency_id, out_at=None)
-            .select_related("item")
+            PackItem.objects.filter(pack__meeting=row, pack__sort="pack", agency_id=agency_id, out_at=None)
+            .select_related("item", "pack")
             .order_by("at", "id")
         )
+        if sort == "minutes":
+            lines = []
         vault.warm({line.case_id for line in lines})
         done = {line.item_id for line in lines}
         waiting = (
@@ -184,18 +195,19 @@ def pack_preview(viewer: Viewer, meeting_id: UUID, agency_id: UUID, *, now: date
             row.group.name,
             row.at,
             row.place,
-            (*given_items(lines), *(_would_get(share) for share in waiting)),
-            tuple(
-                About(each.kind, each.neighbourhood, vault.unseal(each, "words"))
-                for each in StrategicItem.objects.filter(meeting=row).order_by("put_at")
+            (*given_items(lines), *filter(None, (_would_get(share, sort) for share in waiting))),
+            about_nobody(
+                StrategicItem.objects.filter(meeting=row).order_by("put_at"), decided=sort == "minutes"
             ),
             tuple(
                 each
                 for each in _actions(
                     JointAction.objects.filter(agency_id=agency_id, meeting__group=row.group), now
                 )
-                if each.state == "agreed"
+                if (each.meeting_id == row.id if sort == "minutes" else each.state == "agreed")
             ),
+            sort,
+            who_was_there(row.id) if sort == "minutes" else (),
         )
 
 
@@ -209,13 +221,15 @@ def late_joint_actions(viewer: Viewer, *, now: datetime) -> list[ActionLine]:
         return _actions(rows, now)
 
 
-def _would_get(share: ItemShare) -> GivenItem:
-    texts = given(json.loads(vault.unseal(share.item, "told")), frozenset(share.kinds))
+def _would_get(share: ItemShare, sort: str) -> GivenItem | None:
+    texts = told_in(sort, share.item, frozenset(share.kinds))
+    if not texts:
+        return None
     return GivenItem(
         share.item_id,
         share.item.called,
-        tuple(ASKS[each] for each in share.item.asks if each in ASKS),
-        tuple((INFORMATION[kind], text) for kind, text in texts.items()),
+        tuple(ASKS[each] for each in share.item.asks if each in ASKS) if sort == "pack" else (),
+        tuple((INFORMATION.get(kind, "What was decided"), text) for kind, text in texts.items()),
     )
 
 
@@ -241,30 +255,27 @@ def _meeting(row: Meeting, group: JointGroup) -> MeetingLine:
     return MeetingLine(row.id, group.id, group.name, row.at, row.place, row.state, items)
 
 
-def _members(meeting: Meeting) -> list[MemberLine]:
+def _members(meeting: Meeting, sort: str) -> list[MemberLine]:
     ids = set(
         GroupMember.objects.filter(group_id=meeting.group_id, ended_at=None).values_list(
             "agency_id", flat=True
         )
     )
-    packs = {row.agency_id: row for row in Pack.objects.filter(meeting=meeting)}
+    packs = {row.agency_id: row for row in Pack.objects.filter(meeting=meeting, sort=sort)}
     names, people = agency_names(ids | packs.keys()), people_to_come(ids)
     given_to: dict[UUID, set[UUID]] = defaultdict(set)
-    for agency_id, item_id in PackItem.objects.filter(pack__meeting=meeting, out_at=None).values_list(
-        "agency_id", "item_id"
-    ):
+    lines = PackItem.objects.filter(pack__meeting=meeting, pack__sort=sort)
+    for agency_id, item_id in lines.filter(out_at=None).values_list("agency_id", "item_id"):
         given_to[agency_id].add(item_id)
     # Only as the viewer may know: that something unknown to them was taken out is not said.
-    changed = dict(
-        PackItem.objects.filter(pack__meeting=meeting, out_at__isnull=False)
-        .order_by("out_at")
-        .values_list("agency_id", "out_at")
-    )
+    changed = dict(lines.filter(out_at__isnull=False).order_by("out_at").values_list("agency_id", "out_at"))
     may_have: dict[UUID, set[UUID]] = defaultdict(set)
-    for agency_id, item_id in ItemShare.objects.filter(
-        item__meeting=meeting, item__out_at=None, stopped_at=None
-    ).values_list("agency_id", "item_id"):
-        may_have[agency_id].add(item_id)
+    shares = ItemShare.objects.filter(item__meeting=meeting, item__out_at=None, stopped_at=None)
+    for share in shares.select_related("item"):
+        if sort == "pack" or (
+            set(share.item.minute_kinds) and set(share.item.minute_kinds) <= set(share.kinds)
+        ):
+            may_have[share.agency_id].add(share.item_id)
     found = []
     for agency_id in sorted(names, key=lambda each: names[each].casefold()):
         pack = packs.get(agency_id)
@@ -297,7 +308,7 @@ def _items(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
         shares[share.item_id].append(share)
     given_at = {
         (line.item_id, line.agency_id): line.at
-        for line in PackItem.objects.filter(item__in=items).order_by("at")
+        for line in PackItem.objects.filter(item__in=items, pack__sort="pack").order_by("at")
     }
     actions: dict[UUID, list[ActionLine]] = defaultdict(list)
     own = JointAction.objects.filter(item__in=items)
@@ -317,14 +328,15 @@ def _items(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
     }
     lines = []
     for row in items:
+        case = stands_in(row.case)
         told = json.loads(vault.unseal(row, "told") or "{}")
         lines.append(
             ItemLine(
                 row.id,
-                row.case_id,
+                case.id,
                 row.meeting_id,
                 row.called,
-                row.case.reference,
+                case.reference,
                 survivors.get(row.case_id, ""),
                 tuple(ASKS[each] for each in row.asks if each in ASKS),
                 tuple((kind, told[kind]) for kind in INFORMATION if told.get(kind)),
@@ -346,11 +358,13 @@ def _items(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
                 row.heard_at,
                 vault.unseal(row, "said"),
                 vault.unseal(row, "decision"),
+                vault.unseal(row, "minute"),
+                tuple(row.minute_kinds),
                 tuple(actions[row.id]),
                 staff[row.put_by_id].name if row.put_by_id in staff else "",
                 row.meeting.group.name,
                 row.meeting.at,
-                row.case.version,
+                case.version,
             )
         )
     return lines

@@ -92,12 +92,22 @@ def given(told: Mapping[str, str], kinds: frozenset[str]) -> dict[str, str]:
     return {kind: told[kind].strip() for kind in SHAREABLE if kind in kinds and told.get(kind, "").strip()}
 
 
-def check_about_nobody(sort: str, words: str, neighbourhood: str) -> Decision:
-    """A strategic item or a tension is about a place, never about a person: every body at the table reads it."""
-    if sort not in SORTS or not words.strip():
-        return refuse("Say what it is about.")
-    if sort == "tension" and not neighbourhood.strip():
-        return refuse("Choose the neighbourhood.")
+def minuted(minute: str, tells_of: frozenset[str], kinds: frozenset[str]) -> dict[str, str]:
+    """What a body that may have these kinds reads of an item in its minutes: all of it, when it may have all that it tells of."""
+    return {"decided": minute.strip()} if minute.strip() and tells_of and tells_of <= kinds else {}
+
+
+def check_minute(minute: str, tells_of: Iterable[str], names: Iterable[str]) -> Decision:
+    """Words for the minutes say what they tell of, and name nobody: each body reads them as they stand, or not at all."""
+    if not minute.strip():
+        return ALLOWED
+    if not set(tells_of) or not set(tells_of) <= set(SHAREABLE):
+        return refuse("Tick what the words for the minutes tell of.", "3.5.2")
+    return check_neutral(minute, names)
+
+
+def check_told_to_all(words: str) -> Decision:
+    """Every body at the table reads it, so no person, home or case is in it."""
     found = _telling(words)
     if found:
         return refuse(
@@ -105,6 +115,15 @@ def check_about_nobody(sort: str, words: str, neighbourhood: str) -> Decision:
             "3.5.1",
         )
     return ALLOWED
+
+
+def check_about_nobody(sort: str, words: str, neighbourhood: str) -> Decision:
+    """A strategic item or a tension is about a place, never about a person: every body at the table reads it."""
+    if sort not in SORTS or not words.strip():
+        return refuse("Say what it is about.")
+    if sort == "tension" and not neighbourhood.strip():
+        return refuse("Choose the neighbourhood.")
+    return check_told_to_all(words)
 
 
 def check_neutral(words: str, names: Iterable[str]) -> Decision:

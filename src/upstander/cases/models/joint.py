@@ -118,6 +118,7 @@ class AgendaItem(models.Model):
         "told": "what may be shared, one text for each kind of information; life of the case",
         "said": "what was said about it; life of the case",
         "decision": "what was decided; life of the case",
+        "minute": "what the minutes say of it; life of the case",
         "put_by_id": "who put it forward",
     }
 
@@ -134,6 +135,8 @@ class AgendaItem(models.Model):
     heard_at = models.DateTimeField(null=True)
     said = SealedField()
     decision = SealedField()
+    minute = SealedField()
+    minute_kinds = ArrayField(models.CharField(max_length=20), default=list)  # what those words tell of
 
     class Meta:
         constraints = [
@@ -173,7 +176,8 @@ class ItemShare(models.Model):
 
 
 class Pack(models.Model):
-    """What one body gets for one meeting. `way`: on its page, or by hand. It may be sent again: `sent_at` is the last time."""
+    """What one body gets of one meeting: its pack before, its minutes after (`sort`). `way`: on its page, or by hand. It may be sent
+    again: `sent_at` is the last time."""
 
     personal: ClassVar[dict[str, str]] = {
         "sent_by_id": "who sent it",
@@ -184,6 +188,7 @@ class Pack(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="packs")
     group_id = models.UUIDField()
     agency = models.ForeignKey("partners.Agency", on_delete=models.PROTECT, related_name="+")
+    sort = models.CharField(max_length=7, default="pack")  # pack, minutes
     way = models.CharField(max_length=10)
     to_whom = SealedField(key="group_id")
     sent_at = models.DateTimeField()
@@ -193,7 +198,10 @@ class Pack(models.Model):
     opened_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["meeting", "agency"], name="one_pack_a_body")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "agency", "sort"], name="one_pack_of_a_sort_a_body"),
+            models.CheckConstraint(condition=Q(sort__in=["pack", "minutes"]), name="pack_is_of_a_sort"),
+        ]
 
 
 class PackItem(models.Model):

@@ -196,6 +196,14 @@ class RecordForm(CaseForm, ActionsMixin):
 
     said = words(longest=8_000)
     decision = words("Write down what was decided, even if it is that nothing more is done.", longest=4_000)
+    minute = words(longest=2_000)
+    minute_kinds = several((kind, INFORMATION[kind]) for kind in SHAREABLE)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if (told.get("minute") or "").strip() and not told.get("minute_kinds"):
+            self.add_error("minute_kinds", "Tick what the words for the minutes tell of.")
+        return told
 
     def refused_at(self) -> str | None:
         return "decision"

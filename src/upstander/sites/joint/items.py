@@ -176,6 +176,8 @@ def record(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
             item_id=agenda_id,
             said=told["said"],
             decision=told["decision"],
+            minute=told["minute"],
+            minute_kinds=told["minute_kinds"],
             actions=told["actions"],
             version=version,
             by=desk.viewer,
@@ -191,7 +193,12 @@ def record(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
         save,
         FOLLOWED,
         lambda form, page: {"item": item, "owners": owners(meeting, colleagues())},
-        initial={"said": item.said, "decision": item.decision},
+        initial={
+            "said": item.said,
+            "decision": item.decision,
+            "minute": item.minute,
+            "minute_kinds": list(item.minute_kinds),
+        },
     )
 
 
@@ -204,7 +211,7 @@ def _change(
     save: Any,
     states: tuple[str, ...],
     context: Any = None,
-    initial: dict[str, str] | None = None,
+    initial: dict[str, str | list[str]] | None = None,
 ) -> HttpResponse:
     """`change_case`, and back to the item."""
     given: Any = context or (lambda form, page: {})

@@ -199,6 +199,18 @@ def held(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
 @staff_page(KEEP, "GET", "POST")
 def pack(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID) -> HttpResponse:
     """What one body gets, and sending it."""
+    return _handing_over(request, desk, meeting_id, agency_id, "pack")
+
+
+@staff_page(KEEP, "GET", "POST")
+def minutes(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID) -> HttpResponse:
+    """What one body's minutes say, and sending them."""
+    return _handing_over(request, desk, meeting_id, agency_id, "minutes")
+
+
+def _handing_over(
+    request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID, sort: str
+) -> HttpResponse:
     form = PackForm(request.POST if request.method == "POST" else None)
 
     def save(told: dict[str, Any]) -> HttpResponseRedirect:
@@ -207,30 +219,42 @@ def pack(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID) ->
             agency_id=agency_id,
             way=told["way"],
             to_whom=told["to_whom"],
+            sort=sort,
             by=desk.viewer,
             now=desk.now,
         )
-        return to("pack", meeting_id, agency_id, done="recorded")
+        return to(sort, meeting_id, agency_id, done="recorded")
 
     def more(page: MeetingPage) -> dict[str, Any]:
-        member = next((each for each in page.members if each.agency_id == agency_id), None)
+        lines = page.minutes if sort == "minutes" else page.members
+        member = next((each for each in lines if each.agency_id == agency_id), None)
         if member is None:
             raise NoSuchMeeting
-        preview = pack_preview(desk.viewer, meeting_id, agency_id, now=desk.now)
-        return {"member": member, "pack": preview, "sorts": SORTS}
+        preview = pack_preview(desk.viewer, meeting_id, agency_id, sort=sort, now=desk.now)
+        return {"member": member, "pack": preview, "sorts": SORTS, "states": STATES}
 
-    return _step(request, desk, meeting_id, form, save, "joint/pack.html", more)
+    return _step(request, desk, meeting_id, form, save, f"joint/{sort}.html", more)
 
 
 @staff_page(READERS)
 def paper(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID) -> HttpResponse:
     """The pack as a PDF, as far as the viewer may know it."""
+    return _on_paper(request, desk, meeting_id, agency_id, "pack")
+
+
+@staff_page(READERS)
+def minutes_paper(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID) -> HttpResponse:
+    """The minutes as a PDF, as far as the viewer may know them."""
+    return _on_paper(request, desk, meeting_id, agency_id, "minutes")
+
+
+def _on_paper(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID, sort: str) -> HttpResponse:
     try:
-        found = pack_preview(desk.viewer, meeting_id, agency_id, now=desk.now)
+        found = pack_preview(desk.viewer, meeting_id, agency_id, sort=sort, now=desk.now)
     except NoSuchMeeting:
         return missing(request, desk)
     answer = HttpResponse(pack_pdf(found, now=desk.now), content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="pack.pdf"'
+    answer["Content-Disposition"] = f'attachment; filename="{sort}.pdf"'
     return answer
 
 

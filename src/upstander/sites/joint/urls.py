@@ -23,6 +23,10 @@ urlpatterns = [
     path("<uuid:meeting_id>/action/<uuid:undertaking_id>/", meetings.action, name="action"),
     path("<uuid:meeting_id>/pack/<uuid:agency_id>/", meetings.pack, name="pack"),
     path("<uuid:meeting_id>/pack/<uuid:agency_id>/pack.pdf", meetings.paper, name="paper"),
+    path("<uuid:meeting_id>/minutes/<uuid:agency_id>/", meetings.minutes, name="minutes"),
+    path(
+        "<uuid:meeting_id>/minutes/<uuid:agency_id>/minutes.pdf", meetings.minutes_paper, name="minutes_paper"
+    ),
     path("case/<uuid:case_id>/", items.choose, name="choose"),
     path("case/<uuid:case_id>/<uuid:meeting_id>/", items.put, name="put"),
     path("item/<uuid:agenda_id>/", items.one, name="item"),

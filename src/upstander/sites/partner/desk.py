@@ -212,14 +212,14 @@ def pack(request: HttpRequest, who: Signed, pack_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 @signed_in
 def paper(request: HttpRequest, who: Signed, pack_id: UUID) -> HttpResponse:
-    """The pack as a PDF."""
+    """The pack, or the minutes, as a PDF."""
     now = timezone.now()
     try:
         found = partner_pack(who, pack_id, now=now)
     except Refused:
         return redirect("desk:pack", pack_id)
     answer = HttpResponse(pack_pdf(found, now=now), content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="pack.pdf"'
+    answer["Content-Disposition"] = f'attachment; filename="{found.line.sort}.pdf"'
     return answer
 
 

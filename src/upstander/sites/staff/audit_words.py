@@ -221,6 +221,7 @@ AUDIT_ACTIONS = {
     "joint.meeting_cancel": "Called a joint meeting off",
     "joint.plan_ahead": "Clock: planned joint meetings",
     "joint.pack": "Sent a body its pack",
+    "joint.minutes": "Sent a body its minutes",
     "joint.notice": "Outbox: told a body that a pack waits",
     "joint.notice_end": "Outbox: what came of telling a body of its pack",
     "joint.read": "Read a joint meeting",

@@ -402,6 +402,7 @@ _JOINT = {
     "put_forward": ("Put forward for a joint meeting", ""),
     "shared": ("What bodies may see at a joint meeting is changed", ""),
     "given": ("A body was given it for a joint meeting", ""),
+    "minuted": ("A body was given the minutes of it", ""),
     "refused": ("A body was not given it: the sharing gate refused it", "danger"),
     "out": ("Taken out of a joint meeting", "quiet"),
     "decided": ("Decided at a joint meeting", "met"),
