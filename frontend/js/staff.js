@@ -25,6 +25,12 @@ document.addEventListener("keydown", (event) => {
   search.focus();
 });
 
+// A button to print, where the page is made for paper.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 watchQueue();
 passkeys();
 takeReports();

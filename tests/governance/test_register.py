@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from factories.cast import Cast, one_of_each_role
 from upstander.confidentiality.api import PUBLIC, Viewer, system, viewing
 from upstander.governance.api import (
     agree_approval,
+    agree_entry,
     agree_text,
     call_for_review,
     end_consultation,
@@ -26,6 +28,8 @@ from upstander.governance.api import (
     put_impact_action,
     register_page,
     register_tasks,
+    send_back_entry,
+    settle_call,
     withdraw_text,
     write_text,
 )
@@ -96,6 +100,58 @@ def ended(cast: Cast, row: UUID) -> None:
     end_consultation(
         row, responses=9, summary="Plainer words", changed="Section 3 is plainer", by=cast.policy, now=NOW
     )
+
+
+@pytest.mark.parametrize("kind", ["consultation", "call", "assessment"])
+def test_what_one_put_down_counts_once_somebody_else_agreed_and_may_be_sent_back(
+    cast: Cast, kind: str
+) -> None:
+    row = _put_down(cast, kind)
+    assert _waiting(cast)
+    for by, says in ((cast.policy, "Somebody else has to agree"), (cast.ben, None)):
+        for act in (agree_entry, send_back_entry):
+            with pytest.raises(Refused, match=says):
+                act(kind, row, by=by, now=NOW)
+    send_back_entry(kind, row, by=cast.executive, now=NOW)
+    assert not _waiting(cast)
+    with pytest.raises(Refused, match="Nothing of it waits"):
+        agree_entry(kind, row, by=cast.executive, now=NOW)
+    row = _put_down(cast, kind, row if kind != "assessment" else None)
+    agree_entry(kind, row, by=cast.executive, now=NOW)
+    assert not _waiting(cast)
+    with pytest.raises(Refused, match="Nothing of it waits"):
+        send_back_entry(kind, row, by=cast.executive, now=NOW)
+    page = register_page(cast.ben if kind != "call" else cast.policy, now=NOW)
+    assert page is not None
+    shown: dict[str, tuple[Any, ...]] = {  # Any: cards of three kinds
+        "consultation": page.consultations,
+        "call": page.calls,
+        "assessment": page.assessments,
+    }
+    assert [each.agreement.by for each in shown[kind]] == [cast.staff["executive"].name]
+
+
+def _waiting(cast: Cast) -> list[str]:
+    return [task.id for task in register_tasks(cast.policy, now=NOW) if "-agree:" in task.id]
+
+
+def _put_down(cast: Cast, kind: str, again: UUID | None = None) -> UUID:
+    by, day = cast.policy, date(2026, 10, 1)
+    if kind == "assessment":
+        return put_assessment(
+            edition=EDITION, full=True, on=day, assessor="Policy manager", result="Train", by=by, now=NOW
+        )
+    if kind == "call":
+        row = again or call_for_review(
+            edition=EDITION, kind="law", on=day, what="A new Act", due_on=NOW.date(), by=cast.nia, now=NOW
+        )
+        settle_call(row, outcome="none", reason="It changes nothing of ours", by=by, now=NOW)
+        return row
+    row = again or open_consultation(
+        edition=EDITION, whom="staff", asked="All", opened_on=day, closes_on=day, invited=9, by=by, now=NOW
+    )
+    ended(cast, row)
+    return row
 
 
 def test_anybody_calls_for_a_review_and_only_keepers_read_it(cast: Cast) -> None:

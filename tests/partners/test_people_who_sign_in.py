@@ -10,6 +10,7 @@ import pytest
 
 from factories.bodies import agreed, body
 from upstander.confidentiality.api import Viewer, ViewerKind, permissions_of, system, viewing
+from upstander.confidentiality.models import DataKey
 from upstander.lib.decision import Refused
 from upstander.partners.api import (
     NotSignedIn,
@@ -17,6 +18,7 @@ from upstander.partners.api import (
     ask_for_partner_code,
     confirm_person,
     end_person,
+    names_of_people,
     partner_sign_in,
     partner_sign_out,
     people_of_agency,
@@ -25,8 +27,9 @@ from upstander.partners.api import (
     send_partner_code,
     signed_in_partner,
 )
-from upstander.partners.models import PartnerAsking, PartnerCode, PartnerSession
+from upstander.partners.models import PartnerAsking, PartnerCode, PartnerPerson, PartnerSession
 from upstander.partners.signing_in import sweep_partner_sign_ins
+from upstander.records.actions.partner_people import forget_partner_people
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -176,3 +179,27 @@ def test_what_is_over_is_deleted(paul: UUID, now: datetime) -> None:
     with viewing(system("tests")):
         left = [m.objects.count() for m in (PartnerAsking, PartnerCode, PartnerSession)]
     assert left == [0, 0, 0]
+
+
+@pytest.mark.parametrize("retired", [False, True])
+def test_who_no_longer_signs_in_is_forgotten_a_year_later_and_that_somebody_did_stays(
+    paul: UUID, now: datetime, retired: bool
+) -> None:
+    with viewing(KEEPER):
+        agency = PartnerPerson.objects.get(pk=paul).agency_id
+    if retired:  # with a body nobody signs in for it, without anybody ending it for each
+        retire_agency(agency_id=agency, by=KEEPER, now=now)
+    else:
+        end_person(person_id=paul, by=KEEPER, now=now)
+    last_day, by = now.replace(year=now.year + 1), system("directory sweep")
+    assert forget_partner_people(by=by, now=last_day) == 0
+    assert [line.name for line in people_of_agency(CAROL, agency, now=last_day)] == ["Paul Reyes"]
+    assert forget_partner_people(by=by, now=last_day + timedelta(days=1)) == 1
+    assert forget_partner_people(by=by, now=last_day + timedelta(days=2)) == 0
+    assert people_of_agency(CAROL, agency, now=last_day) == []
+    with viewing(KEEPER):
+        row, key = PartnerPerson.objects.get(pk=paul), DataKey.objects.get(pk=paul)
+        assert (row.name, row.email, row.post, key.wrapped) == (None, None, "", None)
+        assert (row.agency_id, row.ended_at) == (agency, now) and names_of_people({paul}) == {
+            paul: "Name no longer kept"
+        }

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +111,29 @@ def test_entries_that_were_merged_are_one_person_everywhere_and_can_be_parted_ag
     follow()
     with viewing(system("tests")):
         assert household_of([ids["T2"]]) == {ids["T2"]}
+
+
+def test_a_chain_of_merges_ends_at_one_entry_a_circle_is_said_and_no_row_costs_a_query(cast: Cast) -> None:
+    def merged(*pairs: tuple[str, str]) -> tuple[dict[str, str], list[int], int]:
+        lines = "".join(f"{ref},Person {ref},,{same}\n" for ref, same in pairs)
+        with CaptureQueriesContext(connection) as asked:
+            run = follow(people="external_ref,name,phone,same_as\n" + lines, homes="", tenancies="")
+        with viewing(system("tests")):
+            found = dict(Person.objects.values_list("external_ref", "merged_into__external_ref"))
+        into = {ref: found[ref] for ref, _ in pairs if found.get(ref)}
+        return into, [line for line, _, _ in said(run)], sum("UPDATE" in each["sql"] for each in asked)
+
+    merged(("C0", "C1"), ("C1", ""), ("C2", ""), ("C3", ""))
+    into, found, few = merged(("C1", "C2"), ("C2", "C3"), ("C3", ""))
+    assert (into, found) == ({"C1": "C3", "C2": "C3"}, [])
+    with viewing(system("tests")):  # not in that file, and merged before into one that is
+        assert person_cards(cast.dev, [person_of("C0")])[person_of("C0")].name == "Person C3"
+    into, found, _ = merged(("C1", "C2"), ("C2", "C3"), ("C3", "C1"))
+    assert (into, found) == ({"C1": "C3", "C2": "C3"}, [4])
+    many = [(f"D{n}", f"D{n + 1}" if n < 60 else "") for n in range(61)]
+    merged(*((ref, "") for ref, _ in many))
+    into, _, asked = merged(*many)
+    assert set(into.values()) == {"D60"} and len(into) == 60 and asked == few
 
 
 def test_a_case_that_names_one_entry_keeps_the_other_from_being_forgotten(cast: Cast) -> None:

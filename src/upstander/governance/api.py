@@ -67,6 +67,7 @@ from upstander.governance.keeping.queries import (
     review_of,
 )
 from upstander.governance.keeping.rules import CALL_DAYS, Task
+from upstander.governance.keeping.second import agree_entry, send_back_entry
 from upstander.governance.tasks import register_tasks, tasks_of
 from upstander.governance.training.actions import (
     CourseTold,
@@ -137,6 +138,7 @@ __all__ = [
     "TrainingLine",
     "Trial",
     "agree_approval",
+    "agree_entry",
     "agree_text",
     "call_for_review",
     "call_off",
@@ -178,6 +180,7 @@ __all__ = [
     "register_tasks",
     "review_of",
     "scenarios",
+    "send_back_entry",
     "settle_call",
     "span_starts",
     "summaries",

@@ -41,6 +41,9 @@ def _review(page: RegisterPage, today: date) -> Iterator[Task]:
                 late,
                 "calls",
             )
+        elif call.agreement.waits:
+            words = "A decision on a call for a review waits for somebody else to agree"
+            yield Task(f"call-agree:{call.id}", words, call.due_on, call.due_on < today, "calls")
     if not page.approved:
         words = (
             "An approval waits for somebody else to agree"
@@ -55,6 +58,9 @@ def _asked(page: RegisterPage, today: date) -> Iterator[Task]:
         if each.responses is None and each.closes_on < today:
             words = f"Put down what came of asking {each.whom.lower()}"
             yield Task(f"consultation:{each.id}", words, each.closes_on, True, "consultation")
+        elif each.agreement.waits:
+            words = f"What came of asking {each.whom.lower()} waits for somebody else to agree"
+            yield Task(f"consultation-agree:{each.id}", words, None, False, "consultation")
     asked = {each.code for each in page.consultations}
     for code, name in _ASKED.items():
         if code not in asked:
@@ -71,6 +77,9 @@ def _impact(page: RegisterPage, today: date) -> Iterator[Task]:
     if not page.assessments:
         yield Task("impact", "Put down the equality impact assessment of this edition", None, False, "impact")
     for assessment in page.assessments:
+        if assessment.agreement.waits:
+            words = "An equality impact assessment waits for somebody else to agree"
+            yield Task(f"impact-agree:{assessment.id}", words, None, False, "impact")
         for each in assessment.actions:
             if each.done_on is None and each.due_on - today <= ACTION_WARNING:
                 late = each.due_on < today

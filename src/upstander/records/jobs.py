@@ -11,6 +11,7 @@ from upstander.confidentiality.api import system
 from upstander.records.access.standing import local_day
 from upstander.records.actions.disposal import carry_out
 from upstander.records.actions.leavers import forget_leavers
+from upstander.records.actions.partner_people import forget_partner_people
 from upstander.records.bundle.making import forget_answers, forget_requests
 
 
@@ -30,8 +31,10 @@ def resume_disposal(timestamp: int) -> None:
 @app.periodic(cron="50 3 * * *")
 @app.task(queueing_lock="forget-leavers", pass_context=False)
 def forget_old_leavers(timestamp: int) -> None:
-    """People who left long ago and are on no case."""
-    forget_leavers(by=system("directory sweep"), now=timezone.now())
+    """People who left long ago and are on no case, and people of other bodies who no longer sign in."""
+    now = timezone.now()
+    forget_leavers(by=system("directory sweep"), now=now)
+    forget_partner_people(by=system("directory sweep"), now=now)
 
 
 @app.periodic(cron="40 3 * * *")

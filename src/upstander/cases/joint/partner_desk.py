@@ -407,7 +407,6 @@ def who_was_there(meeting_id: UUID) -> tuple[str, ...]:
     ours = settings.LANDLORD["name"]
     return tuple(
         sorted(
-            f"{bodies.get(row.agency_id, '') if row.agency_id else ours}: {called[row.id] or 'name no longer kept'}"
-            for row in rows
+            f"{bodies.get(row.agency_id, '') if row.agency_id else ours}: {called[row.id]}" for row in rows
         )
     )

@@ -94,7 +94,8 @@ def open_consultation(
 def end_consultation(
     consultation_id: UUID, *, responses: int, summary: str, changed: str, by: Viewer, now: datetime
 ) -> None:
-    """What came of it: how many answered, what they said, and what changed because of it. It stays so. Raises Refused."""
+    """What came of it: how many answered, what they said, and what changed because of it. It stays so, once another has agreed to it.
+    Raises Refused."""
     who = _keeper(by)
     with acting(by, now, "register.consultation_ended", subject_id=consultation_id):
         row = Consultation.objects.select_for_update().filter(pk=consultation_id, ended_at=None).first()
@@ -121,7 +122,7 @@ def call_for_review(
 
 
 def settle_call(call_id: UUID, *, outcome: str, reason: str, by: Viewer, now: datetime) -> None:
-    """Decide what becomes of a call for a review, with the reason. Raises Refused."""
+    """Decide what becomes of a call for a review, with the reason. It counts once another has agreed to it. Raises Refused."""
     who = _keeper(by)
     if outcome not in OUTCOMES:
         refuse("Choose what was decided.").enforce()
@@ -137,7 +138,7 @@ def settle_call(call_id: UUID, *, outcome: str, reason: str, by: Viewer, now: da
 def put_assessment(
     *, edition: str, full: bool, on: date, assessor: str, result: str, by: Viewer, now: datetime
 ) -> UUID:
-    """Put down an equality impact assessment of an edition (clause 8). Raises Refused."""
+    """Put down an equality impact assessment of an edition (clause 8). It counts once another has agreed to it. Raises Refused."""
     who = _keeper(by)
     digest_of(edition)
     rules.check_past(on, today=london_day(now)).enforce()
@@ -154,7 +155,7 @@ def put_impact_action(
     """Give somebody something that an assessment asks for. Raises Refused."""
     who = _keeper(by)
     with acting(by, now, "register.action", subject_id=assessment_id):
-        found = ImpactAssessment.objects.filter(pk=assessment_id).first()
+        found = ImpactAssessment.objects.filter(pk=assessment_id, void_at=None).first()
         if found is None or not active_staff({owner}):
             raise Refused("Choose an assessment, and somebody who works here.")
         if due_on < found.on:

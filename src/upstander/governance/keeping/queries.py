@@ -12,6 +12,7 @@ from django.db.models import Model
 from upstander.cases.api import current_edition, shelf
 from upstander.confidentiality.api import Permission, Viewer, active_staff, staff_cards, vault, viewing
 from upstander.governance.keeping.actions import OUTCOMES
+from upstander.governance.keeping.second import Entry, writer_of
 from upstander.governance.keeping.texts import digest_of
 from upstander.governance.models import (
     Approval,
@@ -44,6 +45,16 @@ class ApprovalCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """How an entry stands that a second person agrees to. `waits`: it is written, and nobody has."""
+
+    waits: bool
+    mine: bool
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ConsultationCard:
     """One consultation. `responses` None: it has not ended."""
 
@@ -57,6 +68,7 @@ class ConsultationCard:
     responses: int | None
     summary: str
     changed: str
+    agreement: Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ class CallCard:
     outcome: str
     reason: str
     settled_at: datetime | None
+    agreement: Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,7 @@ class AssessmentCard:
     on: date
     who: str
     result: str
+    agreement: Agreement
     actions: tuple[ActionCard, ...]
 
 
@@ -141,12 +155,19 @@ def register_page(viewer: Viewer, slug: str = "", *, now: datetime) -> RegisterP
         approvals = list(Approval.objects.filter(edition=edition.id, void_at=None).order_by("-on", "-at"))
         consultations = list(Consultation.objects.filter(edition=edition.id).order_by("-opened_on"))
         calls = list(ReviewCall.objects.filter(edition=edition.id).order_by("settled_at", "-on"))
-        assessments = list(ImpactAssessment.objects.filter(edition=edition.id).order_by("-on", "-at"))
+        assessments = list(
+            ImpactAssessment.objects.filter(edition=edition.id, void_at=None).order_by("-on", "-at")
+        )
         actions = list(ImpactAction.objects.filter(assessment__in=assessments).order_by("due_on", "at"))
         holders = list(PostHolder.objects.filter(since__lte=london_day(now)).order_by("since", "at"))
         names = _names(
             [*(each.by_id for each in approvals), *(each.by_id for each in calls)],
-            [each.agreed_by_id for each in approvals],
+            [
+                *(each.agreed_by_id for each in approvals),
+                *(each.agreed_by_id for each in consultations),
+                *(each.agreed_by_id for each in calls),
+                *(each.agreed_by_id for each in assessments),
+            ],
             [each.owner_id for each in actions],
             [each.staff_id for each in holders],
         )
@@ -158,8 +179,8 @@ def register_page(viewer: Viewer, slug: str = "", *, now: datetime) -> RegisterP
             review=review(edition, london_day(now), _approved_on(approvals)),
             editions=editions,
             approvals=tuple(_approval(each, names, written, viewer) for each in approvals),
-            consultations=tuple(_consultation(each) for each in consultations),
-            calls=tuple(_call(each, names) for each in calls),
+            consultations=tuple(_consultation(each, names, viewer) for each in consultations),
+            calls=tuple(_call(each, names, viewer) for each in calls),
             assessments=tuple(
                 AssessmentCard(
                     each.id,
@@ -167,6 +188,7 @@ def register_page(viewer: Viewer, slug: str = "", *, now: datetime) -> RegisterP
                     each.on,
                     vault.unseal(each, "who"),
                     vault.unseal(each, "result"),
+                    _agreement(each, names, viewer),
                     tuple(_action(one, names) for one in actions if one.assessment_id == each.id),
                 )
                 for each in assessments
@@ -187,7 +209,11 @@ def my_impact_actions(viewer: Viewer) -> list[ActionCard]:
     if viewer.staff_id is None:
         return []
     with viewing(viewer):
-        rows = list(ImpactAction.objects.filter(owner_id=viewer.staff_id, done_on=None).order_by("due_on"))
+        rows = list(
+            ImpactAction.objects.filter(
+                owner_id=viewer.staff_id, done_on=None, assessment__void_at=None
+            ).order_by("due_on")
+        )
         names = _names([each.owner_id for each in rows])
         _warm(rows)
         return [_action(each, names) for each in rows]
@@ -205,17 +231,29 @@ def _approval(row: Approval, names: dict[UUID, str], written: str, viewer: Viewe
     )  # fmt: skip
 
 
-def _consultation(row: Consultation) -> ConsultationCard:
+def _agreement(row: Entry, names: dict[UUID, str], viewer: Viewer) -> Agreement:
+    writer = writer_of(row)
+    return Agreement(
+        writer is not None and row.agreed_at is None,
+        writer == viewer.staff_id,
+        names.get(row.agreed_by_id, "") if row.agreed_by_id else "",
+        row.agreed_at,
+    )
+
+
+def _consultation(row: Consultation, names: dict[UUID, str], viewer: Viewer) -> ConsultationCard:
     return ConsultationCard(
         row.id, row.get_whom_display(), row.whom, vault.unseal(row, "asked"), row.opened_on, row.closes_on,
         row.invited, row.responses, vault.unseal(row, "summary"), vault.unseal(row, "changed"),
+        _agreement(row, names, viewer),
     )  # fmt: skip
 
 
-def _call(row: ReviewCall, names: dict[UUID, str]) -> CallCard:
+def _call(row: ReviewCall, names: dict[UUID, str], viewer: Viewer) -> CallCard:
     return CallCard(
         row.id, row.get_kind_display(), row.on, vault.unseal(row, "what"), row.due_on, names.get(row.by_id, ""),
         OUTCOMES.get(row.outcome, ""), vault.unseal(row, "reason"), row.settled_at,
+        _agreement(row, names, viewer),
     )  # fmt: skip
 
 

@@ -11,6 +11,16 @@ from django.db.models import F, Q
 from upstander.confidentiality.api import SealedField
 
 _WRITER = {"by_id": "who put it on record; as long as the register"}
+_AGREED = {"agreed_by_id": "who agreed; as long as the register"}
+
+
+def _by_another(name: str, writer: str) -> models.CheckConstraint:
+    """Whoever agreed to it is not who put it down."""
+    agreed = Q(agreed_by_id__isnull=False, agreed_at__isnull=False) & Q(**{f"{writer}__isnull": False})
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(agreed_by_id=None, agreed_at=None) | (agreed & ~Q(agreed_by_id=F(writer))),
+    )
 
 
 class Approval(models.Model):
@@ -65,6 +75,7 @@ class Consultation(models.Model):
         "asked": "whom we asked, and how; as long as the register",
         "summary": "what they said, summed up without names",
         "changed": "what changed because of it",
+        **_AGREED,
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -81,9 +92,12 @@ class Consultation(models.Model):
     changed = SealedField(key="id")
     ended_at = models.DateTimeField(null=True)
     ended_by_id = models.UUIDField(null=True)
+    agreed_by_id = models.UUIDField(null=True)
+    agreed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            _by_another("consultation_agreed_by_another", "ended_by_id"),
             models.CheckConstraint(
                 name="consultation_closes_after_it_opens", condition=Q(closes_on__gte=F("opened_on"))
             ),
@@ -111,6 +125,7 @@ class ReviewCall(models.Model):
         "what": "what happened; as long as the register",
         "reason": "what was decided, and why",
         "settled_by_id": "who decided",
+        **_AGREED,
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -125,24 +140,29 @@ class ReviewCall(models.Model):
     reason = SealedField(key="id")
     settled_at = models.DateTimeField(null=True)
     settled_by_id = models.UUIDField(null=True)
+    agreed_by_id = models.UUIDField(null=True)
+    agreed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            _by_another("review_call_agreed_by_another", "settled_by_id"),
             models.CheckConstraint(
                 name="review_call_settled_whole",
                 condition=Q(settled_at=None, settled_by_id=None, outcome="")
                 | (Q(settled_at__isnull=False, settled_by_id__isnull=False) & ~Q(outcome="")),
-            )
+            ),
         ]
 
 
 class ImpactAssessment(models.Model):
-    """An equality impact assessment of an edition (clause 8). A newer one takes its place; none is ever changed."""
+    """An equality impact assessment of an edition (clause 8). A newer one takes its place; none is ever changed. It counts once
+    another agreed to it; one that was not agreed to is sent back (`void_at`)."""
 
     personal: ClassVar[dict[str, str]] = {
         **_WRITER,
         "who": "who carried it out, by post; as long as the register",
         "result": "what it found",
+        **_AGREED,
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -153,6 +173,12 @@ class ImpactAssessment(models.Model):
     result = SealedField(key="id")
     by_id = models.UUIDField()
     at = models.DateTimeField()
+    agreed_by_id = models.UUIDField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    void_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [_by_another("impact_agreed_by_another", "by_id")]
 
 
 class ImpactAction(models.Model):

@@ -10,6 +10,7 @@ from upstander.cases.api import current_edition
 from upstander.confidentiality.api import Permission, Viewer
 from upstander.governance.api import (
     agree_approval,
+    agree_entry,
     agree_text,
     call_for_review,
     coming_weeks,
@@ -61,6 +62,7 @@ def _register(keeps: Viewer, agrees: Viewer, staff: Mapping[str, Viewer], now: d
         asked, responses=11, summary="Nearly all wanted plainer words, and to know by when somebody calls back.",
         changed="The times for calling back stand in the policy itself.", by=keeps, now=now,
     )  # fmt: skip
+    agree_entry("consultation", asked, by=agrees, now=now)
     open_consultation(
         edition=slug, whom="staff", asked="All staff, by a form and two open meetings", opened_on=today - timedelta(days=30),
         closes_on=today - timedelta(days=6), invited=310, by=keeps, now=now,
@@ -75,6 +77,7 @@ def _register(keeps: Viewer, agrees: Viewer, staff: Mapping[str, Viewer], now: d
         result="Front-line staff need training to recognise hate. People who speak little English find it hard to report.",
         by=keeps, now=now,
     )  # fmt: skip
+    agree_entry("assessment", assessment, by=agrees, now=now)
     who = manager.staff_id
     if who is not None:
         done = put_impact_action(

@@ -9,12 +9,15 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from upstander.confidentiality.api import (
+    Erased,
     Permission,
     Viewer,
     acting,
     blind_index,
+    destroy_keys,
     elevated,
     vault,
     viewing,
@@ -25,6 +28,7 @@ from upstander.partners.actions.agencies import locked_agency
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.models import PartnerCode, PartnerPerson, PartnerSession
 from upstander.partners.rules import is_old
+from upstander.policy.api import Clock, period_ends
 
 # A private address stays with somebody who leaves the body.
 _PRIVATE = frozenset(
@@ -138,12 +142,44 @@ def end_person(*, person_id: UUID, by: Viewer, now: datetime) -> None:
             PartnerCode.objects.filter(person=row).delete()
 
 
+def forget_people(*, keep: Clock, most: int, by: Viewer, now: datetime) -> int:
+    """Destroy name, address and post of everybody whose access ended longer ago than that; that somebody of that body signed in, and
+    when, stays. Doing it twice does it once. As the system. Returns how many."""
+    today = london_day(now)
+    with acting(by, now, "partners.forget_people") as act:
+        rows = list(
+            PartnerPerson.objects.select_for_update(of=("self",))
+            .select_related("agency")
+            .filter(name__isnull=False)
+            .filter(Q(ended_at__isnull=False) | Q(agency__retired_at__isnull=False))
+            .order_by("ended_at", "added_at")
+        )
+        gone = []
+        for row in rows:
+            ended = min(each for each in (row.ended_at, row.agency.retired_at) if each is not None)
+            if period_ends(london_day(ended), keep) >= today:
+                continue
+            row.ended_at, row.reached_by = row.ended_at or ended, None
+            row.name, row.email, row.post = None, None, ""
+            row.save(update_fields=["ended_at", "reached_by", "name", "email", "post"])
+            gone.append(row.id)
+            if len(gone) == most:
+                break
+        PartnerSession.objects.filter(person__in=gone).delete()
+        PartnerCode.objects.filter(person__in=gone).delete()
+        destroy_keys(gone, Erased(), now=now)
+        act.detail["people"] = len(gone)
+    return len(gone)
+
+
 def people_of_agency(viewer: Viewer, agency_id: UUID, *, now: datetime) -> list[PersonLine]:
     """Who signs in for a body, those who do first. Raises Refused without `partners.edit`."""
     viewer.check(Permission.PARTNERS_EDIT).enforce()
     today = london_day(now)
     with viewing(viewer):
-        rows = list(PartnerPerson.objects.filter(agency_id=agency_id).order_by("added_at"))
+        rows = list(
+            PartnerPerson.objects.filter(agency_id=agency_id, name__isnull=False).order_by("added_at")
+        )
         vault.warm([row.id for row in rows])
         lines = [
             PersonLine(
@@ -164,8 +200,11 @@ def people_of_agency(viewer: Viewer, agency_id: UUID, *, now: datetime) -> list[
 def names_of_people(ids: set[UUID]) -> dict[UUID, str]:
     """Names and posts of these people. Needs a `viewing` block that sees them."""
     rows = list(PartnerPerson.objects.filter(pk__in=ids))
-    vault.warm([row.id for row in rows])
-    return {row.id: f"{vault.unseal(row, 'name')}, {row.post}" for row in rows}
+    vault.warm([row.id for row in rows if row.name])
+    return {
+        row.id: f"{vault.unseal(row, 'name')}, {row.post}" if row.name else "Name no longer kept"
+        for row in rows
+    }
 
 
 def addresses_of_people(agency_id: UUID) -> list[str]:

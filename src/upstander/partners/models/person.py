@@ -12,11 +12,13 @@ from upstander.confidentiality.api import DigestField, SealedField
 
 
 class PartnerPerson(models.Model):
-    """One person of one body. Ended when they leave, never deleted while what they did stands on a case."""
+    """One person of one body. Ended when they leave. The row stays for what hangs on it, but who they were is destroyed when their
+    time is over (class `partner-person` of the edition): no name is one that is no longer kept."""
 
     personal: ClassVar[dict[str, str]] = {
-        "name": "who signs in for the body; until a year after they left",
-        "email": "where their code is sent; until a year after they left",
+        "name": "who signs in for the body; until a year after they left, or as long as the edition says",
+        "email": "where their code is sent; as long as the name",
+        "post": "what they do there; as long as the name",
         "reached_by": "keyed hash of that address, to find them when they sign in; emptied when they leave",
         "added_by_id": "who of the staff added them",
         "ended_by_id": "who of the staff ended it",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID, uuid4
+
+from django.db.models import OuterRef, Subquery
 
 from upstander.confidentiality.api import (
     Act,
@@ -100,27 +102,39 @@ def follow_merges(lines: Lines[PersonTold], *, by: Viewer, now: datetime) -> Tak
     with acting(by, now, "people.follow_merges") as act:
         wanted = {told.external_ref for _, told in lines} | {told.same_as for _, told in lines}
         there = {row.external_ref: row for row in Person.objects.filter(external_ref__in=wanted - {""})}
-        changed: list[Person] = []
+        into = {row.id: row.merged_into_id for row in there.values()}
         for line, told in lines:
             row = there.get(told.external_ref)
             if row is None:
                 continue
             stands = there.get(told.same_as)
-            if told.same_as and (stands is None or stands.id == row.id or stands.merged_into_id == row.id):
+            if told.same_as and (stands is None or _stands(stands.id, into) == row.id):
                 says = "is not the reference of another person in the directory"
                 taken.findings.append(Finding("people.csv", line, "same_as", says, False))
                 continue
-            root = (stands.merged_into_id or stands.id) if stands else None
+            into[row.id] = stands.id if stands else None
+        changed = []
+        for row in there.values():
+            found = _stands(row.id, into)
+            root = None if found == row.id else found
             if row.merged_into_id != root:
                 row.merged_into_id = root
                 changed.append(row)
-        Person.objects.bulk_update(changed, ["merged_into"])
-        for row in changed:  # who had been merged into this one goes with it
-            if row.merged_into_id:
-                Person.objects.filter(merged_into=row).update(merged_into=row.merged_into_id)
+        Person.objects.bulk_update(changed, ["merged_into"], batch_size=BATCH)
+        # Who had been merged into one of these, and is not in the file, goes with it.
+        roots = Person.objects.filter(pk=OuterRef("merged_into")).values("merged_into")
+        gone = Person.objects.filter(merged_into__in=[row.id for row in changed if row.merged_into_id])
+        gone.update(merged_into=Subquery(roots))
         taken.changed = len(changed)
         _count(act, taken)
     return taken
+
+
+def _stands(entry: UUID, into: Mapping[UUID, UUID | None]) -> UUID:
+    """The entry that stands for this one. Nothing is ever merged into what stands for it, so this comes to an end."""
+    while (further := into.get(entry)) is not None:
+        entry = further
+    return entry
 
 
 def take_tenancies(

@@ -15,6 +15,7 @@ from upstander.governance.api import (
     CALL_DAYS,
     RegisterPage,
     agree_approval,
+    agree_entry,
     agree_text,
     call_for_review,
     campaign_tasks,
@@ -27,6 +28,7 @@ from upstander.governance.api import (
     put_holder,
     put_impact_action,
     register_page,
+    send_back_entry,
     settle_call,
     summaries,
     tasks_of,
@@ -105,6 +107,20 @@ def decide_approval(request: HttpRequest, desk: Desk, slug: str, approval_id: UU
     except Refused as refused:
         return refused_page(request, desk, refused)
     return HttpResponseRedirect(_at(slug, "approvals", "register"))
+
+
+@staff_page((_KEEP, _AGREE), "POST")
+def decide_entry(request: HttpRequest, desk: Desk, slug: str, kind: str, row_id: UUID) -> HttpResponse:
+    """Agree to what another put down (a consultation's end, a decision on a call, an assessment), or send it back."""
+    part = {"consultation": "consultation", "call": "calls", "assessment": "impact"}.get(kind)
+    if part is None:
+        raise Http404
+    try:
+        act = send_back_entry if request.POST.get("do") == "back" else agree_entry
+        act(kind, row_id, by=desk.viewer, now=desk.now)
+    except Refused as refused:
+        return refused_page(request, desk, refused)
+    return HttpResponseRedirect(_at(slug, part, "register"))
 
 
 @staff_page(_KEEP, "GET", "POST")

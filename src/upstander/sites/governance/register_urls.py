@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:slug>/impact/", register.assess, name="assess"),
     path("<slug:slug>/impact/<uuid:row_id>/action/", register.action, name="action"),
     path("<slug:slug>/action/<uuid:row_id>/", register.action_end, name="action-end"),
+    path("<slug:slug>/second/<slug:kind>/<uuid:row_id>/", register.decide_entry, name="entry-decide"),
     path("<slug:slug>/post/<slug:post>/", register.holder, name="holder"),
     path("<slug:slug>/summary/", register.summary, name="summary"),
     path("<slug:slug>/summary/<uuid:text_id>/", register.decide_summary, name="summary-decide"),

@@ -51,6 +51,8 @@ def dashboard(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "months": months,
         "part": part,
+        "part_words": _said(desk, part),
+        "printing": request.GET.get("print") == "yes",
         "spans": SPANS,
         "parts": parts_to_choose(desk.viewer) if exact else [],
         "saved": saved_views(desk.viewer),
@@ -113,6 +115,12 @@ def _filters(request: HttpRequest, desk: Desk) -> tuple[int, str]:
     part = asked.get("part", "")
     known = {value for _, each in parts_to_choose(desk.viewer) for value, _ in each} if part else set()
     return months, part if part in known and sees_exactly(desk.viewer) else ""
+
+
+def _said(desk: Desk, part: str) -> str:
+    """What a page is narrowed to, in words: on paper no filter is seen."""
+    offered = parts_to_choose(desk.viewer) if part else []
+    return next((text for _, each in offered for value, text in each if value == part), "")
 
 
 def _tiles(found: dict[str, Series], month: str) -> list[dict[str, Any]]:

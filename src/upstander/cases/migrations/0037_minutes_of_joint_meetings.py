@@ -8,7 +8,7 @@ import upstander.confidentiality.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0035_found_by_tokens"),
+        ("cases", "0036_digests_follow_their_key"),
         ("partners", "0007_people_row_level_security"),
     ]
 
