@@ -104,6 +104,18 @@ def test_the_day_due_is_never_before_the_month_and_is_a_day_of_work(
     )
 
 
+@given(DAYS)
+def test_the_day_to_aim_for_is_the_last_working_day_within_28_and_before_the_day_due(start: date) -> None:
+    clock = a_clock(start, today=start)
+    assert clock.target_on is not None and clock.due_on is not None
+    assert ENGLAND_AND_WALES.is_working_day(clock.target_on) and clock.target_on <= clock.due_on
+    over = (start + timedelta(days=28) - clock.target_on).days
+    assert over >= 0
+    assert not any(
+        ENGLAND_AND_WALES.is_working_day(clock.target_on + timedelta(days=n)) for n in range(1, over + 1)
+    )
+
+
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=4)
 
 

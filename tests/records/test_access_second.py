@@ -14,9 +14,9 @@ from factories.files import mp3
 from factories.reports import opened, received
 from records.test_access_answer import decide_all, searched, tell, words_in
 from records.test_access_search import asked
-from upstander.cases.api import case_page
+from upstander.cases.api import CaseFilter, case_page, declare_tie, save_search
 from upstander.cases.models import Case
-from upstander.confidentiality.api import PUBLIC, system, viewing
+from upstander.confidentiality.api import PUBLIC, RelationTold, Viewer, note_sign_in, system, viewing
 from upstander.confidentiality.models import AuditEntry, Conflict
 from upstander.governance.models import Course
 from upstander.governance.training.actions import record_completions
@@ -180,10 +180,23 @@ def test_what_they_said_of_themselves_and_a_colleagues_training_go_into_the_answ
     with pytest.raises(Refused):
         answers_of_requester(report_id=report.id, case_id=case, by=cast.dev, now=now)
 
+    nia = cast.staff["nia"].id
+    for address, refused in (("192.0.2.7", False), ("198.51.100.9", True)):
+        note_sign_in(nia, way="passkey", refused=refused, address=address, agent="Firefox Windows", now=now)
+    declare_tie(told=RelationTold("neighbour", "Gwen Harcastle", "3 Sandpiper Road"), by=cast.nia, now=now)
+    save_search(name="Mine", text="Zebedee", only=CaseFilter(), digest=False, by=cast.nia, now=now)
     mine = asked(cast, now, "ben", name="Nia Bright", contact="nia@landlord.example")
     finish_search(request_id=mine, by=cast.ben, now=now)
     own = lay_out(request_id=mine, tell=tell, by=cast.ben, now=now)
-    assert "nia@landlord.example" in _words(cast, own, "directory", now, "ben")
+    account, ties, signed = (
+        _words_on(cast.ben, each.id, now) for each in bundle_page(cast.ben, own, now=now).sheets
+    )
+    assert "nia@landlord.example" in account
+    assert "Gwen Harcastle. We are neighbours. 3 Sandpiper Road" in ties
+    assert "with a passkey. Firefox on Windows. 192.0.2.0/24" in signed and "refused" in signed
+    assert "Zebedee" not in account + ties + signed, (
+        "what somebody looks for may name who only keepers may know"
+    )
     named_alike = asked(cast, now, "ben", name="Nia Bright", contact="nia@elsewhere.example")
     finish_search(request_id=named_alike, by=cast.ben, now=now)
     with pytest.raises(Refused, match="nothing to put together"):
@@ -197,7 +210,11 @@ def _reports(cast: Cast, case: UUID, now: datetime) -> list[UUID]:
 def _words(cast: Cast, bundle: UUID, kind: str, now: datetime, key: str = "carol") -> str:
     viewer = getattr(cast, key)
     sheet = next(each for each in bundle_page(viewer, bundle, now=now).sheets if each.kind == kind)
-    lines = sheet_page(viewer, sheet.id, now=now).lines
+    return _words_on(viewer, sheet.id, now)
+
+
+def _words_on(viewer: Viewer, sheet_id: UUID, now: datetime) -> str:
+    lines = sheet_page(viewer, sheet_id, now=now).lines
     return "; ".join(f"{name}: {' '.join(word for _, word in words)}" for name, words in lines)
 
 

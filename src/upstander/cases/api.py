@@ -68,7 +68,7 @@ from upstander.cases.actions.work import (
     record_visit,
 )
 from upstander.cases.alerts.calendar import calendar_behind, end_calendar, has_calendar, make_calendar
-from upstander.cases.alerts.choices import BEFORE, Choice, choose, own_choice
+from upstander.cases.alerts.choices import BEFORE, Choice, choose, own_choice, told_outside
 from upstander.cases.alerts.collecting import collect_alerts, forget_alerts
 from upstander.cases.alerts.sending import hold_lost_alerts, people_to_tell, send_alerts
 from upstander.cases.cards import (
@@ -763,6 +763,7 @@ __all__ = [
     "take_out",
     "tell_of_news",
     "today",
+    "told_outside",
     "triage_officers",
     "undo_triage",
     "unit_of",

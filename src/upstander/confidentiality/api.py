@@ -55,6 +55,7 @@ from upstander.confidentiality.erasing import Erased, case_tables, destroy_keys,
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
 from upstander.confidentiality.fields import DigestField, PseudonymField, SealedField, TokenField, TokensField
 from upstander.confidentiality.generations import pseudonyms
+from upstander.confidentiality.held_on_colleague import HeldOnColleague, held_on_colleague
 from upstander.confidentiality.keyset_file import write_keyset
 from upstander.confidentiality.master import create_master_keys, master_keys
 from upstander.confidentiality.permissions import ROLE_NAMES, ROLES, Permission, permissions_of
@@ -146,6 +147,7 @@ __all__ = [
     "DigestField",
     "Erased",
     "GrantLine",
+    "HeldOnColleague",
     "KeyDestroyed",
     "KeyState",
     "Line",
@@ -208,6 +210,7 @@ __all__ = [
     "forget_sign_ins",
     "grants_to_see",
     "grants_waiting",
+    "held_on_colleague",
     "join_backup",
     "key_of",
     "key_service",

@@ -38,6 +38,7 @@ class RelationLine:
     declared_at: datetime
     ending: bool
     reason: str
+    ended_at: datetime | None = None
 
 
 def relation_kinds() -> list[tuple[str, str]]:
@@ -97,7 +98,7 @@ def own_relations(viewer: Viewer) -> list[RelationLine]:
         return []
     with viewing(viewer):
         rows = DeclaredRelation.objects.filter(staff_id=viewer.staff_id, withdrawn_at=None)
-        return _lines(list(rows.order_by("-declared_at")))
+        return lines_of_relations(list(rows.order_by("-declared_at")))
 
 
 def endings_to_settle(viewer: Viewer) -> list[RelationLine]:
@@ -108,14 +109,15 @@ def endings_to_settle(viewer: Viewer) -> list[RelationLine]:
         rows = DeclaredRelation.objects.filter(
             staff__manager_id=viewer.staff_id, withdrawn_at=None, withdrawal_asked_at__isnull=False
         )
-        return _lines(list(rows.order_by("withdrawal_asked_at")))
+        return lines_of_relations(list(rows.order_by("withdrawal_asked_at")))
 
 
 def _held(relation_id: UUID) -> DeclaredRelation | None:
     return DeclaredRelation.objects.select_for_update().filter(pk=relation_id, withdrawn_at=None).first()
 
 
-def _lines(rows: list[DeclaredRelation]) -> list[RelationLine]:
+def lines_of_relations(rows: list[DeclaredRelation]) -> list[RelationLine]:
+    """As they are read. In a `viewing` block."""
     vault.warm(row.id for row in rows)
     people = staff_cards({row.staff_id for row in rows})
     return [
@@ -128,6 +130,7 @@ def _lines(rows: list[DeclaredRelation]) -> list[RelationLine]:
             declared_at=row.declared_at,
             ending=row.withdrawal_asked_at is not None,
             reason=vault.unseal(row, "reason"),
+            ended_at=row.withdrawn_at,
         )
         for row in rows
     ]

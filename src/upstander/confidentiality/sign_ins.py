@@ -60,14 +60,14 @@ def own_sign_ins(viewer: Viewer, *, limit: int = 50) -> list[SignInLine]:
     if viewer.staff_id is None:
         return []
     with viewing(viewer):
-        return _lines(SignIn.objects.filter(staff_id=viewer.staff_id).order_by("-at")[:limit])
+        return lines_of_sign_ins(SignIn.objects.filter(staff_id=viewer.staff_id).order_by("-at")[:limit])
 
 
 def all_sign_ins(viewer: Viewer, *, limit: int = 200) -> list[SignInLine]:
     """Everybody's, the newest first. Raises Refused without `staff.administer`."""
     viewer.check(Permission.STAFF_ADMINISTER).enforce()
     with viewing(viewer):
-        return _lines(SignIn.objects.order_by("-at")[:limit])
+        return lines_of_sign_ins(SignIn.objects.order_by("-at")[:limit])
 
 
 def forget_sign_ins(*, by: Viewer, now: datetime) -> int:
@@ -98,7 +98,8 @@ def device_of(agent: str) -> str:
     return " on ".join(part for part in found if part)
 
 
-def _lines(rows: Iterable[SignIn]) -> list[SignInLine]:
+def lines_of_sign_ins(rows: Iterable[SignIn]) -> list[SignInLine]:
+    """As they are read. In a `viewing` block."""
     rows = list(rows)
     people = Staff.objects.filter(id__in={row.staff_id for row in rows if row.staff_id})
     names: dict[UUID | None, str] = dict(people.values_list("id", "name"))

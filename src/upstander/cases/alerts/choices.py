@@ -72,6 +72,21 @@ def choices_of(staff: set[UUID]) -> dict[UUID, Choice]:
     return {each: found.get(each, AS_A_RULE) for each in staff}
 
 
+def told_outside(staff_id: UUID) -> str:
+    """How somebody is told of work, in a sentence for their own answer; empty when they never chose. In a `viewing` block."""
+    with elevated("answer to a colleague"):
+        if not AlertChoice.objects.filter(pk=staff_id).exists():
+            return ""
+        chosen = choices_of({staff_id})[staff_id]
+    way = f"By text to {chosen.phone}" if chosen.way is By.TEXT else "By email"
+    quiet = (
+        f"{chosen.quiet_from:%H:%M} to {chosen.quiet_to:%H:%M}"
+        if chosen.quiet_from and chosen.quiet_to
+        else ""
+    )
+    return f"{way}." + (f" Quiet hours: {quiet}." if quiet else "")
+
+
 def choose(chosen: Choice, *, by: Viewer, now: datetime) -> None:
     """Keep what the actor chose for themselves. Raises Refused."""
     if by.staff_id is None:

@@ -24,11 +24,11 @@ from upstander.lib.redaction import Someone
 from upstander.records.access.searching import SEARCHERS, SearchLine, search_line, searcher_of
 from upstander.records.access.standing import waits_of
 from upstander.records.bundle import rules
+from upstander.records.bundle.colleague import colleague_drafts
 from upstander.records.bundle.gathering import (
     Besides,
     Draft,
     Telling,
-    colleague_draft,
     directory_draft,
     gather,
 )
@@ -132,7 +132,10 @@ def _own_entries(by: Viewer, searcher: AccessSearcher, besides: Besides) -> list
         return []
     entry = directory_draft(by, person) if person else None
     colleague = _colleague(searcher.request, person)
-    return ([entry] if entry else []) + ([colleague_draft(colleague, besides)] if colleague else [])
+    drafts = [entry] if entry else []
+    if colleague:
+        drafts += [each for each in colleague_drafts(colleague, besides) if each[0].lines]
+    return drafts
 
 
 def _colleague(request: AccessRequest, person: UUID | None) -> StaffAsking | None:

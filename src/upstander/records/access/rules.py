@@ -59,7 +59,7 @@ class Wait:
 @dataclass(frozen=True, slots=True)
 class RequestClock:
     """`first_due_on`: the one month, within which an extension has to be told. While the clock stands still on a question,
-    days are as if the answer came today. `state`: waiting, paused, open, soon, overdue, met, met_late, ended."""
+    days are as if the answer came today. `target_on`: a working day to aim for. `state`: waiting, paused, open, soon, overdue, met, met_late, ended."""
 
     state: str
     starts_on: date | None
@@ -75,6 +75,14 @@ def due_after(start: date, months: int, paused_days: int, calendar: WorkingCalen
     day = add_months(start, months) + timedelta(days=paused_days)
     while not calendar.is_working_day(day):
         day += timedelta(days=1)
+    return day
+
+
+def target_after(start: date, paused_days: int, calendar: WorkingCalendar) -> date:
+    """The day to aim for: 28 days after it began, later by those on which the clock stood still, or the last working day before."""
+    day = start + timedelta(days=TARGET_DAYS + paused_days)
+    while not calendar.is_working_day(day):
+        day -= timedelta(days=1)
     return day
 
 
@@ -104,7 +112,7 @@ def clock_of(
         starts_on=start,
         first_due_on=first,
         due_on=due,
-        target_on=start + timedelta(days=TARGET_DAYS + paused),
+        target_on=target_after(start, paused, calendar),
         paused_days=paused,
     )
 

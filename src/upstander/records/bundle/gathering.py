@@ -22,7 +22,7 @@ from upstander.cases.api import (
     survey_for_requester,
     visits_of,
 )
-from upstander.confidentiality.api import StaffAsking, Viewer, readers_of_case
+from upstander.confidentiality.api import Viewer, readers_of_case
 from upstander.intake.api import (
     AttachmentCard,
     MailboxCard,
@@ -395,18 +395,6 @@ def _survey(viewer: Viewer, case_id: UUID, part: str, now: datetime) -> Iterator
         f"How you said we did, {day(card.asked_at)}",
         lines_of(("Overall", card.overall), *card.answers, ("In your words", card.said)),
         own=True,
-    )
-
-
-def colleague_draft(staff: StaffAsking, besides: Besides) -> tuple[Draft, Someone]:
-    """A colleague's own account here, and their training."""
-    lines = lines_of(
-        ("Name", staff.name), ("Work email", staff.email), ("Post", staff.post), ("Teams", ", ".join(staff.teams)),
-        ("Roles in this system", ", ".join(staff.roles)),
-        *besides.of_colleague(staff.id),
-    )  # fmt: skip
-    return Draft("directory", "Your account with us as a colleague", lines, own=True), Someone(
-        (staff.name,), (staff.email,)
     )
 
 
