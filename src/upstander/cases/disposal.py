@@ -69,8 +69,9 @@ def ended_before(day: datetime, *, sealed: bool, without: Iterable[UUID]) -> lis
 
 
 def lock_case(case_id: UUID) -> tuple[str, bool] | None:
-    """Reference and whether it is sealed, of a case that the viewer sees; locked until the transaction ends."""
-    return Case.objects.select_for_update().filter(pk=case_id).values_list("reference", "sealed").first()
+    """Reference and whether it is sealed, of a case that the viewer sees, also once it is locked; until the transaction ends."""
+    found = Case.objects.select_for_update().filter(pk=case_id).values_list("reference", "sealed").first()
+    return found if found and Case.objects.filter(pk=case_id).exists() else None
 
 
 def reference_of(case_id: UUID) -> tuple[str, bool] | None:

@@ -164,6 +164,8 @@ def working(
     with ExitStack() as stack:
         act = stack.enter_context(acting(by, now, action, case_id=case_id))
         case = Case.objects.select_for_update().filter(pk=case_id).first()
+        if not still_seen(case_id, by):
+            case = None
         if triage:
             stack.enter_context(elevated("triage"))
             case = case or _joinable(case_id, by)
@@ -181,6 +183,11 @@ def working(
             reconcile(case, by=by, now=now, because=work.because)
         if work.met:
             guard_case(case, work.met, now=now)
+
+
+def still_seen(case_id: UUID, by: Viewer) -> bool:
+    """Asked again under the case's lock: whoever waited for it was let in by what held before, and may be kept from the case since."""
+    return by.kind is ViewerKind.SYSTEM or Case.objects.filter(pk=case_id).exists()
 
 
 def _joinable(case_id: UUID, by: Viewer) -> Case | None:

@@ -60,19 +60,23 @@ def break_glass(*, reference: str, reason: str, by: Viewer, now: datetime) -> UU
             kept_from = cases_kept_from(by.staff_id)
             closed = Case.objects.filter(wanted, sealed=False).exclude(state=CaseState.JOINED)
             case_id = closed.exclude(id__in=kept_from).order_by("id").values_list("id", flat=True).first()
+        if case_id is not None and not _open(case_id, by.staff_id, reason.strip(), by=by, now=now):
+            case_id = None  # sealed meanwhile, or kept from them
         if case_id is None:
             audit.record(by=by, now=now, action="case.break_glass_refused")
-        else:
-            _open(case_id, by.staff_id, reason.strip(), by=by, now=now)
     if case_id is None:
         raise Refused(_NOT_HERE)
     return case_id
 
 
-def _open(case_id: UUID, staff_id: UUID, reason: str, *, by: Viewer, now: datetime) -> None:
+def _open(case_id: UUID, staff_id: UUID, reason: str, *, by: Viewer, now: datetime) -> bool:
+    """False, and nothing is done, when the case was sealed or they were kept from it while its lock was waited for."""
     until = now + GLASS_LASTS
-    with acting(by, now, "case.break_glass", case_id=case_id), elevated("break glass"):
+    with elevated("break glass"):
         case = Case.objects.select_for_update().get(pk=case_id)
+        if case.sealed or case_id in cases_kept_from(staff_id):
+            return False
+    with acting(by, now, "case.break_glass", case_id=case_id), elevated("break glass"):
         name_to_case(case.id, staff_id, now=now, until=until)
         row = BreakGlass(id=uuid4(), case=case, staff_id=staff_id, at=now, until=until)
         vault.seal(row, reason=reason)
@@ -80,6 +84,7 @@ def _open(case_id: UUID, staff_id: UUID, reason: str, *, by: Viewer, now: dateti
         write_entry(case, "glass_broken", by=by, at=now, now=now, body=reason)
         told = {case.officer_id} if case.officer_id else managers_of(case)
         tell(case, told - {staff_id}, "glass_broken", now)
+    return True
 
 
 def review_glass(*, opening_id: UUID, upheld: bool, reason: str, by: Viewer, now: datetime) -> None:

@@ -58,8 +58,9 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class RequestClock:
-    """`first_due_on`: the one month, within which an extension has to be told. While the clock stands still on a question,
-    days are as if the answer came today. `target_on`: a working day to aim for. `state`: waiting, paused, open, soon, overdue, met, met_late, ended."""
+    """`first_due_on`: the one month, within which an extension has to be told. `target_on`: a working day to aim for. While the clock
+    stands still on a question, days are as if the answer came today. `state`: waiting, paused, open, soon, overdue, met, met_late,
+    ended."""
 
     state: str
     starts_on: date | None

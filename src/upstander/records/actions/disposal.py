@@ -6,6 +6,7 @@ import logging
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from upstander.cases.api import (
@@ -79,10 +80,13 @@ def take_out(*, item_id: UUID, reason: str, by: Viewer, now: datetime) -> UUID:
     """Leave one case out of a run, with why. It falls due again on the next. Answers with the run."""
     by.check(*_PREPARE, *_APPROVE).enforce()
     with acting(by, now, "disposal.take_out", subject_id=item_id) as act:
-        item = DisposalItem.objects.select_related("run").filter(pk=item_id).first()
+        item = DisposalItem.objects.filter(pk=item_id).first()
         if item is None:
             raise Refused("This case is not on a run that you may see.")
-        if item.settled_at is not None or item.run.approved_at is not None:
+        with elevated("preparing disposal"):  # nobody approves it meanwhile
+            run = DisposalRun.objects.select_for_update().get(pk=item.run_id)
+        item.refresh_from_db(fields=["settled_at"])
+        if item.settled_at is not None or run.approved_at is not None or run.cancelled_at is not None:
             refuse("This run was decided already. Put the case on hold to keep it.", rules.CLAUSE).enforce()
         if not reason.strip():
             refuse("Say why it is taken out.").enforce()
@@ -196,6 +200,9 @@ def _destroy(item_id: UUID, *, by: Viewer, now: datetime) -> int:
             act.detail["done"] = False
             return 0
         act.case_id = item.subject_id
+        # Before the case: a request for data that is being put on the log, or found to be about a case, is waited for.
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE records_accessrequest, records_accesscase IN SHARE ROW EXCLUSIVE MODE")
         today = current_edition(now).calendar.local(now).date()
         case = ended_case(item.subject_id, now=now, lock=True)
         left = why_left(case, item.run, today=today, now=now)
