@@ -10,7 +10,7 @@ import fcntl
 import gc
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,13 @@ from django.db import transaction
 
 from harness import browser as browsers
 from harness import cluster as clusters
-from harness import live
+from harness import live, plans
 from harness import warm as warming
 from upstander.operations.addresses import APP_ROLE, OWNER_ROLE
 
 # Playwright keeps an event loop in the test's thread; Django would refuse to be used beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+plans.keep()
 
 
 @pytest.fixture(scope="session")
@@ -47,15 +48,17 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[clusters.Cluster]:
+def cluster(django_db_blocker: Any) -> Iterator[clusters.Cluster]:
     """The PostgreSQL of this run: embedded; UPSTANDER_TEST_PROGRAMS of another version; or a server by its address."""
     if url := os.environ.get("UPSTANDER_TEST_DATABASE_URL", ""):
         yield clusters.given_cluster(url)
         return
     programs = os.environ.get("UPSTANDER_TEST_PROGRAMS", "")
-    with clusters.own_cluster(
-        Path(settings.UPSTANDER_DATA).parent, Path(programs) if programs else None
-    ) as found:
+    cache = Path(settings.UPSTANDER_DATA).parent
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            own = clusters.own_cluster(cache, Path(programs) if programs else None)
+            found = stack.enter_context(own)
         yield found
 
 
