@@ -17,10 +17,12 @@ from upstander.cases.api import (
     ContactWish,
     MoreWish,
     NoSuchCase,
+    PartyTold,
     PlanStep,
     SharingTold,
     SignedInAs,
     VisitTold,
+    add_party,
     agree_plan,
     ask_another_time,
     case_messages,
@@ -38,6 +40,8 @@ from upstander.cases.api import (
     today,
     visits_of,
 )
+from upstander.cases.models import ActionPlan, Case
+from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold
 from upstander.lib.decision import Refused
 from upstander.messages.api import By, DayPart, SafeContactCard
@@ -236,3 +240,78 @@ def test_she_takes_it_out_of_her_account_and_only_staff_put_it_back(cast: Cast, 
     assert "account_hidden" in notices(cast, now)
     show_in_account(case_id=case_id, shown=True, by=cast.ben, now=now + timedelta(minutes=1))
     assert len(own_cases(amina(cast), now=now + timedelta(minutes=1))) == 1
+
+
+def a_witness(cast: Cast, now: datetime, *, sealed: bool = False) -> tuple[UUID, UUID, SignedInAs]:
+    """Gwen saw what happened to Amina, and has a plan of her own; she signs in with the address that is hers."""
+    case_id = opened(cast, now, perpetrator=None, perpetrator_known=False, **BY_PHONE)
+    told = PartyTold(
+        role="witness", affiliation="customer", name=GWEN.name, person_id=entry(cast, "Gwen Harcastle")
+    )
+    add_party(case_id=case_id, party=told, by=cast.ben, now=now)
+    witness = next(
+        each.id for each in case_page(cast.ben, case_id, now=now).parties if each.role == "witness"
+    )
+    for whose, what in ((None, "Fit a second lock"), (witness, "Walk with her to the bus")):
+        agree_plan(
+            case_id=case_id,
+            steps=[PlanStep(what, "Community Safety")],
+            wishes="",
+            agreed_with_survivor=True,
+            at=now,
+            party_id=whose,
+            by=cast.ben,
+            now=now,
+        )
+    return (
+        case_id,
+        witness,
+        SignedInAs(frozenset({entry(cast, "Gwen Harcastle")}), "email", "gwen@example.org"),
+    )
+
+
+def test_a_witness_sees_their_own_plan_and_nothing_else_once_a_colleague_asked_them(
+    cast: Cast, now: datetime
+) -> None:
+    case_id, witness, gwen = a_witness(cast, now)
+    sent = replace(gwen, sent=frozenset({case_id}))
+    assert own_cases(gwen, now=now) == () == own_cases(sent, now=now), "never by itself"
+    show_in_account(case_id=case_id, shown=True, party_id=witness, by=cast.ben, now=now)
+    (line,) = own_cases(gwen, now=now)
+    page = own_page(gwen, case_id, now=now)
+    assert (
+        line.witness and page.plan and [each.what for each in page.plan.steps] == ["Walk with her to the bus"]
+    )
+    assert (page.promises, page.visits, page.consents) == ((), (), ())
+    visit = VisitTold(now + timedelta(days=2), cast.staff["bella"].id, "office")
+    plan_visit(case_id=case_id, told=visit, by=cast.ben, now=now)
+    assert own_page(gwen, case_id, now=now).visits == ()
+    (planned,) = visits_of(cast.ben, case_id, now=now)
+    with pytest.raises(NoSuchCase):
+        ask_another_time(who=gwen, case_id=case_id, visit_id=planned.id, words="Monday", now=now)
+    assert own_page(amina(cast), case_id, now=now).plan is not None, "the survivor has her own beside it"
+    hide_from_account(who=gwen, case_id=case_id, now=now + timedelta(minutes=1))
+    assert own_cases(gwen, now=now + timedelta(minutes=2)) == ()
+
+
+def test_a_witness_sees_nothing_of_a_sealed_case_of_one_without_a_plan_or_where_they_are_complained_of(
+    cast: Cast, now: datetime
+) -> None:
+    case_id, witness, gwen = a_witness(cast, now)
+    show_in_account(case_id=case_id, shown=True, party_id=witness, by=cast.ben, now=now)
+    both = replace(gwen, entries=gwen.entries | {entry(cast)}, to=EMAIL)
+    assert not own_page(both, case_id, now=now).case.witness, "a survivor who also saw it is its survivor"
+    told = PartyTold(
+        role="perpetrator", affiliation="customer", name=GWEN.name, person_id=entry(cast, "Gwen Harcastle")
+    )
+    with viewing(system("tests")):
+        ActionPlan.objects.filter(party_id=witness).update(ended_at=now)
+        assert own_cases(gwen, now=now) == ()
+        ActionPlan.objects.filter(party_id=witness).update(ended_at=None)
+        Case.objects.filter(pk=case_id).update(sealed=True)
+    assert own_cases(gwen, now=now) == ()
+    with viewing(system("tests")):
+        Case.objects.filter(pk=case_id).update(sealed=False)
+    assert len(own_cases(gwen, now=now)) == 1
+    add_party(case_id=case_id, party=told, by=cast.ben, now=now)
+    assert own_cases(gwen, now=now) == ()

@@ -473,6 +473,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "account:stop": {"case_id": str(uuid4()), "consent_id": str(uuid4())},
     "account:visit": {"case_id": str(uuid4()), "visit_id": str(uuid4())},
     "account:reach": {"case_id": str(uuid4())},
+    "account:write": {"case_id": str(uuid4())},
     "account:messages": {"case_id": str(uuid4())},
     "account:hide": {"case_id": str(uuid4())},
 }

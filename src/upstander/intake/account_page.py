@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from upstander.cases.api import NoSuchCase, OwnCase, SignedInAs, own_cases, own_page
+from django.utils.translation import gettext as _
+
+from upstander.cases.api import NoSuchCase, OwnCase, SignedInAs, lock_case, own_cases, own_page
 from upstander.confidentiality.api import PUBLIC, acting, elevated, system, viewing
 from upstander.intake.accounts import Customer
+from upstander.intake.actions.mailbox import begin_mailbox
 from upstander.intake.errors import MailboxShut
 from upstander.intake.mailboxes import on_own_case
 from upstander.intake.models import Mailbox, Report
 from upstander.intake.told import OWN
 from upstander.intake.visits import open_visit
+from upstander.lib.decision import refuse
 from upstander.people.api import PersonCard, person_cards
 
 
@@ -55,6 +59,9 @@ def own_lines(who: Customer, *, now: datetime) -> list[OwnLine]:
     """The cases that stand in the account, the latest first."""
     lines = []
     for case in own_cases(signed_in_as(who), now=now):
+        if case.witness:  # what is written on the case is not theirs
+            lines.append(OwnLine(case, 0))
+            continue
         with viewing(PUBLIC), elevated("account"):
             unread = (box.messages.filter(inbound=False, read_on=None) for box in _boxes(case.case_id))
             lines.append(OwnLine(case, sum(each.count() for each in unread)))
@@ -95,16 +102,38 @@ def open_own(who: Customer, mailbox_id: UUID, *, now: datetime) -> str:
 def open_messages(who: Customer, case_id: UUID, *, now: datetime) -> str:
     """Open the messages and the diary of a case that stands in their account; its own report gets a mailbox if it has none, without
     words to come back with. Raises MailboxShut when the case is not theirs, or none of its reports is."""
-    try:
-        own_page(signed_in_as(who), case_id, now=now)
-    except NoSuchCase:
-        raise MailboxShut from None
+    _check_theirs(who, case_id, now)
     with acting(PUBLIC, now, "account.messages", case_id=case_id), elevated("account"):
         boxes = _boxes(case_id)
         box = boxes[0] if boxes else _make_box(case_id, now)
         if box is None:
             raise MailboxShut
     return open_visit(box.id, now)
+
+
+def write_first(who: Customer, case_id: UUID, *, text: str, once: str, now: datetime) -> str:
+    """The survivor's first words on a case that only somebody else told: a report of their own on it, whose mailbox is opened.
+
+    Pressed twice it is one report. Raises Refused without words, MailboxShut when the case is not theirs.
+    """
+    _check_theirs(who, case_id, now)
+    if not text.strip():
+        refuse(_("Write your message first.")).enforce()
+    with acting(PUBLIC, now, "account.messages", case_id=case_id), elevated("account"):
+        lock_case(case_id)
+        boxes = _boxes(case_id)
+        box = boxes[0] if boxes else begin_mailbox(case_id=case_id, text=text, once=once, now=now)
+    return open_visit(box.id, now)
+
+
+def _check_theirs(who: Customer, case_id: UUID, now: datetime) -> None:
+    """Raises MailboxShut unless they are the survivor of a case that stands in their account. A witness has no messages of a case."""
+    try:
+        page = own_page(signed_in_as(who), case_id, now=now)
+    except NoSuchCase:
+        raise MailboxShut from None
+    if page.case.witness:
+        raise MailboxShut
 
 
 def _boxes(case_id: UUID) -> list[Mailbox]:

@@ -10,6 +10,7 @@ from upstander.intake.account_page import (
     own_lines,
     own_reports,
     signed_in_as,
+    write_first,
 )
 from upstander.intake.accounts import (
     ACCOUNT_IDLE,
@@ -300,5 +301,6 @@ __all__ = [
     "unfinished",
     "unique_of",
     "with_photos",
+    "write_first",
     "write_to_mailbox",
 ]

@@ -31,7 +31,7 @@ from upstander.cases.api import (
     show_in_account,
 )
 from upstander.confidentiality.api import system, viewing
-from upstander.intake.api import PersonTold
+from upstander.intake.api import PersonTold, mailboxes_of_case, write_to_mailbox
 from upstander.intake.models import Mailbox
 from upstander.messages.api import By, DayPart, SafeContactCard
 from upstander.sites.public import flood
@@ -146,19 +146,6 @@ def test_she_takes_it_out_of_her_account_and_the_open_page_is_shut(amina: Client
     assert "Your page" not in text(amina.get("/back/page", follow=True)).split("<main")[1]
 
 
-def test_what_somebody_else_told_for_her_has_nowhere_to_write_and_says_nothing_of_who(
-    amina: Client, cast: Cast
-) -> None:
-    now = timezone.now() - timedelta(minutes=30)
-    hal = PersonTold("Hal Whitcombe")
-    told = opened(cast, now, channel="phone", contact=None, reporter="third_party", reporter_person=hal)
-    show_in_account(case_id=told, shown=True, by=cast.ben, now=timezone.now())
-    page = text(amina.get(f"/you/with/{told}"))
-    assert "Messages, diary and photos" not in page and "Tell us something" in page
-    assert "Hal" not in page and "We tell you that we have your report" not in page
-    assert amina.post(f"/you/with/{told}/messages").headers["Location"] == "/you"
-
-
 def test_any_other_case_and_none_at_all_are_answered_alike(amina: Client, cast: Cast, case_id: UUID) -> None:
     other = opened(cast, timezone.now(), contact=None)
     for name in ("case", "plan", "plan_pdf", "sharing", "reach", "messages", "hide"):
@@ -183,3 +170,42 @@ def test_many_codes_from_one_network_come_later_and_no_page_tells(cast: Cast) ->
     jobs = ProcrastinateJob.objects.filter(task_name__endswith="send_sign_in_code").order_by("id")
     later = [job.scheduled_at is not None for job in jobs]
     assert later == [*[False] * flood.FREE, *[True] * 3, False], "slowed, and nobody elsewhere"
+
+
+def test_on_a_case_that_a_neighbour_told_she_writes_first_and_the_answer_comes_back_to_her_account(
+    cast: Cast,
+) -> None:
+    now = timezone.now() - timedelta(hours=1)
+    hers = SafeContactCard((By.EMAIL,), email="amina@example.org")
+    neighbour = PersonTold(name="Hal Winter", affiliation="customer")
+    told = opened(
+        cast, now, reporter="third_party", reporter_person=neighbour, contact=None, survivor_contact=hers
+    )
+    show_in_account(case_id=told, shown=True, by=cast.ben, now=now)
+    reporter = Reporter()
+    signed_in(reporter)
+    page = text(reporter.client.get(f"/you/with/{told}"))
+    assert "Somebody else told us about this" in page and "Messages, diary" not in page
+    assert "Hal" not in page and "We tell you that we have your report" not in page
+    assert reporter.client.post(f"/you/with/{told}/messages").headers["Location"] == "/you"
+    write = f"/you/with/{told}/write"
+    assert reporter.client.post(write, {"text": " ", "once": "a"}).status_code == 422
+    for _ in range(2):  # pressed twice
+        answer = reporter.client.post(write, {"text": "Please ring after six", "once": "a"})
+    assert answer.headers["Location"] == reverse("account:case", args=[told])
+    reporter.client.post(f"/you/with/{told}/messages")
+    page = text(reporter.client.get(reverse("public:mailbox")))
+    assert "headscarf" not in page, "what the neighbour wrote is not hers to see"
+    reports = case_page(cast.ben, told, now=timezone.now()).reports
+    assert [each.reporter for each in reports] == ["third_party", "survivor"], "once"
+    (box,) = mailboxes_of_case(cast.ben, told)
+    said = timezone.now()
+    write_to_mailbox(
+        mailbox_id=box.id,
+        case_id=told,
+        text="We will",
+        seen_at=said,
+        by=cast.ben,
+        now=said,
+    )
+    assert "1 new message" in text(reporter.client.get("/you"))

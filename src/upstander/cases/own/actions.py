@@ -17,7 +17,7 @@ from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import AccountWord, Case, Consent, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.officers import tell
 from upstander.cases.own.cards import SignedInAs
-from upstander.cases.own.sight import survivor_in
+from upstander.cases.own.sight import person_in
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import PUBLIC, Viewer, acting, active_staff, elevated, system, vault
 from upstander.lib.decision import Refused, refuse
@@ -42,7 +42,9 @@ def take_back_consent(*, who: SignedInAs, case_id: UUID, consent_id: UUID, now: 
 
 def ask_another_time(*, who: SignedInAs, case_id: UUID, visit_id: UUID, words: str, now: datetime) -> None:
     """They ask for another time for an appointment. It stands until a colleague changes it. Raises NoSuchCase, Refused."""
-    with _theirs(who, case_id, now) as (case, _party):
+    with _theirs(who, case_id, now) as (case, party):
+        if party.role != PartyRole.SURVIVOR:
+            raise NoSuchCase
         row = PlannedVisit.objects.select_for_update().filter(pk=visit_id, case=case).first()
         if row is None:
             raise NoSuchCase
@@ -87,13 +89,30 @@ def hide_from_account(*, who: SignedInAs, case_id: UUID, now: datetime) -> None:
 
 
 def show_in_account(
-    *, case_id: UUID, shown: bool, version: int | None = None, by: Viewer, now: datetime
+    *,
+    case_id: UUID,
+    shown: bool,
+    party_id: UUID | None = None,
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
 ) -> None:
-    """Staff asked the survivor whether their account is safe, and write down what they said. Raises Refused, NoSuchCase, StaleEdit."""
+    """Staff asked the survivor, or the witness of that id, whether their account is safe, and write down what they said.
+
+    Raises Refused, NoSuchCase, StaleEdit.
+    """
     with working(case_id, by=by, now=now, action="case.account", version=version, after_closure=True) as work:
-        party = Party.objects.filter(case=work.case, role=PartyRole.SURVIVOR).first()
+        people = Party.objects.filter(case=work.case, role__in=[PartyRole.SURVIVOR, PartyRole.WITNESS])
+        party = people.filter(**({"pk": party_id} if party_id else {"role": PartyRole.SURVIVOR})).first()
         if party is None or party.affiliation == "employee":
-            raise Refused("Only a survivor who is a customer sees a case in an account.", "3.5.1")
+            raise Refused(
+                "Only a survivor or a witness who is a customer sees anything in an account.", "3.5.1"
+            )
+        if shown and party.role == PartyRole.WITNESS and work.case.sealed:
+            raise Refused(
+                "A witness sees nothing of a sealed case. Give them their plan in another way.",
+                "4.3",
+            )
         _say(work.case, party, shown=shown, by=by, now=now, work=work)
 
 
@@ -102,17 +121,18 @@ def _say(
 ) -> None:
     AccountWord.objects.create(id=uuid4(), case=case, party=party, shown=shown, at=now, by_id=by.staff_id)
     if work is not None:
-        work.entry("account_word", codes={"shown": shown})
+        work.entry("account_word", codes={"shown": shown, "role": party.role})
     else:
-        write_entry(case, "account_word", by=by, at=now, now=now, codes={"shown": shown, "own": True})
+        codes = {"shown": shown, "own": True, "role": party.role}
+        write_entry(case, "account_word", by=by, at=now, now=now, codes=codes)
 
 
 @contextmanager
 def _theirs(who: SignedInAs, case_id: UUID, now: datetime) -> Iterator[tuple[Case, Party]]:
-    """The case, locked, and they as its survivor. Raises NoSuchCase unless it stands in their account at this moment."""
+    """The case, locked, and they on it. Raises NoSuchCase unless it stands in their account at this moment."""
     with acting(PUBLIC, now, "account.act", case_id=case_id), elevated("account"):
         case = Case.objects.select_for_update().filter(pk=case_id).first()
-        party = survivor_in(case, who, now) if case else None
+        party = person_in(case, who, now) if case else None
         if case is None or party is None:
             raise NoSuchCase
         yield case, party

@@ -25,12 +25,13 @@ class SignedInAs:
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """A case that somebody sees in their account, in one line."""
+    """A case that somebody sees in their account, in one line. `witness`: they see their own plan and nothing else of it."""
 
     case_id: UUID
     reference: str
     received_at: datetime
     state: str
+    witness: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,23 @@ def stands_in_account(
     return bool(check_contact(card, By(way), at=at, danger=True, to=as_written(card, By(way), to)))
 
 
+def stands_for_witness(
+    *, roles: Collection[str], affiliation: str, state: str, sealed: bool, word: bool | None
+) -> bool:
+    """True when a witness sees the plan that was agreed with them (clause 1.4), and nothing else of the case.
+
+    Only when a colleague asked them and wrote down that their account is safe; never of a sealed case, nor whoever is complained of.
+    """
+    if PartyRole.WITNESS not in roles or {PartyRole.SURVIVOR, PartyRole.PERPETRATOR} & set(roles):
+        return False
+    return (
+        word is True
+        and not sealed
+        and affiliation != "employee"
+        and state in (CaseState.OPEN, CaseState.CLOSED)
+    )
+
+
 def as_written(card: SafeContactCard, way: By, to: str) -> str:
     """The same number or address as the card writes it: 07700 900100 and +447700900100 are one."""
     tokens = blind_index.email_tokens if way is By.EMAIL else blind_index.phone_tokens

@@ -13,6 +13,7 @@ from upstander.cases.models import (
     ActionPlan,
     Case,
     CaseReport,
+    CaseState,
     Consent,
     Discharge,
     Disclosure,
@@ -34,7 +35,7 @@ from upstander.cases.own.cards import (
     OwnVisit,
     SignedInAs,
 )
-from upstander.cases.own.rules import stands_in_account
+from upstander.cases.own.rules import stands_for_witness, stands_in_account
 from upstander.confidentiality.api import PUBLIC, blind_index, elevated, vault, viewing
 from upstander.messages.api import SafeContactCard, safe_contact_of
 from upstander.partners.api import agency_names
@@ -48,25 +49,51 @@ def own_cases(who: SignedInAs, *, now: datetime) -> tuple[OwnCase, ...]:
     with viewing(PUBLIC), elevated("account"):
         token = blind_index.typed([person_token(each) for each in who.entries])
         rows = Case.objects.filter(index_tokens__overlap=token).order_by("-received_at")
-        return tuple(_line(case) for case in rows if survivor_in(case, who, now) is not None)
+        found = ((case, person_in(case, who, now)) for case in rows)
+        return tuple(_line(case, party) for case, party in found if party is not None)
 
 
 def own_page(who: SignedInAs, case_id: UUID, *, now: datetime) -> OwnPage:
     """One of them. Raises NoSuchCase for any other, whether there is one or not."""
     with viewing(PUBLIC), elevated("account"):
         case = Case.objects.filter(pk=case_id).first()
-        party = survivor_in(case, who, now) if case else None
+        party = person_in(case, who, now) if case else None
         if case is None or party is None:
             raise NoSuchCase
+        theirs = party.role == PartyRole.SURVIVOR
         return OwnPage(
-            case=_line(case),
-            promises=_promises(case, now),
-            visits=_visits(case, now),
-            plan=_plan(case),
+            case=_line(case, party),
+            promises=_promises(case, now) if theirs else (),
+            visits=_visits(case, now) if theirs else (),
+            plan=_plan(case, party),
             consents=_consents(case, party, now),
             card=safe_contact_of(party.id) or SafeContactCard(),
             wants_female_staff=party.wants_female_staff,
         )
+
+
+def person_in(case: Case, who: SignedInAs, now: datetime) -> Party | None:
+    """They on this case, when it stands in their account: its survivor, or a witness with a plan. Inside an elevated step."""
+    return survivor_in(case, who, now) or _witness_in(case, who)
+
+
+def _witness_in(case: Case, who: SignedInAs) -> Party | None:
+    own = [row for row in Party.objects.filter(case=case) if links_of(row)[0] in who.entries]
+    witness = next((row for row in own if row.role == PartyRole.WITNESS), None)
+    if witness is None:
+        return None
+    stands = stands_for_witness(
+        roles={row.role for row in own},
+        affiliation=witness.affiliation,
+        state=case.state,
+        sealed=case.sealed,
+        word=_word(witness),
+    )
+    return witness if stands and _plan(case, witness) is not None else None
+
+
+def _word(party: Party) -> bool | None:
+    return AccountWord.objects.filter(party=party).order_by("-at").values_list("shown", flat=True).first()
 
 
 def survivor_in(case: Case, who: SignedInAs, now: datetime) -> Party | None:
@@ -75,13 +102,12 @@ def survivor_in(case: Case, who: SignedInAs, now: datetime) -> Party | None:
     survivor = next((row for row in own if row.role == PartyRole.SURVIVOR), None)
     if survivor is None:
         return None
-    word = AccountWord.objects.filter(party=survivor).order_by("-at").values_list("shown", flat=True).first()
     stands = stands_in_account(
         roles={row.role for row in own},
         affiliation=survivor.affiliation,
         state=case.state,
         sent=case.id in who.sent,
-        word=word,
+        word=_word(survivor),
         card=safe_contact_of(survivor.id),
         way=who.way,
         to=who.to,
@@ -90,7 +116,10 @@ def survivor_in(case: Case, who: SignedInAs, now: datetime) -> Party | None:
     return survivor if stands else None
 
 
-def _line(case: Case) -> OwnCase:
+def _line(case: Case, party: Party) -> OwnCase:
+    # A witness learns nothing of the case: not since when it is, nor whether it has ended.
+    if party.role == PartyRole.WITNESS:
+        return OwnCase(case.id, case.reference, party.added_at, CaseState.OPEN, witness=True)
     return OwnCase(case.id, case.reference, case.received_at, case.state)
 
 
@@ -151,9 +180,10 @@ def _visits(case: Case, now: datetime) -> tuple[OwnVisit, ...]:
     )
 
 
-def _plan(case: Case) -> OwnPlan | None:
-    """The survivor's own plan, once it was agreed with them."""
-    row = ActionPlan.objects.filter(case=case, party=None, ended_at=None, agreed_with_survivor=True)
+def _plan(case: Case, party: Party) -> OwnPlan | None:
+    """Their own plan, once it was agreed with them."""
+    whose = None if party.role == PartyRole.SURVIVOR else party
+    row = ActionPlan.objects.filter(case=case, party=whose, ended_at=None, agreed_with_survivor=True)
     plan = row.order_by("-agreed_at").first()
     if plan is None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -321,6 +322,42 @@ def _report(mailbox: Mailbox, report: ReportReceived, once: str, now: datetime) 
         mailbox.case_id = row.case_id
         mailbox.save(update_fields=["case"])
     return row
+
+
+def begin_mailbox(*, case_id: UUID, text: str, once: str, now: datetime) -> Mailbox:
+    """A mailbox on a case of which the survivor told nothing themselves yet, with what they write as their own report.
+
+    No words lead to it. The case is locked; inside an elevated step."""
+    box = Mailbox.objects.create(
+        id=uuid4(),
+        case_id=case_id,
+        reporter="survivor",
+        lookup=secrets.token_bytes(32),
+        verifier="",
+        made_at=now,
+    )
+    told = ReportReceived(b"", "account", now, text.strip())
+
+    def begin(report: ReportTold, tokens: list[int]) -> UUID:
+        if take_in_again(case_id=case_id, report=report, index_tokens=tokens, by=PUBLIC, now=now):
+            return case_id
+        return receive_case(
+            report=report,
+            parties=people_of(case_id),
+            told=case_told(told),
+            index_tokens=tokens,
+            sealed=standing_of(case_id).sealed,
+            after=case_id,
+            by=PUBLIC,
+            now=now,
+        )
+
+    key = submit_key(b"account:" + case_id.bytes + json.dumps([once, text.strip()]).encode())
+    row = store_report(told, key, begin, mailbox=box, by=PUBLIC, now=now)
+    if row.case_id != case_id:
+        box.case_id = row.case_id
+        box.save(update_fields=["case"])
+    return box
 
 
 def _first(mailbox: Mailbox) -> Report:

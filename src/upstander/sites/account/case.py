@@ -5,6 +5,7 @@ Whatever is not theirs, and whatever does not exist, leads back to the account a
 
 from __future__ import annotations
 
+import secrets
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,10 +24,18 @@ from upstander.cases.api import (
     own_page,
     take_back_consent,
 )
-from upstander.intake.api import Customer, MailboxShut, end_visit, has_messages, open_messages, signed_in_as
+from upstander.intake.api import (
+    Customer,
+    MailboxShut,
+    end_visit,
+    has_messages,
+    open_messages,
+    signed_in_as,
+    write_first,
+)
 from upstander.lib.decision import Refused
 from upstander.sites.account import words
-from upstander.sites.account.forms import AnotherTime, ReachMe
+from upstander.sites.account.forms import AnotherTime, FirstWords, ReachMe
 from upstander.sites.account.guard import posted, signed_in
 from upstander.sites.account.to_keep import plan_to_keep, receipt_to_keep
 from upstander.sites.public.cookie import hand_visit_token, visit_token_of
@@ -147,6 +156,30 @@ def reach(request: HttpRequest, who: Customer, case_id: UUID) -> HttpResponse:
     return redirect(reverse("account:case", args=[case_id]) + "?done=reach")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def write(request: HttpRequest, who: Customer, case_id: UUID) -> HttpResponse:
+    """The first words to us on a case that somebody else told."""
+    now = timezone.now()
+    try:
+        found = own_page(signed_in_as(who), case_id, now=now)
+        if found.case.witness or has_messages(case_id):
+            return redirect("account:case", case_id)
+        once = request.POST.get("once", "")[:40] or secrets.token_urlsafe(12)
+        if request.method != "POST":
+            return _form(request, found, "write.html", FirstWords(asking({}, now)), once=once)
+        form = FirstWords(asking({}, now), typed_in(FirstWords, request.POST))
+        if not form.is_valid():
+            return _form(request, found, "write.html", form, status=422, once=once)
+        token = write_first(who, case_id, text=form.told()["text"], once=once, now=now)
+    except (NoSuchCase, MailboxShut):
+        return redirect("account:home")
+    end_visit(visit_token_of(request))
+    answer = redirect("public:mailbox")
+    hand_visit_token(answer, token)
+    return answer
+
+
 @posted
 @signed_in
 def hide(request: HttpRequest, who: Customer, case_id: UUID) -> HttpResponse:
@@ -182,7 +215,7 @@ def _shown(request: HttpRequest, who: Customer, case_id: UUID, template: str) ->
         "page": found,
         "words": words,
         "why": words.why_by_then,
-        "messages": has_messages(case_id),
+        "messages": not found.case.witness and has_messages(case_id),
         "done": _DONE.get(request.GET.get("done", "")),
     }
     return render(request, f"customer/case/{template}", context)

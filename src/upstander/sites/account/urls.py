@@ -22,6 +22,7 @@ urlpatterns = [
     path("you/with/<uuid:case_id>/time/<uuid:visit_id>", case.visit, name="visit"),
     path("you/with/<uuid:case_id>/reach", case.reach, name="reach"),
     path("you/with/<uuid:case_id>/messages", case.messages, name="messages"),
+    path("you/with/<uuid:case_id>/write", case.write, name="write"),
     path("you/with/<uuid:case_id>/hide", case.hide, name="hide"),
     path("you/leave", views.leave, name="leave"),
 ]

@@ -92,9 +92,8 @@ def question_of(step: Step, answers: Answers, now: datetime) -> Question:
 
 def before(step: Step, answers: Answers) -> Step | None:
     """The question before this one, or None when it is the first."""
-    row = put_to(answers)
-    at = row.index(step) if step in row else STEPS.index(step)
-    return row[at - 1] if at else None
+    row = _earlier(step, answers)
+    return row[-1] if row else None
 
 
 def after(step: Step, answers: Answers) -> Step | None:
@@ -105,9 +104,14 @@ def after(step: Step, answers: Answers) -> Step | None:
 
 def progress(step: Step, answers: Answers) -> str:
     """`Question 3 of 12`. The count follows from the answers."""
-    row = put_to(answers)
-    number = row.index(step) + 1 if step in row else STEPS.index(step) + 1
-    return _("Question %(number)s of %(count)s") % {"number": number, "count": len(row)}
+    count = len(put_to(answers))
+    number = min(len(_earlier(step, answers)) + 1, count)
+    return _("Question %(number)s of %(count)s") % {"number": number, "count": count}
+
+
+def _earlier(step: Step, answers: Answers) -> list[Step]:
+    """Questions that apply and come before this one, which itself may apply no longer: an answer changed, and somebody went back."""
+    return [each for each in put_to(answers) if STEPS.index(each) < STEPS.index(step)]
 
 
 def first_unanswered(answers: Answers) -> Step | None:

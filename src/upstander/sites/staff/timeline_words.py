@@ -446,18 +446,16 @@ def _visit_way(codes: _Codes, kind: str, policy: Edition) -> _Said:
 
 
 def _account(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    witness = codes.get("role") == "witness"
+    who, what = ("A witness", "their plan") if witness else ("The survivor", "this case")
     if codes.get("own"):
         return (
-            "The survivor took this case out of their account",
+            f"{who} took {what} out of their account",
             "They said that somebody else could get in.",
             "danger",
         )
-    shown = codes.get("shown")
-    return (
-        f"The survivor {'sees' if shown else 'does not see'} this case in their own account",
-        "They were asked.",
-        "",
-    )
+    sees = "sees" if codes.get("shown") else "does not see"
+    return (f"{who} {sees} {what} in their own account", "They were asked.", "")
 
 
 def _quiet(codes: _Codes, kind: str, policy: Edition) -> _Said:

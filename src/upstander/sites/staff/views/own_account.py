@@ -1,4 +1,4 @@
-"""Whether the survivor sees a case in their own account: what staff wrote down when they asked."""
+"""Whether the survivor sees a case in their own account, and a witness their plan: what staff wrote down when they asked."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def shown(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     def save(form: OwnAccountForm, version: int) -> None:
         show_in_account(
             case_id=case_id,
+            party_id=UUID(form.cleaned_data["whose"]),
             shown=form.cleaned_data["shown"] == "yes",
             version=version,
             by=desk.viewer,
