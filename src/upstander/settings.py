@@ -340,6 +340,8 @@ else:
 UPSTANDER_SENDS_EMAIL = _email.scheme in {"smtp", "smtps"} or bool(UPSTANDER_EMAIL_PROVIDER)
 # Reports by email: imaps://NAME:PASSWORD@host?folder=INBOX&aside=Upstander
 UPSTANDER_MAILBOX_URL = _secret("UPSTANDER_MAILBOX_URL", UPSTANDER_DATA / "keys" / "mailbox")
+# A virus scanner for files that people send: clamd at unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310
+UPSTANDER_SCANNER = _env("UPSTANDER_SCANNER")
 # Texts: twilio://ACCOUNT:TOKEN@api.twilio.com?from=NUMBER, or govuk-notify://API-KEY@api.notifications.service.gov.uk?template=ID
 UPSTANDER_TEXT_URL = _env("UPSTANDER_TEXT_URL")
 

@@ -200,6 +200,7 @@ STAFF: dict[str, Page] = {
     "staff:evidence-bundle": page(P.CASE_WORK, of="case"),
     "staff:evidence-release": page(P.CASE_WORK, of="case"),
     "staff:file-view": page(of="case"),
+    "staff:file-let-go": page(P.CASE_CLOSE, P.CASE_READ_SEALED, shows=404, attachment_id=str(uuid4())),
     "staff:picture-again": page(*TRIAGE, P.CASE_WORK, method="post", shows=404, picture_id=str(uuid4())),
     "staff:file-original": page(of="case"),
     "staff:partners": page(),

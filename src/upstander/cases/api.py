@@ -3,6 +3,8 @@
 from upstander.cases.actions.arriving import (
     Landing,
     cases_reached_by,
+    file_held,
+    file_let_go,
     home_of_message,
     home_of_reference,
     picture_settled,
@@ -602,6 +604,8 @@ __all__ = [
     "escalate",
     "evidence_gaps",
     "exported_register",
+    "file_held",
+    "file_let_go",
     "filter_from",
     "find_cases",
     "first_received",

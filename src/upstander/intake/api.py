@@ -56,6 +56,7 @@ from upstander.intake.actions.partner import (
 from upstander.intake.actions.pictures import try_picture_again
 from upstander.intake.actions.placing import merge_cases, take_out, undo_triage
 from upstander.intake.actions.receive import receive
+from upstander.intake.actions.scanning import MAY_LET_GO, let_file_go
 from upstander.intake.actions.triage import TriageChoice, triage
 from upstander.intake.channels.partner import ContactFromPartner, TellingOfPartner, faults
 from upstander.intake.code_words import Slip, read_code
@@ -112,6 +113,7 @@ from upstander.intake.queries import (
     QueueLine,
     ReportContent,
     TriagePage,
+    attachment_card,
     attachment_content,
     digest_of_file,
     queue,
@@ -122,6 +124,7 @@ from upstander.intake.quiet import QuietReceipt, QuietTold, knock, open_quiet, q
 from upstander.intake.receipts import receipt, report_sent
 from upstander.intake.referring import PreparedReferral, prepared_referrals, refer_from_call
 from upstander.intake.return_code import CodePrint, print_of
+from upstander.intake.scanner import has_scanner, scanner_answers
 from upstander.intake.taking import (
     TAKING_LASTS,
     OpenTaking,
@@ -153,6 +156,7 @@ __all__ = [
     "IDLE",
     "LARGEST_FILE",
     "LIFETIME",
+    "MAY_LET_GO",
     "MOST_BYTES",
     "MOST_FILES",
     "TAKEN_IN_WORDS",
@@ -208,6 +212,7 @@ __all__ = [
     "add_page",
     "add_partner_files",
     "ask_for_code",
+    "attachment_card",
     "attachment_content",
     "begin_draft",
     "change_contact",
@@ -223,6 +228,7 @@ __all__ = [
     "file_view",
     "files_to_exhibit",
     "has_messages",
+    "has_scanner",
     "keep_taking",
     "kept_count",
     "kept_mail",
@@ -232,6 +238,7 @@ __all__ = [
     "known_people",
     "known_to_us",
     "leave_mailboxes",
+    "let_file_go",
     "mailbox_page",
     "mailboxes_of_case",
     "merge_cases",
@@ -271,6 +278,7 @@ __all__ = [
     "return_code_of",
     "safe_filename",
     "save_answers",
+    "scanner_answers",
     "send_code",
     "send_files",
     "send_message",

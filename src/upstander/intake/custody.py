@@ -50,6 +50,8 @@ class ExhibitLine:
     size: int
     sha256: str
     viewable: bool
+    scan: str
+    found: str
     custody: tuple[CustodyLine, ...]
 
 
@@ -107,6 +109,13 @@ def write_custody(
     row.save(force_insert=True)
 
 
+def scan_state(row: Attachment) -> str:
+    """How a file stands with the virus scanner: clean, held, let_go, failed, or empty when nobody has looked."""
+    if row.scan == "found":
+        return "held" if row.released_at is None else "let_go"
+    return row.scan
+
+
 def _line(row: Exhibit, names: dict[UUID, str]) -> ExhibitLine:
     file = row.attachment
     return ExhibitLine(
@@ -123,6 +132,8 @@ def _line(row: Exhibit, names: dict[UUID, str]) -> ExhibitLine:
         size=file.size,
         sha256=bytes(file.sha256).hex(),
         viewable=bool(file.view_size),
+        scan=scan_state(file),
+        found=file.scan_found,
         custody=tuple(
             CustodyLine(
                 each.act,

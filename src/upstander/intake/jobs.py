@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from uuid import UUID
 
@@ -16,11 +17,15 @@ from upstander.intake.actions.arrivals import sweep_arrivals
 from upstander.intake.actions.kept import sweep_kept_mail
 from upstander.intake.actions.pictures import bring_picture as bring
 from upstander.intake.actions.pictures import due_pictures
+from upstander.intake.actions.scanning import due_scans, scan_attachment
 from upstander.intake.drafts import sweep_drafts
 from upstander.intake.floods import sweep_floods
 from upstander.intake.imap import poll_mailbox
+from upstander.intake.scanner import has_scanner
 from upstander.intake.taking import sweep_takings
 from upstander.intake.visits import sweep_visits
+
+logger = logging.getLogger(__name__)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -58,6 +63,25 @@ def look_for_pictures(timestamp: int) -> None:
     for picture_id in due_pictures(by=system("pictures"), now=timezone.now()):
         with suppress(AlreadyEnqueued):
             bring_picture.configure(queueing_lock=f"picture {picture_id}").defer(picture_id=str(picture_id))
+
+
+@app.task(pass_context=False)
+def scan_file(attachment_id: str) -> None:
+    """Have one file looked at by the virus scanner."""
+    scan_attachment(attachment_id=UUID(attachment_id), by=system("virus scanner"), clock=timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="scanner", lock="scanner", pass_context=False)
+def look_at_files(timestamp: int) -> None:
+    """Files that no scanner has looked at: those from before there was one, and those for which it did not answer."""
+    if not has_scanner():
+        return
+    by = system("virus scanner")
+    for attachment_id in due_scans(by=by, now=timezone.now()):
+        if not scan_attachment(attachment_id=attachment_id, by=by, clock=timezone.now):
+            logger.warning("the virus scanner does not answer, or cannot say")
+            return  # the others in a minute
 
 
 @app.task(pass_context=False)

@@ -17,7 +17,7 @@ from upstander.cases.api import (
     waiting_cases,
 )
 from upstander.confidentiality.api import Permission, Viewer, audit, blind_index, reading, vault, viewing
-from upstander.intake.custody import note_viewed
+from upstander.intake.custody import note_viewed, scan_state
 from upstander.intake.errors import NoSuchReport
 from upstander.intake.matching import (
     CaseMatch,
@@ -29,6 +29,7 @@ from upstander.intake.matching import (
 )
 from upstander.intake.models import Attachment, AttachmentChunk, PictureState, Report
 from upstander.intake.patterns import sentences
+from upstander.lib.decision import Refused
 from upstander.messages.api import SafeContactCard
 
 
@@ -52,6 +53,8 @@ class AttachmentCard:
     sha256: str
     viewable: bool
     view_media_type: str = ""
+    scan: str = ""  # clean, held, let_go; failed or empty when nobody has looked yet
+    found: str = ""  # what the virus scanner calls it
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +203,19 @@ def digest_of_file(viewer: Viewer, attachment_id: UUID) -> bytes:
 
 
 def attachment_content(
-    viewer: Viewer, attachment_id: UUID, *, variant: str, now: datetime
+    viewer: Viewer, attachment_id: UUID, *, variant: str, held_too: bool = False, now: datetime
 ) -> tuple[AttachmentCard, Iterator[bytes]]:
-    """A file and its plain content, checked against its hash when the original is asked for. Audited. Raises NoSuchReport."""
+    """A file and its plain content. Audited. Raises NoSuchReport; Refused for the original of one that the scanner found something in,
+    unless the program itself reads it (`held_too`) and opens nothing."""
     with viewing(viewer):
         row = Attachment.objects.filter(pk=attachment_id).first()
     if row is None or variant not in ("original", "view") or (variant == "view" and not row.view_size):
         raise NoSuchReport
+    if variant == "original" and not held_too and scan_state(row) == "held":
+        raise Refused(
+            f"The virus scanner found something in this file ({row.scan_found}). Do not open it. If the case needs it, a manager can"
+            " let it go, with a reason."
+        )
     with reading(viewer, now, "attachment.read", case_id=row.case_id, subject_id=row.id):
         pieces = [
             vault.unseal_bytes(chunk, "content")
@@ -251,7 +260,18 @@ def _card(row: Attachment) -> AttachmentCard:
         sha256=bytes(row.sha256).hex(),
         viewable=bool(row.view_size),
         view_media_type=row.view_media_type,
+        scan=scan_state(row),
+        found=row.scan_found,
     )
+
+
+def attachment_card(viewer: Viewer, attachment_id: UUID) -> tuple[AttachmentCard, UUID]:
+    """A file that the viewer may see, and its case. Raises NoSuchReport."""
+    with viewing(viewer):
+        row = Attachment.objects.filter(pk=attachment_id).first()
+        if row is None:
+            raise NoSuchReport
+        return _card(row), row.case_id
 
 
 def _excerpt(text: str, length: int = 140) -> str:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from upstander.confidentiality.api import key_service, system, viewing
+from upstander.intake.api import scanner_answers
 from upstander.operations.addresses import OWNER_ROLE
 from upstander.records.api import few_keepers
 
@@ -173,6 +174,20 @@ def _proxy() -> list[str]:
         return [
             "UPSTANDER_TRUST_PROXY is not set: behind a proxy all visitors look like one: guessing at sign-in slows down everybody,"
             " and a flood of reports is not slowed. Set it where the proxy sets X-Forwarded-For itself."
+        ]
+    return []
+
+
+def advice() -> list[str]:
+    """One sentence for each thing that is a risk somebody may decide to take."""
+    if not settings.UPSTANDER_SCANNER:
+        return [
+            "UPSTANDER_SCANNER is not set: no virus scanner looks at files that people send. Install clamd (docs/running.md), or let"
+            " originals be opened only on a machine kept for that."
+        ]
+    if not scanner_answers():
+        return [
+            "The virus scanner named by UPSTANDER_SCANNER does not answer: files stay unchecked until it does."
         ]
     return []
 

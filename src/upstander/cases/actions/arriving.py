@@ -13,7 +13,7 @@ from upstander.cases.actions.way_back import tell_somebody
 from upstander.cases.models import Case, CaseReport, CaseState, Party, PartyRole, TimelineEntry
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
-from upstander.confidentiality.api import Viewer, blind_index
+from upstander.confidentiality.api import Viewer, blind_index, elevated
 from upstander.messages.api import By, Message, SafeContactCard, SafeNumber, safe_contact_of, set_safe_contact
 
 _UNDER_WAY = (CaseState.RECEIVED, CaseState.OPEN)
@@ -77,6 +77,20 @@ def picture_settled(*, case_id: UUID, reference: str, came: bool, by: Viewer, no
     kind = "picture_came" if came else "picture_missing"
     write_entry(case, kind, by=by, at=now, now=now, codes={"reference": reference})
     tell_somebody(case, kind, now)
+
+
+def file_held(*, case_id: UUID, reference: str, found: str, by: Viewer, now: datetime) -> None:
+    """The virus scanner found something in a file: nobody downloads it, and whoever has the case knows."""
+    case = Case.objects.select_for_update().get(pk=_home(Case.objects.get(pk=case_id)))
+    write_entry(case, "file_held", by=by, at=now, now=now, codes={"reference": reference, "found": found})
+    tell_somebody(case, "file_held", now)
+
+
+def file_let_go(*, case_id: UUID, reference: str, reason: str, by: Viewer, now: datetime) -> None:
+    """Somebody let a held file be downloaded, with why. For whoever sees the case that the file is on."""
+    with elevated("file let go"):  # the file may lie on a case that was merged into this one
+        case = Case.objects.select_for_update().get(pk=_home(Case.objects.get(pk=case_id)))
+        write_entry(case, "file_let_go", by=by, at=now, now=now, codes={"reference": reference}, body=reason)
 
 
 def stop_texts(*, number: str, tokens: Collection[int], by: Viewer, now: datetime) -> bool:

@@ -260,7 +260,7 @@ def tell_somebody(case: Case, kind: str, now: datetime, *, loud: bool = False) -
     people: set[UUID] = set()
     if case.officer_id or case.state != CaseState.RECEIVED:
         people = holders(case, now=now)
-    elif kind in ("message_waits", "message_came", "picture_missing"):
+    elif kind in ("message_waits", "message_came", "picture_missing", "file_held"):
         triager = Permission.SEALED_TRIAGE if case.sealed else Permission.REPORT_TRIAGE
         people = {card.id for card in staff_with(triager)} - conflicted_staff(case.id)
     tell(case, people | managers_of(case) if loud else people, kind, now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from upstander.confidentiality.api import vault
+from upstander.intake.actions.scanning import queue_scan
 from upstander.intake.models import Attachment, AttachmentChunk, Report
 from upstander.intake.told import FileTold
 
@@ -34,6 +35,7 @@ def store_attachment(case_id: UUID, report: Report | None, file: FileTold, now: 
     _store_chunks(row, "original", file.original())
     if file.view is not None:
         _store_chunks(row, "view", file.view())
+    queue_scan(row)
     return row
 
 

@@ -22,7 +22,7 @@ def command(deploy: bool) -> None:
     from django.core.management import call_command
     from django.core.management.base import SystemCheckError
 
-    from upstander.operations.deployment import faults
+    from upstander.operations.deployment import advice, faults
 
     complaint = ""
     try:
@@ -34,6 +34,9 @@ def command(deploy: bool) -> None:
     with startup.database(data):
         startup.check_database()
         found = faults(deploy=deploy)
+        besides = advice() if deploy else []
+    for risk in besides:
+        click.echo(f"- To think of: {risk}", err=True)
     for fault in found:
         click.echo(f"- {fault}", err=True)
     if complaint:  # Django's words come after ours, which say what to do

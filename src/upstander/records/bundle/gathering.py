@@ -213,7 +213,7 @@ def _file(
     title = f"File that came with it on {day(report.received_at)}"
     text: tuple[Line, ...] = ()
     if file.media_type == "text/plain":
-        _, pieces = attachment_content(viewer, file.id, variant="original", now=now)
+        _, pieces = attachment_content(viewer, file.id, variant="original", held_too=True, now=now)
         raw = b"".join(pieces)
         coding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         text = lines_of(("", raw.decode(coding, "replace")))

@@ -120,6 +120,8 @@ AUDIT_ACTIONS = {
     "letter.look": "Looked at a letter before printing",
     "referral.read": "Read what a body may be told",
     "helpline.check": "Made sure of a helpline",
+    "file.scan": "Had the virus scanner look at a file",
+    "file.let_go": "Let a held file be downloaded",
     "picture.again": "Had a picture of a text fetched again",
     "picture.fetch": "Fetched a picture of a text",
     "mail.settle": "Looked at a kept email",

@@ -69,6 +69,7 @@ DONE = {
     "mail-report": "It is a report now, and in the queue.",
     "handed-off": "On record: they have been told, under the consent given in this call.",
     "helpline-checked": "On record: its details are right today.",
+    "file-let-go": "It can be downloaded now. Your reason stands on the timeline.",
     "picture-again": "It is being fetched again. Look again in a minute.",
     "mail-aside": "It is put aside, and is deleted in a month.",
     "partner": "The register is changed.",

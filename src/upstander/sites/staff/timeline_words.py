@@ -86,6 +86,8 @@ KINDS = {
             "files_added",
             "picture_came",
             "picture_missing",
+            "file_held",
+            "file_let_go",
             "triage_undone",
             "report_left",
             "case_merged",
@@ -262,6 +264,14 @@ def _picture(codes: _Codes, kind: str, policy: Edition) -> _Said:
         f"{text} Ask for it another way, or try again.",
         "danger",
     )
+
+
+def _file(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    text = f"It came with {codes['reference']}." if codes.get("reference") else ""
+    if kind == "file_let_go":
+        return "A held file may be downloaded", text, "danger"
+    found = f"The virus scanner found {codes.get('found', 'something')}. Nobody can download it."
+    return "A file is held", f"{found} {text}".strip(), "danger"
 
 
 def _reach(codes: _Codes, kind: str, policy: Edition) -> _Said:
@@ -570,6 +580,7 @@ _TELL = {
     "mailbox_settled": _mailbox,
     "files_added": _mailbox,
     **dict.fromkeys(("picture_came", "picture_missing"), _picture),
+    **dict.fromkeys(("file_held", "file_let_go"), _file),
     "contact_changed": _reach,
     "message_received": _came,
     **dict.fromkeys(

@@ -191,6 +191,7 @@ urlpatterns = [
     path("search/<uuid:search_id>/", search.saved, name="saved-search"),
     path("people/", people.directory, name="people"),
     path("files/<uuid:attachment_id>/view", files.view, name="file-view"),
+    path("files/<uuid:attachment_id>/let-go/", files.let_go, name="file-let-go"),
     path("files/pictures/<uuid:picture_id>/again", files.picture_again, name="picture-again"),
     path("files/<uuid:attachment_id>/original", files.original, name="file-original"),
     path("board/", manage.team, name="board"),

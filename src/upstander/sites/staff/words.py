@@ -131,6 +131,7 @@ NOTICES = {
     "measure_late": "Something that was expected has not come",
     "plan_review": "The action plan is due to be looked at again",
     "message_bounced": "A message did not arrive. See that they are reached another way",
+    "file_held": "The virus scanner found something in a file: it is held",
     "picture_came": "A picture that was sent by text is here",
     "picture_missing": "A picture that was sent by text could not be fetched. Ask for it another way",
     "message_came": "An answer came by text or email. Read it on the timeline",

@@ -27,7 +27,7 @@ from upstander.cases.api import (
     visits_of,
 )
 from upstander.confidentiality.api import Permission, readers_of_case
-from upstander.intake.api import mailboxes_of_case, reports_of_case
+from upstander.intake.api import MAY_LET_GO, mailboxes_of_case, reports_of_case
 from upstander.lib.days import london_day
 from upstander.records.api import retention_of
 from upstander.sites.staff.case_glance import glances, home_shown, risk_chart
@@ -79,6 +79,7 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "follows": head.state in FOLLOWED and may(Permission.CASE_WORK),
         "lets_in": workable and head.sealed and may(Permission.CASE_READ_SEALED),
         "closes": workable and waiting and may(Permission.CASE_CLOSE),
+        "lets_go": bool(desk.viewer.check(*MAY_LET_GO)),
         "asks_who": may(Permission.CASE_READ_SEALED) if head.sealed else any(may(each) for each in MANAGES),
         "assigns": workable and may(Permission.CASE_ASSIGN),
         "proposal": page.closure if waiting else None,

@@ -28,6 +28,7 @@ from upstander.cases.api import (
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import (
     ACTS,
+    MAY_LET_GO,
     FileRefused,
     add_exhibit,
     check_file,
@@ -106,6 +107,7 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "acts": ACTS,
         "confirmed": CONFIRMED,
         "works": may and page.head.state in ("received", "open"),
+        "lets_go": bool(desk.viewer.check(*MAY_LET_GO)),
         "bundles_up": may and page.head.state in FOLLOWED,
     }
     return show(request, desk, "staff/evidence.html", context)

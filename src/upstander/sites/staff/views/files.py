@@ -10,9 +10,19 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from upstander.confidentiality.api import Permission
-from upstander.intake.api import AttachmentCard, NoSuchReport, attachment_content, try_picture_again
+from upstander.intake.api import (
+    MAY_LET_GO,
+    AttachmentCard,
+    NoSuchReport,
+    attachment_card,
+    attachment_content,
+    let_file_go,
+    try_picture_again,
+)
+from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.frame import TRIAGE, go, triages
+from upstander.sites.staff.forms.files import LetGoForm
+from upstander.sites.staff.frame import TRIAGE, go, show, triages
 from upstander.sites.staff.guard import staff_page
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -49,6 +59,24 @@ def picture_again(request: HttpRequest, desk: Desk, picture_id: UUID) -> HttpRes
     if waiting and triages(desk.viewer):
         return go("triage", report_id, done="picture-again")
     return go("case", case_id, done="picture-again")
+
+
+@staff_page(MAY_LET_GO, "GET", "POST")
+def let_go(request: HttpRequest, desk: Desk, attachment_id: UUID) -> HttpResponse:
+    """Let a file be downloaded though the virus scanner found something in it."""
+    card, case_id = attachment_card(desk.viewer, attachment_id)
+    form = LetGoForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            let_file_go(
+                attachment_id=attachment_id, reason=form.cleaned_data["reason"], by=desk.viewer, now=desk.now
+            )
+            return go("evidence", case_id, done="file-let-go")
+        except Refused as refused:
+            form.refuse(refused.reason, refused.clause)
+    errors = form.complaints()
+    context = {"form": form, "file": card, "case_id": case_id, "errors": errors}
+    return show(request, desk, "staff/forms/let_file_go.html", context, status=422 if errors else 200)
 
 
 def _name(card: AttachmentCard) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from upstander.cases.api import current_edition, edition, my_decisions, triage_officers, waiting_count
 from upstander.confidentiality.api import Permission, StaleEdit
 from upstander.intake.api import (
+    MAY_LET_GO,
     NoSuchReport,
     TriagePage,
     kept_count,
@@ -111,6 +112,7 @@ def _draw(
         "policy": edition(page.case.head.edition),
         "survivor": survivor_of(page.case),
         "works": desk.viewer.may(Permission.CASE_WORK),
+        "lets_go": bool(desk.viewer.check(*MAY_LET_GO)),
         "mailboxes": [box for box in mailboxes_of_case(desk.viewer, page.case.head.id) if box.messages],
         "duty": next((duty for duty in page.case.open_duties if Deed.TRIAGE in duty.deeds), None),
         "form": form,
