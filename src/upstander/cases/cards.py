@@ -62,10 +62,11 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What one person has to do. `duties` by due time, the next one first."""
+    """What one person has to do. `duties`: the first of `open_duties` by due time, the next one first."""
 
     duties: tuple[DutyLine, ...]
     notices: tuple[NoticeLine, ...]
+    open_duties: int
     overdue: int
     due_today: int
     cases: int

@@ -11,7 +11,7 @@ from django.db.models import Q
 from upstander.confidentiality.acting import acting
 from upstander.confidentiality.models import Absence, Staff
 from upstander.confidentiality.permissions import Permission, permissions_of
-from upstander.confidentiality.viewer import Viewer, viewing
+from upstander.confidentiality.viewer import Viewer, once, viewing
 from upstander.lib.decision import refuse
 
 
@@ -109,5 +109,5 @@ def covers_now(*, now: datetime) -> dict[UUID, UUID]:
 
 def covered_by(staff_id: UUID, *, now: datetime) -> list[UUID]:
     """For whom this person covers at this moment. Inside a `viewing` block."""
-    now_away = Absence.objects.filter(cover_id=staff_id, ended_at=None, starts_at__lte=now, ends_at__gt=now)
-    return list(now_away.values_list("staff_id", flat=True))
+    away = Absence.objects.filter(cover_id=staff_id, ended_at=None, starts_at__lte=now, ends_at__gt=now)
+    return once(("covered by", staff_id, now), lambda: list(away.values_list("staff_id", flat=True)))

@@ -9,7 +9,7 @@ from uuid import UUID
 from upstander.confidentiality.blind_index import same_name
 from upstander.confidentiality.models import Staff, Team
 from upstander.confidentiality.permissions import ROLE_NAMES, Permission, permissions_of
-from upstander.confidentiality.viewer import Viewer, ViewerKind
+from upstander.confidentiality.viewer import Viewer, ViewerKind, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,11 @@ def everybody() -> list[tuple[StaffCard, Viewer]]:
 
 def staff_cards(ids: set[UUID]) -> dict[UUID, StaffCard]:
     """Names and posts for a set of staff ids, for showing who did what."""
-    return {s.id: StaffCard(s.id, s.name, s.post) for s in Staff.objects.filter(id__in=ids)}
+    known = once("staff cards", dict[UUID, StaffCard])
+    if missing := ids - known.keys():
+        rows = Staff.objects.filter(id__in=missing).values_list("id", "name", "post")
+        known.update((row[0], StaffCard(*row)) for row in rows)
+    return {each: known[each] for each in ids if each in known}
 
 
 def staff_with(permission: Permission, *, team: UUID | None = None) -> list[StaffCard]:

@@ -55,8 +55,11 @@ def warm(subjects: Iterable[UUID]) -> None:
     if cache is None:
         return
     wanted = {subject for subject in subjects if subject not in cache}
-    for row in DataKey.objects.filter(pk__in=wanted, destroyed_at=None):
-        _remember(row.id, _unwrap(row))
+    if not wanted:
+        return
+    keys = DataKey.objects.filter(pk__in=wanted, destroyed_at=None).values_list("id", "wrapped")
+    for subject, wrapped in keys:
+        _remember(subject, _unwrap(subject, wrapped))
 
 
 def seal(row: models.Model, **texts: str) -> None:
@@ -103,8 +106,8 @@ def _remember(subject: UUID, primitive: Any) -> None:
         cache[subject] = primitive
 
 
-def _unwrap(row: DataKey) -> Any:
-    plain = master_keys().wrapping.decrypt(bytes(row.wrapped or b""), row.id.bytes)
+def _unwrap(subject: UUID, wrapped: bytes | memoryview | None) -> Any:
+    plain = master_keys().wrapping.decrypt(bytes(wrapped or b""), subject.bytes)
     return tink.proto_keyset_format.parse(plain, secret_key_access.TOKEN).primitive(aead.Aead)
 
 
@@ -115,6 +118,6 @@ def _key(subject: UUID) -> Any:
     row = DataKey.objects.filter(pk=subject).first()
     if row is None or row.destroyed_at is not None or row.wrapped is None:
         raise KeyDestroyed("This content was destroyed under the retention rules, or was never stored here.")
-    primitive = _unwrap(row)
+    primitive = _unwrap(row.id, row.wrapped)
     _remember(subject, primitive)
     return primitive

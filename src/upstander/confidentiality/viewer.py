@@ -5,11 +5,12 @@ With no viewer set, row-level security shows no row at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -77,6 +78,8 @@ def system(name: str) -> Viewer:
 
 _current: ContextVar[Viewer | None] = ContextVar("upstander_viewer", default=None)
 _looking: ContextVar[bool] = ContextVar("upstander_looking", default=False)
+_answers: ContextVar[dict[Hashable, object]] = ContextVar("upstander_answers")
+_Answer = TypeVar("_Answer")
 _SET = (
     "SELECT set_config('upstander.viewer_kind', %s, true), set_config('upstander.viewer_id', %s, true),"
     " set_config('upstander.permissions', %s, true), set_config('upstander.teams', %s, true),"
@@ -119,6 +122,9 @@ def viewing(viewer: Viewer) -> Iterator[Viewer]:
         with transaction.atomic(savepoint=False):
             yield viewer
         return
+    if outer is not None and _looking.get():
+        yield from _glancing(viewer, outer)
+        return
     inside_another = connection.in_atomic_block
     with keys_in_hand(), transaction.atomic():
         _tell(viewer)
@@ -133,6 +139,18 @@ def viewing(viewer: Viewer) -> Iterator[Viewer]:
                 _tell(outer)
 
 
+def _glancing(viewer: Viewer, outer: Viewer) -> Iterator[Viewer]:
+    """Another viewer for a step of a page that only looks: nothing is written that a savepoint could have to undo."""
+    _tell(viewer)
+    token = _current.set(viewer)
+    try:
+        yield viewer
+    finally:
+        _current.reset(token)
+        if not connection.needs_rollback and not _in_failed_transaction():
+            _tell(outer)
+
+
 @contextmanager
 def looking(viewer: Viewer) -> Iterator[Viewer]:
     """One transaction for all that a page looks at, so that the database is told once who looks, and keys are opened once.
@@ -141,11 +159,22 @@ def looking(viewer: Viewer) -> Iterator[Viewer]:
     is undone as ever (`strictly`).
     """
     with viewing(viewer):
-        token = _looking.set(True)
+        token, kept = _looking.set(True), _answers.set({})
         try:
             yield viewer
         finally:
             _looking.reset(token)
+            _answers.reset(kept)
+
+
+def once(question: Hashable, ask: Callable[[], _Answer]) -> _Answer:
+    """What `ask` answers. A page that only looks asks the same question once; an act asks each time."""
+    if not _looking.get():
+        return ask()
+    answers, asked = _answers.get(), (_current.get(), question)
+    if asked not in answers:
+        answers[asked] = ask()
+    return answers[asked]  # type: ignore[return-value]  # what this question was answered with
 
 
 @contextmanager

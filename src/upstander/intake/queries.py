@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +36,7 @@ from upstander.messages.api import SafeContactCard
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """A report that waits, with its first words."""
+    """A report that waits, with its first words where the reader of the list was to have them."""
 
     waiting: WaitingCase
     excerpt: str
@@ -100,27 +101,24 @@ class TriagePage:
     stands_out: tuple[str, ...] = ()
 
 
-def queue(viewer: Viewer, *, now: datetime) -> list[QueueLine]:
-    """Reports nobody has triaged, danger first, then by time left. One audit entry for the list. Raises Refused."""
+def queue(viewer: Viewer, *, now: datetime, opened: int | None = None) -> list[QueueLine]:
+    """Reports nobody has triaged, danger first, then by time left. Of all but the first `opened` neither name nor words are given.
+    One audit entry for those that are. Raises Refused."""
     with viewing(viewer):
-        waiting = waiting_cases(viewer, now=now)
-        vault.warm(line.case_id for line in waiting)
-        rows = {
-            r.id: r
-            for r in Report.objects.filter(id__in=[line.report_id for line in waiting]).prefetch_related(
-                "attachments"
-            )
-        }
+        waiting = waiting_cases(viewer, now=now, named=opened)
+        shown = [line.report_id for line in waiting[:opened]]
+        rows = {r.id: r for r in Report.objects.filter(id__in=shown).only("case_id", "narrative")}
+        files = Counter(Attachment.objects.filter(report_id__in=shown).values_list("report_id", flat=True))
         if rows:
             audit.record(by=viewer, now=now, action="queue.read", shown=len(rows))
         return [
             QueueLine(
                 line,
-                _excerpt(vault.unseal(rows[line.report_id], "narrative")),
-                len(rows[line.report_id].attachments.all()),
+                _excerpt(vault.unseal(rows[line.report_id], "narrative")) if line.report_id in rows else "",
+                files[line.report_id],
             )
-            for line in waiting
-            if line.report_id in rows
+            for number, line in enumerate(waiting)
+            if line.report_id in rows or (opened is not None and number >= opened)
         ]
 
 

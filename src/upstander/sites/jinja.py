@@ -43,6 +43,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env = jinja2.Environment(  # noqa: S701  autoescape is set just above, for every template
         loader=jinja2.ChoiceLoader([*loaders, given] if given else loaders), **options
     )
+    env.template_class = Template
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=static,
@@ -73,6 +74,16 @@ def environment(**options: Any) -> jinja2.Environment:
         file_size=file_size,
     )
     return env
+
+
+class Template(jinja2.Template):
+    """A template. Every import of macros compares what the page knows with what its environment knows, name by name; they are the same
+    here, and a page imports dozens of times."""
+
+    def _get_default_module(self, ctx: jinja2.runtime.Context | None = None) -> Any:
+        if ctx is not None and ctx.globals_keys.issubset(self.environment.globals):
+            return super()._get_default_module()
+        return super()._get_default_module(ctx)
 
 
 def unchanged(markup: str, *_width: object, **_options: object) -> str:

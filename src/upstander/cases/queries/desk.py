@@ -60,21 +60,24 @@ def danger_told(report_id: UUID) -> bool:
 def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
     """My duties by due time across my cases and those I cover, what I was told, and how much there is."""
     if viewer.staff_id is None:
-        return Today((), (), 0, 0, 0)
+        return Today((), (), 0, 0, 0, 0)
     with viewing(viewer):
         for_whom = [viewer.staff_id, *covered_by(viewer.staff_id, now=now)]
         mine = Duty.objects.filter(state=DutyState.OPEN, case__officer_id__in=for_whom)
         counts = mine.aggregate(
+            all=Count("id"),
             late=Count("id", filter=Q(due_at__lt=now)),
             today=Count("id", filter=Q(due_at__gte=now, due_at__lt=_end_of_day(now))),
         )
-        notices = Notice.objects.filter(staff_id=viewer.staff_id, seen_at=None).select_related("case", "duty")
+        notices = Notice.objects.filter(staff_id=viewer.staff_id, seen_at=None).order_by("-at")
+        told = notices.values_list("id", "kind", "at", "case_id", "case__reference", "duty__label")
         return Today(
             duties=tuple(duty_lines(mine.order_by("due_at", "id")[:limit], now=now)),
             notices=tuple(
-                NoticeLine(n.id, n.kind, n.at, n.case_id, n.case.reference, n.duty.label if n.duty else "")
-                for n in notices.order_by("-at")[:30]
+                NoticeLine(each, kind, at, case_id, reference, duty or "")
+                for each, kind, at, case_id, reference, duty in told[:30]
             ),
+            open_duties=counts["all"],
             overdue=counts["late"],
             due_today=counts["today"],
             cases=Case.objects.filter(officer_id__in=for_whom, state=CaseState.OPEN).count(),

@@ -24,7 +24,7 @@ from upstander.sites.staff.frame import go, reads_cases, show, triages
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.timeline_words import changes
 
-_FIRST = 8  # duties shown before "show all"
+_FIRST, _MOST = 8, 100  # duties shown before "show all", and then
 _QUEUE = 5
 _LATE = ("overdue", "overdue_escalated")
 _SAFETY = ("visit_overdue", "visit_help")  # a colleague may be in danger: at the top
@@ -33,10 +33,10 @@ _SAFETY = ("visit_overdue", "visit_help")  # a colleague may be in danger: at th
 @staff_page(None)
 def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The page that staff land on."""
-    day = today(desk.viewer, now=desk.now)
-    takes_new = triages(desk.viewer)
-    waiting = queue(desk.viewer, now=desk.now) if takes_new else []
     everything = request.GET.get("show") == "all"
+    day = today(desk.viewer, now=desk.now, limit=_MOST if everything else _FIRST)
+    takes_new = triages(desk.viewer)
+    waiting = queue(desk.viewer, now=desk.now, opened=_QUEUE) if takes_new else []
     return show(
         request,
         desk,
@@ -45,8 +45,8 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "day": day,
             "me": desk.viewer.staff_id,
             "next": day.duties[0] if day.duties else None,
-            "later": day.duties[1:] if everything else day.duties[1:_FIRST],
-            "more": 0 if everything else max(0, len(day.duties) - _FIRST),
+            "later": day.duties[1:],
+            "more": 0 if everything else max(0, min(day.open_duties, _MOST) - _FIRST),
             "told": [notice for notice in day.notices if notice.kind not in (*_LATE, *_SAFETY)],
             "alarms": [notice for notice in day.notices if notice.kind in _SAFETY],
             "overdue_told": [notice for notice in day.notices if notice.kind in _LATE],
