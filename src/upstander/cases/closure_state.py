@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from django.db import connection
+
 from upstander.cases.editions import edition
 from upstander.cases.measures.together import led_by_others
-from upstander.cases.models import Case, Duty, DutyState, Measure, PlanAction, PlannedVisit
+from upstander.cases.models import Case, Duty, DutyState, Measure
 from upstander.cases.rules import ClosureState
 from upstander.confidentiality.api import vault
+
+_LEFT = """
+SELECT (SELECT count(*) FROM cases_planaction a JOIN cases_actionplan p ON p.id = a.plan_id
+    WHERE a.case_id = %(case)s AND p.ended_at IS NULL AND a.state = 'to_do'),
+  (SELECT count(*) FROM cases_plannedvisit WHERE case_id = %(case)s AND ended_at IS NULL)
+"""
 
 
 def closure_state(
@@ -25,13 +33,15 @@ def closure_state(
         for duty in Duty.objects.filter(case=case, state=DutyState.OPEN, kind="must")
         if duty.due_at < now or not rules.duty(duty.slug).recurs
     ]
-    steps = PlanAction.objects.filter(case=case, plan__ended_at=None, state=PlanAction.State.TO_DO)
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT, {"case": case.id})
+        steps, visits = cursor.fetchone()
     return ClosureState(
         state=case.state,
         open_must_duties=len(must),
-        plan_open_steps=steps.count(),
+        plan_open_steps=steps,
         led_elsewhere=reason == "elsewhere" and _led_elsewhere(case),
-        open_visits=PlannedVisit.objects.filter(case=case, ended_at=None).count(),
+        open_visits=visits,
         survivor_view=survivor_view,
         reason=reason,
         explanation=explanation,

@@ -20,6 +20,7 @@ from upstander.cases.models import (
     PartyRole,
     RiskAssessment,
 )
+from upstander.cases.rows import discharges_of, parties_of, reports_of
 from upstander.policy.api import (
     Affiliation,
     CaseFacts,
@@ -41,9 +42,7 @@ _OfCase = TypeVar("_OfCase", CaseReport, Party, Discharge)
 
 def case_facts(case: Case, now: datetime) -> tuple[CaseFacts, tuple[UUID, ...]]:
     """The facts of a case at `now`, and the ids of its reports in the order of `facts.reports`. Needs a `viewing` block."""
-    reports = list(CaseReport.objects.filter(case=case).order_by("received_at", "id"))
-    parties = list(Party.objects.filter(case=case).order_by("added_at", "id"))
-    discharges = list(Discharge.objects.filter(case=case).order_by("at", "id"))
+    reports, parties, discharges = reports_of(case.id), parties_of(case.id), discharges_of(case.id)
     recorded, exempt = _recorded(case, now)
     facts = _assembled(case, reports, parties, discharges, frozenset(recorded))
     return replace(facts, exemption_requested=exempt), tuple(each.id for each in reports)

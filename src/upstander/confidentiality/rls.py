@@ -171,6 +171,18 @@ NAMED_IN_TIME = replaced(
 )
 
 
+def kept_for_a_look(name: str) -> str:
+    """SQL that copies the function of one of these lists to `…_asked`, and has the one that the rules ask take what a page that only
+    looks asked at its beginning (`viewer.looking`)."""
+    return f"""
+DO $do$ BEGIN
+  EXECUTE replace(pg_get_functiondef('viewer_{name}()'::regprocedure), 'viewer_{name}', 'viewer_{name}_asked');
+END $do$;
+CREATE OR REPLACE FUNCTION viewer_{name}() RETURNS uuid[] LANGUAGE sql STABLE AS
+  $$ SELECT coalesce(nullif(current_setting('upstander.{name}', true), '')::uuid[], viewer_{name}_asked()) $$;
+"""
+
+
 def found_by_tokens(table: str) -> RunSQL:
     """Makes the function that looking for tokens asks (`token_lookups.py`), and the policy that lets it answer."""
     query = f"RETURN QUERY SELECT id FROM {table} WHERE index_tokens"  # noqa: S608

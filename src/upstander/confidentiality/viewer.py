@@ -76,15 +76,30 @@ def system(name: str) -> Viewer:
     return Viewer(ViewerKind.SYSTEM, name=name)
 
 
+@dataclass(slots=True)
+class _Look:
+    """What a page that only looks asked once: answers of the program's, and the lists behind the database's own rules."""
+
+    viewer: Viewer
+    answers: dict[Hashable, object]
+    lists: tuple[str, ...]
+
+
 _current: ContextVar[Viewer | None] = ContextVar("upstander_viewer", default=None)
 _looking: ContextVar[bool] = ContextVar("upstander_looking", default=False)
-_answers: ContextVar[dict[Hashable, object]] = ContextVar("upstander_answers")
+_look: ContextVar[_Look | None] = ContextVar("upstander_look", default=None)
 _Answer = TypeVar("_Answer")
+# The lists behind the database's rules: cases that a viewer is in conflict with, is named to or opened urgently; whom they cover.
+_LISTS = ("conflicts", "named_cases", "glass_cases", "covers")
+_UNKNOWN = ("",) * len(_LISTS)
+_KEEP = "SELECT " + ", ".join(
+    f"set_config('upstander.{each}', viewer_{each}()::text, true)" for each in _LISTS
+)
 _SET = (
     "SELECT set_config('upstander.viewer_kind', %s, true), set_config('upstander.viewer_id', %s, true),"
     " set_config('upstander.permissions', %s, true), set_config('upstander.teams', %s, true),"
-    " set_config('upstander.accounts', %s, true), set_config('upstander.agency', %s, true)"
-)
+    " set_config('upstander.accounts', %s, true), set_config('upstander.agency', %s, true), "
+) + ", ".join(f"set_config('upstander.{each}', %s, true)" for each in _LISTS)
 
 
 def current_viewer() -> Viewer | None:
@@ -93,6 +108,8 @@ def current_viewer() -> Viewer | None:
 
 
 def _tell(viewer: Viewer | None) -> None:
+    look = _look.get()
+    lists = look.lists if look is not None and viewer == look.viewer else _UNKNOWN
     if viewer is None:
         parameters = [""] * 6
     else:
@@ -105,7 +122,7 @@ def _tell(viewer: Viewer | None) -> None:
             str(viewer.agency or ""),
         ]
     with connection.cursor() as cursor:
-        cursor.execute(_SET, parameters)
+        cursor.execute(_SET, [*parameters, *lists])
 
 
 @contextmanager
@@ -156,35 +173,51 @@ def looking(viewer: Viewer) -> Iterator[Viewer]:
     """One transaction for all that a page looks at, so that the database is told once who looks, and keys are opened once.
 
     Something that is not there, or is refused, ends nothing: the page may go on to look elsewhere. What an act does, within it or not,
-    is undone as ever (`strictly`).
+    is undone as ever, and asks everything anew (`strictly`).
     """
+    within = _current.get()
     with viewing(viewer):
-        token, kept = _looking.set(True), _answers.set({})
+        look = _Look(viewer, {}, _keep())
+        token, seen = _looking.set(True), _look.set(look)
         try:
             yield viewer
         finally:
             _looking.reset(token)
-            _answers.reset(kept)
+            _look.reset(seen)
+            if within == viewer and not connection.needs_rollback and not _in_failed_transaction():
+                _tell(viewer)
+
+
+def _keep() -> tuple[str, ...]:
+    """Has the database ask for its lists once, instead of at every table of every statement (decision 0140)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP)
+        return tuple(cursor.fetchone())
 
 
 def once(question: Hashable, ask: Callable[[], _Answer]) -> _Answer:
     """What `ask` answers. A page that only looks asks the same question once; an act asks each time."""
-    if not _looking.get():
+    look, asked = _look.get(), (_current.get(), question)
+    if look is None or not _looking.get():
         return ask()
-    answers, asked = _answers.get(), (_current.get(), question)
-    if asked not in answers:
-        answers[asked] = ask()
-    return answers[asked]  # type: ignore[return-value]  # what this question was answered with
+    if asked not in look.answers:
+        look.answers[asked] = ask()
+    return look.answers[asked]  # type: ignore[return-value]  # what this question was answered with
 
 
 @contextmanager
 def strictly() -> Iterator[None]:
-    """An error from here on undoes the surrounding transaction, also of a page that only looks."""
-    token = _looking.set(False)
+    """An error from here on undoes the surrounding transaction, also of a page that only looks; nothing that it knew counts."""
+    token, look = _looking.set(False), _look.get()
+    if look is not None and look.lists != _UNKNOWN:
+        look.lists = _UNKNOWN
+        _tell(_current.get())
     try:
         yield
     finally:
         _looking.reset(token)
+        if look is not None:
+            look.answers.clear()
 
 
 def _in_failed_transaction() -> bool:

@@ -26,6 +26,7 @@ from upstander.messages.safe_contact import (
     check_contact,
     next_allowed,
     safe_contact_of,
+    safe_contacts_of,
     set_safe_contact,
     spoken_of,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "read_receipt",
     "read_text",
     "safe_contact_of",
+    "safe_contacts_of",
     "set_safe_contact",
     "shipped",
     "spoken_of",

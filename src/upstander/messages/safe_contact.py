@@ -249,6 +249,13 @@ def safe_contact_of(person_on_case_id: UUID) -> SafeContactCard | None:
     return card_from(json.loads(vault.unseal(row, "content")))
 
 
+def safe_contacts_of(people_on_cases: Iterable[UUID]) -> dict[UUID, SafeContactCard]:
+    """The cards that count of those of these people who have one. Needs a surrounding `viewing` block."""
+    rows = SafeContact.objects.filter(person_on_case_id__in=list(people_on_cases))
+    last = {row.person_on_case_id: row for row in rows.order_by("recorded_at")}
+    return {each: card_from(json.loads(vault.unseal(row, "content"))) for each, row in last.items()}
+
+
 def spoken_of(people_on_cases: Iterable[UUID]) -> set[UUID]:
     """Those of these people of whom it is written how they may be reached. Needs a surrounding `viewing` block."""
     rows = SafeContact.objects.filter(person_on_case_id__in=list(people_on_cases))

@@ -61,6 +61,11 @@ def home_line(home_id: UUID) -> str:
     return home_card(home).line if home else ""
 
 
+def home_lines(homes: Iterable[UUID]) -> dict[UUID, str]:
+    """The addresses of these homes, each in one line. Needs a `viewing` block."""
+    return {row.id: home_card(row).line for row in Home.objects.filter(pk__in=set(homes))}
+
+
 def person_cards(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     """Cards for these people, for a viewer who may search the directory or works on a case that names them."""
     with viewing(viewer):

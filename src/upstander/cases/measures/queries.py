@@ -17,7 +17,8 @@ from upstander.cases.facts import case_facts
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.kinds import Kind, Step
 from upstander.cases.measures.rules import check_begin
-from upstander.cases.models import Case, Measure, MeasureStep, Party, Referral
+from upstander.cases.models import Case, Measure, MeasureStep, Referral
+from upstander.cases.rows import case_row, parties_of
 from upstander.confidentiality.api import StaffCard, Viewer, staff_cards, vault, viewing
 from upstander.lib.decision import Decision
 from upstander.partners.api import agency_names
@@ -83,7 +84,7 @@ class Offer:
 def measures_of(viewer: Viewer, case_id: UUID, *, today: date) -> tuple[MeasureLine, ...]:
     """The measures of a case, what is under way first, then newest first; part of the case page's own read. Raises NoSuchCase."""
     with viewing(viewer):
-        case = Case.objects.filter(pk=case_id).first()
+        case = case_row(case_id)
         if case is None:
             raise NoSuchCase
         vault.warm([case.id])
@@ -98,10 +99,7 @@ def measures_of(viewer: Viewer, case_id: UUID, *, today: date) -> tuple[MeasureL
             pages[page.measure_id].append(page)
         bodies = agency_names({page.agency_id for found in pages.values() for page in found})
         staff = staff_cards({s.by_id for found in steps.values() for s in found if s.by_id})
-        people = {
-            row.id: vault.unseal(row, "name") or row.get_role_display()
-            for row in Party.objects.filter(case=case)
-        }
+        people = {row.id: vault.unseal(row, "name") or row.get_role_display() for row in parties_of(case.id)}
         lines = [
             _line(
                 row,

@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from upstander.cases.cards import CaseHead, DutyLine
 from upstander.cases.editions import edition
 from upstander.cases.models import Case, Duty, DutyState, Party, PartyRole
-from upstander.confidentiality.api import staff_cards, vault
+from upstander.confidentiality.api import once, staff_cards, vault
 
 
 def case_heads(cases: QuerySet[Case], *, now: datetime) -> list[CaseHead]:
@@ -59,11 +59,14 @@ def head_of(row: Case, survivor: str, next_due: datetime | None = None, overdue:
 
 def survivor_names(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The survivor's name on each of these cases, where one was given. Needs a `viewing` block."""
-    ids = list(case_ids)
-    vault.warm(ids)
-    rows = Party.objects.filter(case_id__in=ids, role=PartyRole.SURVIVOR, name__isnull=False)
-    rows = rows.only("case_id", "name")
-    return {row.case_id: vault.unseal(row, "name") for row in rows}
+    ids = set(case_ids)
+    known = once("survivor names", dict[UUID, str])
+    if missing := ids - known.keys():
+        vault.warm(missing)
+        rows = Party.objects.filter(case_id__in=missing, role=PartyRole.SURVIVOR, name__isnull=False)
+        known.update(dict.fromkeys(missing, ""))
+        known.update((row.case_id, vault.unseal(row, "name")) for row in rows.only("case_id", "name"))
+    return {each: known[each] for each in ids if known[each]}
 
 
 # What a line shows: a list of a hundred reads nothing else of its duties and their cases.
@@ -76,7 +79,9 @@ _OF_ITS_CASE = ("case__reference", "case__danger", "case__risk_level", "case__of
 
 def duty_lines(duties: QuerySet[Duty], *, now: datetime) -> list[DutyLine]:
     """Duties in the order of the query, each with its case. Needs a `viewing` block."""
-    rows: list[Any] = list(duties.values_list(*_OF_DUTY, *_OF_ITS_CASE, named=True))  # Any: a tuple with these names
+    rows: list[Any] = list(
+        duties.values_list(*_OF_DUTY, *_OF_ITS_CASE, named=True)
+    )  # Any: a tuple with these names
     names = survivor_names({row.case_id for row in rows})
     officers = staff_cards({row.case__officer_id for row in rows if row.case__officer_id})
     return [

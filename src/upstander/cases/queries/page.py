@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from upstander.cases.cards import (
@@ -30,19 +30,18 @@ from upstander.cases.models import (
     CaseReport,
     CaseState,
     Closure,
-    Discharge,
     Duty,
-    DutyState,
     Party,
     PartyRole,
     RiskAssessment,
     TimelineEntry,
 )
 from upstander.cases.queries.heads import duty_lines, head_of, survivor_names
+from upstander.cases.rows import case_row, discharges_of, parties_of, reports_of
 from upstander.cases.rules import check_closure_proposal
 from upstander.confidentiality.api import StaffCard, Viewer, reading, staff_cards, vault
-from upstander.messages.api import By, check_contact, safe_contact_of
-from upstander.people.api import home_line
+from upstander.messages.api import By, SafeContactCard, check_contact, safe_contacts_of
+from upstander.people.api import home_lines
 
 _FLAGS = (
     ("cannot_stay_tonight", "Cannot safely stay at home tonight"),
@@ -51,6 +50,8 @@ _FLAGS = (
     ("support_needs", "Has support needs"),
     ("applied_for_banding", "Has applied for priority banding"),
 )
+_OWED = ("open", "overdue")
+_NOT_MET = datetime.max.replace(tzinfo=UTC)
 _FORM = (
     "affiliation",
     "identified",
@@ -68,7 +69,7 @@ _FORM = (
 def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
     """Everything about one case. Written to the audit as read. Raises NoSuchCase when there is none that the viewer may see."""
     with reading(viewer, now, "case.read", case_id=case_id):
-        case = Case.objects.select_related("officer", "joined_to").filter(pk=case_id).first()
+        case = case_row(case_id)
         if case is None:
             raise NoSuchCase
         vault.warm([case.id])
@@ -76,16 +77,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
         assessments = list(RiskAssessment.objects.filter(case=case).order_by("-assessed_at"))
         closure = Closure.objects.filter(case=case).order_by("-proposed_at").first()
         staff = staff_cards(_people_in(entries, assessments, closure))
-        open_duties = duty_lines(
-            Duty.objects.filter(case=case, state=DutyState.OPEN).order_by("due_at", "id"), now=now
-        )
-        settled = _with_answers(
-            case,
-            duty_lines(
-                Duty.objects.filter(case=case).exclude(state=DutyState.OPEN).order_by("-met_at", "id"),
-                now=now,
-            ),
-        )
+        open_duties, settled = _duties(case, now)
         gates, restrictions = _policy(case, now)
         names = survivor_names([case.id])
         plans = _plans(case)
@@ -96,13 +88,8 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
                 min((duty.due_at for duty in open_duties), default=None),
                 sum(duty.state == "overdue" for duty in open_duties),
             ),
-            reports=tuple(
-                _report(row) for row in CaseReport.objects.filter(case=case).order_by("received_at")
-            ),
-            parties=tuple(
-                _party(row, case.danger, now)
-                for row in sorted(Party.objects.filter(case=case), key=_in_order)
-            ),
+            reports=tuple(_report(row) for row in reports_of(case.id)),
+            parties=_parties(case, now),
             open_duties=tuple(open_duties),
             settled_duties=tuple(settled),
             risks=tuple(_risk(row, staff) for row in assessments),
@@ -115,7 +102,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
             closure_gate=check_closure_proposal(
                 closure_state(case, survivor_view="agrees", reason="resolved", explanation="-", now=now)
             ),
-            escalation=_escalation(case, now),
+            escalation=_escalation(case, assessments, now),
         )
 
 
@@ -135,26 +122,29 @@ def _policy(case: Case, now: datetime) -> tuple[tuple[GateLine, ...], tuple[Gate
     return gates, tuple(GateLine(r.id, r.label, False, r.closes, r.clause) for r in answer.restrictions)
 
 
-def _escalation(case: Case, now: datetime) -> tuple[str, ...]:
+def _duties(case: Case, now: datetime) -> tuple[list[DutyLine], list[DutyLine]]:
+    """Those that are open by due time, and those that are settled, the last one met first, with how they were answered."""
+    lines = duty_lines(Duty.objects.filter(case=case).order_by("id"), now=now)
+    owed = sorted((each for each in lines if each.state in _OWED), key=lambda each: each.due_at)
+    settled = [each for each in lines if each.state not in _OWED]
+    settled.sort(key=lambda each: each.met_at or _NOT_MET, reverse=True)
+    return owed, _with_answers(case, settled)
+
+
+def _escalation(case: Case, assessments: list[RiskAssessment], now: datetime) -> tuple[str, ...]:
     """What is getting worse, in plain sentences (clauses 1.1, 1.4): more often, or worse than before."""
     said = []
-    received = sorted(CaseReport.objects.filter(case=case).values_list("received_at", flat=True))
-    recent = [at for at in received if (now - at).days < 28]
+    recent = [each for each in reports_of(case.id) if (now - each.received_at).days < 28]
     if len(recent) > 1 and case.state == CaseState.OPEN:
         said.append(f"{len(recent)} reports in the last 4 weeks.")
-    levels = [
-        {"standard": 0, "medium": 1, "high": 2}[level]
-        for level in RiskAssessment.objects.filter(case=case)
-        .order_by("assessed_at")
-        .values_list("level", flat=True)
-    ]
-    if len(levels) > 1 and levels[-1] > levels[-2]:
+    levels = [{"standard": 0, "medium": 1, "high": 2}[each.level] for each in assessments[:2]]
+    if len(levels) > 1 and levels[0] > levels[1]:
         said.append("The risk level rose at the last assessment.")
     return tuple(said)
 
 
 def _with_answers(case: Case, lines: list[DutyLine]) -> list[DutyLine]:
-    answers = list(Discharge.objects.filter(case=case).order_by("at"))
+    answers = discharges_of(case.id)
     result = []
     for line in lines:
         match = next(
@@ -214,9 +204,22 @@ def _report(row: CaseReport) -> ReportLine:
     )
 
 
-def _party(row: Party, danger: bool, now: datetime) -> PartyCard:
-    card = safe_contact_of(row.id)
-    person_id, home_id = links_of(row)
+def _parties(case: Case, now: datetime) -> tuple[PartyCard, ...]:
+    rows = sorted(parties_of(case.id), key=_in_order)
+    cards, links = safe_contacts_of(row.id for row in rows), {row.id: links_of(row) for row in rows}
+    homes = home_lines(home for _, home in links.values() if home)
+    return tuple(_party(row, cards.get(row.id), links[row.id], homes, case.danger, now) for row in rows)
+
+
+def _party(
+    row: Party,
+    card: SafeContactCard | None,
+    links: tuple[UUID | None, UUID | None],
+    homes: dict[UUID, str],
+    danger: bool,
+    now: datetime,
+) -> PartyCard:
+    person_id, home_id = links
     flags = [words for name, words in _FLAGS if getattr(row, name)]
     flags += [f"Safeguarding concern: {each}" for each in row.safeguarding]
     if row.capacity_concern_at:
@@ -229,7 +232,7 @@ def _party(row: Party, danger: bool, now: datetime) -> PartyCard:
         name=vault.unseal(row, "name"),
         details=vault.unseal(row, "details"),
         person_id=person_id,
-        home=home_line(home_id) if home_id else "",
+        home=homes.get(home_id, "") if home_id else "",
         home_id=home_id,
         flags=tuple(flags),
         safe_contact=card,

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.merged import merged_into
-from upstander.cases.models import Case, Consent, Disclosure, Party, WithdrawalTask
+from upstander.cases.models import Consent, Disclosure, Party, WithdrawalTask
+from upstander.cases.rows import case_row
 from upstander.confidentiality.api import StaffCard, Viewer, staff_cards, vault, viewing
 from upstander.partners.api import agency_names
 
@@ -119,7 +120,7 @@ def review_state(row: Disclosure, now: datetime) -> str:
 def sharing_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> SharingPage:
     """Sharing and consent on a case that the viewer may see; part of the case page's own read. Raises NoSuchCase."""
     with viewing(viewer):
-        case = Case.objects.filter(pk=case_id).first()
+        case = case_row(case_id)
         if case is None:
             raise NoSuchCase
         vault.warm([case.id])
