@@ -8,8 +8,8 @@ from uuid import UUID
 
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.merged import merged_into
-from upstander.cases.models import Consent, Disclosure, Party, WithdrawalTask
-from upstander.cases.rows import case_row
+from upstander.cases.models import Case, Consent, Disclosure, Party, WithdrawalTask
+from upstander.cases.rows import case_row, parties_of
 from upstander.confidentiality.api import StaffCard, Viewer, staff_cards, vault, viewing
 from upstander.partners.api import agency_names
 
@@ -145,10 +145,8 @@ def sharing_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> SharingP
                 if each is not None
             }
         )
-        people = {
-            row.id: vault.unseal(row, "name") or row.get_role_display()
-            for row in Party.objects.filter(case__in=[case.id, *parts])
-        }
+        theirs = [*parties_of(case.id), *(Party.objects.filter(case__in=parts) if parts else ())]
+        people = {row.id: vault.unseal(row, "name") or row.get_role_display() for row in theirs}
         return SharingPage(
             tuple(_consent(row, people, bodies, staff, now) for row in consents),
             tuple(_disclosure(row, parts.get(row.case_id), people, bodies, staff, now) for row in told),
