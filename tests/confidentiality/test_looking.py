@@ -27,8 +27,10 @@ def sees(case_id: UUID) -> bool:
 
 
 def in_conflict(case_id: UUID, cast: Cast, now: datetime) -> None:
+    ben = cast.ben.staff_id
+    assert ben
     with viewing(system("tests")):
-        exclude(case_id, {cast.ben.staff_id: "self"}, now=now)
+        exclude(case_id, {ben: "self"}, now=now)
 
 
 def test_a_page_looks_with_the_eyes_it_began_with_and_an_act_within_it_asks_anew(
