@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from harness.browser import DESK, PHONE, NewPage
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.models import Report
+from upstander.performance.models import EqualityAnswer
 from upstander.sites.public.topics import TOPICS
 
 pytestmark = pytest.mark.journey
@@ -24,7 +25,9 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_somebody_reports_in_arabic_on_a_phone(new_page: NewPage) -> None:
+def test_somebody_reports_in_arabic_on_a_phone_and_says_who_they_are(
+    new_page: NewPage, assert_accessible: Accessible
+) -> None:
     with viewing(system("tests")):
         before = Report.objects.count()
     page = new_page(size=PHONE, javascript=False)
@@ -46,6 +49,20 @@ def test_somebody_reports_in_arabic_on_a_phone(new_page: NewPage) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     with viewing(system("tests")):
         assert Report.objects.count() == before + 1
+        answered = EqualityAnswer.objects.count()
+    read = new_page(size=PHONE)  # with scripts, which axe needs
+    read.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]  # as they were given
+    for language in ("", "/ar"):
+        read.goto(f"{language}/report/about-you")
+        assert_accessible(read)
+        assert read.evaluate("document.documentElement.scrollWidth <= innerWidth"), language
+    with override("ar"):
+        page.get_by_role("link", name=_("Answer some questions about you")).click()
+        page.get_by_role("group", name=_("What is your sex?")).get_by_label(_("Female")).check()
+        press(page, _("Send these answers"))
+        expect(page.get_by_role("heading", level=1)).to_have_text(_("Thank you. We have it."))
+    with viewing(system("tests")):
+        assert EqualityAnswer.objects.count() == answered + 1
 
 
 @pytest.mark.parametrize("code", [code for code, _name in settings.LANGUAGES])

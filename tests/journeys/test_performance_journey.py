@@ -113,6 +113,7 @@ def test_no_page_on_performance_has_a_barrier(
     sign_in(page, "carol" if size == PHONE else "senior", later=1)  # each has used this half minute’s code
     for address in (
         "",
+        "?print=yes",
         "measures/",
         "measures/response/?cases",
         "reports/",

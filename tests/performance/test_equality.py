@@ -10,6 +10,7 @@ from django.db import connection
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
+from upstander.cases.api import case_page
 from upstander.cases.models import CaseReport
 from upstander.confidentiality.api import (
     PUBLIC,
@@ -58,6 +59,32 @@ def test_no_role_reads_an_answer_and_no_row_names_a_report_or_a_day(now: datetim
             "SELECT count(*) FROM confidentiality_auditentry WHERE action = 'equality.answer' AND subject_id IS NOT NULL"
         )
         assert cursor.fetchone() == (0,)
+
+
+def test_no_row_that_a_caseworker_or_a_manager_reads_in_any_table_leads_to_an_answer(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    answers = {"orientation": "bisexual", "religion": "sikh"}
+    assert record_equality(report_id=report_of(case_id), answers=answers, by=PUBLIC, now=now)
+    bring_up_to_date(by=COUNTER, now=now)
+    with viewing(COUNTER):
+        row = EqualityAnswer.objects.get()
+    telling = [str(row.pk), str(row.token), str(row.keyring), "bisexual", "sikh"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [name for (name,) in cursor.fetchall()]
+        for viewer in (cast.ben, cast.carol):
+            with viewing(viewer):
+                assert case_page(viewer, case_id, now=now).parties, "they do see the case"
+            for table in tables:
+                with viewing(viewer):
+                    cursor.execute(
+                        f'SELECT count(*) FROM "{table}" AS t WHERE t::text ILIKE ANY (%s)',  # from pg_tables
+                        [[f"%{each}%" for each in telling]],
+                    )
+                    found = cursor.fetchone()[0]
+                # Sums by group are figures of the whole landlord, and of fewer than five nobody's page shows them.
+                assert not found or table in ("performance_figure", "confidentiality_datakey"), table
 
 
 def test_the_same_report_answers_once_and_unknown_answers_are_refused(now: datetime) -> None:

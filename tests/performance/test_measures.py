@@ -15,7 +15,7 @@ from upstander.cases.models import Case
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.intake.api import PersonTold
 from upstander.performance.api import breakdown, bring_up_to_date, cases_behind, recounted, series
-from upstander.performance.definitions import FaultyDefinition, in_force, parse
+from upstander.performance.definitions import FaultyDefinition, definitions, in_force, parse
 from upstander.performance.models import Figure, Month
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,33 @@ def test_a_frozen_month_keeps_its_figures_whatever_becomes_known_later(now: date
     assert {key: n.count for key, n in again.items() if key[0] not in sums_of_no_case} == {
         key: count for key, count in before.items() if key[0] not in sums_of_no_case
     }
+
+
+def test_a_month_comes_out_the_same_under_its_own_definition_when_another_has_come_since(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = one_of_each_role(now)
+    opened(cast, now)
+    received(now)  # waits for triage: a report, and no case opened
+    december, frozen = date(2026, 12, 1), datetime.fromisoformat("2026-12-01T06:00:00+00:00")
+    bring_up_to_date(by=COUNTER, now=frozen)
+    new = """
+- id: reports
+  name: Reports of harassment and hate
+  versions:
+    - {from: 2026-12-01, owner: O, source: S, definition: Cases that were opened., counts: opened, shows: count, by: [risk]}
+"""
+    changed = (*definitions(), *parse(new))
+    monkeypatch.setattr("upstander.performance.definitions.definitions", lambda: changed)
+    opened(cast, frozen)
+    received(frozen)
+    bring_up_to_date(by=COUNTER, now=frozen + timedelta(days=40))
+    with viewing(COUNTER):
+        again = {month: recounted(month)["reports", "", ""].count for month in (NOVEMBER, december)}
+    assert again == {NOVEMBER: 2, december: 1}
+    assert [whole(cast, "carol", "reports", month)[0] for month in (NOVEMBER, december)] == [2, 1]
+    assert [len(cases_behind(cast.carol, "reports", month)) for month in (NOVEMBER, december)] == [2, 1]
+    assert in_force(NOVEMBER)["reports"].words != in_force(december)["reports"].words
 
 
 def november() -> list[Figure]:

@@ -122,7 +122,7 @@ def test_small_numbers_are_in_no_form_of_it(cast: Cast) -> None:
     page = report_page(cast.executive, NOVEMBER, now=FIRST)
     told = b"".join(report_csv(page)).decode()
     assert '"Cases opened, closed and open","November 2026","Closed","fewer than 5"' in told
-    assert '"Cases opened, closed and open","November 2026","Opened",5' in told
+    assert '"Cases opened, closed and open","November 2026","Open at the end",5' in told
     book = load_workbook(io.BytesIO(report_xlsx(page)))
     assert len(book.sheetnames) == len(page.content["sections"]) + 1
 

@@ -35,6 +35,7 @@ from upstander.performance.queries.fairness import (
     silence,
 )
 from upstander.performance.queries.figures import (
+    PLACES,
     CaseBehind,
     breakdown,
     cases_behind,
@@ -60,6 +61,7 @@ from upstander.performance.queries.views import SavedLine, parts_to_choose, save
 __all__ = [
     "BENCHMARK_HEAD",
     "OF_NO_CASE",
+    "PLACES",
     "PREFER_NOT",
     "Breakdown",
     "CaseBehind",

@@ -24,6 +24,12 @@ class Number:
     priced: int = 0
     pence: int = 0
     hidden: bool = False
+    missed: int = 0  # of a hidden number of what we promised: how many were not kept, which is never left out
+
+    @property
+    def late(self) -> int:
+        """How many promises of it were not kept."""
+        return self.missed if self.hidden else self.promised - self.kept
 
     @property
     def share(self) -> float | None:
@@ -55,9 +61,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """One measure by one dimension over some months: rows of code and number, the most first."""
+    """One measure by one dimension over some months: rows of code and number, the most first. `others`: something is left out, and not
+    even its name is said, since that it is there at all would be told by it."""
 
     definition: Definition
     dimension: str
     months: tuple[date, ...]
     rows: tuple[tuple[str, Number], ...]
+    others: bool = False

@@ -48,8 +48,9 @@ def content_of(month: date) -> Content:
         ],
         "notes": [
             "Numbers below five are left out, and with them as many others as are needed so that they cannot be worked out."
-            " Numbers of our own late promises are always shown.",
-            "What people felt the hostility is about, what happened, and how it was told are shown for whole quarters only.",
+            " How many of our own promises were late is always shown.",
+            "What people felt the hostility is about, what happened, and how it was told are shown for whole quarters only, and only"
+            " for those in which no month is left out.",
             "Sealed cases, which concern colleagues, are in no number.",
             "Each month is counted on the first working day after it and does not change afterwards.",
         ],
@@ -69,7 +70,10 @@ def _story(month: date, found: dict[str, Series], clauses: Breakdown) -> list[st
         told.append(
             "Too few people were answered to say how long it took without saying something of one of them."
         )
-    if danger and danger.promised:
+    if danger and danger.hidden:
+        missed = f"{danger.late} of these were late" if danger.late else "none of these was late"
+        told.append(f"Fewer than five actions were due within 24 hours of immediate danger; {missed}.")
+    elif danger and danger.promised:
         told.append(
             f"Of what must happen within 24 hours of immediate danger, {words.share(danger)} happened in time."
         )
@@ -82,7 +86,7 @@ def _story(month: date, found: dict[str, Series], clauses: Breakdown) -> list[st
         else "No promise of the policy fell due."
     )
     if broken:
-        late = [(code, n) for code, n in clauses.rows if n.promised > n.kept]
+        late = [(code, n) for code, n in clauses.rows if n.late]
         names = ", ".join(words.of_code("promises", "clause", code) for code, _ in late[:6])
         told.append(f"Promises were broken under: {names}.")
     if still and not still.hidden:
@@ -214,7 +218,13 @@ def _parts(found: Breakdown) -> Content:
     return {
         **_section(found.definition, f"{name}, {span}"),
         "chart": _chart("bars", f"Reports by {name[0].lower()}{name[1:]}", points),
-        "table": {"head": [name, "Reports"], "rows": [[label, words.count(n)] for label, n in rows]},
+        "table": {
+            "head": [name, "Reports"],
+            "rows": [
+                *([label, words.count(n)] for label, n in rows),
+                *([["All others" if rows else "All", "not shown"]] if found.others else []),
+            ],
+        },
     }
 
 
@@ -253,11 +263,11 @@ def _promises(found: Series) -> Content:
 
 
 def _broken(month: date, found: Breakdown) -> Content:
-    late = sorted(found.rows, key=lambda row: row[1].kept - row[1].promised)
+    late = sorted(found.rows, key=lambda row: -row[1].late)
     rows = [
-        [words.of_code("promises", "clause", code), f"{n.promised - n.kept:,}", words.share(n)]
+        [words.of_code("promises", "clause", code), f"{n.late:,}", words.share(n)]
         for code, n in late
-        if n.promised > n.kept
+        if n.late
     ]
     return {
         **_section(found.definition, f"Promises not kept in {words.month_words(month)}, by clause"),

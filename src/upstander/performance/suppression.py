@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 THRESHOLD = 5
+STEP = (
+    5  # sums over spans that overlap are rounded to this, so that one of them less another says nothing small
+)
 
 
 def hidden_cells(
@@ -30,3 +33,21 @@ def hidden_cells(
     while rest and (len(hidden) < 2 or sum(cells[code] for code in hidden) < threshold):
         hidden.add(rest.pop(0)[1])
     return hidden
+
+
+def hidden_parts(cells: Mapping[str, tuple[int, int]], *, total: tuple[int, int]) -> set[str]:
+    """Which cells of a table of parts (true, and not true, of those counted) may not be shown: neither the part nor the rest is small,
+    nor follows from its total."""
+    true = hidden_cells({code: each for code, (each, _) in cells.items()}, total=total[0])
+    return true | hidden_cells({code: each for code, (_, each) in cells.items()}, total=total[1])
+
+
+def flow_is_shown(came: int, went: int, there: int, before: int) -> bool:
+    """Whether a month's coming and going may be shown: what is there at its end follows from what was there before, what came and what
+    went, so neither may where any of the four may not."""
+    return min(came, went, there, before) >= THRESHOLD
+
+
+def rounded(count: int) -> int:
+    """To the nearest step."""
+    return STEP * ((count + STEP // 2) // STEP)

@@ -173,7 +173,7 @@ def share(number: Number | None) -> str:
     if number is None:
         return "not counted"
     if number.hidden:
-        return "fewer than 5"
+        return f"fewer than 5, {number.late} of them late" if number.late else "fewer than 5"
     if number.share is None:
         return "nothing due"
     return f"{number.share:.0%} ({number.kept:,} of {number.promised:,})"

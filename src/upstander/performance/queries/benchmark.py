@@ -6,12 +6,14 @@ from datetime import date, datetime
 
 from upstander.confidentiality.api import Viewer
 from upstander.performance.months import last_months, month_of
-from upstander.performance.numbers import Number
+from upstander.performance.numbers import HIDDEN, Number
 from upstander.performance.queries.figures import series
 from upstander.performance.queries.returns import nm01
 from upstander.policy.api import add_months
 
 HEAD = ["Measure", "Value", "Unit", "Counted from", "Definition"]
+
+_NOT_SHOWN = "not shown: small numbers are in it"
 
 
 def benchmark(viewer: Viewer, year: date, *, now: datetime) -> list[list[str | int | float]]:
@@ -22,12 +24,14 @@ def benchmark(viewer: Viewer, year: date, *, now: datetime) -> list[list[str | i
     found = series(viewer, months)
 
     def summed(measure: str) -> Number:
-        return sum((n for n in found[measure].numbers if n is not None and not n.hidden), Number())
+        months = [n for n in found[measure].numbers if n is not None]
+        return HIDDEN if any(n.hidden for n in months) else sum(months, Number())
 
     rows: list[list[str | int | float]] = []
 
     def line(name: str, value: object, unit: str, of: object, definition: str) -> None:
-        rows.append([name, str(value) if value is not None else "not known", unit, str(of), definition])
+        missing = "not shown" if of == _NOT_SHOWN else "not known"
+        rows.append([name, missing if value is None else str(value), unit, str(of), definition])
 
     line("Cases opened per 1,000 homes", page.first, "per 1,000", page.total, page.definition.words)
     line("Hate cases per 1,000 homes", page.second, "per 1,000", page.hate, page.definition.words)
@@ -36,14 +40,18 @@ def benchmark(viewer: Viewer, year: date, *, now: datetime) -> list[list[str | i
         ("Cases opened", "opened"),
         ("Cases closed", "closed"),
     ):
-        line(name, summed(measure).count, "number", summed(measure).count, found[measure].definition.words)
+        number = summed(measure)
+        counted = None if number.hidden else number.count
+        line(
+            name, counted, "number", _NOT_SHOWN if number.hidden else counted, found[measure].definition.words
+        )
     for name, measure in (
         ("Responded to in the time promised", "response"),
         ("Done within 24 hours of immediate danger", "danger"),
         ("Promises kept", "promises"),
     ):
         number = summed(measure)
-        of = f"{number.kept} of {number.promised}"
+        of = _NOT_SHOWN if number.hidden else f"{number.kept} of {number.promised}"
         value = None if number.share is None else round(number.share * 100, 1)
         line(name, value, "per cent", of, found[measure].definition.words)
     return rows

@@ -1,7 +1,9 @@
 """Whether people are served alike, and where reports ought to be and are not (clause 1.7).
 
 Groups are what people chose to say of themselves after a report. Nobody, whatever their role, sees a number of fewer than five of
-them, and spans are whole quarters. Silence is reckoned from the landlord's own homes and the reports that came from them.
+them; spans are whole quarters, and since the years that are shown overlap, numbers are rounded to fives and shares to five
+hundredths: one year less another then says nothing of one person (decision 0135). Silence is reckoned from the landlord's own homes
+and the reports that came from them.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from upstander.performance.intervals import Interval, chance_of_at_most, wilson
 from upstander.performance.models import Figure, LanguageStock
 from upstander.performance.months import last_months
 from upstander.performance.queries.figures import sees_exactly, whole_quarter
-from upstander.performance.suppression import THRESHOLD, hidden_cells
+from upstander.performance.suppression import THRESHOLD, hidden_cells, rounded
 from upstander.policy.api import add_months
 
 COMPARED = {
@@ -36,7 +38,7 @@ _ENOUGH = 3.0  # fewer expected reports than this can be missing by chance almos
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """One group: how many answered so, and the share served in the time promised with its range. `hidden`: too few to show."""
+    """One group: about how many answered so, and the share served in the time promised with its range. `hidden`: too few to show."""
 
     name: str
     count: int
@@ -122,7 +124,7 @@ def _question(
     lines = tuple(
         GroupLine(
             options[code],
-            0 if code in hide else count,
+            0 if code in hide else rounded(count),
             None if code in hide else wilson(kept, promised),
             code in hide,
         )
@@ -197,7 +199,7 @@ def silence(viewer: Viewer, month: date) -> Silence:
             {name: row.people for name, row in spoken.items()}, told, everybody=everybody, exact=exact
         ),
         max((row.counted_on for row in spoken.values()), default=None),
-        unplaced if exact or unplaced >= THRESHOLD else None,
+        unplaced if exact else rounded(unplaced) if unplaced >= THRESHOLD else None,
     )
 
 
@@ -217,6 +219,8 @@ def _languages(
             count for name, count in told["language"].items() if name not in reports
         )
     placed = sum(count for code, count in told["area"].items() if code != "none")
+    if not exact:
+        placed = rounded(placed)
     hide = set() if exact else hidden_cells(reports)
     lines = []
     for name, count in named.items():
@@ -226,7 +230,7 @@ def _languages(
                 name,
                 0,
                 count,
-                None if name in hide else reports[name],
+                None if name in hide else reports[name] if exact else rounded(reports[name]),
                 expected,
                 _silent(reports[name], expected),
             )
@@ -243,6 +247,8 @@ def _places(
 ) -> tuple[SilentPlace, ...]:
     homes = sum(each for each, _ in stock.values())
     placed = sum(told.get(code, 0) for code in stock)
+    if not exact:
+        placed = rounded(placed)
     cells = {code: told.get(code, 0) for code in stock}
     hide = set() if exact else hidden_cells(cells)
     lines = []
@@ -250,5 +256,6 @@ def _places(
         expected = placed * many / homes if homes else 0.0
         silent = _silent(cells[code], expected)
         name = words.of_code("reports", dimension, code)
-        lines.append(SilentPlace(name, many, people, None if code in hide else cells[code], expected, silent))
+        shown = None if code in hide else cells[code] if exact else rounded(cells[code])
+        lines.append(SilentPlace(name, many, people, shown, expected, silent))
     return tuple(sorted(lines, key=lambda each: (not each.silent, -each.expected, each.name)))

@@ -1,8 +1,9 @@
 """Reading figures: a measure over months, broken down, and the cases behind a number for those who may open them.
 
 Figures are read as they were counted, never from cases, so that a page costs the same at a million cases. Three rules of
-confidentiality (decision 0075): sealed cases are in no figure; whoever may open cases sees figures without those sealed
-since and those they are in conflict with; whoever may not sees small numbers left out, and breakdowns by whole quarters only.
+confidentiality (decisions 0075 and 0135): sealed cases are in no figure; whoever may open cases sees figures without those
+sealed since and those they are in conflict with; whoever may not sees small numbers left out, parts by whole quarters, and
+places by the year alone.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ from upstander.performance.definitions import Definition, in_force
 from upstander.performance.errors import NoSuchMeasure
 from upstander.performance.models import Fact, Figure, Month
 from upstander.performance.numbers import HIDDEN, Breakdown, Number, Series
-from upstander.performance.suppression import THRESHOLD, hidden_cells
+from upstander.performance.suppression import THRESHOLD, flow_is_shown, hidden_cells, hidden_parts
 from upstander.policy.api import add_months
 
-_PLACES = ("area", "home", "language")  # sealed, in this order
+PLACES = ("area", "home", "language")  # sealed, in this order
 OWN_FAILINGS = frozenset({"promises", "share"})
-"""What these measures show is how we did, not who people are: their totals are never left out."""
+"""What these measures show is how we did, not who people are: how many were late is never left out, nor are their totals, except
+where few were due because few people were in danger."""
+_OF_FEW = frozenset({"danger"})
+_FLOWS = ("opened", "closed", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def series(
     exact = sees_exactly(viewer)
     if not exact:
         dimension, code = "", ""
-    found = _figures(viewer, months, dimensions=[dimension])
+    found = _figures(viewer, [add_months(months[0], -1), *months], dimensions=[dimension])
     made = {}
     with viewing(
         viewer
@@ -92,7 +96,30 @@ def series(
             for month in months
         ]
         made[measure] = Series(definition, tuple(months), tuple(numbers))
+    if not exact and set(_FLOWS) <= made.keys():
+        _without_flows(made, found, list(months))
     return made
+
+
+def _without_flows(
+    made: dict[str, Series], found: Mapping[tuple[date, str, str, str], Number], months: list[date]
+) -> None:
+    """Cases opened and closed are left out of months in which one of the two follows from what was open, or gives it away."""
+    out = set()
+    for month in months:
+        came, went, there = (found.get((month, name, "", ""), Number()).count for name in _FLOWS)
+        before = found.get((add_months(month, -1), "open", "", ""))  # None: that month was not counted
+        if not flow_is_shown(came, went, there, before.count if before else THRESHOLD):
+            out.add(month)
+    for name in ("opened", "closed"):
+        each = made[name]
+        made[name] = replace(
+            each,
+            numbers=tuple(
+                HIDDEN if number is not None and month in out else number
+                for month, number in zip(each.months, each.numbers, strict=True)
+            ),
+        )
 
 
 def breakdown(viewer: Viewer, measure: str, dimension: str, months: Sequence[date]) -> Breakdown:
@@ -103,7 +130,9 @@ def breakdown(viewer: Viewer, measure: str, dimension: str, months: Sequence[dat
     if definition is None or dimension not in definition.by:
         raise NoSuchMeasure(measure)
     exact = sees_exactly(viewer)
-    parts_by_quarter = not exact and definition.shows not in OWN_FAILINGS
+    if not exact and dimension in PLACES:
+        return Breakdown(definition, dimension, tuple(whole_quarter(months[-1])), ())
+    parts_by_quarter = not exact and (definition.shows not in OWN_FAILINGS or measure in _OF_FEW)
     if parts_by_quarter:
         months = whole_quarter(months[-1])
     found = _figures(viewer, months, dimensions=["", dimension], measure=measure)
@@ -112,11 +141,29 @@ def breakdown(viewer: Viewer, measure: str, dimension: str, months: Sequence[dat
     for (_, _, each, code), number in found.items():
         if each == dimension and dimension:
             cells[code] = number if len(months) == 1 else cells[code] + number
-    if parts_by_quarter:
-        hide = hidden_cells({code: n.count for code, n in cells.items()}, total=whole.count)
-        cells = defaultdict(Number, {code: HIDDEN if code in hide else n for code, n in cells.items()})
+    if not exact and (definition.shows != "share" or measure in _OF_FEW):
+        wholes = [found.get((m, measure, "", ""), Number()) for m in months]
+        hide = _hidden(definition, cells, whole, wholes)
+        cells = defaultdict(Number, {c: _few(definition, n) if c in hide else n for c, n in cells.items()})
     rows = sorted(cells.items(), key=lambda row: (row[1].hidden, -row[1].count, row[0]))
-    return Breakdown(definition, dimension, tuple(months), tuple(rows))
+    named = tuple((code, n) for code, n in rows if not n.hidden or n.late)
+    return Breakdown(definition, dimension, tuple(months), named, len(named) < len(rows))
+
+
+def _hidden(
+    definition: Definition, cells: Mapping[str, Number], whole: Number, months: Sequence[Number]
+) -> set[str]:
+    """Which parts are not shown to those who may not open cases. Parts of a quarter add up to its months: where one of these is left
+    out, none is shown."""
+    if definition.shows in OWN_FAILINGS:
+        return hidden_cells({code: n.promised for code, n in cells.items()}, total=whole.promised)
+    if any(_shown(definition, n, False).hidden for n in months):
+        return set(cells)
+    hide = hidden_cells({code: n.count for code, n in cells.items()}, total=whole.count)
+    if definition.shows == "part":
+        pairs = {code: (n.kept, n.promised - n.kept) for code, n in cells.items()}
+        hide |= hidden_parts(pairs, total=(whole.kept, whole.promised - whole.kept))
+    return hide
 
 
 def cases_behind(
@@ -138,13 +185,13 @@ def cases_behind(
             facts = facts.filter(night=code == "night")
         elif dimension == "code":
             facts = facts.filter(code="" if code == "none" else code)
-        rows = list(facts.order_by("-at", "id")[: limit * 20 if dimension in (*_PLACES, "clause") else limit])
+        rows = list(facts.order_by("-at", "id")[: limit * 20 if dimension in (*PLACES, "clause") else limit])
         if dimension == "clause":
             rows = [row for row in rows if code in clauses_of(row.code.split("/")[0])]
-        if dimension in _PLACES:
+        if dimension in PLACES:
             vault.warm({row.case_id for row in rows})
             wanted = "" if code == "none" else code
-            rows = [row for row in rows if _place(row)[_PLACES.index(dimension)] == wanted]
+            rows = [row for row in rows if _place(row)[PLACES.index(dimension)] == wanted]
         names = case_references(viewer, {row.case_id for row in rows})
         return tuple(
             CaseBehind(row.case_id, names[row.case_id], row.at, row.seconds, row.kept)
@@ -219,10 +266,18 @@ def _less(all_of: Number, part: Number) -> Number:
 
 
 def _shown(definition: Definition, number: Number, exact: bool) -> Number:
-    small = number.count < THRESHOLD and definition.shows not in OWN_FAILINGS
+    if exact:
+        return number
+    small = number.count < THRESHOLD and (definition.shows not in OWN_FAILINGS or definition.id in _OF_FEW)
     if definition.shows == "part":  # the rest is as telling as the part
         small = min(number.kept, number.promised - number.kept) < THRESHOLD
-    return HIDDEN if small and not exact else number
+    if definition.shows == "cost":
+        small = small or number.priced < THRESHOLD
+    return _few(definition, number) if small else number
+
+
+def _few(definition: Definition, number: Number) -> Number:
+    return replace(HIDDEN, missed=number.late) if definition.shows in OWN_FAILINGS else HIDDEN
 
 
 def _number(figure: Figure) -> Number:

@@ -62,7 +62,7 @@ def dashboard(request: HttpRequest, desk: Desk) -> HttpResponse:
         "trends": [
             _trend(found[name]) for name in ("reports", "response", "promises", "open") if name in found
         ],
-        "map": _map(watch),
+        "map": _map(watch, "" if exact else "about "),
         "watch": watch,
         "exact": exact,
         "now_open": _standing_now(desk),
@@ -152,7 +152,7 @@ def _figure(each: Series, number: Number | None) -> str:
 
 def _note(each: Series, number: Number | None) -> str:
     if number is None or number.hidden:
-        return ""
+        return f"{number.late} late" if number and number.late else ""
     if each.definition.shows in ("share", "promises"):
         return f"{number.kept:,} of {number.promised:,}"
     if each.definition.shows == "time":
@@ -192,7 +192,7 @@ def _plotted(each: Series, number: Number | None) -> tuple[float | None, str]:
     return number.count, f"{number.count:,}"
 
 
-def _map(watch: Silence) -> str:
+def _map(watch: Silence, about: str) -> str:
     """Neighbourhoods as tiles, the darker the more reports for every home: no street, no home, no outline of either."""
     rates = {
         each.name: (each.reports / each.homes if each.reports is not None and each.homes else None)
@@ -204,7 +204,7 @@ def _map(watch: Silence) -> str:
         charts.Point(
             each.name,
             None if rates[each.name] is None else (rates[each.name] or 0) / most,
-            "fewer than 5" if each.reports is None else f"{each.reports:,} from {each.homes:,} homes",
+            "not shown" if each.reports is None else f"{about}{each.reports:,} from {each.homes:,} homes",
         )
         for each in places
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from upstander.confidentiality.api import Permission
-from upstander.performance.api import fairness, month_of
+from upstander.performance.api import fairness, month_of, sees_exactly
 from upstander.performance.api import silence as silence_of
 from upstander.sites.performance import words
 from upstander.sites.staff.desk import Desk
@@ -30,5 +30,9 @@ def silence(request: HttpRequest, desk: Desk) -> HttpResponse:
         request,
         desk,
         "performance/silence.html",
-        {"watch": silence_of(desk.viewer, month_of(desk.now)), "say": words},
+        {
+            "watch": silence_of(desk.viewer, month_of(desk.now)),
+            "exact": sees_exactly(desk.viewer),
+            "say": words,
+        },
     )

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from upstander.confidentiality.api import Permission
 from upstander.performance.api import (
     OF_NO_CASE,
+    PLACES,
     NoSuchMeasure,
     breakdown,
     cases_behind,
@@ -47,7 +48,12 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
         raise Http404
     each = found[measure]
     try:
-        parts = [breakdown(desk.viewer, measure, name, [month]) for name in each.definition.by]
+        exact = sees_exactly(desk.viewer)
+        parts = [
+            breakdown(desk.viewer, measure, name, [month])
+            for name in each.definition.by
+            if exact or name not in PLACES
+        ]
         dimension, code = request.GET.get("by", ""), request.GET.get("part", "")
         behind = (
             cases_behind(desk.viewer, measure, month, dimension=dimension, code=code)
@@ -67,7 +73,7 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
         "behind": behind,
         "chosen": words.of_code(measure, dimension, code) if dimension else "",
         "opens": reads_cases(desk.viewer) and each.definition.counts not in OF_NO_CASE,
-        "exact": sees_exactly(desk.viewer),
+        "exact": exact,
         "governs": in_force(month)[measure].since,
         "say": words,
     }
