@@ -6,8 +6,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-input
 SOURCES := src tests frontend
 POLICIES := $(basename $(notdir $(wildcard src/upstander/policy/editions/*.yaml)))
+# Each may run beside the others; the longest comes first.
+CHECKS := check-types check-migrations check-policies check-imports check-format check-style check-locks
 
-.PHONY: help demo test proof pictures check bench docs words format lock assets runtime dev system-packages clean
+.PHONY: help demo test proof pictures check $(CHECKS) databases bench docs words format lock assets ready runtime dev \
+	system-packages clean
 .DEFAULT_GOAL := help
 
 help:
@@ -27,9 +30,9 @@ demo: runtime assets
 	@exec $(BIN)/upstander demo $(ARGS)
 
 # Checks and the older PostgreSQL first, the whole suite last, so that what ends the output is its summary.
-test: dev assets system-packages
-	@failed=0; \
-	$(MAKE) --no-print-directory check || failed=1; \
+test:
+	@$(MAKE) --no-print-directory -j2 ready system-packages; failed=0; \
+	$(MAKE) --no-print-directory -j2 -k databases $(CHECKS) || failed=1; \
 	$(BIN)/python tests/run.py $(ARGS) || failed=1; \
 	exit $$failed
 
@@ -40,18 +43,23 @@ pictures: dev
 	@$(BIN)/python tests/pictures.py $(ARGS)
 
 check: dev
-	@failed=0; \
-	echo "Checking format";     $(BIN)/ruff format --quiet --check $(SOURCES) || failed=1; \
-	echo "Checking style";      $(BIN)/ruff check --quiet $(SOURCES) || failed=1; \
-	echo "Checking types";      $(BIN)/mypy --no-error-summary || failed=1; \
-	echo "Checking imports";    $(BIN)/lint-imports --no-logo || failed=1; \
-	echo "Checking migrations"; UPSTANDER_SECRET_KEY=check DJANGO_SETTINGS_MODULE=upstander.settings \
-		$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run || failed=1; \
-	echo "Checking locks";      $(BIN)/python requirements/check.py || failed=1; \
-	echo "Checking printed policies"; for name in $(POLICIES); do \
+	@$(MAKE) --no-print-directory -j2 -k $(CHECKS)
+
+check-types:      ; @echo "Checking types";      $(BIN)/mypy --no-error-summary
+check-imports:    ; @echo "Checking imports";    $(BIN)/lint-imports --no-logo
+check-format:     ; @echo "Checking format";     $(BIN)/ruff format --quiet --check $(SOURCES)
+check-style:      ; @echo "Checking style";      $(BIN)/ruff check --quiet $(SOURCES)
+check-locks:      ; @echo "Checking locks";      $(BIN)/python requirements/check.py
+check-migrations: ; @echo "Checking migrations"; UPSTANDER_SECRET_KEY=check DJANGO_SETTINGS_MODULE=upstander.settings \
+	$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
+check-policies:
+	@echo "Checking printed policies"; failed=0; for name in $(POLICIES); do \
 		$(BIN)/upstander policy explain --format markdown $$name | cmp -s - docs/policy/$$name.md || \
 			{ echo "docs/policy/$$name.md is not what its edition says. Run make docs." >&2; failed=1; }; done; \
 	exit $$failed
+
+# The migrated servers that the tests copy, made while checks run.
+databases: ; @$(BIN)/python tests/prepare.py
 
 docs: dev
 	@mkdir -p docs/policy; for name in $(POLICIES); do \
@@ -76,6 +84,9 @@ lock: dev
 	done; $(BIN)/python requirements/check.py
 
 # Set-up. A stamp says which lock a virtual environment was filled from; the second time costs nothing.
+
+ready:
+	@$(MAKE) --no-print-directory dev && $(MAKE) --no-print-directory assets
 
 runtime: .venv/.runtime ; @:
 dev: .venv/.dev ; @:

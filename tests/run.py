@@ -1,6 +1,6 @@
 """What `make test` runs after the checks: the database tests on PostgreSQL 15 where it is, then the whole suite.
 
-Both run in two processes, a file at a time. It comes last, so that the output ends with its summary. With arguments,
+Both run in two processes, a file at a time, long ones first. It comes last, so that the output ends with its summary. With arguments,
 only pytest with those arguments.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OLDEST = Path("/usr/lib/postgresql/15/bin")
-TWO = ["-n", "2", "--dist", "loadfile"]
+TWO = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]  # the order: conftest.py
 
 
 def main(arguments: list[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -10,7 +11,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 _ARGUMENTS = [
@@ -22,10 +32,13 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_PATIENCE = 45_000  # milliseconds; what does not come in a busy minute fails either way
 PHONE = (390, 844)
 DESK = (1280, 900)
 _LOCAL = {"127.0.0.1", "localhost"}
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+expect.set_options(timeout=_PATIENCE)
 
 NewPage = Callable[..., Page]
 
@@ -43,6 +56,14 @@ def running_browser(executable: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def until(page: Page, happened: Callable[[], bool]) -> None:
+    """Wait for something that no element of the page tells of."""
+    deadline = time.monotonic() + _PATIENCE / 1000
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen"
+        page.wait_for_timeout(100)
 
 
 _click = Locator.click
@@ -85,7 +106,7 @@ class Pages:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE)
         context.on("request", self._request)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
         self._contexts.append(context)

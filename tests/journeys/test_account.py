@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from factories.cast import one_of_each_role
-from harness.browser import PHONE, NewPage
+from harness.browser import PHONE, NewPage, until
 
 pytestmark = pytest.mark.journey
 OUTBOX = Path(settings.UPSTANDER_DATA).parent / "live" / "outbox"
@@ -43,10 +43,7 @@ def sign_in(page: Page, address: str, look: Callable[[Page], None]) -> None:
     page.get_by_label("What is your code?").fill("wrong")
     press(page, "Continue")
     expect(page.locator(".govuk-error-summary")).to_contain_text("does not open anything")
-    for _ in range(100):
-        if len(codes()) > before:
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: len(codes()) > before)
     page.get_by_label("What is your code?").fill(codes()[-1].lower())
     press(page, "Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")

@@ -13,7 +13,7 @@ from django.test import override_settings
 from playwright.sync_api import Locator, Page, expect
 
 from factories.cast import one_of_each_role
-from harness.browser import PHONE, NewPage
+from harness.browser import PHONE, NewPage, until
 from harness.live import LiveApp
 from journeys.test_policy_manager import ARGON, picture, sign_in
 from people.test_housing_system import HOMES, PEOPLE, TENANCIES
@@ -34,12 +34,12 @@ def landlord(live_app: LiveApp) -> None:
 
 def looks_again_until(page: Page, wanted: Locator) -> None:
     """The worker does it: the page shows it once it has."""
-    for _ in range(100):
-        if wanted.is_visible():
-            return
-        page.wait_for_timeout(200)
+
+    def there() -> bool:
         page.reload()
-    expect(wanted).to_be_visible()
+        return wanted.is_visible()
+
+    until(page, there)
 
 
 @pytest.mark.usefixtures("landlord")

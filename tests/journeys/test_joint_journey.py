@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect
 from factories.cast import one_of_each_role
 from factories.joint import a_table, agrees
 from factories.reports import opened
-from harness.browser import PHONE, NewPage
+from harness.browser import PHONE, NewPage, until
 from harness.live import LiveApp
 from journeys.test_data_protection import ARGON, sign_in
 from sites.staff.conftest import SECRET
@@ -51,10 +51,7 @@ def partner_signs_in(page: Page, email: str, look: Callable[[Page, str], None]) 
     page.get_by_label("Code").fill("12")
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("wrong, or has been used")
-    for _ in range(300):
-        if len(codes()) > before:
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: len(codes()) > before)
     page.get_by_label("Code").fill(codes()[-1])
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("For Marsh Lane Police")

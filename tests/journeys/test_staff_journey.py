@@ -100,7 +100,7 @@ def test_a_report_goes_from_the_queue_to_a_closed_case(
     dev.goto("/staff/queue/")
     assert "No report waits" in dev.inner_text("main")
     reference = received(timezone.now(), files=(picture(),))
-    dev.get_by_text("The queue has changed").wait_for(timeout=9_000)  # within seconds, by itself
+    dev.get_by_text("The queue has changed").wait_for()  # by itself
     dev.get_by_role("link", name="Show what is there now").click()
     check(dev)
     dev.get_by_role("link", name=reference).click()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harness.browser import PHONE, Pages, barriers
+from harness.browser import PHONE, Pages, barriers, until
 from harness.live import LiveApp
 
 pytestmark = pytest.mark.journey
@@ -39,8 +39,7 @@ def test_it_notices_a_request_to_another_host(pages: Pages) -> None:
 def test_it_notices_a_failing_script(pages: Pages) -> None:
     page = pages.open()
     page.set_content(SOUND.replace("<p>", "<script>throw new Error('broken')</script><p>"))
-    page.wait_for_timeout(100)
-    assert len(pages.errors) == 1
+    until(page, lambda: len(pages.errors) == 1)
 
 
 def test_it_browses_as_a_phone_without_scripts(pages: Pages) -> None:
