@@ -18,11 +18,14 @@ from upstander.cases.api import (
     case_page,
     complaint_card,
     complaint_handlers,
+    late_with_my_people,
     my_complaints,
     raise_complaint,
     take_complaint_step,
 )
-from upstander.confidentiality.api import Viewer, viewing
+from upstander.cases.complaints.clock import collect_complaints
+from upstander.cases.models import Alert
+from upstander.confidentiality.api import Viewer, system, viewing
 from upstander.lib.decision import Refused
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +115,32 @@ def test_no_officer_of_the_case_handles_it_and_none_is_raised_on_a_sealed_case(
     with pytest.raises((Refused, NoSuchCase)):
         told = ComplaintTold(sealed, cast.staff["policy"].id, "CP-13", "?", "?")
         raise_complaint(case_id=sealed, told=told, by=cast.esther, now=now)
+
+
+def test_the_handler_is_told_before_and_after_it_is_due_and_then_their_manager_in_neutral_words(
+    cast: Cast, now: datetime
+) -> None:
+    complaint = passed_on(cast, opened(cast, now), now)
+    due = my_complaints(cast.policy, now=now)[0].due_at
+    assert due is not None
+    with viewing(system("tests")):
+        cast.staff["policy"].manager = cast.staff["senior"]
+        cast.staff["policy"].save(update_fields=["manager"])
+
+    def told(at: datetime) -> set[tuple[UUID, str]]:
+        collect_complaints(by=system("alerts"), now=at)
+        collect_complaints(by=system("alerts"), now=at)
+        with viewing(system("tests")):
+            rows = list(Alert.objects.all())
+        assert all(row.case_id is None for row in rows), "nothing that leads to the case"
+        return {(row.staff_id, row.group) for row in rows}
+
+    mine = cast.staff["policy"].id
+    assert told(now) == {(mine, "other")}
+    assert told(due + timedelta(minutes=1)) == {(mine, "other"), (mine, "late")}
+    late = due + timedelta(hours=3)
+    assert (cast.staff["senior"].id, "late") in told(late)
+    assert late_with_my_people(cast.senior, now=late) == (("Pavel Reed", 1),)
+    assert late_with_my_people(cast.carol, now=late) == ()
+    take_complaint_step(complaint_id=complaint, code="acknowledged", words="", by=cast.policy, now=late)
+    assert late_with_my_people(cast.senior, now=late) == ()

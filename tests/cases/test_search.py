@@ -25,7 +25,8 @@ from upstander.cases.api import (
     saved_searches,
     tell_of_news,
 )
-from upstander.cases.models import Alert, SavedSearch
+from upstander.cases.models import Alert, Case, SavedSearch
+from upstander.cases.old_notes import index_old_notes
 from upstander.confidentiality.api import Viewer, blind_index, exclude, system, viewing
 from upstander.intake.api import PersonTold
 from upstander.lib.references import make_reference, near_references, read_reference
@@ -82,6 +83,30 @@ def test_one_wrong_figure_is_always_near_the_right_reference(
     assert near_references(right) == set()
 
 
+def test_a_note_of_before_its_words_were_indexed_is_found_once_the_job_has_been_there_and_only_then(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    case_id, other = opened(cast, now), opened(cast, now)
+    add_note(case_id=case_id, text="The lodger keeps falcons", by=cast.ben, now=now)
+    with viewing(system("tests")):
+        case = Case.objects.get(pk=case_id)
+        Case.objects.filter(pk=case_id).update(
+            index_tokens=[
+                each
+                for each in case.index_tokens
+                if each not in blind_index.note_tokens("The lodger keeps falcons")
+            ],
+            notes_indexed=None,
+        )
+    assert found(cast.ben, "falcons", now) == set()
+    assert index_old_notes(by=system("old notes"), now=now) == 1
+    assert found(cast.ben, "falcons", now) == {case_id} and other
+    assert index_old_notes(by=system("old notes"), now=now) == 0
+    with viewing(system("tests")):
+        assert Case.objects.get(pk=case_id).version == case.version
+
+
 def test_filters_narrow_and_an_unknown_code_is_none(now: datetime) -> None:
     cast = one_of_each_role(now)
     case_id = opened(cast, now, danger=True)
@@ -93,6 +118,14 @@ def test_filters_narrow_and_an_unknown_code_is_none(now: datetime) -> None:
     assert found(cast.ben, "", late, CaseFilter(late="yes")) == {case_id, other}
     assert found(cast.ben, "", late, CaseFilter(since="7")) == set()
     assert filter_from({"state": "'; drop", "whose": "mine"}) == CaseFilter(whose="mine")
+    assert filter_from({"whose": "Ben Okoro"}) == CaseFilter(), "an id or a code, never a name"
+    assert found(cast.ben, "", now, CaseFilter(strand="religion")) == {case_id, other}
+    assert found(cast.ben, "", now, CaseFilter(strand="age")) == set()
+    bens = CaseFilter(team="community-safety", whose=str(cast.staff["ben"].id))
+    assert found(cast.ben, "", now, bens) == {case_id}
+    assert found(cast.ben, "", now, CaseFilter(area="Nowhere")) == set(), (
+        "no such place is no reason to show all"
+    )
 
 
 def test_a_saved_search_shows_what_is_new_to_its_owner_alone(now: datetime) -> None:

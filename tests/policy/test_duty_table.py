@@ -34,6 +34,10 @@ def level(name: str) -> dict[str, Any]:
     return {"risk": {"level": name, "assessed_at": LATER}}
 
 
+def found(trigger: str) -> dict[str, Any]:
+    return {"risk": {"level": "high", "found": [{"trigger": trigger, "at": LATER}]}}
+
+
 ROWS = [
     # id, facts, kind, clause, source, due
     ("acknowledge", {}, "must", "5.2", "standard", day(WD1)),
@@ -162,6 +166,15 @@ ROWS = [
         "standard",
         day(WD5),
     ),
+    ("emergency-services", found("danger_now"), "consider", "3.3.1", "standard", "2026-11-16T13:00"),
+    ("police-referral", found("weapon"), "consider", "3.2.6", "clause", day(WD1)),
+    ("police-referral", found("threat_to_kill"), "consider", "3.2.6", "clause", day(WD1)),
+    ("police-referral", found("assault_with_injury"), "consider", "3.2.6", "clause", day(WD1)),
+    ("police-referral", found("order_breached"), "consider", "3.2.6", "clause", day(WD1)),
+    ("social-services", found("self_harm"), "must", "3.3.1", "clause", "2026-11-17T12:00"),
+    ("social-services", found("safeguarding"), "must", "3.3.1", "clause", day(WD1)),
+    ("fire-referral", found("fire"), "must", "3.3.1", "clause", "2026-11-17T12:00"),
+    ("case-review-notice", found("three_in_six_months"), "must", "standard", "standard", day(WD5)),
     ("satisfaction", CLOSED, "consider", "5.1", "clause", "2026-12-14T17:00"),
     ("closure-follow-up", CLOSED, "must", "standard", "standard", "2026-12-14T17:00"),
 ]

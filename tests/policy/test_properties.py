@@ -15,6 +15,7 @@ from upstander.policy.api import (
     Duty,
     DutyKind,
     Evidence,
+    FoundTrigger,
     PerpetratorFacts,
     ReporterRole,
     ReportFacts,
@@ -61,6 +62,14 @@ survivor_facts = st.builds(
     communication_need_at=maybe_time,
     wants_updates=st.booleans(),
 )
+risk_facts = st.builds(
+    RiskFacts,
+    st.sampled_from(RiskLevel),
+    maybe_time,
+    st.dictionaries(st.sampled_from([t.id for t in OVH.risk.triggers]), times, max_size=3).map(
+        lambda found: tuple(FoundTrigger(*each) for each in found.items())
+    ),
+)
 case_facts = st.builds(
     CaseFacts,
     reports=st.lists(report_facts, min_size=1, max_size=4).map(tuple),
@@ -71,7 +80,7 @@ case_facts = st.builds(
     crime_likely=st.none() | st.booleans(),
     material_on_landlord_property=st.booleans(),
     incident_at_home=st.booleans(),
-    risk=st.none() | st.builds(RiskFacts, st.sampled_from(RiskLevel), maybe_time),
+    risk=st.none() | risk_facts,
     evidence=st.sampled_from(Evidence),
     validity=st.sampled_from(Validity),
     discharged=st.lists(

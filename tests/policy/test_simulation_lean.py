@@ -90,6 +90,7 @@ def conditions(name: str) -> st.SearchStrategy[Condition]:
         tuple(b.id for b in ed.behaviours),
         tuple(s.id for s in ed.strands),
         tuple(p.id for p in ed.patterns),
+        tuple(t.id for t in ed.risk.triggers),
     )
     tests = st.sampled_from(sorted(values)).flatmap(
         lambda fact: st.builds(
@@ -123,6 +124,7 @@ def rows(name: str) -> st.SearchStrategy[DutyRow]:
         clause=st.just("standard"),
         source=st.just(EDITIONS[name].duties[0].rows[0].source),
         on_new_report=st.booleans(),
+        anew=st.booleans(),
     )
 
 

@@ -299,6 +299,8 @@ STAFF: dict[str, Page] = {
     "staff:glass-list": page(P.GLASS_REVIEW),
     "staff:glass-review": page(P.GLASS_REVIEW, shows=404, opening_id=str(uuid4())),
     "staff:board": page(P.TEAM_BOARD),
+    "staff:many": page(P.CASE_WORK),
+    "staff:many-undo": page(P.CASE_WORK, method="post", shows=302),
     "staff:give-out": page(P.CASE_ASSIGN),
     "staff:give-back": page(P.CASE_ASSIGN, method="post", shows=302),
     "staff:case-sight": page(P.CASE_ASSIGN, P.CASE_READ_SEALED, of="case"),

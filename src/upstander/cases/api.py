@@ -99,6 +99,7 @@ from upstander.cases.complaints.actions import (
     raise_complaint,
     take_complaint_step,
 )
+from upstander.cases.complaints.clock import late_with_my_people
 from upstander.cases.complaints.queries import (
     ComplaintCard,
     ComplaintLine,
@@ -188,6 +189,18 @@ from upstander.cases.joint.terms import (
 )
 from upstander.cases.joint.terms import WAYS as PACK_WAYS
 from upstander.cases.letters import letter_of, letter_pdf, letter_picture, letters_pdf
+from upstander.cases.many.actions import (
+    UNDO_WITHIN,
+    CaseOutcome,
+    Deal,
+    DutyNot,
+    ForMeeting,
+    ReviewOn,
+    do_many,
+    look_at_many,
+    undo_many,
+)
+from upstander.cases.many.queries import chosen_cases, duties_of_chosen
 from upstander.cases.measures.actions import StepTold, record_step
 from upstander.cases.measures.catalogue import KINDS, kinds_for
 from upstander.cases.measures.clock import chase_measures
@@ -267,6 +280,7 @@ from upstander.cases.queries.evidence import (
     merged_into,
     statements_of_case,
 )
+from upstander.cases.queries.filters import CaseFilter, filter_from
 from upstander.cases.queries.giving_out import Planned, cases_to_give, plan_giving, receivers
 from upstander.cases.queries.glass import GlassLine, glass_until, openings, openings_waiting
 from upstander.cases.queries.happened import (
@@ -301,7 +315,7 @@ from upstander.cases.queries.register import (
     disclosure_register,
     exported_register,
 )
-from upstander.cases.queries.search import CaseFilter, filter_from, find_cases, near_cases
+from upstander.cases.queries.search import find_cases, near_cases
 from upstander.cases.queries.sharing import (
     ConsentLine,
     DisclosureLine,
@@ -403,6 +417,7 @@ __all__ = [
     "SURVEY_OVERALL",
     "SURVEY_QUESTIONS",
     "SURVIVOR_VIEWS",
+    "UNDO_WITHIN",
     "VALIDITIES",
     "WEEKDAYS",
     "WEEKS",
@@ -414,6 +429,7 @@ __all__ = [
     "Board",
     "CaseFilter",
     "CaseHead",
+    "CaseOutcome",
     "CasePage",
     "CaseSight",
     "CaseTold",
@@ -427,13 +443,16 @@ __all__ = [
     "ConsentLine",
     "ConsentTold",
     "ContactWish",
+    "Deal",
     "DecisionLine",
     "DisclosureLine",
     "DutyBehind",
     "DutyLine",
+    "DutyNot",
     "DutyStanding",
     "EarlierReport",
     "EndedCase",
+    "ForMeeting",
     "GateLine",
     "GivenPack",
     "GlassLine",
@@ -496,6 +515,7 @@ __all__ = [
     "ReportLine",
     "ReportTold",
     "ReturnCase",
+    "ReviewOn",
     "RiskLine",
     "SaidOnReport",
     "SavedLine",
@@ -571,6 +591,7 @@ __all__ = [
     "check_survey_link",
     "check_there",
     "choose",
+    "chosen_cases",
     "close_page",
     "closing_page",
     "collect_alerts",
@@ -590,8 +611,10 @@ __all__ = [
     "dismiss_notices",
     "dispose_of",
     "dispose_of_returned",
+    "do_many",
     "due_messages",
     "duties_behind",
+    "duties_of_chosen",
     "duty_standings",
     "earlier_reports",
     "edition",
@@ -638,6 +661,7 @@ __all__ = [
     "kinds_for",
     "known_cases",
     "late_joint_actions",
+    "late_with_my_people",
     "law",
     "let_in",
     "letter_of",
@@ -648,6 +672,7 @@ __all__ = [
     "links_of_case",
     "lock_case",
     "look_after_groups",
+    "look_at_many",
     "make_calendar",
     "mark_overdue",
     "may_come_by_portal",
@@ -769,6 +794,7 @@ __all__ = [
     "today",
     "told_outside",
     "triage_officers",
+    "undo_many",
     "undo_triage",
     "unit_of",
     "unlink_cases",

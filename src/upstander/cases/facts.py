@@ -26,6 +26,7 @@ from upstander.policy.api import (
     CaseFacts,
     Deed,
     Evidence,
+    FoundTrigger,
     PerpetratorFacts,
     ReporterRole,
     ReportFacts,
@@ -95,13 +96,21 @@ def _assembled(
         crime_likely=case.crime_likely,
         material_on_landlord_property=case.material_on_landlord_property,
         incident_at_home=case.incident_at_home,
-        risk=RiskFacts(RiskLevel(case.risk_level), case.risk_assessed_at) if case.risk_level else None,
+        risk=_risk(case) if case.risk_level else None,
         evidence=Evidence(case.evidence),
         validity=Validity(case.validity),
         discharged=tuple(DischargeFact(duty=each.slug, at=each.at) for each in discharges),
         closed_at=case.closed_at,
         recorded=recorded,
     )
+
+
+def _risk(case: Case) -> RiskFacts:
+    found = tuple(
+        FoundTrigger(trigger, datetime.fromisoformat(said["since"]))
+        for trigger, said in (case.risk_found or {}).items()
+    )
+    return RiskFacts(RiskLevel(case.risk_level), case.risk_assessed_at, found)
 
 
 def risk_rose_since(case: Case, moment: datetime) -> bool:

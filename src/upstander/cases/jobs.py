@@ -13,11 +13,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 from upstander.cases.actions.clocks import chase_sharing, escalate, mark_overdue
 from upstander.cases.alerts.collecting import collect_alerts, forget_alerts
 from upstander.cases.alerts.sending import hold_lost_alerts, people_to_tell, send_alerts
+from upstander.cases.complaints.clock import collect_complaints
 from upstander.cases.guard import guard_everybody
 from upstander.cases.joint.clock import look_after_groups
 from upstander.cases.joint.packs import hold_lost_pack_notices, send_pack_notice
 from upstander.cases.measures.clock import chase_measures
 from upstander.cases.measures.secure_page import hold_lost_notices, send_notice
+from upstander.cases.old_notes import index_old_notes
 from upstander.cases.saved import tell_of_news
 from upstander.cases.sending import due_messages, hold_lost, send
 from upstander.cases.visits.clock import raise_alarms
@@ -75,6 +77,7 @@ def alerts(timestamp: int) -> None:
     """What staff are to be told outside Upstander is written down, and each of them gets one message for all of it."""
     now, by = timezone.now(), system("alerts")
     collect_alerts(by=by, now=now)
+    collect_complaints(by=by, now=now)
     hold_lost_alerts(by=by, now=now)
     for staff_id in people_to_tell(by=by, now=now):
         with suppress(AlreadyEnqueued):
@@ -85,6 +88,13 @@ def alerts(timestamp: int) -> None:
 def tell_colleague(staff_id: str) -> None:
     """Send one person what waits for them."""
     send_alerts(staff_id=UUID(staff_id), by=system("alerts"), clock=timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="old-notes", pass_context=False)
+def old_notes(timestamp: int) -> None:
+    """Notes from before their words were indexed, until none is left."""
+    index_old_notes(by=system("old notes"), now=timezone.now())
 
 
 @app.periodic(cron="3 * * * *")

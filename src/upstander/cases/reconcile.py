@@ -105,8 +105,8 @@ def _mark_met(duties: list[Duty], facts: CaseFacts) -> None:
 
 def _kept_already(case: Case, owed: Owed, key: _Key, duties: list[Duty]) -> bool:
     """A promise that does not repeat, and was kept, is not owed again because its fact was recorded anew: a plan agreed with the
-    survivor stands when the risk is assessed again, unless the risk has risen since."""
-    if edition(owed.edition).duty(owed.id).recurs:
+    survivor stands when the risk is assessed again, unless the risk has risen since. What an assessment newly found is owed anew."""
+    if owed.anew or edition(owed.edition).duty(owed.id).recurs:
         return False
     kept = [
         d.met_at

@@ -12,7 +12,8 @@ from upstander.cases.alerts.choices import LONDON, choices_of, own_key
 from upstander.cases.alerts.collecting import alert
 from upstander.cases.cards import CaseHead
 from upstander.cases.models import SavedSearch
-from upstander.cases.queries.search import CaseFilter, filter_from, find_cases
+from upstander.cases.queries.filters import CaseFilter, filter_from
+from upstander.cases.queries.search import find_cases
 from upstander.confidentiality.api import (
     Viewer,
     acting,

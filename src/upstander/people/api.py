@@ -43,7 +43,7 @@ from upstander.people.housing.taking import import_homes, import_residents
 from upstander.people.jobs import start_upload
 from upstander.people.languages import language_in, languages_of, people_by_language
 from upstander.people.signing_in import Reached, sole_person_reached, sole_person_referred
-from upstander.people.sums import Place, Stock, neighbourhoods, places_of, stock_by
+from upstander.people.sums import Place, Stock, homes_in, neighbourhoods, places_of, stock_by
 from upstander.people.surroundings import AROUND, Spot, around, living_at
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "home_line",
     "home_lines",
     "homes_at",
+    "homes_in",
     "homes_of",
     "household_of",
     "housing_runs",

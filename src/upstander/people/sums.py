@@ -45,6 +45,11 @@ def stock_by(field: str) -> dict[str, Stock]:
     return {code: Stock(homes, people) for code, homes, people in rows.order_by(field)}
 
 
+def homes_in(neighbourhood: str) -> list[UUID]:
+    """Every home of a neighbourhood. Needs a `viewing` block."""
+    return list(Home.objects.filter(neighbourhood=neighbourhood).values_list("id", flat=True))
+
+
 def neighbourhoods(viewer: Viewer) -> list[str]:
     """Every neighbourhood that the landlord has homes in, by name."""
     with viewing(viewer):

@@ -34,6 +34,7 @@ from upstander.policy.explain import explain
 from upstander.policy.facts import (
     CaseFacts,
     Discharge,
+    FoundTrigger,
     PerpetratorFacts,
     ReportFacts,
     RiskFacts,
@@ -114,6 +115,7 @@ __all__ = [
     "Effect",
     "Evidence",
     "FactsError",
+    "FoundTrigger",
     "Gate",
     "GateRule",
     "Governance",

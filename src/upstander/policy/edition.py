@@ -71,6 +71,7 @@ class DutyRow:
     """One way in which a duty arises. `due` is one clock, or one per risk level (key None: not assessed).
 
     `on_new_report`: the row applies to a recurring duty when a report comes in after its current period began.
+    `anew`: what comes about after the duty was answered is owed for itself; elsewhere a promise once kept is kept.
     """
 
     because: str
@@ -81,6 +82,7 @@ class DutyRow:
     source: Source
     basis: str = ""
     on_new_report: bool = False
+    anew: bool = False
     lasting: bool = field(init=False, repr=False)
     """Learning more never makes the condition false again, so the last moment can rule it out."""
     dated: bool = field(init=False, repr=False)

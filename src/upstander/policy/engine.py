@@ -67,7 +67,9 @@ def duties_of(
             if hits:
                 yield _duty(rule, edition, hits, None, now, None)
         elif hits := _governed(hits, within):
-            met = _met(hits, discharges.get(rule.id, ()), None)
+            done = discharges.get(rule.id, ())
+            hits = _still_asked(hits, done)
+            met = _met(hits, done, None)
             yield _duty(rule, edition, hits, met, now, None)
 
 
@@ -84,6 +86,16 @@ def _hits(rule: DutyRule, edition: Edition, found: list[Moment], level: RiskLeve
             clock = row.clock(level)
             if clock:
                 hits.append(_hit(row, clock, triggered, triggered, edition))
+    return hits
+
+
+def _still_asked(hits: list[Hit], done: Iterable[Discharge]) -> list[Hit]:
+    """All of them, or from the last that is owed anew: one that came about after what was asked before it had been answered."""
+    for anew in sorted({hit.triggered for hit in hits if hit.row.anew}, reverse=True):
+        before = [hit for hit in hits if hit.triggered < anew]
+        met = _met(before, done, None) if before else None
+        if met is not None and met < anew:
+            return [hit for hit in hits if hit.triggered >= anew]
     return hits
 
 
@@ -176,18 +188,20 @@ def _duty(
         hits = sorted(hits, key=_by_due)
         leading = hits[0]
         kind = DutyKind.MUST if any(hit.row.kind is DutyKind.MUST for hit in hits) else DutyKind.CONSIDER
+    triggered = _triggered(hits)
     return Duty(
         id=rule.id,
         label=rule.label,
         kind=kind,
         clause=leading.row.clause,
         source=leading.row.source,
-        triggered_at=_triggered(hits),
+        triggered_at=triggered,
         due_at=leading.due,
         state=_state(leading.due, met, now),
         met_at=met,
         report=report,
         edition=edition.id,
+        anew=any(hit.row.anew and hit.triggered == triggered for hit in hits),
         wording=EditionWording(edition, rule, tuple(hits)),
     )
 

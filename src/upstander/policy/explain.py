@@ -150,6 +150,7 @@ def _duty_rows(rule: DutyRule) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for number, row in enumerate(rule.rows):
         turns = "for each report: " if rule.per_report else "again and again while: " if rule.recurs else ""
+        turns = "anew when: " if row.anew else turns
         rows.append(
             (
                 rule.id if number == 0 else "",

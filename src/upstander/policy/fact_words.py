@@ -14,7 +14,9 @@ GROUPS = ("customers", "non_customers", "staff")
 
 _FLAG = ("true", "false")
 
-DATED_FACTS = frozenset({"risk.level", "survivor.capacity_concern", "survivor.communication_need", "closed"})
+DATED_FACTS = frozenset(
+    {"risk.level", "risk.found", "survivor.capacity_concern", "survivor.communication_need", "closed"}
+)
 """Facts that carry their own date; the rest hold from a report on."""
 
 
@@ -23,6 +25,7 @@ def fact_values(
     behaviours: tuple[str, ...],
     strands: tuple[str, ...],
     patterns: tuple[str, ...],
+    triggers: tuple[str, ...],
 ) -> dict[str, tuple[str, ...]]:
     """The facts a condition may rest on, each with the values it can have."""
     return {
@@ -55,6 +58,7 @@ def fact_values(
         "material_on_landlord_property": _FLAG,
         "incident_at_home": _FLAG,
         "risk.level": (*(level.value for level in RiskLevel), "not_assessed"),
+        "risk.found": triggers,
         "evidence": tuple(e.value for e in Evidence),
         "validity": tuple(v.value for v in Validity),
         "closed": ("true",),
@@ -71,5 +75,5 @@ def retention_facts(duties: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {"duties.taken": duties, "people.child": ("true",)}
 
 
-FACTS = tuple(fact_values((), (), (), ()))
+FACTS = tuple(fact_values((), (), (), (), ()))
 """Every fact's name."""

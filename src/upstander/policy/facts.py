@@ -60,11 +60,20 @@ class PerpetratorFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundTrigger:
+    """A trigger of the risk tool to which an assessment said yes, and since when the assessments say so."""
+
+    trigger: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RiskFacts:
-    """The current risk level. Without `assessed_at` it holds from the first report."""
+    """The current risk level. Without `assessed_at` it holds from the first report. `found`: each trigger once."""
 
     level: RiskLevel
     assessed_at: datetime | None = None
+    found: tuple[FoundTrigger, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Words:
                 tuple(term.id for term in edition.behaviours),
                 tuple(term.id for term in edition.strands),
                 tuple(pattern.id for pattern in edition.patterns),
+                tuple(trigger.id for trigger in edition.risk.triggers),
             )
             for fact, words in values.items():
                 bits = found.setdefault(fact, {})
@@ -167,6 +168,7 @@ def _dated(facts: CaseFacts, first: int, words: Words) -> list[tuple[int, int, i
     if risk:
         at = number(risk.assessed_at) if risk.assessed_at else first
         found.append((at, words.whole["risk.level"], words.of("risk.level", risk.level.value)))
+        found += [(number(each.at), 0, words.of("risk.found", each.trigger)) for each in risk.found]
     for at_time, fact in (
         (survivor.capacity_concern_at, "survivor.capacity_concern"),
         (survivor.communication_need_at, "survivor.communication_need"),

@@ -56,9 +56,10 @@ class Part:
                     hits = _hits(rule, level, known)
                     if not hits:
                         continue
-                    start, clock, must = hits[0]
+                    hits = _still_asked(hits, done.get(rule.id, _NEVER))
+                    start, clock, must, _ = hits[0]
                     due = rule.reckoners[clock](start)
-                    for at, clock, other in hits[1:]:
+                    for at, clock, other, _ in hits[1:]:
                         start, due, must = min(start, at), min(due, rule.reckoners[clock](at)), must or other
                     place = month(due)
                 else:
@@ -187,8 +188,20 @@ def _fitting(within: int, stretch: _Stretch, laid: int) -> tuple[int, bool]:
     return (room, True) if within >= room else (within + stretch.running, False)
 
 
-def _hits(rule: Rule, level: int, known: Known) -> list[tuple[int, int, bool]]:
-    """Each row that ever applied: since when, its clock, and whether it is a must."""
+_Hit = tuple[int, int, bool, bool]
+
+
+def _still_asked(hits: list[_Hit], done: list[int]) -> list[_Hit]:
+    """As the engine has it."""
+    for anew in sorted({at for at, _, _, again in hits if again}, reverse=True):
+        first = min([at for at, _, _, _ in hits if at < anew], default=anew)
+        if any(first <= each < anew for each in done):
+            return [hit for hit in hits if hit[0] >= anew]
+    return hits
+
+
+def _hits(rule: Rule, level: int, known: Known) -> list[_Hit]:
+    """Each row that ever applied: since when, its clock, whether it is a must, and whether it is owed anew."""
     times, masks, first = known.times, known.masks, known.first
     hits = []
     for row in rule.rows:
@@ -197,7 +210,7 @@ def _hits(rule: Rule, level: int, known: Known) -> list[tuple[int, int, bool]]:
             continue
         for place in range(0 if row.dated else first, len(times)):
             if row.holds(masks[place]):
-                hits.append((times[place], clock, row.must))
+                hits.append((times[place], clock, row.must, row.anew))
                 break
     return hits
 

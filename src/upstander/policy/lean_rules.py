@@ -39,6 +39,7 @@ class Row:
     dated: bool
     must: bool
     on_new_report: bool
+    anew: bool
     clocks: tuple[int | None, ...]
 
 
@@ -213,7 +214,8 @@ def _rule(rule: DutyRule, words: Words, times: Times) -> Rule:
 
 def _row(row: DutyRow, words: Words, clocks: tuple[int | None, ...]) -> Row:
     holds, reads = test_of(row.when, words)
-    return Row(holds, reads, row.lasting, row.dated, row.kind is DutyKind.MUST, row.on_new_report, clocks)
+    must = row.kind is DutyKind.MUST
+    return Row(holds, reads, row.lasting, row.dated, must, row.on_new_report, row.anew, clocks)
 
 
 def test_of(condition: Condition, words: Words) -> tuple[Test, int]:

@@ -1,5 +1,7 @@
 """Reading an edition's risk assessment, and proving that its bands cover every total once."""
 
+from upstander.policy.edition import Edition
+from upstander.policy.fact_words import FACTS
 from upstander.policy.risk_tool import Answer, Band, LevelGuide, Matrix, Question, RiskTool, Trigger
 from upstander.policy.vocabulary import RiskLevel
 from upstander.policy.yaml_reader import Block, Entry, unique
@@ -23,6 +25,21 @@ def read_risk(entry: Entry, duties: frozenset[str]) -> RiskTool:
     if sorted(guide.level.rank for guide in tool.levels) != [0, 1, 2]:
         raise block.get("levels").fault("each of standard, medium and high needs its own guide, once.")
     return tool
+
+
+def check_clocks(entry: Entry, edition: Edition) -> None:
+    """What is to be done at once about a trigger has a time: the duty it names has a row that this trigger alone starts, anew.
+
+    Raises EditionError."""
+    nothing: dict[str, frozenset[str]] = {fact: frozenset() for fact in FACTS}
+    for item, trigger in zip(entry.block().get("triggers").items(), edition.risk.triggers, strict=True):
+        found = {**nothing, "risk.found": frozenset({trigger.id})}
+        rows = edition.duty(trigger.duty).rows if trigger.duty else ()
+        if trigger.duty and not any(row.anew and row.when.holds(found) for row in rows):
+            raise item.fault(
+                f"the trigger {trigger.id!r} names the duty {trigger.duty!r}, which it does not start.",
+                f"Give that duty a row with 'when: {{risk.found: {trigger.id}}}' and 'anew: true'.",
+            )
 
 
 def _matrix(entry: Entry, id: str) -> Matrix:

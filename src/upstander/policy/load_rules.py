@@ -105,6 +105,10 @@ def read_duty(block: Block, words: Words) -> DutyRule:
         in_talk=block.flag("in_talk"),
         told=_told(block),
     )
+    if (rule.recurs or rule.per_report) and any(row.anew for row in rule.rows):
+        raise block.entry.fault(
+            f"duty {rule.id!r} has a row anew, which only a duty that comes once may have."
+        )
     if not any(not row.on_new_report for row in rule.rows):
         raise block.entry.fault(f"duty {rule.id!r} has no row that can start it.")
     if rule.per_report and rule.recurs:
@@ -150,6 +154,7 @@ def _read_row(block: Block, words: Words) -> DutyRow:
         source=source,
         basis=block.text("basis"),
         on_new_report=block.flag("on_new_report"),
+        anew=block.flag("anew"),
     )
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from upstander.policy import load_register as register
 from upstander.policy.edition import Edition
 from upstander.policy.fact_words import fact_values
-from upstander.policy.load_risk import read_risk
+from upstander.policy.load_risk import check_clocks, read_risk
 from upstander.policy.load_rules import Words, read_duty, read_gate, read_restriction
 from upstander.policy.vocabulary import Channel, ReporterRole
 from upstander.policy.yaml_reader import Block, Entry, read_document, unique
@@ -51,6 +51,7 @@ def load_edition(text: str, name: str) -> Edition:
         audiences=block.each("audiences", lambda inner: register.read_audience(inner, words)),
         promises=block.each("promises", lambda inner: register.read_promise(inner, words)),
     )
+    check_clocks(block.get("risk"), edition)
     register.check_retention(block.get("retention"), edition.retention)
     block.finish()
     return edition
@@ -88,12 +89,14 @@ def _names(block: Block, part: str) -> tuple[str, ...]:
 
 def _words(block: Block) -> Words:
     """The ids that rules may refer to, read ahead of the rules themselves."""
+    triggers = _names(block.get("risk").block(), "triggers")
     return Words(
         facts=fact_values(
             _names(block, "channels"),
             _names(block, "behaviours"),
             _names(block, "strands"),
             _names(block, "patterns"),
+            triggers,
         ),
         clauses=frozenset(_names(block, "clauses")),
         teams=frozenset(name for name, _ in block.get("teams").block().names()),

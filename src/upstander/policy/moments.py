@@ -12,7 +12,7 @@ from upstander.policy.calendars import add_months
 from upstander.policy.conditions import Known
 from upstander.policy.edition import DutyRow, Edition, Pattern
 from upstander.policy.fact_words import FACTS
-from upstander.policy.facts import CaseFacts, ReportFacts
+from upstander.policy.facts import CaseFacts, ReportFacts, RiskFacts
 
 YES = frozenset({"true"})
 NO = frozenset({"false"})
@@ -79,6 +79,7 @@ def _dated(facts: CaseFacts, first: datetime) -> list[tuple[datetime, str, froze
         found.append(
             (utc(facts.risk.assessed_at or first), "risk.level", frozenset({facts.risk.level.value}))
         )
+        found += _found(facts.risk)
     if survivor.capacity_concern_at:
         found.append((utc(survivor.capacity_concern_at), "survivor.capacity_concern", YES))
     if survivor.communication_need_at:
@@ -86,6 +87,15 @@ def _dated(facts: CaseFacts, first: datetime) -> list[tuple[datetime, str, froze
     if facts.closed_at:
         found.append((utc(facts.closed_at), "closed", YES))
     return found
+
+
+def _found(risk: RiskFacts) -> list[tuple[datetime, str, frozenset[str]]]:
+    """One after the other, each with those before it: what an assessment found stays found."""
+    ordered = sorted(risk.found, key=lambda each: each.at)
+    return [
+        (utc(each.at), "risk.found", frozenset(known.trigger for known in ordered[: place + 1]))
+        for place, each in enumerate(ordered)
+    ]
 
 
 def _undated(facts: CaseFacts, edition: Edition) -> dict[str, frozenset[str]]:

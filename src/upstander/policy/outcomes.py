@@ -37,7 +37,7 @@ class Duty:
 
     `report` is the index of the report for a duty that arises once per report, else None. `clause` is the
     policy's clause number, or "standard" where only a service standard speaks; `source` says whose word the time is;
-    `edition` is the edition that asks it.
+    `edition` is the edition that asks it. `anew`: what asks it is owed for itself, whatever was answered before.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Duty:
     met_at: datetime | None
     report: int | None
     edition: str
+    anew: bool
     wording: "Wording" = field(compare=False, repr=False)
 
     @property

@@ -16,6 +16,7 @@ from upstander.policy.errors import FactsError, did_you_mean
 from upstander.policy.facts import (
     CaseFacts,
     Discharge,
+    FoundTrigger,
     PerpetratorFacts,
     ReportFacts,
     RiskFacts,
@@ -116,6 +117,9 @@ def check_facts(facts: CaseFacts, edition: Edition) -> None:
         _known(report.behaviours, behaviours, f"{at}.behaviours", "behaviour")
         _known(report.motivations, strands, f"{at}.motivations", "motivation")
         _known([report.channel] if report.channel else [], channels, f"{at}.channel", "channel")
+    triggers = {t.id for t in edition.risk.triggers}
+    for index, found in enumerate(facts.risk.found if facts.risk else ()):
+        _known([found.trigger], triggers, f"risk.found[{index}].trigger", "risk trigger")
     for index, discharge in enumerate(facts.discharged):
         _known([discharge.duty], duties, f"discharged[{index}].duty", "duty")
 
@@ -174,7 +178,19 @@ def _risk(entries: "_Entries") -> RiskFacts | None:
     level, assessed_at = entries.word("level", RiskLevel), entries.time("assessed_at")
     if level is None and assessed_at is not None:
         raise FactsError(entries.path("level"), "needed beside assessed_at.", did_you_mean("", RiskLevel))
-    return RiskFacts(level, assessed_at) if level else None
+    found = tuple(_each(entries, "found", _found))
+    if level is None and found:
+        raise FactsError(entries.path("level"), "needed beside found.", did_you_mean("", RiskLevel))
+    return RiskFacts(level, assessed_at, found) if level else None
+
+
+def _found(entries: "_Entries") -> FoundTrigger:
+    trigger, at = entries.text("trigger"), entries.time("at")
+    if trigger is None:
+        raise FactsError(entries.path("trigger"), "needed: which trigger of the risk assessment.")
+    if at is None:
+        raise FactsError(entries.path("at"), "needed: when an assessment found it.")
+    return FoundTrigger(trigger, at)
 
 
 def _discharge(entries: "_Entries") -> Discharge:

@@ -25,11 +25,13 @@ from upstander.cases.api import (
     paper_pdf,
     pass_paper,
     record_finding,
+    record_incident,
     record_statement,
     statement_pdf,
 )
 from upstander.cases.landlord_data import landlord_data
 from upstander.cases.measures.law import law
+from upstander.cases.measures.papers import paper_of
 from upstander.cases.measures.rules import deemed_on
 from upstander.lib.decision import Refused
 
@@ -73,6 +75,63 @@ def test_a_paper_names_nobody_else_and_stays_as_a_second_person_read_it(now: dat
     with pytest.raises(Refused, match="stays as it is"):
         change("Something else.")
     assert "DRAFT" not in text_of(paper_pdf(viewer=cast.ben, case_id=case_id, measure_id=letter, now=now))
+
+
+@pytest.mark.django_db
+def test_papers_for_a_court_follow_the_form_from_the_record_and_pass_only_when_nothing_is_missing(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    case_id, _ = drafted(cast, now)
+    record_incident(
+        case_id=case_id,
+        source="survivor",
+        at=now,
+        what="Gwen threw a bottle at Amina's door",
+        place="The landing",
+        by=cast.ben,
+        now=now,
+    )
+    told = {
+        "level": "n119",
+        "court": "County Court at Liverpool, L00XX000",
+        "tenancy": "assured",
+        "facts": "- On 19 November 2026 the defendant threw a bottle at a neighbour's door.",
+        "order": "- possession of the home",
+        "about_them": "She lives alone. No disability is known after asking.",
+        "witnesses": "A neighbour, and the officer",
+    }
+    paper = At(case_id, cast.ben, now).step("court-papers", "drafted", about="perpetrator", told=told)
+    line = paper_line(cast.ben, case_id, paper)
+    assert line is not None
+    words = line.told.words
+    order = [
+        "# 1. The home",
+        "# 4. Why possession",
+        "# 6. The notice",
+        "# 10. What the court",
+        "# Statement of truth",
+    ]
+    assert [words.index(each) for each in order] == sorted(words.index(each) for each in order)
+    assert (
+        "14 Larkfield Walk" in words and "Warning letter, written" in words and "20 November 2026: …" in words
+    )
+    assert "Amina" not in words and "landing" not in words, "no words that somebody wrote of what happened"
+    with pytest.raises(Refused, match="missing"):
+        pass_paper(case_id=case_id, measure_id=paper, by=cast.bella, now=now)
+    full = PaperTold(line.told.addressee, line.told.address, words.replace("…", "not known"))
+    change_paper(case_id=case_id, measure_id=paper, told=full, by=cast.ben, now=now)
+    shown = text_of(paper_pdf(viewer=cast.ben, case_id=case_id, measure_id=paper, now=now))
+    assert "DRAFT" in shown and "It is not the form." in shown and "Signed for" in shown
+    with pytest.raises(Refused, match="Somebody other than its writer"):
+        pass_paper(case_id=case_id, measure_id=paper, by=cast.ben, now=now)
+    pass_paper(case_id=case_id, measure_id=paper, by=cast.bella, now=now)
+
+
+def test_every_form_says_how_sure_its_fee_is_and_has_its_words() -> None:
+    for form in law().forms:
+        assert paper_of(f"court-{form.id}")["signs"] and form.sure != "official"
+        assert form.fee or "fee" in form.note, form.id
 
 
 @pytest.mark.django_db

@@ -138,6 +138,7 @@ def _merge(work: Work, into: Work, reason: str, *, by: Viewer, now: datetime) ->
     put_parties(target, new, by=by, now=now)
     into.met += new
     _carry_needs(case, target)
+    _keep_what_was_found(case, target)
     target.index_tokens = sorted({*target.index_tokens, *case.index_tokens})
     target.danger = target.danger or case.danger
     target.crime_likely = target.crime_likely or case.crime_likely
@@ -186,6 +187,12 @@ def _carry_needs(case: Case, target: Case) -> None:
         times = [each for each in (getattr(stays, since), getattr(came, since)) if each]
         setattr(stays, since, min(times, default=None))
     stays.save()
+
+
+def _keep_what_was_found(case: Case, target: Case) -> None:
+    """Triggers that an assessment of the case that ends found are known on the other; as needs are, no undoing takes them away."""
+    if case.risk_found:
+        target.risk_found = {**case.risk_found, **(target.risk_found or {})}
 
 
 def _keep_the_higher_risk(case: Case, target: Case) -> dict[str, str] | None:

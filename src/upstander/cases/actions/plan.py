@@ -11,6 +11,7 @@ from upstander.cases.actions.common import working
 from upstander.cases.models import ActionPlan, Case, Party, PartyRole, PlanAction
 from upstander.cases.told import PlanStep
 from upstander.confidentiality.api import Viewer, vault
+from upstander.lib.days import london_day
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, check_contact, safe_contact_of
 from upstander.policy.api import Deed
@@ -100,6 +101,32 @@ def settle_step(
         row.save()
         codes = {"step": row.position, "done": done, "changed": instead is not None}
         work.entry("plan_step", codes=codes, body=reason.strip())
+
+
+def set_plan_review(
+    *,
+    case_id: UUID,
+    review_on: date | None,
+    instead_of: date | None = None,
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> date | None:
+    """When the plan is looked at together with the survivor. Answers with the day it was before. `instead_of`: only where that is the
+    day now. Raises Refused, NoSuchCase, StaleEdit."""
+    with working(case_id, by=by, now=now, action="case.plan_review", version=version) as work:
+        plan = ActionPlan.objects.filter(case=work.case, party=None, ended_at=None).first()
+        if plan is None:
+            raise Refused("There is no plan yet. Agree one with them first.")
+        if instead_of is not None and plan.review_on != instead_of:
+            refuse("Somebody has set another day since.").enforce()
+        if instead_of is None and (review_on is None or review_on <= london_day(now)):
+            refuse("Give a day that is still to come.").enforce()
+        was: date | None = plan.review_on
+        plan.review_on, plan.chased_at = review_on, None
+        plan.save(update_fields=["review_on", "chased_at"])
+        work.entry("plan_review", codes={"on": review_on.isoformat() if review_on else ""})
+    return was
 
 
 def hand_over_plan(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from upstander.cases import rules
 from upstander.cases.actions.common import working
 from upstander.cases.editions import edition
-from upstander.cases.models import RiskAssessment
+from upstander.cases.models import FoundSince, RiskAssessment
 from upstander.confidentiality.api import Permission, Viewer, vault
 from upstander.lib.decision import Refused
 from upstander.policy.api import Deed, RiskLevel, override_refusal, score
@@ -61,6 +61,7 @@ def assess_risk(
             vault.seal(row, reason=reason.strip())
         row.save(force_insert=True)
         case.risk_level, case.risk_assessed_at = chosen.value, at
+        case.risk_found = _found(case.risk_found or {}, [trigger.id for trigger in result.triggers], at)
         entry = work.entry(
             "risk_assessed",
             at=at,
@@ -78,3 +79,14 @@ def assess_risk(
         work.act.detail.update(level=chosen.value)
         deeds = (Deed.ASSESSMENT, Deed.REASSESSMENT) if again else (Deed.ASSESSMENT,)
         work.discharge(work.answered(*deeds), at=at, entry=entry)
+
+
+def _found(before: Mapping[str, FoundSince], hit: Sequence[str], at: datetime) -> dict[str, FoundSince]:
+    """Since when each trigger is known: what the last assessment did not say is found now. Nothing is taken away, so that what is
+    owed on a trigger ends only by an answer."""
+    stood = {trigger: FoundSince(since=said["since"], stands=False) for trigger, said in before.items()}
+    for trigger in hit:
+        known = before.get(trigger)
+        since = known["since"] if known and known["stands"] else at.astimezone(UTC).isoformat()
+        stood[trigger] = FoundSince(since=since, stands=True)
+    return stood

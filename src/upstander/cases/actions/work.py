@@ -13,6 +13,7 @@ from upstander.cases.actions.common import Work, rules_of, working
 from upstander.cases.actions.outgoing import reported
 from upstander.cases.editions import answered_by
 from upstander.cases.models import Discharge, Duty, DutyState, Party, PartyRole, PlannedVisit, VisitState
+from upstander.cases.owed_again import reopen
 from upstander.cases.told import Answer
 from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused, refuse
@@ -168,6 +169,24 @@ def answer_duty(
         )
         work.act.detail.update(duty=answer.slug, outcome=answer.outcome)
         work.discharge([answer], at=at, entry=entry)
+
+
+def take_back_answer(*, case_id: UUID, slug: str, recorded_at: datetime, by: Viewer, now: datetime) -> None:
+    """Take back one's own word of that moment that a duty could not be done or was not fitting: it is owed again, by its first time.
+
+    Raises Refused when there is none that stands, NoSuchCase."""
+    with working(case_id, by=by, now=now, action="case.take_back_answer", after_closure=True) as work:
+        said = Discharge.objects.filter(
+            case=work.case, slug=slug, recorded_at=recorded_at, by_id=by.staff_id, outcome__in=_NOT_DONE
+        )
+        answered = list(said)
+        if not answered:
+            refuse("There is nothing of that left to take back.").enforce()
+        again = reopen(work.case, answered, because="The answer was taken back", act=work.act)
+        work.entry("answer_taken_back", codes={"slug": slug, "duties": again})
+
+
+_NOT_DONE = ("could_not", "not_appropriate")
 
 
 def record_finding(

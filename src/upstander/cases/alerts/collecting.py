@@ -76,7 +76,7 @@ def _of_notices(now: datetime) -> list[Alert]:
             continue
         # Danger wakes people: a duty in it that is late does not wait for the morning.
         urgent = group == "safety" or (group == "late" and row.case.danger)
-        wanted = _wants(chosen[row.staff_id], group)
+        wanted = wants(chosen[row.staff_id], group)
         made.append(
             Alert(
                 id=uuid4(),
@@ -109,7 +109,7 @@ def _of_duties(now: datetime) -> list[Alert]:
     for id, case_id, due_at, officer, sealed in rows:
         cover = None if sealed else covers.get(officer)
         staff = cover or officer
-        at = _remind_at(chosen[staff], due_at) if _wants(chosen[staff], "soon") else None
+        at = remind_at(chosen[staff], due_at) if wants(chosen[staff], "soon") else None
         if at is None or at > now or len(made) == _BATCH:
             continue
         if cover and cover in conflicted_staff(case_id):
@@ -130,7 +130,7 @@ def _of_duties(now: datetime) -> list[Alert]:
     return made
 
 
-def _remind_at(chosen: Choice, due_at: datetime) -> datetime | None:
+def remind_at(chosen: Choice, due_at: datetime) -> datetime | None:
     """When to remind. A time in somebody's quiet hours would come after the duty was due: then before these hours begin."""
     if not chosen.before_hours:
         return None
@@ -142,7 +142,7 @@ def _remind_at(chosen: Choice, due_at: datetime) -> datetime | None:
     return at
 
 
-def _wants(chosen: Choice, group: str) -> bool:
+def wants(chosen: Choice, group: str) -> bool:
     if group == "safety" or chosen.hears is Hears.ALL:
         return True
     return chosen.hears is Hears.LATE and group in ("late", "soon")

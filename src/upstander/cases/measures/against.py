@@ -395,6 +395,52 @@ COMMITTAL = _ladder(
 )
 
 
+COURT_PAPERS = Kind(
+    "court-papers",
+    "Papers for the court",
+    "against",
+    "What a court's form asks for, in its order, to be copied onto the form itself. Somebody else reads it first.",
+    "2.5",
+    (
+        _drafted(
+            "court",
+            "Write them",
+            pick("level", "For which form?", {each.id: each.label for each in law().forms}),
+            _COURT,
+            _TENANCY,
+            words(
+                "facts",
+                "The facts relied on, one on each line, by day",
+                hint="Nothing that shows who reported, unless they agreed to be a witness. Days of the log are filled in.",
+            ),
+            words("order", "What the court is asked to order, one on each line"),
+            words(
+                "about_them", "What is known of their circumstances: health, disability, children, support"
+            ),
+            words("witnesses", "Whose evidence goes with it: roles, not names"),
+        ),
+        Step(
+            "filed",
+            "Record that they were filed",
+            "Filed",
+            (
+                _COURT,
+                day("filed_on", "Filed on"),
+                text("fee", "Fee paid"),
+                text("proof", "By whom, and where the copy is kept"),
+                _LOOK,
+            ),
+            ("drafted",),
+            expects="look_on",
+            serves=True,
+        ),
+        Step("given_up", "They are not needed", "Not filed", (words("why", "Why"),), ("drafted",), ends=True),
+        _ended("filed"),
+    ),
+    ALLEGED,
+)
+
+
 def _conduct(id: str, label: str, lead: str, whom: str) -> Kind:
     return Kind(
         id,
@@ -460,6 +506,7 @@ KINDS = (
     URGENT_INJUNCTION,
     CLOSURE,
     COMMITTAL,
+    COURT_PAPERS,
     CONDUCT,
     CONTRACTOR,
 )

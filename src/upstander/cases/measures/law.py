@@ -55,13 +55,21 @@ class Service(Dated):
 
 
 @dataclass(frozen=True, slots=True)
+class Form(Dated):
+    """A form of the court, and its fee as it is written there; empty: not known."""
+
+    fee: str
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
-    """The powers there are, the kinds of tenancy, and the ways to serve a paper."""
+    """The powers there are, the kinds of tenancy, the ways to serve a paper, and the forms of the court."""
 
     checked_on: date
     tenancies: dict[str, str]
     powers: tuple[Power, ...]
     services: tuple[Service, ...]
+    forms: tuple[Form, ...]
 
     def service(self, id: str) -> Service | None:
         """The way of that id."""
@@ -105,6 +113,7 @@ def law() -> Law:
             Service(*_dated(each, found["checked_on"]), days=int(each["days"]), by=each.get("by"))
             for each in found["services"]
         ),
+        tuple(Form(*_dated(each, found["checked_on"]), fee=each["fee"]) for each in found["forms"]),
     )
 
 

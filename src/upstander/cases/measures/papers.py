@@ -20,6 +20,7 @@ from upstander.cases.actions.common import Work, working
 from upstander.cases.landlord_data import landlord_data
 from upstander.cases.links import links_of
 from upstander.cases.measures.catalogue import KINDS
+from upstander.cases.measures.court import on_record
 from upstander.cases.models import Case, Measure, Paper, Party
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import ALLOWED, Decision, Refused, refuse
@@ -60,6 +61,8 @@ def draft_paper(work: Work, measure: Measure, drafts: str, told: Mapping[str, st
     home_id = links_of(whom)[1]
     landlord = settings.LANDLORD
     known = {**_in_words(measure, told), "name": name or "…"}
+    if drafts == "court":
+        known |= on_record(work.case, whom)
     known |= {"landlord": landlord["name"], "phone": landlord["phone"], "hours": landlord["opening_hours"]}
     said = PaperTold(
         name,

@@ -3,7 +3,7 @@
 from upstander.cases.models.account import AccountWord
 from upstander.cases.models.alert import Alert, AlertChoice, CalendarFeed, Hears
 from upstander.cases.models.assessment import RiskAssessment
-from upstander.cases.models.case import Case, CaseState
+from upstander.cases.models.case import Case, CaseState, FoundSince
 from upstander.cases.models.closure import Closure
 from upstander.cases.models.complaint import Complaint, ComplaintStep
 from upstander.cases.models.consent import Consent, WithdrawalTask
@@ -62,6 +62,7 @@ __all__ = [
     "DisposedCount",
     "Duty",
     "DutyState",
+    "FoundSince",
     "GroupMember",
     "Hears",
     "Incident",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -21,6 +21,13 @@ class CaseState(models.TextChoices):
     JOINED = "joined", "Joined to another case"
     ROUTED = "routed", "Passed to another policy"
     CLOSED = "closed", "Closed"
+
+
+class FoundSince(TypedDict):
+    """What is kept of a trigger."""
+
+    since: str
+    stands: bool
 
 
 class Case(models.Model):
@@ -51,12 +58,16 @@ class Case(models.Model):
     danger = models.BooleanField(default=False)
     risk_level = models.CharField(max_length=10, blank=True)
     risk_assessed_at = models.DateTimeField(null=True)
+    risk_found = models.JSONField(null=True)
+    """Triggers of the risk tool that assessments said yes to, each with `since` (ISO, UTC) and whether the last one `stands` by it."""
     crime_likely = models.BooleanField(null=True)
     material_on_landlord_property = models.BooleanField(default=False)
     incident_at_home = models.BooleanField(default=False)
     evidence = models.CharField(max_length=10, default="none")
     validity = models.CharField(max_length=20, default="not_assessed")
     index_tokens = TokensField(default=list)
+    notes_indexed = models.BooleanField(null=True, default=True)
+    """None: has notes from before their words were indexed (`cases/old_notes.py`)."""
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -67,6 +78,7 @@ class Case(models.Model):
             models.Index(fields=["opened_at"], name="case_by_opening"),
             models.Index(fields=["closed_at"], name="case_by_closing"),
             models.Index(fields=["id"], condition=Q(sealed=True), name="case_sealed"),
+            models.Index(fields=["id"], condition=Q(notes_indexed=None), name="case_notes_to_index"),
         ]
         constraints = [
             models.CheckConstraint(

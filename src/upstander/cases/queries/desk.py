@@ -16,6 +16,7 @@ from upstander.cases.cards import Board, CaseHead, NoticeLine, OfficerLoad, Toda
 from upstander.cases.editions import edition
 from upstander.cases.links import home_token, person_token
 from upstander.cases.models import Case, CaseReport, CaseState, Closure, Duty, DutyState, Notice
+from upstander.cases.queries.filters import EVERY_CASE, CaseFilter, kept
 from upstander.cases.queries.heads import case_heads, duty_lines
 from upstander.confidentiality.api import (
     Permission,
@@ -141,11 +142,17 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
 
 
 def my_cases(
-    viewer: Viewer, *, now: datetime, everyone: bool = False, state: str = "open", limit: int = 100
+    viewer: Viewer,
+    *,
+    now: datetime,
+    everyone: bool = False,
+    state: str = "open",
+    only: CaseFilter = EVERY_CASE,
+    limit: int = 100,
 ) -> list[CaseHead]:
-    """Cases of mine and those I cover, or every case that I may see, in one state, the next due first."""
+    """Cases of mine and those I cover, or every case that I may see, in one state, the next due first; narrowed by `only`."""
     with viewing(viewer):
-        cases = Case.objects.filter(state=state)
+        cases = kept(Case.objects.filter(state=state), only, viewer, now)
         if not everyone:
             covered = covered_by(viewer.staff_id, now=now) if viewer.staff_id else []
             cases = cases.filter(officer_id__in=[viewer.staff_id, *covered])

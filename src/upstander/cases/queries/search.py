@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from upstander.cases.cards import CaseHead
 from upstander.cases.links import home_token
-from upstander.cases.models import Case, CaseState, Duty, DutyState
+from upstander.cases.models import Case, CaseState
+from upstander.cases.queries.filters import EVERY_CASE, CaseFilter, kept
 from upstander.cases.queries.heads import case_heads
 from upstander.confidentiality.api import Viewer, blind_index, viewing
 from upstander.lib.references import near_references, read_reference
 from upstander.people.api import homes_at
 
 _CANDIDATES = 500  # of which the best are shown: a search for a common word does not read a whole register
-_DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
-    """Which cases to keep, in codes; empty: whatever it is. `whose`: mine, nobody. `since`: days since it was received."""
-
-    state: str = ""
-    risk: str = ""
-    whose: str = ""
-    since: str = ""
-    danger: str = ""
-    late: str = ""
-
-    def __bool__(self) -> bool:
-        return any(asdict(self).values())
-
-    def codes(self) -> dict[str, str]:
-        """What is set, as a saved search keeps it."""
-        return {name: code for name, code in asdict(self).items() if code}
-
-
-def filter_from(codes: Mapping[str, object]) -> CaseFilter:
-    """From what was sent or kept; what is not known is left out."""
-    known = {
-        "state": (CaseState.RECEIVED, CaseState.OPEN, CaseState.CLOSED, CaseState.ROUTED),
-        "risk": ("high", "medium", "standard", "none"),
-        "whose": ("mine", "nobody"),
-        "since": tuple(_DAYS),
-        "danger": ("yes",),
-        "late": ("yes",),
-    }
-    chosen = {each.name: str(codes.get(each.name) or "") for each in fields(CaseFilter)}
-    return CaseFilter(**{name: code if code in known[name] else "" for name, code in chosen.items()})
-
-
-EVERY_CASE = CaseFilter()
 
 
 def find_cases(
@@ -66,7 +28,7 @@ def find_cases(
     if not text and not only:
         return []
     with viewing(viewer):
-        rows = _kept(Case.objects.exclude(state=CaseState.JOINED), only, viewer, now)
+        rows = kept(Case.objects.exclude(state=CaseState.JOINED), only, viewer, now)
         reference = read_reference(text)
         if reference is not None:
             found = rows.filter(Q(reference=reference) | Q(reports__reference=reference)).distinct()
@@ -106,20 +68,3 @@ def _best(rows: QuerySet[Case], wanted: set[int], limit: int) -> list[UUID]:
     )
     found.sort(key=lambda row: -len(wanted & set(row[1])))
     return [row[0] for row in found[:limit]]
-
-
-def _kept(rows: QuerySet[Case], only: CaseFilter, viewer: Viewer, now: datetime) -> QuerySet[Case]:
-    if only.state:
-        rows = rows.filter(state=only.state)
-    if only.risk:
-        rows = rows.filter(risk_level="" if only.risk == "none" else only.risk)
-    if only.whose:
-        rows = rows.filter(officer_id=viewer.staff_id if only.whose == "mine" else None)
-    if only.since:
-        rows = rows.filter(received_at__gte=now - timedelta(days=_DAYS[only.since]))
-    if only.danger:
-        rows = rows.filter(danger=True)
-    if only.late:
-        late = Duty.objects.filter(case=OuterRef("pk"), state=DutyState.OPEN, due_at__lt=now)
-        rows = rows.filter(Exists(late))
-    return rows

@@ -34,6 +34,7 @@ class Home(models.Model):
         indexes = [
             models.Index(fields=["postcode"], name="home_by_postcode"),
             models.Index(fields=["street", "number"], name="home_by_street"),
+            models.Index(fields=["neighbourhood"], name="home_by_area"),
             models.Index(fields=["block"], name="home_by_block"),
             models.Index(fields=["easting", "northing"], name="home_by_place"),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from upstander.cases.api import (
@@ -70,11 +70,15 @@ KINDS = {
             "duties_owed_again",
             "duty_overdue",
             "duty_answered",
+            "answer_taken_back",
             "advised",
         ),
     ),
     "doing": ("What is being done", ("measure", "referral", "paper_read", "joint", "partner_told")),
-    "risk": ("Risk and plan", ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step", "plan_copy")),
+    "risk": (
+        "Risk and plan",
+        ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step", "plan_review", "plan_copy"),
+    ),
     "reports": (
         "Reports",
         (
@@ -340,6 +344,18 @@ def _owed_again(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"Owed again: {names}", text, "danger"
 
 
+def _taken_back(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    said = f"Taken back: {duty_label(policy, codes.get('slug', ''))}"
+    return said, "It is owed again, by the time it always was." if codes.get("duties") else "", ""
+
+
+def _review(codes: _Codes, kind: str, policy: Edition) -> _Said:
+    day = codes.get("on")
+    if not day:
+        return "No day is set any more to look at the plan", "", ""
+    return f"The plan is looked at again on {date.fromisoformat(day):%-d %B %Y}", "", ""
+
+
 def _overdue(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"Overdue: {codes.get('label', 'a duty')}", "", "danger"
 
@@ -598,6 +614,8 @@ _TELL = {
     "duties_opened": _listed,
     "duties_withdrawn": _listed,
     "duties_owed_again": _owed_again,
+    "answer_taken_back": _taken_back,
+    "plan_review": _review,
     "duty_overdue": _overdue,
     "risk_assessed": _risk,
     "plan_agreed": _plan,

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import my_cases
+from upstander.cases.api import filter_from, my_cases
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.search_words import filter_words, filters_for
+from upstander.sites.staff.views.many import last_of_many
 
 _STATES = {"open": "Open", "received": "Waiting for triage", "closed": "Closed", "routed": "Passed on"}
 _ALL = (Permission.CASE_READ_TEAM, Permission.CASE_READ_ALL, Permission.CASE_READ_SEALED)
+_MOST = 100
 
 
 @staff_page(None)
 def list_of_cases(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Mine, or all that I may see, in one state."""
-    state = request.GET.get("state", "open")
-    state = state if state in _STATES else "open"
+    """Mine, or all that I may see, in one state, narrowed by what stands in the address: codes, never a name."""
+    only = filter_from(request.GET)
     sees_more = any(desk.viewer.may(each) for each in _ALL)
-    everyone = sees_more and request.GET.get("whose") == "all"
-    cases = my_cases(desk.viewer, now=desk.now, everyone=everyone or state == "received", state=state)
+    state = only.state or "open"
+    if not sees_more or ("whose" not in request.GET and state != "received"):
+        only = replace(only, whose="mine")
+    only = replace(only, state=state, whose="" if state == "received" else only.whose)
+    filters = filters_for(desk)
+    own = replace(only, state="", whose="" if only.whose == "mine" else only.whose)
     context = {
-        "cases": cases,
-        "state": state,
+        "cases": my_cases(desk.viewer, now=desk.now, everyone=True, state=state, only=only, limit=_MOST),
+        "only": only,
+        "codes": {"whose": only.whose, **only.codes()},
+        "filters": filters if sees_more else [each for each in filters if each[0] not in ("whose", "team")],
+        "said": filter_words(own, filters)
+        or ("" if only.whose or state == "received" else "all that I may see"),
         "states": _STATES,
-        "everyone": everyone,
-        "sees_more": sees_more,
+        "most": _MOST,
+        "works": desk.viewer.may(Permission.CASE_WORK),
+        "gives_out": desk.viewer.may(Permission.CASE_ASSIGN),
+        "last": last_of_many(request, desk),
     }
     return show(request, desk, "staff/cases.html", context)

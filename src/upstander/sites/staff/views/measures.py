@@ -175,7 +175,11 @@ def _form(
             "under_way": under_way,
             "duty": next((d for d in page.open_duties if d.deeds & set(step.deeds)), None),
             "manager": desk.viewer.may(Permission.CASE_CLOSE),
-            "powers": law().of(_LAW[kind.id]) if kind.id in _LAW else (),
+            "powers": law().forms
+            if kind.id == "court-papers"
+            else law().of(_LAW[kind.id])
+            if kind.id in _LAW
+            else (),
             "bands": [(s, s.bands) for s in schemes()] if kind.id == "banding" else [],
             "checked_on": law().checked_on,
             "sure": SURE,

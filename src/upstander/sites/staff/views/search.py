@@ -27,7 +27,7 @@ from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.directory import find_people_and_homes
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
-from upstander.sites.staff.search_words import FILTERS, filter_words
+from upstander.sites.staff.search_words import filter_words, filters_for
 
 _LONGEST = 200
 _MOST = 100
@@ -92,11 +92,12 @@ def _draw(
 ) -> HttpResponse:
     people, homes = find_people_and_homes(desk, text if line is None else "")
     searched = bool(text or only)
+    filters = filters_for(desk)
     context = {
         "text": text,
         "only": only,
-        "filters": FILTERS,
-        "said": filter_words(only),
+        "filters": filters,
+        "said": filter_words(only, filters),
         "cases": cases,
         "most": _MOST,
         "near": near,
@@ -107,8 +108,11 @@ def _draw(
         "searched": searched,
         "gone": disposed(desk.viewer, text) if text and not cases else None,
         "may_open_run": any(desk.viewer.may(each) for each in READERS),
+        "works": desk.viewer.may(Permission.CASE_WORK),
         "gives_out": desk.viewer.may(Permission.CASE_ASSIGN),
-        "kept": [] if line else [(each, filter_words(each.only)) for each in saved_searches(desk.viewer)],
+        "kept": []
+        if line
+        else [(each, filter_words(each.only, filters)) for each in saved_searches(desk.viewer)],
         "errors": errors,
         "named": request.POST.get("name", "") if errors else "",
     }

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import (
+    ComplaintLine,
     changed_since,
     dismiss_notices,
     late_joint_actions,
+    late_with_my_people,
+    my_complaints,
     my_visits,
     openings_waiting,
     since_yesterday,
@@ -58,6 +61,8 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "policy_tasks": _policy_tasks(desk),
             "register_gaps": register_gaps(desk.viewer, now=desk.now),
             "joint_late": len(late_joint_actions(desk.viewer, now=desk.now)),
+            "complaints": _complaints(desk),
+            "late_complaints": late_with_my_people(desk.viewer, now=desk.now),
             "training_gaps": my_gaps(desk.viewer, now=desk.now),
             "endings_waiting": len(endings_to_settle(desk.viewer)),
             "helplines_to_check": to_check(desk.viewer, desk.now.date()),
@@ -72,6 +77,13 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "queue_first": takes_new and not reads_cases(desk.viewer),
         },
     )
+
+
+def _complaints(desk: Desk) -> list[ComplaintLine]:
+    """Complaints on which something is due from this person."""
+    if not desk.viewer.may(Permission.COMPLAINT_HANDLE):
+        return []
+    return [line for line in my_complaints(desk.viewer, now=desk.now) if line.due_at]
 
 
 def _policy_tasks(desk: Desk) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""One thing done on several cases at once."""

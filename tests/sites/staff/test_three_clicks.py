@@ -1,0 +1,100 @@
+"""Three clicks from the case: every duty of every edition leads from the case page to its form, counted on the pages themselves."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from factories.cast import Cast
+from factories.reports import opened, received
+from sites.staff.conftest import SignIn
+from upstander.cases.editions import shelf
+from upstander.cases.models import Case, Duty
+from upstander.confidentiality.api import system, viewing
+from upstander.policy.api import Edition
+
+pytestmark = pytest.mark.django_db
+EDITIONS = [volume.edition for volume in shelf().volumes]
+AT_MOST = 3
+
+
+def owing_everything(case_id: UUID, policy: Edition, now: datetime) -> None:
+    """Every duty of the edition stands open on the case."""
+    with viewing(system("tests")):
+        Duty.objects.filter(case_id=case_id).delete()
+        Case.objects.filter(pk=case_id).update(edition=policy.id)
+        Duty.objects.bulk_create(
+            Duty(
+                id=uuid4(),
+                case_id=case_id,
+                slug=rule.id,
+                label=rule.label,
+                kind=rule.rows[0].kind.value,
+                clause=rule.rows[0].clause,
+                source=rule.rows[0].source.value,
+                edition=policy.id,
+                triggered_at=now,
+                due_at=now + timedelta(hours=1),
+                why="Because",
+                detail="",
+                opened_at=now,
+            )
+            for rule in policy.duties
+        )
+
+
+def cards(page: str) -> dict[str, list[str]]:
+    """Where each duty on the page leads, by its name."""
+    found: dict[str, list[str]] = {}
+    for card in re.findall(r"<article.*?</article>", page, flags=re.DOTALL):
+        name = re.search(r'class="up-duty__name">(.*?)[<:]', card)
+        actions = card.partition('class="up-duty__actions"')[2]
+        if name:
+            found[html.unescape(name[1])] = [
+                html.unescape(each) for each in re.findall(r'href="([^"]+)"', actions)
+            ]
+    return found
+
+
+def clicks(client: Client, address: str, onward: str, most: int = AT_MOST) -> int:
+    """How often one clicks, this address included, until a form is there; follows links that look like `onward`."""
+    page = client.get(address, follow=True)
+    assert page.status_code == 200, f"{address}: {page.status_code}"
+    text = page.content.decode()
+    if 'id="form"' in text:
+        return 1
+    links = dict.fromkeys(re.findall(rf'href="({onward}[^"#]*)"', text))
+    assert links and most > 1, f"{address} leads to no form in {AT_MOST} clicks"
+    return 1 + min(clicks(client, each, onward, most - 1) for each in list(links)[:2])
+
+
+@pytest.mark.parametrize("policy", EDITIONS, ids=[each.id for each in EDITIONS])
+def test_every_duty_is_three_clicks_from_the_case_at_most(
+    cast: Cast, now: datetime, sign_in: SignIn, policy: Edition
+) -> None:
+    case_id = opened(cast, now)
+    received(now)  # the queue, where a new report is sorted, is not empty
+    owing_everything(case_id, policy, now)
+    case = f"/staff/cases/{case_id}/"
+    client, dev = sign_in("ben"), sign_in("dev")
+    found = cards(client.get(case).content.decode())
+    assert set(found) == {rule.label for rule in policy.duties}
+    counted: dict[str, int] = {}
+    for label, addresses in found.items():
+        for address in addresses:
+            plain = address.partition("?")[0]
+            if plain in counted:
+                continue
+            queue = plain == "/staff/queue/"
+            counted[plain] = clicks(
+                dev if queue else client,
+                address,
+                r"/staff/queue/[0-9a-f-]{36}/" if queue else f"{case}measures/",
+            )
+        assert addresses, f"{label} leads nowhere"
+    assert max(counted.values()) <= AT_MOST, counted
