@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
@@ -118,8 +119,9 @@ def test_no_officer_of_the_case_handles_it_and_none_is_raised_on_a_sealed_case(
 
 
 def test_the_handler_is_told_before_and_after_it_is_due_and_then_their_manager_in_neutral_words(
-    cast: Cast, now: datetime
+    cast: Cast, now: datetime, settings: Settings
 ) -> None:
+    settings.UPSTANDER_SENDS_EMAIL = True
     complaint = passed_on(cast, opened(cast, now), now)
     due = my_complaints(cast.policy, now=now)[0].due_at
     assert due is not None
@@ -136,8 +138,8 @@ def test_the_handler_is_told_before_and_after_it_is_due_and_then_their_manager_i
         return {(row.staff_id, row.group) for row in rows}
 
     mine = cast.staff["policy"].id
-    assert told(now) == {(mine, "other")}
-    assert told(due + timedelta(minutes=1)) == {(mine, "other"), (mine, "late")}
+    assert told(now) == {(mine, "soon")}
+    assert told(due + timedelta(minutes=1)) == {(mine, "soon"), (mine, "late")}
     late = due + timedelta(hours=3)
     assert (cast.staff["senior"].id, "late") in told(late)
     assert late_with_my_people(cast.senior, now=late) == (("Pavel Reed", 1),)

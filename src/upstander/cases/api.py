@@ -294,6 +294,7 @@ from upstander.cases.queries.happened_wider import ENFORCEMENT
 from upstander.cases.queries.history import history, history_size
 from upstander.cases.queries.letters import MOST_LETTERS, WaitingLetter, waiting_letters
 from upstander.cases.queries.messages import MessageLine, case_messages
+from upstander.cases.queries.named import cases_named
 from upstander.cases.queries.naming import NamedParty, NamingCase, cases_naming, contact_tokens
 from upstander.cases.queries.officers import officers_for, triage_officers, visit_officers
 from upstander.cases.queries.page import case_page
@@ -573,6 +574,7 @@ __all__ = [
     "case_messages",
     "case_page",
     "case_references",
+    "cases_named",
     "cases_naming",
     "cases_reached_by",
     "cases_to_give",

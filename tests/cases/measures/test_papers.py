@@ -114,7 +114,9 @@ def test_papers_for_a_court_follow_the_form_from_the_record_and_pass_only_when_n
     ]
     assert [words.index(each) for each in order] == sorted(words.index(each) for each in order)
     assert (
-        "14 Larkfield Walk" in words and "Warning letter, written" in words and "20 November 2026: …" in words
+        "a right to possession of …" in words
+        and "Warning letter, written" in words
+        and "20 November 2026: …" in words
     )
     assert "Amina" not in words and "landing" not in words, "no words that somebody wrote of what happened"
     with pytest.raises(Refused, match="missing"):

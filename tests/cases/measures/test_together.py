@@ -10,17 +10,20 @@ from django.test import override_settings
 from cases.test_closing import LEAVE, ready
 from factories.cast import one_of_each_role
 from factories.measures import consented, support_body
+from factories.reports import opened
 from upstander.cases.api import (
     Item,
     SecurePage,
     SharingTold,
     StepTold,
     case_page,
+    cases_named,
     decide_closure,
     measures_of,
     propose_closure,
     record_step,
 )
+from upstander.confidentiality.api import exclude, system, viewing
 from upstander.lib.decision import Refused
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +59,14 @@ def test_a_transfer_goes_through_the_gate_and_closes_the_case_only_once_handed_o
     decide_closure(case_id=case_id, approve=True, by=cast.carol, now=now)
     closed = case_page(cast.ben, case_id, now=now + timedelta(days=1))
     assert closed.head.state == "closed", "and it stays readable"
+
+
+def test_a_case_named_by_its_reference_is_a_way_there_only_for_whoever_may_open_it(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    other = opened(cast, now)
+    reference = case_page(cast.ben, other, now=now).head.reference
+    said = [f"{reference.lower()}, in the ASB system", "0151 496 0000"]
+    assert cases_named(cast.ben, said) == {reference: other}
+    with viewing(system("tests")):
+        exclude(other, {cast.staff["ben"].id: "party"}, now=now)
+    assert cases_named(cast.ben, said) == {}

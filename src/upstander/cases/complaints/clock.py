@@ -63,7 +63,7 @@ def _causes(row: Complaint, now: datetime) -> Iterator[tuple[UUID, str, str]]:
     if row.due_at is None:
         return
     if row.received_at > now - _SINCE:
-        yield row.handler_id, f"complaint {row.id}", "other"
+        yield row.handler_id, f"complaint {row.id}", "soon"  # of "other" most people are told on Today alone
     until = f"{row.id} {row.due_at.isoformat()}"
     if row.due_at > now:
         at = remind_at(choices_of({row.handler_id})[row.handler_id], row.due_at)

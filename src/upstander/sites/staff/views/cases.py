@@ -35,10 +35,10 @@ def list_of_cases(request: HttpRequest, desk: Desk) -> HttpResponse:
         "only": only,
         "codes": {"whose": only.whose, **only.codes()},
         "filters": filters if sees_more else [each for each in filters if each[0] not in ("whose", "team")],
-        "said": filter_words(own, filters)
-        or ("" if only.whose or state == "received" else "all that I may see"),
+        "said": filter_words(own, filters),
         "states": _STATES,
         "most": _MOST,
+        "sees_more": sees_more,
         "works": desk.viewer.may(Permission.CASE_WORK),
         "gives_out": desk.viewer.may(Permission.CASE_ASSIGN),
         "last": last_of_many(request, desk),

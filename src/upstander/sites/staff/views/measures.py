@@ -19,6 +19,7 @@ from upstander.cases.api import (
     NoSuchCase,
     Step,
     case_page,
+    cases_named,
     close_page,
     cost_of,
     kinds_for,
@@ -86,6 +87,9 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> Ht
         {
             "page": page,
             "line": line,
+            "named": cases_named(desk.viewer, [text for taken in line.steps for _, text in taken.said])
+            if line.kind.group == "together"
+            else {},
             "paper": paper_line(desk.viewer, case_id, measure_id),
             "possible": [each for each in line.possible if desk.viewer.may(each.permission)]
             if follows
