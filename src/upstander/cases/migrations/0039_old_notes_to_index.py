@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0036_risk_triggers_found")]
+    dependencies = [("cases", "0038_risk_triggers_found")]
     operations = [
         migrations.AddField("case", "notes_indexed", models.BooleanField(null=True)),
         migrations.AlterField("case", "notes_indexed", models.BooleanField(default=True, null=True)),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0009_found_by_tokens"),
+        ("people", "0010_digests_follow_their_key"),
     ]
 
     operations = [

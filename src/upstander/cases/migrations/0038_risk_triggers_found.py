@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0035_found_by_tokens"),
+        ("cases", "0037_minutes_of_joint_meetings"),
     ]
 
     operations = [
