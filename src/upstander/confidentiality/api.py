@@ -57,6 +57,7 @@ from upstander.confidentiality.fields import DigestField, PseudonymField, Sealed
 from upstander.confidentiality.generations import pseudonyms
 from upstander.confidentiality.held_on_colleague import HeldOnColleague, held_on_colleague
 from upstander.confidentiality.keyset_file import write_keyset
+from upstander.confidentiality.many_rows import Among, insert_rows, update_rows
 from upstander.confidentiality.master import create_master_keys, master_keys
 from upstander.confidentiality.permissions import ROLE_NAMES, ROLES, Permission, permissions_of
 from upstander.confidentiality.reindex import (
@@ -141,6 +142,7 @@ __all__ = [
     "AccountCard",
     "AccountTold",
     "Act",
+    "Among",
     "AuditLine",
     "AuditPage",
     "AuditSelection",
@@ -212,6 +214,7 @@ __all__ = [
     "grants_to_see",
     "grants_waiting",
     "held_on_colleague",
+    "insert_rows",
     "join_backup",
     "key_of",
     "key_service",
@@ -265,6 +268,7 @@ __all__ = [
     "ties_of",
     "token_columns",
     "transactions_under_way",
+    "update_rows",
     "use_index_key",
     "use_new_keys",
     "vault",

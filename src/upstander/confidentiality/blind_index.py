@@ -17,6 +17,7 @@ from django.db.models import BigIntegerField, Value
 from upstander.confidentiality.generations import asked, hashed, lifted, spellings
 
 _WORD = re.compile(r"[^\W_]{3,}")
+_BRITISH = re.compile(r"0[1-9][0-9]{9}")
 _STOP = frozenset(
     [
         "the",
@@ -123,6 +124,11 @@ def name_tokens(name: str) -> set[int]:
 
 def phone_tokens(phone: str) -> set[int]:
     """The number in international form; nothing when it cannot be a number."""
+    digits = phone.replace(" ", "")
+    if _BRITISH.fullmatch(
+        digits
+    ):  # as the library has it, ten times sooner: nearly every number of a directory
+        return {token("phone", f"+44{digits[1:]}")}
     try:
         number = phonenumbers.parse(phone, "GB")
     except phonenumbers.NumberParseException:

@@ -7,8 +7,9 @@ names a digest by its first form; columns of them (`DigestField`) store it and l
 
 from __future__ import annotations
 
-import hashlib
 import hmac
+from functools import lru_cache
+from typing import Any
 
 from upstander.confidentiality.master import MasterKeys, master_keys
 
@@ -22,8 +23,13 @@ def keyed_digest(purpose: str, content: bytes) -> bytes:
 
     Kept as it is only where the content cannot be guessed by whoever has that key.
     """
-    key: bytes = master_keys().digests[0].compute(b"upstander digest key:" + purpose.encode(), _LENGTH)
-    return hmac.new(key, content, hashlib.sha256).digest()
+    return hmac.digest(_key(master_keys().digests[0], purpose), content, "sha256")
+
+
+@lru_cache(maxsize=64)
+def _key(first: Any, purpose: str) -> bytes:  # Any: Tink ships no types
+    key: bytes = first.compute(b"upstander digest key:" + purpose.encode(), _LENGTH)
+    return key
 
 
 def key_of(purpose: str, content: bytes, seed: int) -> bytes:

@@ -61,10 +61,14 @@ class TokensField(_Numbers):
     def from_db_value(self, value: list[int] | None, *_: Any) -> list[int] | None:
         return value and sorted(lifted(value, asked()))
 
-    def get_db_prep_save(self, value: Iterable[int], connection: Any) -> Any:
+    def brought_up(self, value: Any) -> Any:
+        """What is stored of this value."""
         if isinstance(value, (list, tuple, set, frozenset)):
-            value = sorted(set().union(*(lifted(value, each) for each in written())))
-        return super().get_db_prep_save(value, connection)
+            return sorted(set().union(*(lifted(value, each) for each in written())))
+        return value
+
+    def get_db_prep_save(self, value: Iterable[int], connection: Any) -> Any:
+        return super().get_db_prep_save(self.brought_up(value), connection)
 
 
 TokensField.register_lookup(TokensOverlap)
@@ -74,28 +78,34 @@ TokensField.register_lookup(TokensContain)
 class TokenField(_Number):
     """One blind token, stored in the generation asked with. Look for it `__in` every spelling, as a rotation may be under way."""
 
+    def brought_up(self, value: Any) -> Any:
+        """What is stored of this value."""
+        return next(iter(lifted([value], asked())), value) if isinstance(value, int) else value
+
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        if isinstance(value, int):
-            value = next(iter(lifted([value], asked())), value)
-        return super().get_db_prep_save(value, connection)
+        return super().get_db_prep_save(self.brought_up(value), connection)
 
 
 class PseudonymField(_Uuid):
     """What stands for somebody (`pseudonyms`), stored in the generation asked with. Look for it `__in` all of them."""
 
+    def brought_up(self, value: Any) -> Any:
+        """What is stored of this value."""
+        return lifted_pseudonym(value, asked()) if isinstance(value, UUID) else value
+
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        if isinstance(value, UUID):
-            value = lifted_pseudonym(value, asked())
-        return super().get_db_prep_save(value, connection)
+        return super().get_db_prep_save(self.brought_up(value), connection)
 
 
 class DigestField(_Digest):
     """A `keyed_digest`, stored under the newest key in use and found under every key of the file. Compare with `same_digest`."""
 
+    def brought_up(self, value: Any) -> Any:
+        """What is stored of this value."""
+        return stored_digest(value) if isinstance(value, bytes) else value
+
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        return super().get_db_prep_save(
-            stored_digest(value) if isinstance(value, bytes) else value, connection
-        )
+        return super().get_db_prep_save(self.brought_up(value), connection)
 
 
 class _AnyForm(_Lookup):

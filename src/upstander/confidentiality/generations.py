@@ -37,13 +37,16 @@ def tag(generation: int) -> int:
 
 def hashed(kind: str, value: str) -> int:
     """The token of `kind:value` in the generation asked with: signed, 64 bits, four of which are the tag."""
+    keys = master_keys()
+    if len(keys.index) == 1:
+        return _signed(_first(keys, kind, value))
     return spellings(kind, value)[0]
 
 
 def spellings(kind: str, value: str) -> tuple[int, ...]:
     """The token in the generation asked with, then in the one before and the one after, where there are such."""
     keys = master_keys()
-    made = [_tagged(keys.index[0].compute(f"{kind}:{value}".encode(), 16), 0, _TOKEN)]
+    made = [_first(keys, kind, value)]
     for generation in range(1, len(keys.index)):
         made.append(_layer(keys, made[-1], generation, _TOKEN))
     return tuple(_signed(each) for each in _asked_first(keys, made))
@@ -76,6 +79,10 @@ def lifted_pseudonym(stored: UUID, to: int) -> UUID:
     """This pseudonym in that generation; itself when it is a newer one."""
     token = _lifted(master_keys(), stored.int, to, _PSEUDONYM)
     return stored if token is None else UUID(int=token)
+
+
+def _first(keys: MasterKeys, kind: str, value: str) -> int:
+    return _tagged(keys.index[0].compute(f"{kind}:{value}".encode(), 16), 0, _TOKEN)
 
 
 def _asked_first(keys: MasterKeys, made: list[int]) -> list[int]:

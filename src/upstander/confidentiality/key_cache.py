@@ -1,4 +1,8 @@
-"""Unwrapped data keys, kept for one unit of work and dropped at its end, so that a destroyed key is never used after."""
+"""Unwrapped data keys, kept for one unit of work and dropped at its end, so that a destroyed key is never used after.
+
+The master keys are kept with them: within one transaction the file is looked at once. A rotation waits for the transactions that
+began before the file changed (`reindex.transactions_under_way`).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,10 @@ from uuid import UUID
 
 opened: ContextVar[dict[UUID, Any] | None] = ContextVar("upstander_opened_keys", default=None)
 
+masters: ContextVar[dict[str, Any] | None] = ContextVar(
+    "upstander_master_keys", default=None
+)  # by the file's path
+
 
 @contextmanager
 def keys_in_hand() -> Iterator[None]:
@@ -17,8 +25,9 @@ def keys_in_hand() -> Iterator[None]:
     if opened.get() is not None:
         yield
         return
-    token = opened.set({})
+    token, other = opened.set({}), masters.set({})
     try:
         yield
     finally:
         opened.reset(token)
+        masters.reset(other)

@@ -4,7 +4,8 @@ digests by which something is known again.
 They live in one file outside the database (0600), which a key service may seal (`keyset_file.py`). Losing it loses everything
 sealed; leaking it together with a database dump opens everything. See docs/running.md for the split backup.
 
-A running process looks at the file each time it needs a key and takes a changed one over at once, so that rotation needs no restart.
+A running process looks at the file in each transaction that needs a key, and each time outside one, and takes a changed one over at
+once, so that rotation needs no restart.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from django.conf import settings
 from tink import aead, mac, prf, secret_key_access
 
 from upstander.confidentiality.errors import MasterKeysMissing
+from upstander.confidentiality.key_cache import masters
 from upstander.confidentiality.keyset_file import read_keyset
 
 
@@ -97,13 +99,19 @@ def _generations(keyset: dict[str, Any], handle: Any) -> tuple[tuple[Any, ...], 
 
 
 def master_keys() -> MasterKeys:
-    """The keys that the settings name, as the file holds them now. Raises MasterKeysMissing."""
-    path = str(settings.UPSTANDER_MASTER_KEYSET)
+    """The keys that the settings name, as the file holds them, or did at this transaction's first look. Raises MasterKeysMissing."""
+    path, in_hand = str(settings.UPSTANDER_MASTER_KEYSET), masters.get()
+    if in_hand is not None and path in in_hand:
+        held: MasterKeys = in_hand[path]
+        return held
     try:
-        found = os.stat(path)  # noqa: PTH116  asked hundreds of times for a page: a Path costs thrice as much
+        found = os.stat(path)  # noqa: PTH116  # asked for each token: a Path costs more than the look
     except OSError as error:
         raise _missing(error) from error
-    return _load(path, (found.st_mtime_ns, found.st_ino, found.st_size))
+    keys = _load(path, (found.st_mtime_ns, found.st_ino, found.st_size))
+    if in_hand is not None:
+        in_hand[path] = keys
+    return keys
 
 
 def _missing(error: Exception) -> MasterKeysMissing:

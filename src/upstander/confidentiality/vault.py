@@ -16,6 +16,7 @@ from tink import aead, secret_key_access
 from upstander.confidentiality.errors import KeyDestroyed
 from upstander.confidentiality.fields import SealedField
 from upstander.confidentiality.key_cache import opened
+from upstander.confidentiality.many_rows import insert_rows
 from upstander.confidentiality.master import master_keys
 from upstander.confidentiality.models import DataKey
 
@@ -35,7 +36,7 @@ def create_key(subject: UUID, kind: str) -> None:
 
 def create_keys(subjects: Iterable[UUID], kind: str) -> None:
     """Make and store many data keys at once."""
-    DataKey.objects.bulk_create([new_key(subject, kind) for subject in subjects])
+    insert_rows([new_key(subject, kind) for subject in subjects])
 
 
 def has_key(subject: UUID) -> bool:

@@ -11,15 +11,18 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID, uuid4
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from upstander.confidentiality.api import (
     Act,
+    Among,
     Viewer,
     acting,
     blind_index,
+    insert_rows,
     keyed_digest,
     same_digest,
+    update_rows,
     vault,
     viewing,
 )
@@ -27,7 +30,7 @@ from upstander.lib.days import london_day
 from upstander.people.housing.rows import Finding, HomeTold, PersonTold, ResidentTold, Taken, TenancyTold
 from upstander.people.models import Home, Person, Residence
 
-BATCH = 1000
+BATCH = 2000
 _Row = TypeVar("_Row")
 _HOME = [each.name for each in fields(HomeTold)]
 _CHANGES = ["ended_on", "standing", "tenancy_ref", "tenancy_kind", "arrears"]
@@ -39,7 +42,8 @@ def take_homes(lines: Lines[HomeTold], *, by: Viewer, now: datetime, write: bool
     """Add homes that are new and bring the others up to date, by UPRN. One transaction."""
     taken = Taken()
     with _act("people.take_homes", by, now, write) as act:
-        there = {home.uprn: home for home in Home.objects.filter(uprn__in=[told.uprn for _, told in lines])}
+        known = Home.objects.filter(Among(F("uprn"), {told.uprn for _, told in lines}))
+        there = {home.uprn: home for home in known}
         new: dict[str, Home] = {}
         changed: dict[str, Home] = {}
         for _, told in lines:
@@ -53,8 +57,8 @@ def take_homes(lines: Lines[HomeTold], *, by: Viewer, now: datetime, write: bool
                 taken.same += 1
         taken.added, taken.changed = len(new), len(changed)
         if write:
-            Home.objects.bulk_create(new.values())
-            Home.objects.bulk_update(changed.values(), _HOME)
+            insert_rows(list(new.values()))
+            update_rows(list(changed.values()), _HOME)
         _count(act, taken)
     return taken
 
@@ -66,10 +70,8 @@ def take_people(lines: Lines[PersonTold], *, by: Viewer, now: datetime, write: b
     """
     taken = Taken()
     with _act("people.take_people", by, now, write) as act:
-        there = {
-            row.external_ref: row
-            for row in Person.objects.filter(external_ref__in=[told.external_ref for _, told in lines])
-        }
+        known = Person.objects.filter(Among(F("external_ref"), {told.external_ref for _, told in lines}))
+        there = {row.external_ref: row for row in known}
         new: dict[str, tuple[Person, PersonTold]] = {}
         changed: dict[str, tuple[Person, PersonTold]] = {}
         for _, told in lines:
@@ -85,10 +87,8 @@ def take_people(lines: Lines[PersonTold], *, by: Viewer, now: datetime, write: b
             vault.warm(row.id for row, _ in changed.values())
             for row, told in (*new.values(), *changed.values()):
                 _write(row, told)
-            Person.objects.bulk_create([row for row, _ in new.values()])
-            Person.objects.bulk_update(
-                [row for row, _ in changed.values()], [*_SEALED, "index_tokens", "as_told"]
-            )
+            insert_rows([row for row, _ in new.values()])
+            update_rows([row for row, _ in changed.values()], [*_SEALED, "index_tokens", "as_told"])
         _count(act, taken)
     return taken
 
@@ -151,15 +151,13 @@ def take_tenancies(
     """
     taken = Taken()
     with _act("people.take_tenancies", by, now, write) as act:
-        homes = dict(Home.objects.filter(uprn__in={t.uprn for _, t in lines}).values_list("uprn", "id"))
-        people = dict(
-            Person.objects.filter(external_ref__in={t.external_ref for _, t in lines}).values_list(
-                "external_ref", "id"
-            )
-        )
+        told_homes = Home.objects.filter(Among(F("uprn"), {t.uprn for _, t in lines}))
+        homes = dict(told_homes.values_list("uprn", "id"))
+        told_people = Person.objects.filter(Among(F("external_ref"), {t.external_ref for _, t in lines}))
+        people = dict(told_people.values_list("external_ref", "id"))
         there = {
             (row.person_id, row.home_id, row.started_on): row
-            for row in Residence.objects.filter(person__in=people.values())
+            for row in Residence.objects.filter(Among(F("person"), people.values()))
         }
         new: dict[tuple[UUID, UUID, object], Residence] = {}
         changed: list[Residence] = []
@@ -185,8 +183,8 @@ def take_tenancies(
                 taken.same += 1
         taken.added, taken.changed = taken.added + len(new), len(changed)
         if write:
-            Residence.objects.bulk_create(new.values())
-            Residence.objects.bulk_update(changed, _CHANGES)
+            insert_rows(list(new.values()))
+            update_rows(changed, _CHANGES)
         _count(act, taken)
     return taken
 
