@@ -60,6 +60,7 @@ def test_sealed_words_and_tokens_go_in_and_too_long_a_value_is_refused_and_not_c
             insert_rows([Home(uprn="1234567890123", kind="flat")])
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"0[1-9][0-9 ]{9,14}", fullmatch=True))
 def test_a_british_number_has_the_token_that_the_library_would_give_it(number: str) -> None:
     parsed = phonenumbers.parse(number, "GB")
