@@ -28,7 +28,7 @@ from upstander.intake.api import (
     take_mail,
     triage_page,
 )
-from upstander.intake.channels.email import read_mail
+from upstander.intake.channels.email import read_mail, received_at
 from upstander.messages.api import By, SafeContactCard
 from upstander.messages.models import Message
 
@@ -302,3 +302,15 @@ def test_no_bytes_bring_the_reader_down(pieces: list[bytes]) -> None:
     read = read_mail(b"".join(pieces), own=OWN)
     assert "\x00" not in read.text + read.subject + read.sender
     (read.text + read.subject + read.sender + read.shown_from).encode()
+
+
+def test_when_we_were_told_is_our_own_mailboxs_word_and_never_the_senders(cast: Cast, now: datetime) -> None:
+    assert received_at(now + timedelta(days=400), now) == now == received_at(None, now)
+    told = now - timedelta(hours=3)
+    made = mail(Date="Fri, 01 Jan 2100 00:00:00 +0000")
+    assert (
+        take_mail(raw=made.as_bytes(), received_at=received_at(told, now), own=OWN, by=BY, now=now)
+        == "report"
+    )
+    page = only(cast, now)
+    assert page.report.received_at == told and "2100" in dict(page.report.shown)["Sent, as the email says"]

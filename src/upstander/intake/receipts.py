@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from uuid import UUID
 
 from upstander.cases.api import current_edition, danger_told, promises_of_report
-from upstander.confidentiality.api import PUBLIC, elevated, viewing
+from upstander.confidentiality.api import PUBLIC, elevated, vault, viewing
 from upstander.intake.models import Report
 from upstander.intake.tokens import submit_key
-from upstander.intake.told import Promise, Receipt
+from upstander.intake.told import Promise, Receipt, ReportReceived
 from upstander.policy.api import Listener
 
 _LISTENERS = {"survivor": Listener.SURVIVOR, "household": Listener.HOUSEHOLD}
@@ -48,6 +49,19 @@ def report_sent(unique: bytes) -> UUID | None:
     """The report that this value made, or None. Whoever holds the value made the report."""
     with viewing(PUBLIC), elevated("intake.receipt"):
         return Report.objects.filter(submit_key=submit_key(unique)).values_list("id", flat=True).first()
+
+
+def told_otherwise(unique: bytes, report: ReportReceived) -> bool:
+    """True when this says something that the report which that value made does not: more was typed after it had arrived."""
+    with viewing(PUBLIC), elevated("intake.receipt"):
+        row = Report.objects.filter(submit_key=submit_key(unique)).first()
+        if row is None or not report.narrative.strip():
+            return False
+        shown = json.loads(vault.unseal(row, "answers") or "{}").get("shown", [])
+        return (vault.unseal(row, "narrative"), shown) != (
+            report.narrative.strip(),
+            [list(pair) for pair in report.answers],
+        )
 
 
 def receipt(unique: bytes, now: datetime) -> Receipt | None:

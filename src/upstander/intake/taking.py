@@ -6,6 +6,8 @@ master keys, so that the writer finds it again after signing in, on any machine,
 
 from __future__ import annotations
 
+import hashlib
+import json
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -33,7 +35,7 @@ from upstander.intake.drafts import (
 )
 from upstander.intake.errors import DraftGone
 from upstander.intake.models import Taking
-from upstander.intake.receipts import receipt
+from upstander.intake.receipts import receipt, told_otherwise
 from upstander.intake.tokens import submit_key
 from upstander.intake.told import FileTold, Receipt, ReportReceived
 from upstander.lib.days import london_day
@@ -164,11 +166,14 @@ def send_taking(
 ) -> Receipt:
     """Make the report and delete the draft. Sending twice, also at the same moment, gives the receipt of the one report.
 
+    What was typed after it had arrived, because the line broke before anybody heard so, goes on the same case as a report of its own.
+
     Raises Refused when nothing was told.
     """
     by.check(Permission.REPORT_TAKE).enforce()
     token = _token(by, taking_id)
     if (known := receipt(unique_of(token), now)) is not None:
+        _add_the_rest(token, typed, build, by, now)
         return known
     keep_taking(taking_id=taking_id, channel=channel, typed=typed, by=by, now=now)
 
@@ -187,6 +192,15 @@ def send_taking(
     with viewing(by):
         Taking.objects.filter(pk=taking_id).delete()
     return made
+
+
+def _add_the_rest(token: str, typed: Mapping[str, Any], build: Build, by: Viewer, now: datetime) -> None:
+    unique = unique_of(token)
+    told = build(OpenDraft({"typed": dict(typed)}, (), now), ())
+    if told_otherwise(unique, told):
+        words = json.dumps([told.narrative.strip(), told.answers]).encode()
+        rest = hashlib.sha256(unique + words).digest()
+        receive(report=replace(told, unique=rest, follows=unique, said=()), by=by, now=now)
 
 
 def taken_receipt(

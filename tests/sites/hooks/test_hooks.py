@@ -119,6 +119,8 @@ def test_a_text_is_a_report_and_danger_in_it_waits_for_nobody(
 def test_the_same_text_replayed_changes_nothing(cast: Cast, twilio: Given, now: datetime) -> None:
     assert [text("Again", "+447700900555", sid="SM-one") for _ in range(3)] == [200] * 3
     assert len(waiting(cast, now)) == 1
+    assert text("Other words under the same number", "+447700900556", sid="SM-one") == 200
+    assert len(waiting(cast, now)) == 2, "a gateway that counts anew loses nobody's words"
 
 
 def test_a_wrong_signature_another_gateway_or_no_gateway_is_refused(

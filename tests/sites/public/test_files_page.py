@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from factories.files import photo
@@ -151,3 +152,14 @@ def test_an_upload_has_no_name_on_disk(tmp_path: Any) -> None:
             patch.setattr("upstander.sites.public.views.files.check_file", check)
             assert upload(amina, ("long.txt", b"word " * 5000)).status_code == 302
     assert seen == [[]] and kept() == 1
+
+
+def test_a_file_that_came_by_half_is_not_kept_and_the_page_says_so() -> None:
+    amina = Reporter()
+    amina.begin()
+    whole = encode_multipart(BOUNDARY, {"files": SimpleUploadedFile("door.jpg", photo())})
+    for cut in (len(whole) // 2, len(whole) - len(BOUNDARY)):
+        answer = amina.client.generic("POST", PATH, whole[:cut], MULTIPART_CONTENT)
+        assert answer.status_code == 422 and "The line broke" in unescape(answer.content.decode()), cut
+    assert kept() == 0
+    assert upload(amina, ("door.jpg", photo())).status_code == 302 and kept() == 1

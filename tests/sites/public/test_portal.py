@@ -8,8 +8,10 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 import requests
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from upstander.intake.api import PersonTold, customer_of
 from upstander.intake.models import AccountSession
 from upstander.messages.api import By, SafeContactCard
 from upstander.people.api import ResidentTold, import_residents, search_people
+from upstander.sites.account import portal
 
 pytestmark = pytest.mark.django_db
 PEOPLE: dict[str, dict[str, Any]] = {
@@ -140,3 +143,17 @@ def test_a_portal_that_is_away_says_so_and_one_that_is_not_set_is_not_there(
     settings.UPSTANDER_PORTAL_SERVER = ""
     assert Client().get("/you/away").headers["Location"] == "/you"
     assert "account that you have already" not in Client().get("/you").content.decode()
+
+
+def test_what_another_key_signed_opens_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stands between us and the portal can say anything but cannot sign it."""
+    real, stranger = portal._json, rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+
+    def between(method: str, url: str, **given: Any) -> dict[str, Any]:
+        found = real(method, url, **given)
+        for key in found.get("keys", ()):
+            key.update(jwt.algorithms.RSAAlgorithm.to_jwk(stranger, as_dict=True))
+        return found
+
+    monkeypatch.setattr(portal, "_json", between)
+    said_kindly(through(Client(), "amina"), 503)

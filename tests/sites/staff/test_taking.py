@@ -7,19 +7,22 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from factories.bodies import body
 from factories.cast import Cast
+from factories.files import photo
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, form_of, text_of
 from upstander.cases.api import case_page
 from upstander.cases.models import Case, Duty, Notice
-from upstander.confidentiality.api import system, viewing
+from upstander.confidentiality.api import system, vault, viewing
 from upstander.intake.api import queue, sweep_drafts, sweep_takings, triage_page
-from upstander.intake.models import Draft, Report, Taking
+from upstander.intake.models import Draft, DraftFile, Report, Taking
 
 pytestmark = pytest.mark.django_db
 SAID = "A man on the stairs called my son names and threw a bottle at us"
@@ -127,6 +130,42 @@ def test_sent_twice_it_is_one_report_and_nothing_is_left_to_offer(sign_in: SignI
     assert "Not sent yet" not in text_of(nia.get(reverse("staff:take")))
     kept = nia.post(reverse("staff:take-keep", args=["visit"]), {**fields, "what": SAID})
     assert kept.json() == {"sent": True}
+
+
+def test_what_was_typed_after_a_sending_that_nobody_heard_of_is_on_the_same_case_once(
+    sign_in: SignIn,
+) -> None:
+    """On a doorstep the line breaks after the report has arrived. The phone goes on, and sends once more what it holds by then."""
+    nia = sign_in("nia")
+    address, fields = page(nia, "visit")
+    fields.pop("step", None)
+    for what in (SAID, f"{SAID} He has a key.", f"{SAID} He has a key."):
+        answer = nia.post(address, {**fields, "what": what})
+        assert answer.status_code == 302
+    with viewing(system("tests")):
+        case = Case.objects.get()
+        told = [vault.unseal(each, "narrative") for each in Report.objects.order_by("number")]
+    assert told == [SAID, f"{SAID} He has a key."]
+    with viewing(system("tests")):
+        assert case.reports.count() == 2
+
+
+def test_a_page_of_a_letter_that_came_by_half_sends_nothing_and_keeps_nothing(sign_in: SignIn) -> None:
+    dev = sign_in("dev")
+    address, fields = page(dev, "letter")
+    for name in ("step", "files"):
+        fields.pop(name, None)
+    given = {
+        **fields,
+        "what": SAID,
+        "received": "27 11 2026",
+        "files": SimpleUploadedFile("page.jpg", photo()),
+    }
+    whole = encode_multipart(BOUNDARY, given)
+    answer = dev.generic("POST", address, whole[: len(whole) - 400], MULTIPART_CONTENT)
+    assert answer.status_code == 422 and "The line broke" in errors_of(answer)
+    with viewing(system("tests")):
+        assert not Report.objects.exists() and not DraftFile.objects.exists()
 
 
 def test_danger_is_raised_with_one_key_and_the_rest_of_the_call_goes_on_the_same_case(

@@ -7,6 +7,7 @@ is widened, and it never counts as a conversation with the survivor.
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -176,11 +177,12 @@ def take_text(
     by: Viewer,
     now: datetime,
 ) -> str:
-    """Take in one text. `gateway_id` is the gateway's own name for it: the same again, whoever sends it, changes nothing.
+    """Take in one text. `gateway_id` is the gateway's own name for it: the same text again under it changes nothing, whoever sends it.
+    Other words under it are another text: a gateway that counts anew loses nobody's.
 
     Answers with what became of it: report, further, message, stop, again.
     """
-    digest = _digest(b"text:" + gateway_id.encode())
+    digest = _digest(b"text:" + json.dumps([gateway_id, number, words, *pictures]).encode())
     if _known(digest, by):
         return "again"
     try:

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from upstander.intake.api import MOST_BYTES
@@ -22,6 +23,8 @@ _AROUND = 1_000_000
 # A browser shows our answer only after it has sent everything. Past this much we stop listening.
 _MOST_DRAINED = 1_000_000_000
 _PIECE = 256 * 1024
+
+_CUT = "upstander.cut_short"
 
 View = Callable[..., HttpResponseBase]
 
@@ -49,6 +52,8 @@ class UnnamedFiles(FileUploadHandler):
         )
 
     def upload_interrupted(self) -> None:
+        if self.request is not None:
+            self.request.META[_CUT] = True
         if file := getattr(self, "_file", None):
             file.close()
 
@@ -82,6 +87,17 @@ def bounded(too_large: View, *, files: bool = False) -> Callable[[View], View]:
         return csrf_exempt(guarded)
 
     return decorate
+
+
+def cut_short(request: HttpRequest) -> bool:
+    """The line broke in the middle of a file: nothing of that file was kept."""
+    return bool(request.POST is not None and request.META.get(_CUT))
+
+
+def cut_problem(request: HttpRequest) -> list[str]:
+    """What to say when that happened; nothing otherwise."""
+    said = _("The line broke while a file was on its way to us, and it was not kept. Choose it again.")
+    return [said] if cut_short(request) else []
 
 
 def _length(request: HttpRequest) -> int:

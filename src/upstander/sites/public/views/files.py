@@ -32,7 +32,7 @@ from upstander.intake.api import (
 )
 from upstander.sites.public import steps
 from upstander.sites.public.cookie import hand_token, token_of
-from upstander.sites.public.uploads import bounded
+from upstander.sites.public.uploads import bounded, cut_problem
 from upstander.sites.public.views.questions import frame
 from upstander.sites.public.views.visit import Visit, away, visit_of
 
@@ -93,7 +93,7 @@ def _changed(request: HttpRequest, token: str, *, begun_again: bool) -> HttpResp
 
 def _add_all(request: HttpRequest, token: str) -> list[str]:
     """Add each file that can be taken; what is wrong with the others, in words."""
-    problems = []
+    problems = cut_problem(request)
     for upload in request.FILES.getlist("files"):
         try:
             if upload.file is not None:

@@ -31,7 +31,7 @@ from upstander.sites.public.cookie import account_token_of, hand_visit_token, vi
 from upstander.sites.public.forms.base import Question, typed_in
 from upstander.sites.public.forms.mailbox import More, Reach, Write
 from upstander.sites.public.steps import asking
-from upstander.sites.public.uploads import bounded
+from upstander.sites.public.uploads import bounded, cut_problem
 
 _FORMS: dict[str, type[Question]] = {"mailbox_write": Write, "mailbox_more": More, "mailbox_reach": Reach}
 _DONE = {
@@ -211,7 +211,7 @@ def _too_large(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest) -> HttpResponse:
     """Photos and files for something told before, the latest unless another is chosen."""
-    token, problems, good = visit_token_of(request), [], []
+    token, problems, good = visit_token_of(request), cut_problem(request), []
     try:
         if request.method != "POST":
             return _files_page(request, [])

@@ -43,7 +43,7 @@ from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.partners.api import agency
 from upstander.sites.public.helplines import helplines
-from upstander.sites.public.uploads import bounded
+from upstander.sites.public.uploads import bounded, cut_problem
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.taking import CHANNELS, TakenForm
 from upstander.sites.staff.frame import go, show
@@ -189,6 +189,10 @@ def _opened(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
 
 def _step(request: HttpRequest, desk: Desk, form: TakenForm, taking_id: UUID) -> HttpResponse:
     step, slug = request.POST.get("step", ""), form.slug
+    if broken := cut_problem(
+        request
+    ):  # what stood below the file did not come either: nothing is kept of this, and nothing is sent
+        return _draw(request, desk, form, taking_id, problems=broken, status=422)
     if step == "discard":
         discard_taking(taking_id=taking_id, by=desk.viewer, now=desk.now)
         return go("take", done="put-away")
