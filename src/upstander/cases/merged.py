@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from upstander.cases.models import Case, CaseState
+from upstander.confidentiality.api import once
 
 
 def stands_in(case: Case) -> Case:
@@ -19,8 +20,12 @@ def stands_in(case: Case) -> Case:
 
 def merged_into(case: Case) -> list[UUID]:
     """Every case that was merged into this one, and into those. As the system, since not everybody on this one sees them."""
+    return once(("merged into", case.id), lambda: _merged_into(case.id))
+
+
+def _merged_into(case_id: UUID) -> list[UUID]:
     found: list[UUID] = []
-    level = [case.id]
+    level = [case_id]
     while level:
         level = list(
             Case.objects.filter(joined_to__in=level, state=CaseState.JOINED)

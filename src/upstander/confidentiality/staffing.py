@@ -64,7 +64,7 @@ def staff_cards(ids: set[UUID]) -> dict[UUID, StaffCard]:
 
 def staff_with(permission: Permission, *, team: UUID | None = None) -> list[StaffCard]:
     """Active staff whose roles carry the permission, by name; of one team when given."""
-    people = Staff.objects.filter(is_active=True).order_by("name")
+    people = Staff.objects.filter(is_active=True).order_by("name").only("name", "post", "roles")
     if team is not None:
         people = people.filter(teams=team)
     return [StaffCard(s.id, s.name, s.post) for s in people if permission in permissions_of(s.roles)]

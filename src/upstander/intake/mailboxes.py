@@ -158,6 +158,8 @@ def mailboxes_of_case(viewer: Viewer, case_id: UUID) -> list[MailboxCard]:
     """The mailboxes of a case, with every message that the viewer may see. The case page's own read is audited."""
     with viewing(viewer):
         rows = list(Mailbox.objects.filter(case_id=case_id).order_by("made_at"))
+        if not rows:
+            return []
         messages = list(MailboxMessage.objects.filter(mailbox__in=rows).order_by("at", "-inbound", "id"))
         vault.warm({message.case_id for message in messages})
         names = staff_cards({message.by_id for message in messages if message.by_id})

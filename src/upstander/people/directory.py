@@ -113,11 +113,14 @@ def people_like(
     viewer.check(Permission.DIRECTORY_SEARCH).enforce()
     if not tokens and not homes:
         return []
-    match = Q(index_tokens__overlap=blind_index.typed(tokens)) if tokens else Q()
-    if homes:
-        match |= Q(residences__in=Residence.objects.filter(home_id__in=homes, ended_on=None))
     with viewing(viewer):
-        rows = list(Person.objects.filter(match).distinct()[:limit])
+        # Apart, for an index serves each of the two and neither serves them together.
+        like = (
+            Person.objects.filter(index_tokens__overlap=blind_index.typed(tokens))[:limit] if tokens else ()
+        )
+        there = Residence.objects.filter(home_id__in=homes, ended_on=None).values("person_id")
+        living = Person.objects.filter(pk__in=there)[:limit] if homes else ()
+        rows = list({row.id: row for row in (*like, *living)}.values())
         rows.sort(key=lambda person: -len(tokens & set(person.index_tokens)))
         shared: dict[UUID, set[int]] = {}
         for row in rows:

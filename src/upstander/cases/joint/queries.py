@@ -31,12 +31,10 @@ from upstander.cases.joint.held import who_came
 from upstander.cases.joint.packs import told_in
 from upstander.cases.joint.partner_desk import about_nobody, given_items, standing, who_was_there
 from upstander.cases.joint.terms import ASKS
-from upstander.cases.merged import stands_in
+from upstander.cases.merged import merged_into, stands_in
 from upstander.cases.models import (
     AgendaItem,
     Attendance,
-    Case,
-    CaseState,
     GroupMember,
     ItemShare,
     JointAction,
@@ -49,6 +47,7 @@ from upstander.cases.models import (
     PartyRole,
     StrategicItem,
 )
+from upstander.cases.rows import case_row
 from upstander.cases.shares import terms_of
 from upstander.confidentiality.api import Permission, Viewer, reading, staff_cards, vault, viewing
 from upstander.lib.days import london_day
@@ -154,12 +153,11 @@ def joint_item(viewer: Viewer, item_id: UUID, *, now: datetime) -> ItemLine:
 def items_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[ItemLine, ...]:
     """Where a case was put forward, the latest first; part of the case page's own read. Raises NoSuchCase."""
     with viewing(viewer):
-        if not Case.objects.filter(pk=case_id).exists():
+        case = case_row(case_id)
+        if case is None:
             raise NoSuchCase
-        cases = [case_id]
-        for part in cases:  # what was merged into it, as far as the viewer sees it
-            cases += Case.objects.filter(joined_to=part, state=CaseState.JOINED).values_list("id", flat=True)
-        return tuple(_items(AgendaItem.objects.filter(case__in=cases).order_by("-put_at"), now))
+        rows = AgendaItem.objects.filter(case__in=[case_id, *merged_into(case)])
+        return tuple(_items(rows.order_by("-put_at"), now)) if rows.exists() else ()
 
 
 def pack_preview(

@@ -17,7 +17,7 @@ from upstander.cases.links import home_token, links_of, person_token
 from upstander.cases.models import Case, CaseDecision, CaseLink, CaseReport, CaseState, Decision, Party
 from upstander.cases.queries.desk import conflicts_of
 from upstander.confidentiality.api import Permission, Viewer, blind_index, elevated, vault, viewing
-from upstander.messages.api import safe_contact_of
+from upstander.messages.api import safe_contacts_of
 
 _LOOKED_BACK = timedelta(days=365)
 _MOST_CASES = 40
@@ -149,10 +149,11 @@ def earlier_reports(
                 Case.objects.filter(sealed=False, index_tokens__overlap=blind_index.typed(tokens))
                 .exclude(state=CaseState.JOINED)
                 .exclude(id__in=hidden)
-                .order_by("-received_at")[:_MOST_CASES]
+                .order_by("-received_at")
+                .values_list("id", flat=True)[:_MOST_CASES]
             )
-            vault.warm(case.id for case in cases)
-            parts = {case.id: _parts(case, survivors, perpetrators, homes, contacts) for case in cases}
+            vault.warm(cases)
+            parts = _parts(cases, survivors, perpetrators, homes, contacts)
             reports = CaseReport.objects.filter(
                 case_id__in=[each for each, found in parts.items() if found],
                 received_at__gt=now - _LOOKED_BACK,
@@ -164,10 +165,15 @@ def earlier_reports(
 
 
 def _parts(
-    case: Case, survivors: set[UUID], perpetrators: set[UUID], homes: set[UUID], contacts: set[int]
-) -> dict[str, bool]:
-    found: dict[str, bool] = {}
-    for party in Party.objects.filter(case=case):
+    cases: list[UUID], survivors: set[UUID], perpetrators: set[UUID], homes: set[UUID], contacts: set[int]
+) -> dict[UUID, dict[str, bool]]:
+    """What each of these cases shares with the report, in two queries however many there are."""
+    parts: dict[UUID, dict[str, bool]] = {each: {} for each in cases}
+    parties = list(Party.objects.filter(case_id__in=cases).only("case_id", "role", "links"))
+    callers = [each.id for each in parties if contacts and each.role in ("survivor", "reporter")]
+    cards = safe_contacts_of(callers) if callers else {}
+    for party in parties:
+        found = parts[party.case_id]
         person, home = links_of(party)
         suffers, accused = party.role == "survivor", party.role == "perpetrator"
         if suffers and home in homes:
@@ -180,9 +186,8 @@ def _parts(
             found["accused_survivor"] = True
         if suffers and person in perpetrators:
             found["accused_by_perpetrator"] = True
-        if contacts and party.role in ("survivor", "reporter"):
-            card = safe_contact_of(party.id)
-            if card is not None:
-                own = blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email)
-                found |= {"caller": True} if own & contacts else {}
-    return found
+        if card := cards.get(party.id):
+            own = blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email)
+            if own & contacts:
+                found["caller"] = True
+    return parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -193,21 +194,23 @@ def known_cases(viewer: Viewer, *, tokens: set[int], people: set[UUID], homes: s
                 Case.objects.filter(state=CaseState.OPEN, sealed=False)
                 .exclude(id__in=hidden)
                 .filter(index_tokens__overlap=blind_index.typed([*tokens, *by_person, *by_home]))
-                .select_related("officer")
-                .prefetch_related("reports")[:200]
+                .values_list("id", "reference", "officer__name", "opened_at", "index_tokens")[:200]
             )
+            rows = [(*row[:4], frozenset(row[4])) for row in cases]
+            reports = CaseReport.objects.filter(case_id__in=[row[0] for row in rows])
+            count = Counter(reports.values_list("case_id", flat=True))
             return [
                 KnownCase(
-                    id=case.id,
-                    reference=case.reference,
-                    officer=case.officer.name if case.officer else "",
-                    opened_at=case.opened_at,
-                    reports=len(case.reports.all()),
-                    tokens=frozenset(case.index_tokens) & tokens,
-                    people=frozenset(by_person[t] for t in case.index_tokens if t in by_person),
-                    homes=frozenset(by_home[t] for t in case.index_tokens if t in by_home),
+                    id=case_id,
+                    reference=reference,
+                    officer=officer or "",
+                    opened_at=opened_at,
+                    reports=count[case_id],
+                    tokens=found & tokens,
+                    people=frozenset(by_person[each] for each in found & by_person.keys()),
+                    homes=frozenset(by_home[each] for each in found & by_home.keys()),
                 )
-                for case in cases
+                for case_id, reference, officer, opened_at, found in rows
             ]
 
 

@@ -13,6 +13,7 @@ from upstander.cases.api import Waiting, waiting_count
 from upstander.confidentiality.api import Permission, Viewer
 from upstander.records.api import READERS as DISPOSERS
 from upstander.records.api import open_searches
+from upstander.sites.jinja import url
 from upstander.sites.staff import words
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.duties import action_of, answer_address
@@ -244,6 +245,6 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Disposal", "name": "due", "pages": "disposal"})
     here = request.path
     for item in items:
-        item["href"] = reverse(f"{item.get('pages', 'staff')}:{item['name']}")
+        item["href"] = url(f"{item.get('pages', 'staff')}:{item['name']}")
         item["current"] = here == item["href"] or (item["name"] != "today" and here.startswith(item["href"]))
     return items
