@@ -27,6 +27,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.reports import reports_by_web
 from records.test_access_search import asked
 from upstander.cases.api import (
+    CaseFilter,
     NoSuchCase,
     PartyTold,
     RegisterAsked,
@@ -36,6 +37,7 @@ from upstander.cases.api import (
     assign_case,
     board,
     break_glass,
+    calendar_behind,
     case_page,
     case_references,
     change_colleague,
@@ -45,13 +47,17 @@ from upstander.cases.api import (
     duty_standings,
     find_cases,
     let_in,
+    make_calendar,
     my_cases,
     officers_for,
+    run_saved,
+    save_search,
     share_information,
     today,
     waiting_count,
     who_sees,
 )
+from upstander.cases.models import Duty
 from upstander.confidentiality.api import (
     PUBLIC,
     AuditSelection,
@@ -71,6 +77,7 @@ from upstander.intake.api import (
     NoSuchReport,
     PersonTold,
     TriageChoice,
+    attachment_card,
     attachment_content,
     merge_cases,
     partner_receipt,
@@ -116,6 +123,9 @@ class World:
 
     request: UUID = BODY  # somebody of Amina's name asks for her data
     viewers: dict[str, Viewer] = field(default_factory=dict)  # roles and teams stay as they are
+    kept: dict[str, tuple[UUID, str]] = field(
+        default_factory=dict
+    )  # a search for Amina, and the calendar's address
 
     def viewer(self, who: str) -> Viewer:
         if who not in self.viewers:
@@ -473,6 +483,7 @@ def every_query_agrees(world: World, who: str, counted: dict[frozenset[UUID], An
     assert case_references(viewer, [c.id for c in there]) == expect
     counts_agree(world, who, there, mine, counted)
     outward_agrees(world, who, there, mine)
+    own_agrees(world, who, there, mine, {me, *covered})
     lists_agree(world, who, there, mine, by_state)
 
 
@@ -486,6 +497,7 @@ def pages_agree(world: World, who: str, case: Row) -> None:
     assert answers(lambda: case_page(viewer, case.id, now=now)) == seen
     assert bool(reports_of_case(viewer, case.id, reports)) == seen
     for attachment in files:
+        assert answers(partial(attachment_card, viewer, attachment)) == seen
         assert answers(partial(attachment_content, viewer, attachment, variant="original", now=now)) == seen
     if world.may(who, "case.assign"):
         assert answers(lambda: officers_for(viewer, case.id)) == seen
@@ -520,6 +532,27 @@ def outward_agrees(world: World, who: str, there: list[Row], mine: set[UUID]) ->
         cursor.execute("SELECT reference FROM intake_report")
         references = [row[0] for row in cursor.fetchall()]
     assert not any(answers(partial(partner_receipt, BODY, each)) for each in references)
+
+
+def own_agrees(world: World, who: str, there: list[Row], mine: set[UUID], officers: set[UUID]) -> None:
+    """What somebody keeps for themselves from before: a saved search, and a calendar under an address that a telephone asks."""
+    if who not in world.kept:
+        return
+    search, address = world.kept[who]
+    with transaction.atomic():
+        found = run_saved(world.viewer(who), search, now=world.now)
+        transaction.set_rollback(True)
+    assert found is not None
+    named = {c.id for c in there if 0 in world.named[c.id] and c.state != "joined"}
+    assert {head.id for head in found[1]} == named & mine >= found[2]
+    theirs = [c.id for c in there if c.officer in officers and c.id in mine]
+    with viewing(system("tests")):
+        due = Duty.objects.filter(case_id__in=theirs, state="open")
+        span = due.filter(
+            due_at__gte=world.now - timedelta(days=7), due_at__lt=world.now + timedelta(days=92)
+        )
+        expected = span.count()
+    assert (calendar_behind(address, now=world.now) or b"").count(b"BEGIN:VEVENT") == expected
 
 
 def counts_agree(
@@ -599,6 +632,10 @@ def landlord(db: None, now: datetime) -> Iterator[World]:
     for officer in range(2):  # Amina's case is Ben's, Gwen's is Bella's
         open_one(world, "dev", 0, officer)
     world.request = asked(cast, now, *SEARCHERS)
+    for who in DOERS:
+        told = {"name": "Hers", "text": NAMES[0], "only": CaseFilter(), "digest": True}
+        viewer = world.viewer(who)
+        world.kept[who] = save_search(**told, by=viewer, now=now), make_calendar(by=viewer, now=now)  # type: ignore[arg-type]
     yield world
 
 

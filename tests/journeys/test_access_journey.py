@@ -12,18 +12,19 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import override_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from factories.cast import one_of_each_role
-from factories.files import photo
+from factories.files import mp3, photo
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
 from harness.live import LiveApp
 from journeys.test_data_protection import ARGON, sign_in
-from records.test_access_answer import searched, words_in
+from records.test_access_answer import searched, tell, words_in
 from sites.staff.conftest import SECRET
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import check_file
+from upstander.records.api import bundle_page, decide_page, hand_over, lay_out
 
 pytestmark = pytest.mark.journey
 PICTURES = os.environ.get("UPSTANDER_TEST_PICTURES", "")
@@ -41,7 +42,7 @@ def test_an_answer_is_put_together_checked_and_released(
         cast, now, case, name="Amina Yusuf", part="survivor", keys=("carol", "senior", "esther")
     )
     with viewing(system("tests")):
-        for who in ("carol", "senior"):
+        for who in ("carol", "senior", "farid"):
             TOTP.activate(cast.staff[who], SECRET)
 
     def looked(page: Page, name: str) -> None:
@@ -49,6 +50,10 @@ def test_an_answer_is_put_together_checked_and_released(
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), name
         if PICTURES:
             page.screenshot(path=str(Path(PICTURES) / f"answer-{name}.png"), full_page=True)
+
+    heard = opened(cast, now, files=(check_file("call.mp3", io.BytesIO(mp3())),))
+    left = searched(cast, now, heard, name="Amina Yusuf", part="survivor", keys=("bella", "carol", "senior"))
+    left_behind = lay_out(request_id=left, tell=tell, by=cast.bella, now=now)
 
     carol = new_page()
     sign_in(carol, "carol", later=0)
@@ -121,3 +126,45 @@ def test_an_answer_is_put_together_checked_and_released(
     carol.goto(f"/staff/requests/{request}/answer/")
     carol.get_by_role("button", name="My part is done").click()
     expect(carol.get_by_text("Search finished").first).to_be_visible()
+
+    # A keeper alone: somebody else is appointed to read what they put together.
+    farid = new_page()
+    sign_in(farid, "farid", later=0)
+    farid.goto(f"/staff/requests/{left}/")
+    looked(farid, "request")
+    farid.get_by_role("link", name="Appoint a second reader").click()
+    looked(farid, "second")
+    farid.get_by_role("button", name="Save").click()
+    expect(farid.get_by_role("link", name="Choose")).to_be_visible()
+    farid.get_by_label("Sana Idris").check()
+    farid.get_by_role("button", name="Save").click()
+    expect(farid.get_by_text("second reader").first).to_be_visible()
+    looked(farid, "second-appointed")
+
+    # Whoever put a part together has left: another goes on with it, adds a copy made elsewhere, and a third person hears it.
+    with viewing(system("tests")):
+        cast.staff["bella"].is_active = False
+        cast.staff["bella"].save()
+    carol.goto(f"/staff/requests/{left}/answer/")
+    carol.get_by_role("link", name="By Bella").click()
+    looked(carol, "left-behind")
+    carol.get_by_role("button", name="Take it over").click()
+    carol.get_by_role("link", name="File that came with it").click()
+    looked(carol, "recording")
+    made = FilePayload(name="without-her.mp3", mimeType="audio/mpeg", buffer=mp3() * 2)
+    carol.get_by_label("The copy").set_input_files(made)
+    carol.get_by_role("button", name="Add the copy").click()
+    carol.get_by_label("Note").fill("Her voice is gone")
+    looked(carol, "copy")
+    carol.get_by_role("button", name="Give it").click()
+    then = datetime.now(UTC)
+    for sheet in bundle_page(cast.carol, left_behind, now=then).sheets:
+        if not sheet.state and not sheet.forced:
+            decide_page(sheet_id=sheet.id, state=sheet.proposed, by=cast.carol, now=then)
+    hand_over(bundle_id=left_behind, by=cast.carol, now=then)
+    senior.goto(f"/staff/requests/{left}/answer/")
+    senior.get_by_role("link", name="By Carol Marsden").click()
+    expect(senior.get_by_text("hear or see all of each")).to_be_visible()
+    with senior.expect_download() as copied:
+        senior.get_by_role("listitem").get_by_role("link", name="File that came with it").first.click()
+    assert Path(copied.value.path()).read_bytes() == mp3() * 2

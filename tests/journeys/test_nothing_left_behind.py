@@ -24,6 +24,7 @@ from harness.cluster import Cluster
 from harness.warm import Warm
 from journeys.test_staff_journey import ARGON, SECRET, sign_in
 from upstander.confidentiality.api import system, viewing
+from upstander.intake.api import QuietTold, knock
 
 pytestmark = pytest.mark.journey
 
@@ -53,6 +54,11 @@ def test_after_a_full_run_logs_jobs_sessions_temp_files_and_a_dump_hold_none_of_
     tell(reporter)
     work(ben, case_id)
     pages.close()
+    knock(
+        told=QuietTold("A wallaby in the office", "people_and_learning", b"once"),
+        by=cast.ben,
+        now=timezone.now(),
+    )
 
     if cluster.programs is None:
         pytest.skip("pg_dump of the given server is not at hand")
@@ -99,6 +105,11 @@ def tell(page: Any) -> None:
     page.goto("/report/check")
     press("Send it")
     page.get_by_role("heading", name="Thank you. We have it.").wait_for()
+    for where, label in (("/you", "Your email address"), ("/partner/", "Your email address at work")):
+        page.goto(where)
+        page.get_by_label(label).fill("amina@example.org")
+        press("Send me a code")
+        page.get_by_label(re.compile("code", re.IGNORECASE)).first.wait_for()
 
 
 def work(page: Any, case_id: Any) -> None:
@@ -107,6 +118,11 @@ def work(page: Any, case_id: Any) -> None:
         page.get_by_label(re.compile("Case, person or home|Search")).first.fill(words)
         with page.expect_navigation():
             page.keyboard.press("Enter")
+    page.get_by_text("Keep this search").click()
+    page.get_by_label("What do you call it?").fill("Marmalade of Quillfeather")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep it").click()
+    assert "Marmalade of Quillfeather" in page.inner_text("main")
     page.goto(f"/staff/cases/{case_id}/note/")
     page.locator("textarea").first.fill("A wallaby on the stairs")
     page.get_by_role("button", name="Save").click()

@@ -195,7 +195,7 @@ def change(request: HttpRequest, desk: Desk, request_id: UUID, step: str) -> Htt
 
 
 def _who(card: StaffCard, keeper: bool) -> str:
-    return f"{card.name}, {card.post}" + (" (keeper of sealed cases)" if keeper else "")
+    return ", ".join(filter(None, (card.name, card.post))) + (" (keeper of sealed cases)" if keeper else "")
 
 
 def _page(desk: Desk, request_id: UUID) -> RequestPage:
