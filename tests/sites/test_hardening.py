@@ -108,7 +108,7 @@ def test_errors_are_strict_too(address: str) -> None:
 def test_what_people_send_is_never_opened_as_a_page(cast: Cast, now: datetime, at_now: None) -> None:
     """A page with a script that calls itself a picture of its own kind: a download, or nothing."""
     file = FileTold(
-        '../..\\evil".html', "text/html", len(PAGE), hashlib.sha256(PAGE).digest(), lambda: iter([PAGE]),
+        '../..\\Gwen Harcastle".html', "text/html", len(PAGE), hashlib.sha256(PAGE).digest(), lambda: iter([PAGE]),
         None, "", 0,
     )  # fmt: skip
     case_id = opened(cast, now, files=(file,))
@@ -119,7 +119,7 @@ def test_what_people_send_is_never_opened_as_a_page(cast: Cast, now: datetime, a
     assert b"".join(answer) == PAGE
     assert answer.headers["Content-Type"] == "application/octet-stream"
     said = answer.headers["Content-Disposition"]
-    assert said.startswith("attachment;")
+    assert said.startswith("attachment;") and "Harcastle" not in said, "the disk of a desk keeps a name"
     assert "/" not in said.replace("filename*=utf-8''", "") and "\\\\" not in said
     assert "sandbox" in policy(answer)
     assert policy(answer)["default-src"] == policy(answer)["frame-ancestors"] == ["'none'"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TypeVar
 from uuid import UUID
 
@@ -80,7 +81,9 @@ def let_go(request: HttpRequest, desk: Desk, attachment_id: UUID) -> HttpRespons
 
 
 def _name(card: AttachmentCard) -> str:
-    return card.filename.replace("/", "_").replace("\\", "_") or "file"
+    """Not what its sender called it, which may name somebody: the file lies on a desk's disk afterwards."""
+    ending = PurePosixPath(card.filename).suffix.lower()
+    return f"original-{str(card.id)[:8]}{ending if ending[1:].isalnum() and len(ending) < 7 else ''}"
 
 
 def confined(response: Answer) -> Answer:
