@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from factories.bodies import agreed, body
-from factories.cast import Cast, one_of_each_role
+from factories.cast import AMINA, Cast, one_of_each_role
 from factories.reports import opened
 from upstander.cases.api import (
     ConsentTold,
@@ -23,8 +23,9 @@ from upstander.cases.api import (
     withdraw_consent,
 )
 from upstander.cases.models import Consent, Disclosure, Party, WithdrawalTask
-from upstander.confidentiality.api import Viewer, system, viewing
+from upstander.confidentiality.api import Viewer, system, vault, viewing
 from upstander.lib.decision import Refused
+from upstander.people.models import Person
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -127,6 +128,25 @@ def test_a_concern_about_capacity_is_settled_for_the_decision(scene: Scene) -> N
     with pytest.raises(Refused, match="how it was settled"):
         scene.agrees(capacity="settled")
     scene.agrees(capacity="settled", words="Explained twice with pictures; she told it back to me")
+
+
+def test_of_somebody_under_16_it_is_said_that_they_understand_or_who_decided(scene: Scene) -> None:
+    def born(day: str) -> None:
+        with viewing(system("tests")):
+            person = Person.objects.get(external_ref=AMINA.external_ref)
+            vault.seal(person, born_on=day)
+            person.save()
+
+    born("2010-11-21")  # sixteen tomorrow
+    for capacity in ("presumed", "settled"):
+        with pytest.raises(Refused, match="under 16"):
+            scene.agrees(capacity=capacity, words="She said so")
+    with pytest.raises(Refused, match="how it was settled"):
+        scene.agrees(capacity="child")
+    scene.agrees(capacity="child", words="She told it back to me and knows who reads it")
+    scene.agrees(capacity="presumed", given=False)  # no is no at any age
+    born("2010-11-20")
+    scene.agrees()
 
 
 def test_an_agreement_limits_consent_and_never_an_emergency(scene: Scene) -> None:

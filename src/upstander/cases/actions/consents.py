@@ -10,14 +10,18 @@ from django.db.models import Q
 
 from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.disclosing import standard_due
+from upstander.cases.links import links_of
 from upstander.cases.merged import merged_into
 from upstander.cases.models import Case, CaseState, Consent, Disclosure, Party, PartyRole, WithdrawalTask
 from upstander.cases.shares import recheck_shares
 from upstander.cases.sharing.rules import ConsentTold, check_consent
 from upstander.cases.told import SaidOnReport
 from upstander.confidentiality.api import Viewer, ViewerKind, elevated, vault
+from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.partners.api import agencies
+from upstander.people.api import birth_dates, same_people
+from upstander.policy.api import add_months
 
 
 def record_consent(
@@ -34,7 +38,9 @@ def record_consent(
         )
         if party is None:
             raise Refused("Choose whose consent it is.")
-        check_consent(told, concern=party.capacity_concern_at is not None, now=now).enforce()
+        check_consent(
+            told, concern=party.capacity_concern_at is not None, child=_child(party, now), now=now
+        ).enforce()
         if work.case.state == CaseState.RECEIVED:
             raise Refused(
                 "Triage the report first: what they say belongs on the case it ends up on.", "3.5.2"
@@ -65,7 +71,9 @@ def carry_consents(work: Work, party: Party, said: Sequence[SaidOnReport]) -> No
     for each in said:
         told = _told(party, each)
         concern = party.capacity_concern_at is not None
-        fit = each.agency_id in known and check_consent(told, concern=concern, now=work.act.now)
+        fit = each.agency_id in known and check_consent(
+            told, concern=concern, child=_child(party, work.act.now), now=work.act.now
+        )
         if _on_record(party, told):  # put there in the call itself
             continue
         if not fit or (told.given and _taken_back_since(work, party.id, each.agency_id, told)):
@@ -81,11 +89,24 @@ def carry_consents(work: Work, party: Party, said: Sequence[SaidOnReport]) -> No
 def consent_of_call(work: Work, party: Party, said: SaidOnReport) -> None:
     """What was agreed to in a call that is still going on, for what is done in it. Raises Refused when it cannot stand as consent."""
     told = _told(party, said)
-    check_consent(told, concern=party.capacity_concern_at is not None, now=work.act.now).enforce()
+    check_consent(
+        told,
+        concern=party.capacity_concern_at is not None,
+        child=_child(party, work.act.now),
+        now=work.act.now,
+    ).enforce()
     if not _on_record(party, told):
         _store(work, party, told)
         codes = {"given": told.given, "bodies": 1, "kinds": list(told.kinds), "role": party.role}
         work.entry("consent", at=told.at, codes=codes, body=told.words.strip())
+
+
+def _child(party: Party, now: datetime) -> bool:
+    """True when the directory has it that they are under 16. Says nothing else of them to whoever records."""
+    with elevated("age of whoever consents"):
+        person, _ = links_of(party)
+        born = birth_dates(same_people([person])[person]) if person else []
+    return any(london_day(now) < add_months(day, 16 * 12) for day in born)
 
 
 def _on_record(party: Party, told: ConsentTold) -> bool:

@@ -207,8 +207,9 @@ def basis_of(told: SharingTold) -> tuple[str, str]:
     return "6(1)(a)", "9(2)(a)" if special else ""
 
 
-def check_consent(told: ConsentTold, *, concern: bool, now: datetime) -> Decision:
-    """Consent names person, bodies, kinds, purpose and how it was given. A concern about capacity is settled for this decision."""
+def check_consent(told: ConsentTold, *, concern: bool, child: bool, now: datetime) -> Decision:
+    """Consent names person, bodies, kinds, purpose and how it was given. A concern about capacity is settled for this decision, and
+    of somebody under 16 it is said whether they understand it, or who decided (that everybody can decide is presumed from 16 on)."""
     if told.at > now:
         return refuse("That time is in the future. Give the time it happened.")
     if not told.agencies:
@@ -223,6 +224,11 @@ def check_consent(told: ConsentTold, *, concern: bool, now: datetime) -> Decisio
         return refuse(
             "A concern about this person's capacity is on record. Settle it for this decision first: help them decide, then say"
             " what was found.",
+            "1.6.2",
+        )
+    if told.given and child and told.capacity not in ("child", "authority"):
+        return refuse(
+            "They are under 16. Say whether they understand this decision, or who with authority decided for them.",
             "1.6.2",
         )
     if told.capacity != "presumed" and not told.words.strip():
