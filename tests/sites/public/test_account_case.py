@@ -30,6 +30,7 @@ from upstander.cases.api import (
     sharing_of_case,
     show_in_account,
 )
+from upstander.cases.models import Duty
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold, mailboxes_of_case, write_to_mailbox
 from upstander.intake.models import Mailbox
@@ -209,3 +210,11 @@ def test_on_a_case_that_a_neighbour_told_she_writes_first_and_the_answer_comes_b
         now=said,
     )
     assert "1 new message" in text(reporter.client.get("/you"))
+
+
+def test_a_promise_that_we_broke_is_called_that_behind_the_words_too(amina: Client, case_id: UUID) -> None:
+    amina.post(f"/you/with/{case_id}/messages")
+    assert "We have not done this in time" not in text(amina.get("/back/page"))
+    with viewing(system("tests")):
+        Duty.objects.filter(case=case_id, state="open").update(due_at=timezone.now() - timedelta(minutes=1))
+    assert "We have not done this in time" in text(amina.get("/back/page"))

@@ -123,6 +123,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "box": found,
+        "now": timezone.now(),
         "messages": messages,
         "done": _DONE.get(request.GET.get("done", "")),
         "signed_in": bool(account_token_of(request)),
