@@ -15,7 +15,7 @@ from upstander.cases.editions import edition, governed
 from upstander.cases.facts import case_facts, facts_of_new, risk_rose_since
 from upstander.cases.models import Case, CaseReport, Duty, DutyState, Party
 from upstander.cases.timeline import write_entry
-from upstander.confidentiality.api import Viewer
+from upstander.confidentiality.api import Viewer, insert_rows
 from upstander.policy.api import CaseFacts, Outcome
 from upstander.policy.api import Duty as Owed
 
@@ -81,7 +81,7 @@ def _settle(
             _withdraw(row, now, because or "No longer applies to what is now known")
             withdrawn.append(row)
     if fresh or opened:
-        Duty.objects.bulk_create([*fresh, *opened])
+        insert_rows([*fresh, *opened])
     if opened:
         write_entry(
             case, "duties_opened", by=by, at=now, now=now, codes={"duties": [_brief(d) for d in opened]}

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from upstander.cases.models import Case, TimelineEntry
-from upstander.confidentiality.api import Viewer, vault
+from upstander.confidentiality.api import Viewer, insert_rows, vault
 
 
 def write_entry(
@@ -29,5 +29,5 @@ def write_entry(
     )
     if body:
         vault.seal(entry, body=body)
-    entry.save(force_insert=True)
+    insert_rows([entry])
     return entry

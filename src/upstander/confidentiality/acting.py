@@ -26,10 +26,19 @@ class Act:
 
 @contextmanager
 def acting(
-    by: Viewer, now: datetime, action: str, *, case_id: UUID | None = None, subject_id: UUID | None = None
+    by: Viewer,
+    now: datetime,
+    action: str,
+    *,
+    case_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    seeing: Viewer | None = None,
 ) -> Iterator[Act]:
-    """A transaction as this actor that ends with its audit entry. An exception undoes everything, the entry too."""
-    with strictly(), viewing(by):
+    """A transaction as this actor that ends with its audit entry. An exception undoes everything, the entry too.
+
+    `seeing`: the whole act is one elevated step, as this viewer, and nothing that it reads is for the actor (see `elevated`).
+    """
+    with strictly(), viewing(seeing or by):
         act = Act(by=by, now=now, action=action, case_id=case_id, subject_id=subject_id)
         yield act
         audit.record(

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from pymerkle import InmemoryTree
 
+from upstander.confidentiality.many_rows import insert_rows
 from upstander.confidentiality.master import master_keys
 from upstander.confidentiality.models import AuditEntry, AuditSeal
 from upstander.confidentiality.viewer import Viewer, current_viewer
@@ -80,7 +81,7 @@ def record(
         detail=detail,
     )
     entry.mac = master_keys().audit.compute_mac(_canonical(entry))
-    AuditEntry.objects.bulk_create([entry])
+    insert_rows([entry])
 
 
 def seal(*, now: datetime) -> int:

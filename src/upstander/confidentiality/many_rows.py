@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -17,17 +18,25 @@ from django.db import connection, models
 
 from upstander.confidentiality.fields import DigestField, PseudonymField, TokenField, TokensField
 
+_Reader = Callable[[models.Model], Any]
 _FOLLOW_A_KEY = (TokensField, TokenField, PseudonymField, DigestField)
 
 
 def insert_rows(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one table, whose keys are set. As `bulk_create`, for thousands: no signal, nothing is read back."""
+    """Insert rows of one table, whose keys are set. As `bulk_create`, for thousands or for one: no signal, nothing is read back."""
     if rows:
-        model = type(rows[0])
-        fields = model._meta.local_concrete_fields
-        columns = ", ".join(_quoted(field) for field in fields)
-        into = f"INSERT INTO {_table(model)} ({columns}) "
-        _run(into + f"SELECT {columns} FROM {_taken_apart(fields)}", rows, fields)  # noqa: S608  # our own names
+        statement, readers = _insertion(type(rows[0]))
+        _run(statement, rows, readers)
+        for row in rows:
+            row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _insertion(model: type[models.Model]) -> tuple[str, dict[str, _Reader]]:
+    fields = model._meta.local_concrete_fields
+    columns = ", ".join(_quoted(field) for field in fields)
+    into = f"INSERT INTO {_table(model)} ({columns}) "
+    return into + f"SELECT {columns} FROM {_taken_apart(fields)}", _readers(fields)  # noqa: S608  # our own names
 
 
 def update_rows(rows: Sequence[models.Model], names: Iterable[str]) -> None:
@@ -39,7 +48,7 @@ def update_rows(rows: Sequence[models.Model], names: Iterable[str]) -> None:
         sets = ", ".join(f"{_quoted(field)} = told.{_quoted(field)}" for field in fields)
         one = f"kept.{_quoted(key)} = told.{_quoted(key)}"
         update = f"UPDATE {_table(model)} AS kept SET {sets} FROM {_taken_apart([key, *fields])} WHERE {one}"  # noqa: S608  # our own
-        _run(update, rows, [key, *fields])
+        _run(update, rows, _readers([key, *fields]))
 
 
 class Among(models.Lookup):
@@ -55,14 +64,17 @@ class Among(models.Lookup):
         return f"{column} = ANY(%s::{kind}[])", (*params, [str(each) for each in self.rhs])
 
 
-def _run(statement: str, rows: Sequence[models.Model], fields: Sequence[Any]) -> None:
-    by_column = {field.column: _reader(field) for field in fields}
-    cells = [{column: read(row) for column, read in by_column.items()} for row in rows]
+def _run(statement: str, rows: Sequence[models.Model], readers: dict[str, _Reader]) -> None:
+    cells = [{column: read(row) for column, read in readers.items()} for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(cells, default=_written, separators=(",", ":"))])
 
 
-def _reader(field: Any) -> Callable[[models.Model], Any]:
+def _readers(fields: Iterable[Any]) -> dict[str, _Reader]:
+    return {field.column: _reader(field) for field in fields}
+
+
+def _reader(field: Any) -> _Reader:
     if isinstance(field, _FOLLOW_A_KEY):
         return lambda row: field.brought_up(getattr(row, field.attname))
     if type(field).pre_save is not models.Field.pre_save:  # the moment of storing, for one

@@ -31,7 +31,7 @@ def new_key(subject: UUID, kind: str) -> DataKey:
 
 def create_key(subject: UUID, kind: str) -> None:
     """Make and store the data key of a new case or person."""
-    new_key(subject, kind).save(force_insert=True)
+    insert_rows([new_key(subject, kind)])
 
 
 def create_keys(subjects: Iterable[UUID], kind: str) -> None:

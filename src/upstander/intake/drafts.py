@@ -193,7 +193,6 @@ def submit_draft(
     keys = keys_of(token, "draft")
     if keys is None:
         raise DraftGone
-    # Slow, so before anything is locked.
     code = print_of(return_code_of(token)) if way_back else None
     with viewing(PUBLIC):
         # A second submission waits here until the first is done, and then finds no draft.

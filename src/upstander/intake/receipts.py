@@ -22,11 +22,16 @@ def listener_of(reporter: str) -> Listener:
 
 
 def receipt_of(
-    report: Report, *, danger: bool | None = None, files: int | None = None, again: bool = False
+    report: Report,
+    *,
+    danger: bool | None = None,
+    files: int | None = None,
+    again: bool = False,
+    promises: bool = True,
 ) -> Receipt:
     """The receipt of a report. Inside an elevated step. A third party is told that it was received, and nothing more (3.2.3).
 
-    `danger` and `files` from whoever has just stored it; otherwise they are looked up.
+    `danger` and `files` from whoever has just stored it; otherwise they are looked up. `promises`: whether it will say them.
     """
     listener = listener_of(report.reporter)
     return Receipt(
@@ -36,7 +41,7 @@ def receipt_of(
         third_party=report.reporter in current_edition(report.received_at).third_parties,
         promises=tuple(
             Promise(owing.says, owing.due_at, owing.why)
-            for owing in promises_of_report(report.case_id, report.id, listener)
+            for owing in (promises_of_report(report.case_id, report.id, listener) if promises else ())
         ),
         files=report.attachments.count() if files is None else files,
         again=again,

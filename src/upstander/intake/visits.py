@@ -22,16 +22,13 @@ _RENEWED = timedelta(minutes=1)  # a visit is written at most once in this time
 
 
 def open_mailbox(typed: str, now: datetime) -> str | Slip | None:
-    """A token for the cookie of a new visit; what is wrong with the words; or None when no mailbox has this code.
-
-    Whether a mailbox exists makes no difference to the work done until the code is known to be right.
-    """
+    """A token for the cookie of a new visit; what is wrong with the words; or None when no mailbox has this code."""
     words = read_code(typed)
     if isinstance(words, Slip):
         return words
     with viewing(PUBLIC), elevated("intake.mailbox"):
         found = Mailbox.objects.filter(lookup=lookup_of(words)).values_list("id", "verifier").first()
-    if not opens(words, found[1] if found else None) or found is None:
+    if found is None or not opens(words, found[1]):
         return None
     return open_visit(found[0], now)
 

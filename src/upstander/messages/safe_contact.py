@@ -13,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from upstander.confidentiality.api import Viewer, vault
+from upstander.confidentiality.api import Viewer, insert_rows, vault
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.messages.models import SafeContact
 
@@ -238,7 +238,7 @@ def set_safe_contact(
         recorded_by_id=by.staff_id,
     )
     vault.seal(row, content=json.dumps(asdict(card)))
-    row.save(force_insert=True)
+    insert_rows([row])
 
 
 def safe_contact_of(person_on_case_id: UUID) -> SafeContactCard | None:

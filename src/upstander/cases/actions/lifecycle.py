@@ -41,6 +41,7 @@ from upstander.confidentiality.api import (
     conflicted_staff,
     current_viewer,
     elevated,
+    insert_rows,
     name_to_case,
     staff_cards,
     team_by_slug,
@@ -86,9 +87,9 @@ def receive_case(
         index_tokens=sorted({*index_tokens, *tokens_of(parties)}),
     )
     vault.create_key(case.id, "case")
-    case.save(force_insert=True)
+    insert_rows([case])
     row = report_row(case, report)
-    row.save(force_insert=True)
+    insert_rows([row])
     people = put_first_parties(case, parties, by=by, now=now)
     write_entry(
         case,

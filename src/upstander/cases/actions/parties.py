@@ -11,7 +11,7 @@ from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.links import home_token, person_token, seal_links
 from upstander.cases.models import Case, Party, PartyRole
 from upstander.cases.told import PartyTold
-from upstander.confidentiality.api import Viewer, blind_index, vault
+from upstander.confidentiality.api import Viewer, blind_index, insert_rows, vault
 from upstander.messages.api import set_safe_contact
 
 _FLAGS = (
@@ -54,7 +54,7 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
 def put_first_parties(case: Case, parties: Sequence[PartyTold], *, by: Viewer, now: datetime) -> list[Party]:
     """`put_parties` on a case that has just begun, whose `index_tokens` hold theirs already: nobody is on it yet."""
     rows = [_fill(Party(id=uuid4(), case=case, role=told.role, added_at=now), told, now) for told in parties]
-    Party.objects.bulk_create(rows)
+    insert_rows(rows)
     for row, told in zip(rows, parties, strict=True):
         if told.safe_contact is not None:
             set_safe_contact(told.safe_contact, case_id=case.id, person_on_case_id=row.id, by=by, now=now)

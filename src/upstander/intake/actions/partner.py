@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db import IntegrityError
+
 from upstander.cases.api import lock_case, reporter_sent_files
-from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, keyed_digest, same_digest, viewing
+from upstander.confidentiality.api import (
+    PUBLIC,
+    Viewer,
+    acting,
+    elevated,
+    insert_rows,
+    keyed_digest,
+    same_digest,
+    system,
+    viewing,
+)
 from upstander.intake.actions.receive import receive
 from upstander.intake.actions.storing import store_file
 from upstander.intake.channels.partner import TellingOfPartner, report_of_partner
@@ -43,30 +55,48 @@ def receive_from_partner(
 
     Raises KeyReused when the key stands for other words already, Refused when nothing was said.
     """
-    unique = _key(agency_id, key)
+
+    def once() -> PartnerReceipt:
+        return _received(agency_id, token_id, _key(agency_id, key), body, told, received_at, by, now)
+
+    try:
+        return once()
+    except IntegrityError:  # the same key came by another line at the same moment, and has committed
+        return once()
+
+
+def _received(
+    agency_id: UUID,
+    token_id: UUID | None,
+    unique: bytes,
+    body: bytes,
+    told: TellingOfPartner,
+    received_at: datetime,
+    by: Viewer,
+    now: datetime,
+) -> PartnerReceipt:
     digest = keyed_digest("partner body", body)
-    with acting(by, now, "partner.report") as act:
+    with acting(by, now, "partner.report", seeing=system("intake.partner")) as act:
         act.detail.update(agency=str(agency_id))
-        receipt = receive(report=report_of_partner(told, unique, received_at), by=by, now=now)
-        with elevated("intake.partner"):
-            # Whoever was first has committed when we come here: the report's own key is unique.
-            report = Report.objects.get(submit_key=submit_key(unique))
-            act.case_id, act.subject_id = report.case_id, report.id
-            if receipt.again:
-                known = PartnerReport.objects.get(key=unique)
-                if bytes(known.body) != digest:
-                    raise KeyReused
-            else:
-                PartnerReport.objects.create(
-                    id=uuid4(),
-                    report=report,
-                    case_id=report.case_id,
-                    agency_id=agency_id,
-                    token_id=token_id,
-                    key=unique,
-                    body=digest,
-                    at=now,
-                )
+        report = report_of_partner(told, unique, received_at)
+        receipt = receive(report=report, by=by, now=now, promises=False)
+        rows = Report.objects.filter(submit_key=submit_key(unique)).values_list("case_id", "id")
+        act.case_id, act.subject_id = rows.get()
+        if receipt.again:
+            if not same_digest(bytes(PartnerReport.objects.get(key=unique).body), digest):
+                raise KeyReused
+        else:
+            row = PartnerReport(
+                id=uuid4(),
+                report_id=act.subject_id,
+                case_id=act.case_id,
+                agency_id=agency_id,
+                token_id=token_id,
+                key=unique,
+                body=digest,
+                at=now,
+            )
+            insert_rows([row])
     return PartnerReceipt(receipt.reference, receipt.received_at, receipt.again)
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from upstander.cases.api import CaseTold, PartyTold, ReportTold, receive_case, take_in_rest
-from upstander.confidentiality.api import Viewer, acting, blind_index, elevated, vault
+from upstander.confidentiality.api import Viewer, acting, blind_index, insert_rows, system, vault
 from upstander.intake.actions.pictures import await_picture
 from upstander.intake.actions.storing import store_file
 from upstander.intake.models import Mailbox, Report
@@ -23,34 +23,34 @@ from upstander.lib.decision import refuse
 from upstander.lib.references import make_reference
 
 
-def receive(*, report: ReportReceived, by: Viewer, now: datetime) -> Receipt:
+def receive(*, report: ReportReceived, by: Viewer, now: datetime, promises: bool = True) -> Receipt:
     """Store a report with its files, begin its case and its clocks, and answer with the receipt.
 
     The same `report.unique` again, also at the same moment from two connections, gives the receipt of the report already made.
-    Raises Refused when nothing was said about what happened.
+    `promises`: the receipt says what was promised; without, nobody will be shown it. Raises Refused when nothing was said about what
+    happened.
     """
     if not report.narrative.strip():
         refuse(_("Tell us what happened, in as few words as you like."), "3.2.1").enforce()
-    key = submit_key(report.unique)
     try:
-        with acting(by, now, "report.receive") as act, elevated("intake.receive"):
-            known = Report.objects.filter(submit_key=key).first()
-            if known is None:
-                row = _store(report, key, by, now)
-                act.case_id, act.subject_id = row.case_id, row.id
-                act.detail.update(channel=report.channel, files=len(report.files))
-                return receipt_of(row, danger=report.immediate_danger, files=len(report.files))
-            act.case_id, act.subject_id = known.case_id, known.id
-            act.detail["again"] = True
-            return receipt_of(known, again=True)
+        return _received(report, by, now, promises)
     except IntegrityError:
-        with acting(by, now, "report.receive") as act, elevated("intake.receive"):
-            known = Report.objects.filter(submit_key=key).first()
-            if known is None:
-                raise
-            act.case_id, act.subject_id = known.case_id, known.id
+        if connection.needs_rollback:  # part of a larger act, which begins again as a whole or not at all
+            raise
+        return _received(report, by, now, promises)
+
+
+def _received(report: ReportReceived, by: Viewer, now: datetime, promises: bool) -> Receipt:
+    key = submit_key(report.unique)
+    with acting(by, now, "report.receive", seeing=system("intake.receive")) as act:
+        known = Report.objects.filter(submit_key=key).first()
+        row = known or _store(report, key, by, now)
+        act.case_id, act.subject_id = row.case_id, row.id
+        if known is not None:
             act.detail["again"] = True
             return receipt_of(known, again=True)
+        act.detail.update(channel=report.channel, files=len(report.files))
+        return receipt_of(row, danger=report.immediate_danger, files=len(report.files), promises=promises)
 
 
 def _store(report: ReportReceived, key: bytes, by: Viewer, now: datetime) -> Report:
@@ -143,7 +143,7 @@ def store_report(
         index_tokens=tokens,
     )
     vault.seal(row, narrative=report.narrative.strip(), answers=_answers(report))
-    row.save(force_insert=True)
+    insert_rows([row])
     for file in report.files:
         store_file(row, file, now)
     for number, address in enumerate(report.pictures):

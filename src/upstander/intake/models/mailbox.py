@@ -21,7 +21,7 @@ class Mailbox(models.Model):
     personal: ClassVar[dict[str, str]] = {
         "lookup": "keyed digest by which its return code finds it; life of the case",
         "owner": "number of the customer's account, which leads to nobody without the master keys; life of the case",
-        "verifier": "hash by which its return code is verified; life of the case",
+        "verifier": "whether words lead here; of older codes a hash that verifies them; life of the case",
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from upstander.confidentiality.api import PUBLIC, Permission, Viewer, acting, elevated, viewing
+from upstander.confidentiality.api import Permission, Viewer, acting, system, viewing
 from upstander.lib.days import london_day
 from upstander.lib.decision import refuse
 from upstander.partners.actions.agencies import locked_agency
@@ -107,7 +107,7 @@ def token_holder(token: str, *, now: datetime) -> TokenHolder | None:
     """Whose token this is, counting the call; None when it opens nothing (unknown, revoked, over, or of a retired body)."""
     if not token.startswith("up_") or len(token) > 100:
         return None
-    with viewing(PUBLIC), elevated("partner's token"), connection.cursor() as cursor:
+    with viewing(system("partner's token")), connection.cursor() as cursor:
         # A count that a power cut loses harms nobody; waiting for the disk at each call would slow every report.
         cursor.execute("SET LOCAL synchronous_commit = off")
         cursor.execute(_COUNT, {"digest": _digest(token), "day": london_day(now), "now": now})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NoReturn, cast
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import File, Header, NinjaAPI, Path, Status
@@ -123,6 +124,14 @@ def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     if isinstance(error.__cause__, ApiProblem):  # ours, from the parser
         return problems.answer(request, error.__cause__)
     return problems.answer(request, ApiProblem(error.status_code, "This is not JSON that we can read"))
+
+
+@api.exception_handler(SuspiciousOperation)
+def _suspicious(request: HttpRequest, error: Any) -> HttpResponse:
+    """More files, fields or bytes than a call may have, and names of files that are none: Django's own limits."""
+    return problems.answer(
+        request, ApiProblem(400, "This is more than one call can carry, or not well formed")
+    )
 
 
 @api.exception_handler(Http404)
