@@ -1,5 +1,7 @@
 """What can go wrong with a report or its files, in words that say what to do."""
 
+from upstander.lib.decision import NotThere
+
 
 class FileRefused(Exception):
     """A file that cannot be taken. The message is shown to the person who chose it."""
@@ -9,7 +11,7 @@ class DraftGone(Exception):
     """The draft expired or never was: its hour is over, and nothing readable is left of it."""
 
 
-class NoSuchReport(Exception):
+class NoSuchReport(NotThere):
     """No report of that id that this viewer may see. The two are never told apart."""
 
 

@@ -14,6 +14,10 @@ class Refused(Exception):
         self.clause = clause
 
 
+class NotThere(Exception):
+    """What was asked for is not there, or this viewer may not see it: the two are never told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a rule says. `reason` is a plain sentence that tells the person what to do; `clause` cites the policy."""

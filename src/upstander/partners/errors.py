@@ -1,5 +1,7 @@
 """What can go wrong on the way to a body."""
 
+from upstander.lib.decision import NotThere
 
-class NoSuchAgency(Exception):
+
+class NoSuchAgency(NotThere):
     """No body of that id."""

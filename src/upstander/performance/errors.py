@@ -1,9 +1,11 @@
 """What can be missing here."""
 
+from upstander.lib.decision import NotThere
 
-class NoSuchMeasure(Exception):
+
+class NoSuchMeasure(NotThere):
     """No measure of that name was defined in that month."""
 
 
-class NoSuchReport(Exception):
+class NoSuchReport(NotThere):
     """There is no report of that month, or not for this reader."""

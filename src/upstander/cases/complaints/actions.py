@@ -22,7 +22,7 @@ from upstander.confidentiality.api import (
     staff_with,
     vault,
 )
-from upstander.lib.decision import ALLOWED, Decision, Refused, refuse
+from upstander.lib.decision import ALLOWED, Decision, NotThere, Refused, refuse
 from upstander.policy.api import Clock, due
 
 STEPS = {
@@ -34,7 +34,7 @@ STEPS = {
 }
 
 
-class NoSuchComplaint(Exception):
+class NoSuchComplaint(NotThere):
     """There is none, or it is not theirs to handle."""
 
 

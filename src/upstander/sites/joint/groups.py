@@ -12,7 +12,6 @@ from upstander.cases.api import (
     EVERY,
     WEEKDAYS,
     WEEKS,
-    NoSuchMeeting,
     add_group,
     add_meeting,
     calendar_entry,
@@ -38,11 +37,6 @@ KEEP = Permission.FORUM_KEEP
 STALE = "A colleague changed this while you were typing. Look at it on its own page, then save again to keep yours."
 
 
-def missing(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """What is not there and what may not be seen get the same answer."""
-    return show(request, desk, "staff/not_found.html", {}, status=404)
-
-
 def to(name: str, *args: object, done: str = "") -> HttpResponseRedirect:
     """Where a form leads once it was saved."""
     address = reverse(f"joint:{name}", args=args)
@@ -65,10 +59,7 @@ def everything(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff_page(READERS)
 def one(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
     """One group."""
-    try:
-        page = joint_group(desk.viewer, group_id, now=desk.now)
-    except NoSuchMeeting:
-        return missing(request, desk)
+    page = joint_group(desk.viewer, group_id, now=desk.now)
     context = {"page": page, "keeps": desk.viewer.may(KEEP), "when": when_words(page.told)}
     return show(request, desk, "joint/group.html", context)
 
@@ -86,10 +77,7 @@ def change(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
 
 
 def _form(request: HttpRequest, desk: Desk, group_id: UUID | None) -> HttpResponse:
-    try:
-        page = joint_group(desk.viewer, group_id, now=desk.now) if group_id else None
-    except NoSuchMeeting:
-        return missing(request, desk)
+    page = joint_group(desk.viewer, group_id, now=desk.now) if group_id else None
     form = GroupForm(
         request.POST if request.method == "POST" else None,
         initial=GroupForm.start(page, typed_date(desk.now)),
@@ -109,8 +97,6 @@ def _form(request: HttpRequest, desk: Desk, group_id: UUID | None) -> HttpRespon
             form.refuse(STALE)
             form.data = request.POST.copy()
             form.data["version"] = str(stale.current_version)
-        except NoSuchMeeting:
-            return missing(request, desk)
     context = {"form": form, "page": page, "errors": form.complaints()}
     return show(request, desk, "joint/group_form.html", context, status=422 if context["errors"] else 200)
 
@@ -118,10 +104,7 @@ def _form(request: HttpRequest, desk: Desk, group_id: UUID | None) -> HttpRespon
 @staff_page(KEEP, "GET", "POST")
 def members(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
     """Which bodies belong to it."""
-    try:
-        page = joint_group(desk.viewer, group_id, now=desk.now)
-    except NoSuchMeeting:
-        return missing(request, desk)
+    page = joint_group(desk.viewer, group_id, now=desk.now)
     bodies = agencies(desk.viewer, now=desk.now)
     start = {"members": [str(each) for each in page.member_ids]}
     form = MembersForm(request.POST if request.method == "POST" else None, bodies=bodies, initial=start)
@@ -132,8 +115,6 @@ def members(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
             return to("group", group_id, done="recorded")
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
-        except NoSuchMeeting:
-            return missing(request, desk)
     context: dict[str, Any] = {"form": form, "page": page, "errors": form.complaints()}
     return show(request, desk, "joint/members.html", context, status=422 if context["errors"] else 200)
 
@@ -141,20 +122,14 @@ def members(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
 @staff_page(KEEP, "POST")
 def end(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
     """It meets no more."""
-    try:
-        end_group(group_id=group_id, by=desk.viewer, now=desk.now)
-    except NoSuchMeeting:
-        return missing(request, desk)
+    end_group(group_id=group_id, by=desk.viewer, now=desk.now)
     return to("groups", done="recorded")
 
 
 @staff_page(KEEP, "GET", "POST")
 def another(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
     """A meeting outside the schedule."""
-    try:
-        page = joint_group(desk.viewer, group_id, now=desk.now)
-    except NoSuchMeeting:
-        return missing(request, desk)
+    page = joint_group(desk.viewer, group_id, now=desk.now)
     form = TimeForm(
         request.POST if request.method == "POST" else None, initial={"at": f"{page.told.at:%H:%M}"}
     )
@@ -166,8 +141,6 @@ def another(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
             return to("meeting", made)
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
-        except NoSuchMeeting:
-            return missing(request, desk)
     context = {"form": form, "group": page.line, "errors": form.complaints()}
     return show(request, desk, "joint/another.html", context, status=422 if context["errors"] else 200)
 
@@ -175,10 +148,7 @@ def another(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
 @staff_page(READERS)
 def calendar(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
     """The meetings ahead, for a calendar. It says nothing of what they are for."""
-    try:
-        page = joint_group(desk.viewer, group_id, now=desk.now)
-    except NoSuchMeeting:
-        return missing(request, desk)
+    page = joint_group(desk.viewer, group_id, now=desk.now)
     answer = HttpResponse(
         calendar_entry(page.ahead, now=desk.now), content_type="text/calendar; charset=utf-8"
     )

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from upstander.cases.api import (
@@ -14,7 +14,6 @@ from upstander.cases.api import (
     STATES,
     STOPPED,
     ItemLine,
-    NoSuchMeeting,
     case_page,
     items_of_case,
     joint_item,
@@ -27,7 +26,6 @@ from upstander.cases.api import (
 )
 from upstander.confidentiality.api import Permission
 from upstander.sites.joint.forms import owners
-from upstander.sites.joint.groups import missing
 from upstander.sites.joint.item_forms import OutForm, PutForm, RecordForm, ShareForm
 from upstander.sites.joint.meetings import colleagues
 from upstander.sites.staff.change import FOLLOWED, change_case
@@ -53,10 +51,7 @@ def choose(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
 @staff_page(WORK, "GET", "POST")
 def put(request: HttpRequest, desk: Desk, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     """Put a case forward for one meeting."""
-    try:
-        meeting = joint_meeting(desk.viewer, meeting_id, now=desk.now)
-    except NoSuchMeeting:
-        return missing(request, desk)
+    meeting = joint_meeting(desk.viewer, meeting_id, now=desk.now)
 
     def save(form: PutForm, version: int) -> None:
         put_forward(
@@ -84,9 +79,7 @@ def put(request: HttpRequest, desk: Desk, case_id: UUID, meeting_id: UUID) -> Ht
 @staff_page(None)
 def one(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
     """One item, for those who may see its case."""
-    item = _item(desk, agenda_id)
-    if item is None:
-        return missing(request, desk)
+    item = joint_item(desk.viewer, agenda_id, now=desk.now)
     context = {
         "item": item,
         "works": desk.viewer.may(WORK),
@@ -101,9 +94,7 @@ def one(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
 @staff_page(WORK, "GET", "POST")
 def share(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
     """What further bodies may be given."""
-    item = _item(desk, agenda_id)
-    if item is None:
-        return missing(request, desk)
+    item = joint_item(desk.viewer, agenda_id, now=desk.now)
     meeting = joint_meeting(desk.viewer, item.meeting_id, now=desk.now)
 
     def save(form: ShareForm, version: int) -> None:
@@ -132,9 +123,7 @@ def share(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
 @staff_page(WORK, "GET", "POST")
 def out(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
     """Take it off the agenda, or out of one body's pack."""
-    item = _item(desk, agenda_id)
-    if item is None:
-        return missing(request, desk)
+    item = joint_item(desk.viewer, agenda_id, now=desk.now)
     bodies = [(str(each.agency_id), f"{each.agency} alone") for each in item.shares if not each.stopped_at]
 
     def save(form: OutForm, version: int) -> None:
@@ -164,9 +153,7 @@ def out(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
 @staff_page(WORK, "GET", "POST")
 def record(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
     """What was said and decided, and who does what by when."""
-    item = _item(desk, agenda_id)
-    if item is None:
-        return missing(request, desk)
+    item = joint_item(desk.viewer, agenda_id, now=desk.now)
     meeting = joint_meeting(desk.viewer, item.meeting_id, now=desk.now)
 
     def save(form: RecordForm, version: int) -> None:
@@ -215,24 +202,19 @@ def _change(
 ) -> HttpResponse:
     """`change_case`, and back to the item."""
     given: Any = context or (lambda form, page: {})
-    try:
-        answer = change_case(
-            request,
-            desk,
-            item.case_id,
-            form_class,
-            template,
-            save,
-            done="recorded",
-            states=states,
-            context=lambda form, page: {"item": item, **given(form, page)},
-            initial=initial,
-        )
-    except NoSuchMeeting:
-        return missing(request, desk)
-    if isinstance(answer, HttpResponseRedirect):
-        return HttpResponseRedirect(reverse("joint:item", args=[item.id]) + "?done=recorded")
-    return answer
+    return change_case(
+        request,
+        desk,
+        item.case_id,
+        form_class,
+        template,
+        save,
+        done="recorded",
+        states=states,
+        context=lambda form, page: {"item": item, **given(form, page)},
+        initial=initial,
+        to=reverse("joint:item", args=[item.id]),
+    )
 
 
 def _sharing(form: PutForm | ShareForm, desk: Desk) -> dict[str, Any]:
@@ -245,10 +227,3 @@ def _sharing(form: PutForm | ShareForm, desk: Desk) -> dict[str, Any]:
         for each in form.meeting.members
     ]
     return {"meeting": form.meeting, "bodies": bodies, "manager": desk.viewer.may(Permission.CASE_CLOSE)}
-
-
-def _item(desk: Desk, item_id: UUID) -> ItemLine | None:
-    try:
-        return joint_item(desk.viewer, item_id, now=desk.now)
-    except NoSuchMeeting:
-        return None

@@ -42,7 +42,7 @@ from upstander.sites.joint.forms import (
     comers,
     owners,
 )
-from upstander.sites.joint.groups import KEEP, READERS, STALE, missing, to
+from upstander.sites.joint.groups import KEEP, READERS, STALE, to
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm
 from upstander.sites.staff.frame import show
@@ -59,10 +59,7 @@ def colleagues() -> list[StaffCard]:
 @staff_page(READERS)
 def meeting(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
     """One meeting, as far as the viewer may know its agenda."""
-    try:
-        page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
-    except NoSuchMeeting:
-        return missing(request, desk)
+    page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
     begun = page.line.at <= desk.now
     context = {
         "page": page,
@@ -127,10 +124,7 @@ def action(request: HttpRequest, desk: Desk, meeting_id: UUID, undertaking_id: U
 @staff_page(KEEP, "GET", "POST")
 def move(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
     """Another time or place, or none at all."""
-    try:
-        page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
-    except NoSuchMeeting:
-        return missing(request, desk)
+    page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
     form = TimeForm(request.POST if request.method == "POST" else None, initial=TimeForm.start(page))
 
     def save(told: dict[str, Any]) -> HttpResponseRedirect:
@@ -176,10 +170,7 @@ def attendance(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpRespon
 @staff_page(KEEP, "GET", "POST")
 def held(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
     """The meeting took place."""
-    try:
-        page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
-    except NoSuchMeeting:
-        return missing(request, desk)
+    page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
     start = {"notes": page.notes, "version": page.version}
     form = HeldForm(request.POST if request.method == "POST" else None, initial=start)
 
@@ -249,10 +240,7 @@ def minutes_paper(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id:
 
 
 def _on_paper(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID, sort: str) -> HttpResponse:
-    try:
-        found = pack_preview(desk.viewer, meeting_id, agency_id, sort=sort, now=desk.now)
-    except NoSuchMeeting:
-        return missing(request, desk)
+    found = pack_preview(desk.viewer, meeting_id, agency_id, sort=sort, now=desk.now)
     answer = HttpResponse(pack_pdf(found, now=desk.now), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{sort}.pdf"'
     return answer
@@ -269,25 +257,22 @@ def _step(
     **given: object,
 ) -> HttpResponse:
     """A form about one meeting, one action, and where it leads; or the form again with what is wrong."""
-    try:
-        if request.method == "POST" and form.is_valid():
-            try:
-                return save(form.cleaned_data)
-            except Refused as refused:
-                form.refuse(refused.reason, refused.clause)
-            except StaleEdit as stale:
-                form.refuse(STALE)
-                form.data = request.POST.copy()
-                form.data["version"] = str(stale.current_version)
-        page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
-        context = {
-            "page": page,
-            "form": form,
-            "errors": form.complaints(),
-            "owners": owners(page, colleagues()),
-            **given,
-            **(more(page) if more else {}),
-        }
-    except NoSuchMeeting:
-        return missing(request, desk)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return save(form.cleaned_data)
+        except Refused as refused:
+            form.refuse(refused.reason, refused.clause)
+        except StaleEdit as stale:
+            form.refuse(STALE)
+            form.data = request.POST.copy()
+            form.data["version"] = str(stale.current_version)
+    page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
+    context = {
+        "page": page,
+        "form": form,
+        "errors": form.complaints(),
+        "owners": owners(page, colleagues()),
+        **given,
+        **(more(page) if more else {}),
+    }
     return show(request, desk, template, context, status=422 if context["errors"] else 200)

@@ -10,7 +10,6 @@ from upstander.confidentiality.api import Permission
 from upstander.performance.api import (
     OF_NO_CASE,
     PLACES,
-    NoSuchMeasure,
     breakdown,
     cases_behind,
     counted_months,
@@ -47,21 +46,18 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
     if measure not in found or month > this:
         raise Http404
     each = found[measure]
-    try:
-        exact = sees_exactly(desk.viewer)
-        parts = [
-            breakdown(desk.viewer, measure, name, [month])
-            for name in each.definition.by
-            if exact or name not in PLACES
-        ]
-        dimension, code = request.GET.get("by", ""), request.GET.get("part", "")
-        behind = (
-            cases_behind(desk.viewer, measure, month, dimension=dimension, code=code)
-            if "cases" in request.GET
-            else None
-        )
-    except NoSuchMeasure:
-        raise Http404 from None
+    exact = sees_exactly(desk.viewer)
+    parts = [
+        breakdown(desk.viewer, measure, name, [month])
+        for name in each.definition.by
+        if exact or name not in PLACES
+    ]
+    dimension, code = request.GET.get("by", ""), request.GET.get("part", "")
+    behind = (
+        cases_behind(desk.viewer, measure, month, dimension=dimension, code=code)
+        if "cases" in request.GET
+        else None
+    )
     state = next((m for m in counted_months(desk.viewer) if m.month == month), None)
     context = {
         "each": each,

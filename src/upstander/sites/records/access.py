@@ -20,7 +20,6 @@ from upstander.records.api import (
     IDENTITIES,
     SENT_WAYS,
     WAITS,
-    NoSuchRequest,
     RequestPage,
     ask_requester,
     confirm_identity,
@@ -199,10 +198,7 @@ def _who(card: StaffCard, keeper: bool) -> str:
 
 
 def _page(desk: Desk, request_id: UUID) -> RequestPage:
-    try:
-        return request_page(desk.viewer, request_id, now=desk.now)
-    except NoSuchRequest:
-        raise Http404 from None
+    return request_page(desk.viewer, request_id, now=desk.now)
 
 
 def _back(request_id: UUID) -> HttpResponseRedirect:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from upstander.cases.api import NoSuchCase, measures_of, visits_of
+from upstander.cases.api import measures_of, visits_of
 from upstander.confidentiality.api import Permission
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.records.api import (
-    NoSuchRequest,
     confirm_person,
     finish_search,
     held_page,
@@ -45,15 +44,12 @@ def mine(request: HttpRequest, desk: Desk) -> HttpResponse:
 def search(request: HttpRequest, desk: Desk, request_id: UUID) -> HttpResponse:
     """What may be about the requester; each find is confirmed or put aside by a person."""
     form = FoundForm(request.POST if request.method == "POST" else None)
-    try:
-        if request.method == "POST" and form.is_valid():
-            try:
-                return _save(form, desk, request_id)
-            except Refused as refused:
-                form.refuse(refused.reason, refused.clause)
-        page = search_page(desk.viewer, request_id, now=desk.now)
-    except (NoSuchRequest, NoSuchCase):
-        raise Http404 from None
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _save(form, desk, request_id)
+        except Refused as refused:
+            form.refuse(refused.reason, refused.clause)
+    page = search_page(desk.viewer, request_id, now=desk.now)
     context = {"page": page, "form": form, "errors": form.complaints()}
     return show(
         request, desk, "records/access_search.html", context, status=422 if context["errors"] else 200
@@ -83,10 +79,7 @@ def _save(form: FoundForm, desk: Desk, request_id: UUID) -> HttpResponseRedirect
 @staff_page(SEARCHERS)
 def held(request: HttpRequest, desk: Desk, request_id: UUID, case_id: UUID) -> HttpResponse:
     """Everything that one case holds about the requester."""
-    try:
-        found = held_page(desk.viewer, request_id, case_id, now=desk.now)
-    except NoSuchRequest:
-        raise Http404 from None
+    found = held_page(desk.viewer, request_id, case_id, now=desk.now)
     context = {
         "found": found,
         "page": found.page,

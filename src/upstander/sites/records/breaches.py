@@ -16,7 +16,6 @@ from upstander.records.api import (
     KINDS,
     RISKS,
     WAYS,
-    NoSuchBreach,
     add_breach_action,
     assess_breach,
     breach_log,
@@ -120,10 +119,7 @@ def export(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff_page(Permission.BREACH_HANDLE)
 def one(request: HttpRequest, desk: Desk, breach_id: UUID) -> HttpResponse:
     """One breach."""
-    try:
-        page = breach_page(desk.viewer, breach_id, now=desk.now)
-    except NoSuchBreach:
-        raise Http404 from None
+    page = breach_page(desk.viewer, breach_id, now=desk.now)
     context = {"page": page, "clocks": CLOCKS, "risks": RISKS, "kinds": KINDS, "ways": WAYS}
     return show(request, desk, "records/breach.html", context)
 
@@ -131,10 +127,7 @@ def one(request: HttpRequest, desk: Desk, breach_id: UUID) -> HttpResponse:
 @staff_page(Permission.BREACH_HANDLE, "POST")
 def done(request: HttpRequest, desk: Desk, breach_id: UUID, action_id: UUID) -> HttpResponse:
     """An action is done."""
-    try:
-        finish_breach_action(breach_id=breach_id, action_id=action_id, by=desk.viewer, now=desk.now)
-    except NoSuchBreach:
-        raise Http404 from None
+    finish_breach_action(breach_id=breach_id, action_id=action_id, by=desk.viewer, now=desk.now)
     return _back(breach_id)
 
 
@@ -198,10 +191,7 @@ def change(request: HttpRequest, desk: Desk, breach_id: UUID, step: str) -> Http
     if step not in STEPS:
         raise Http404
     form_class, save, heading = STEPS[step]
-    try:
-        page = breach_page(desk.viewer, breach_id, now=desk.now)
-    except NoSuchBreach:
-        raise Http404 from None
+    page = breach_page(desk.viewer, breach_id, now=desk.now)
     start = {"on": typed_date(desk.now), "at": typed_time(desk.now), "version": page.version}
     form = form_class(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():

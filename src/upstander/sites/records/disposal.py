@@ -79,10 +79,7 @@ def one_run(request: HttpRequest, desk: Desk, run_id: UUID) -> HttpResponse:
         errors = _act(request, desk, run_id)
         if not errors:
             return to("run", run_id, done=_ACTS[request.POST["do"]][1])
-    try:
-        page = run_page(desk.viewer, run_id, now=desk.now)
-    except NoSuchRun:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
+    page = run_page(desk.viewer, run_id, now=desk.now)
     context = {"run": page, "states": STATES, "errors": errors}
     return show(request, desk, "records/run.html", context, status=422 if errors else 200)
 
@@ -90,10 +87,7 @@ def one_run(request: HttpRequest, desk: Desk, run_id: UUID) -> HttpResponse:
 @staff_page(READERS, "GET", "POST")
 def leave_out(request: HttpRequest, desk: Desk, run_id: UUID, item_id: UUID) -> HttpResponse:
     """Take one case out of a run, with why."""
-    try:
-        run = run_page(desk.viewer, run_id, now=desk.now)
-    except NoSuchRun:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
+    run = run_page(desk.viewer, run_id, now=desk.now)
     item = next((each for each in run.items if each.id == item_id), None)
     if item is None:
         return show(request, desk, "staff/not_found.html", {}, status=404)
@@ -112,8 +106,6 @@ def leave_out(request: HttpRequest, desk: Desk, run_id: UUID, item_id: UUID) -> 
 def certificate(request: HttpRequest, desk: Desk, run_id: UUID) -> HttpResponse:
     """What was destroyed, when and by whose decision: to read and to print."""
     page = _certified(desk, run_id)
-    if page is None:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
     return show(
         request, desk, "records/certificate.html", {"run": page, "landlord": settings.LANDLORD["name"]}
     )
@@ -123,8 +115,6 @@ def certificate(request: HttpRequest, desk: Desk, run_id: UUID) -> HttpResponse:
 def certificate_file(request: HttpRequest, desk: Desk, run_id: UUID) -> HttpResponse:
     """The same as an accessible PDF."""
     page = _certified(desk, run_id)
-    if page is None:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
     content = make_pdf(
         "records/typ/certificate.typ", _told(page), title="Certificate of disposal", now=desk.now
     )
@@ -148,13 +138,12 @@ def _act(request: HttpRequest, desk: Desk, run_id: UUID) -> list[dict[str, str]]
     return []
 
 
-def _certified(desk: Desk, run_id: UUID) -> RunPage | None:
-    """The run once something on it is destroyed, else None."""
-    try:
-        page = run_page(desk.viewer, run_id, now=desk.now)
-    except NoSuchRun:
-        return None
-    return page if page.destroyed else None
+def _certified(desk: Desk, run_id: UUID) -> RunPage:
+    """The run, once something on it is destroyed."""
+    page = run_page(desk.viewer, run_id, now=desk.now)
+    if not page.destroyed:
+        raise NoSuchRun
+    return page
 
 
 def _told(run: RunPage) -> dict[str, Any]:

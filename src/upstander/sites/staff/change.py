@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from upstander.cases.api import CasePage, TimelineLine, case_page
 from upstander.confidentiality.api import StaleEdit
@@ -37,9 +37,11 @@ def change_case(
     initial: Mapping[str, Any] | None = None,  # Any: values of many kinds of fields
     context: Callable[[F, CasePage], Mapping[str, Any]] | None = None,
     back: str = "case",
+    to: str = "",
 ) -> HttpResponse:
     """Answer GET and POST of a form about one case. `save(form, version)` calls the one action, and
-    answers with the case that the work goes on with when it is another; `back` names its page that follows. Raises NoSuchCase."""
+    answers with the case that the work goes on with when it is another. `back` names its page that follows, or `to`
+    is the address. Raises NoSuchCase."""
     page = case_page(desk.viewer, case_id, now=desk.now)
 
     def draw(form: F, *, status: int = 200, changed: list[TimelineLine] | None = None) -> HttpResponse:
@@ -71,4 +73,4 @@ def change_case(
         since = form.opened_at()
         form.renew(case_page(desk.viewer, case_id, now=desk.now))
         return draw(form, status=409, changed=[e for e in form.page.timeline if e.recorded_at >= since])
-    return go(back, goes_on or case_id, done=done)
+    return HttpResponseRedirect(f"{to}?done={done}") if to else go(back, goes_on or case_id, done=done)

@@ -14,10 +14,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from upstander.cases.api import NoSuchCase
 from upstander.confidentiality.api import Permission, StaffCard, StaleEdit, looking, viewer_of
-from upstander.intake.api import NoSuchReport
-from upstander.lib.decision import Refused
+from upstander.lib.decision import NotThere, Refused
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.resend import holds_work, send_again
@@ -66,7 +64,7 @@ def staff_page(
             except StaleEdit:
                 reason = "This changed while you were looking at it. Go back, read it as it stands now, and decide again."
                 return show(request, desk, "staff/refused.html", {"reason": reason, "clause": ""}, status=409)
-            except (NoSuchCase, NoSuchReport):
+            except NotThere:
                 return show(request, desk, "staff/not_found.html", {}, status=404)
 
         answer = require_http_methods(allowed)(guarded)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import (
-    NoSuchComplaint,
     complaint_card,
     complaint_handlers,
     my_complaints,
@@ -51,23 +50,20 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff_page(Permission.COMPLAINT_HANDLE, "GET", "POST")
 def one(request: HttpRequest, desk: Desk, complaint_id: UUID) -> HttpResponse:
     """One complaint: what they say, how to reach them, what is due, what was done."""
-    try:
-        card = complaint_card(desk.viewer, complaint_id, now=desk.now)
-        form = ComplaintStepForm(request.POST if request.method == "POST" else None).for_card(card)
-        if request.method == "POST" and form.is_valid():
-            try:
-                take_complaint_step(
-                    complaint_id=complaint_id,
-                    code=form.cleaned_data["code"],
-                    words=form.cleaned_data["words"],
-                    by=desk.viewer,
-                    now=desk.now,
-                )
-                return go("complaint", complaint_id, done="complaint-step")
-            except Refused as refused:
-                form.refuse(refused.reason, refused.clause)
-    except NoSuchComplaint:
-        raise Http404 from None
+    card = complaint_card(desk.viewer, complaint_id, now=desk.now)
+    form = ComplaintStepForm(request.POST if request.method == "POST" else None).for_card(card)
+    if request.method == "POST" and form.is_valid():
+        try:
+            take_complaint_step(
+                complaint_id=complaint_id,
+                code=form.cleaned_data["code"],
+                words=form.cleaned_data["words"],
+                by=desk.viewer,
+                now=desk.now,
+            )
+            return go("complaint", complaint_id, done="complaint-step")
+        except Refused as refused:
+            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {"card": card, "form": form, "errors": errors}
     return show(request, desk, "staff/complaint.html", context, status=422 if errors else 200)

@@ -41,7 +41,6 @@ from upstander.intake.api import (
 from upstander.lib.decision import Refused
 from upstander.records.api import (
     BUNDLE_KINDS,
-    NoSuchBundle,
     begin_evidence,
     bundle_page,
     choices,
@@ -289,21 +288,15 @@ def begin(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
 @staff_page(Permission.CASE_WORK, "GET", "POST")
 def release(request: HttpRequest, desk: Desk, case_id: UUID, bundle_id: UUID) -> HttpResponse:
     """Let a bundle out, with who is told and on what ground: the sharing gate decides."""
-    try:
-        bundle = bundle_page(desk.viewer, bundle_id, now=desk.now)
-    except NoSuchBundle:
-        raise NoSuchCase from None
+    bundle = bundle_page(desk.viewer, bundle_id, now=desk.now)
     if bundle.case_id != case_id:
         raise NoSuchCase
 
     def save(form: ShareForm, version: int) -> None:
-        try:
-            release_evidence(
-                bundle_id=bundle_id, told=form.sharing(), at=form.cleaned_data["moment"], version=version,
-                by=desk.viewer, now=desk.now,
-            )  # fmt: skip
-        except NoSuchBundle:
-            raise NoSuchCase from None
+        release_evidence(
+            bundle_id=bundle_id, told=form.sharing(), at=form.cleaned_data["moment"], version=version,
+            by=desk.viewer, now=desk.now,
+        )  # fmt: skip
 
     return change_case(
         request, desk, case_id, ShareForm, "staff/forms/release_evidence.html", save, done="bundle-released", states=FOLLOWED,

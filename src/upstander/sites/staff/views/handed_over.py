@@ -13,7 +13,7 @@ from upstander.cases.api import current_edition
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import KeyReused, known_to_us, receive_from_partner
 from upstander.lib.days import london_day
-from upstander.partners.api import AgencyCard, NoSuchAgency, agency
+from upstander.partners.api import AgencyCard, agency
 from upstander.sites.api.sheet import COLUMNS, MOST_ROWS, Row, SheetRefused, decoded, rows_of
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.partners import HandedOverForm
@@ -34,10 +34,7 @@ class Line:
 @staff_page(Permission.REPORT_TAKE, "GET", "POST")
 def upload(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     """Choose a file, look at its rows, take in those that are ready. Pressed twice, nothing is taken twice."""
-    try:
-        card = agency(desk.viewer, agency_id, now=desk.now)
-    except NoSuchAgency:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
+    card = agency(desk.viewer, agency_id, now=desk.now)
     form = HandedOverForm(request.POST if request.method == "POST" else None, desk=desk)
     if request.method != "POST":
         return _draw(request, desk, card, form)

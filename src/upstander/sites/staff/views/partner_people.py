@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from upstander.confidentiality.api import Permission
 from upstander.lib.decision import Refused
 from upstander.partners.api import (
-    NoSuchAgency,
     add_person,
     agency,
     confirm_person,
@@ -33,10 +32,7 @@ class PersonForm(StaffForm):
 @staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
 def listing(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     """Who signs in for a body, and adding somebody."""
-    try:
-        card = agency(desk.viewer, agency_id, now=desk.now)
-    except NoSuchAgency:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
+    card = agency(desk.viewer, agency_id, now=desk.now)
     form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -65,11 +61,8 @@ def listing(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
 @staff_page(Permission.PARTNERS_EDIT, "POST")
 def settle(request: HttpRequest, desk: Desk, agency_id: UUID, person_id: UUID) -> HttpResponse:
     """They are still there, or they left."""
-    try:
-        if request.POST.get("do") == "end":
-            end_person(person_id=person_id, by=desk.viewer, now=desk.now)
-        else:
-            confirm_person(person_id=person_id, by=desk.viewer, now=desk.now)
-    except NoSuchAgency:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
+    if request.POST.get("do") == "end":
+        end_person(person_id=person_id, by=desk.viewer, now=desk.now)
+    else:
+        confirm_person(person_id=person_id, by=desk.viewer, now=desk.now)
     return go("partner-people", agency_id, done="recorded")

@@ -13,7 +13,6 @@ from upstander.lib.decision import Refused
 from upstander.partners.api import (
     INFORMATION,
     AgencyCard,
-    NoSuchAgency,
     add_agency,
     add_agreement,
     agencies,
@@ -43,9 +42,7 @@ def register(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff_page(None)
 def one(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     """One body and its agreements."""
-    card = _card(desk, agency_id)
-    if card is None:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
+    card = agency(desk.viewer, agency_id, now=desk.now)
     return show(
         request,
         desk,
@@ -69,30 +66,20 @@ def add(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
 def edit(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     """Change what is known of a body."""
-    card = _card(desk, agency_id)
-    return (
-        _body_form(request, desk, card)
-        if card
-        else show(request, desk, "staff/not_found.html", {}, status=404)
-    )
+    return _body_form(request, desk, agency(desk.viewer, agency_id, now=desk.now))
 
 
 @staff_page(Permission.PARTNERS_EDIT, "POST")
 def retire(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     """Offer a body no more."""
-    try:
-        retire_agency(agency_id=agency_id, by=desk.viewer, now=desk.now)
-    except NoSuchAgency:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
+    retire_agency(agency_id=agency_id, by=desk.viewer, now=desk.now)
     return go("partners", done="partner-retired")
 
 
 @staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
 def agree(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     """Record an agreement with a body."""
-    card = _card(desk, agency_id)
-    if card is None:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
+    card = agency(desk.viewer, agency_id, now=desk.now)
     form = AgreementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,9 +93,9 @@ def agree(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
 @staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
 def agreement(request: HttpRequest, desk: Desk, agency_id: UUID, agreement_id: UUID) -> HttpResponse:
     """End an agreement, or set when it is looked at again."""
-    card = _card(desk, agency_id)
-    found = next((each for each in card.agreements if each.id == agreement_id), None) if card else None
-    if card is None or found is None:
+    card = agency(desk.viewer, agency_id, now=desk.now)
+    found = next((each for each in card.agreements if each.id == agreement_id), None)
+    if found is None:
         return show(request, desk, "staff/not_found.html", {}, status=404)
     start = {
         "ends_on": british_date(found.ends_on) if found.ends_on else "",
@@ -161,13 +148,6 @@ def _draw(
 ) -> HttpResponse:
     context = {"form": form, "body": card, "errors": form.complaints()}
     return show(request, desk, template, context, status=422 if form.complaints() else 200)
-
-
-def _card(desk: Desk, agency_id: UUID) -> AgencyCard | None:
-    try:
-        return agency(desk.viewer, agency_id, now=desk.now)
-    except NoSuchAgency:
-        return None
 
 
 def _may(desk: Desk) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from upstander.intake.api import (
     DraftGone,
     FileRefused,
     FileTold,
-    NoSuchReport,
     OpenDraft,
     ReportReceived,
     add_page,
@@ -151,12 +150,9 @@ def received(request: HttpRequest, desk: Desk, taking_id: UUID) -> HttpResponse:
 def referred(request: HttpRequest, desk: Desk, taking_id: UUID, agency_id: UUID) -> HttpResponse:
     """A body that they agreed to has been told, in this call."""
     recipient = " ".join(request.POST.get("recipient", "").split())[:200]
-    try:
-        refer_from_call(
-            taking_id=taking_id, agency_id=agency_id, recipient=recipient, by=desk.viewer, now=desk.now
-        )
-    except NoSuchReport:
-        raise Http404 from None
+    refer_from_call(
+        taking_id=taking_id, agency_id=agency_id, recipient=recipient, by=desk.viewer, now=desk.now
+    )
     return HttpResponseRedirect(f"{reverse('staff:taken', args=[taking_id])}?done=handed-off")
 
 

@@ -11,7 +11,6 @@ from upstander.lib.decision import Refused
 from upstander.partners.api import (
     SCOPES,
     AgencyCard,
-    NoSuchAgency,
     agency,
     make_token,
     revoke_token,
@@ -26,10 +25,7 @@ from upstander.sites.staff.guard import staff_page
 @staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
 def listing(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     """The tokens of a body, and a new one. What was made is on this answer and nowhere else."""
-    try:
-        card = agency(desk.viewer, agency_id, now=desk.now)
-    except NoSuchAgency:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
+    card = agency(desk.viewer, agency_id, now=desk.now)
     form = TokenForm(
         request.POST if request.method == "POST" else None,
         initial=TokenForm.start(desk),
@@ -46,10 +42,7 @@ def listing(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
 @staff_page(Permission.PARTNERS_EDIT, "POST")
 def revoke(request: HttpRequest, desk: Desk, agency_id: UUID, token_id: UUID) -> HttpResponse:
     """It opens nothing from now on."""
-    try:
-        revoke_token(token_id=token_id, by=desk.viewer, now=desk.now)
-    except NoSuchAgency:
-        return show(request, desk, "staff/not_found.html", {}, status=404)
+    revoke_token(token_id=token_id, by=desk.viewer, now=desk.now)
     return go("tokens", agency_id, done="token-revoked")
 
 
