@@ -83,11 +83,7 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonC
         return []
     wanted = _search_tokens(text)
     with viewing(viewer):
-        found = list(
-            Person.objects.filter(
-                Q(index_tokens__overlap=blind_index.typed(wanted)) | Q(residences__in=_residences_at(text))
-            ).distinct()[: limit * 10]
-        )
+        found = _sharing(wanted, _residences_at(text), limit * 10)
         found.sort(key=lambda person: -len(wanted & set(person.index_tokens)))
         order = list(dict.fromkeys(person.merged_into_id or person.id for person in found))[:limit]
         cards = cards_of(order)
@@ -114,19 +110,20 @@ def people_like(
     if not tokens and not homes:
         return []
     with viewing(viewer):
-        # Apart, for an index serves each of the two and neither serves them together.
-        like = (
-            Person.objects.filter(index_tokens__overlap=blind_index.typed(tokens))[:limit] if tokens else ()
-        )
-        there = Residence.objects.filter(home_id__in=homes, ended_on=None).values("person_id")
-        living = Person.objects.filter(pk__in=there)[:limit] if homes else ()
-        rows = list({row.id: row for row in (*like, *living)}.values())
+        rows = _sharing(tokens, Residence.objects.filter(home_id__in=homes, ended_on=None), limit)
         rows.sort(key=lambda person: -len(tokens & set(person.index_tokens)))
         shared: dict[UUID, set[int]] = {}
         for row in rows:
             shared.setdefault(row.merged_into_id or row.id, set()).update(row.index_tokens)
         cards = cards_of(list(shared)[:40])
     return [(card, shared[card.id]) for card in cards.values()]
+
+
+def _sharing(tokens: set[int], there: QuerySet[Residence], limit: int) -> list[Person]:
+    """So many who share a token, and so many who live there. Asked apart: an index serves each of the two, and none both."""
+    like = Person.objects.filter(index_tokens__overlap=blind_index.typed(tokens))[:limit] if tokens else ()
+    living = Person.objects.filter(pk__in=there.values("person_id"))[:limit]
+    return list({row.id: row for row in (*like, *living)}.values())
 
 
 def same_people(ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import Max
+
 from upstander.cases import rules
 from upstander.cases.actions.common import TRIAGE
 from upstander.cases.actions.outgoing import hold_waiting
@@ -90,7 +92,7 @@ def undo_triage(*, decision_id: UUID, by: Viewer, now: datetime) -> Undone:
         if row is None or not _may(row, by):
             raise NoSuchCase
         case = _lock(row)[row.case_id]
-        begun = decided_and_begun(row)
+        begun = bool(decided_and_begun([row]))
         rules.check_undo(
             decided_at=row.at,
             undone=row.undone_at is not None or row.decision == Decision.MERGE,
@@ -233,9 +235,10 @@ def _may(row: CaseDecision, by: Viewer) -> bool:
     return row.by_id == by.staff_id and (not sealed or by.may(Permission.CASE_READ_SEALED))
 
 
-def decided_and_begun(row: CaseDecision) -> bool:
-    """Whether a person has recorded anything since on the case that this opened. Inside an elevated step."""
-    if row.decision != Decision.OPEN:
-        return False
-    since = TimelineEntry.objects.filter(case_id=row.case_id, recorded_at__gt=row.at, by_id__isnull=False)
-    return since.exclude(kind__in=("duties_opened", "duties_withdrawn", "report_received")).exists()
+def decided_and_begun(rows: Iterable[CaseDecision]) -> set[UUID]:
+    """Those of these decisions that opened a case on which a person has recorded anything since. Inside an elevated step."""
+    opened = [row for row in rows if row.decision == Decision.OPEN]
+    by_people = TimelineEntry.objects.filter(case_id__in=[row.case_id for row in opened], by_id__isnull=False)
+    told = by_people.exclude(kind__in=("duties_opened", "duties_withdrawn", "report_received"))
+    last = dict(told.values("case_id").annotate(last=Max("recorded_at")).values_list("case_id", "last"))
+    return {row.id for row in opened if row.case_id in last and last[row.case_id] > row.at}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -66,14 +67,20 @@ _FORM = (
 )
 
 
-def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
-    """Everything about one case. Written to the audit as read. Raises NoSuchCase when there is none that the viewer may see."""
+Shows = Callable[[str, int], bool]
+
+
+def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, shows: Shows | None = None) -> CasePage:
+    """Everything about one case. Written to the audit as read. Raises NoSuchCase when there is none that the viewer may see.
+
+    `shows`: of which entries of the timeline the words are opened, by kind and place from the newest; of all when not given.
+    """
     with reading(viewer, now, "case.read", case_id=case_id):
         case = case_row(case_id)
         if case is None:
             raise NoSuchCase
         vault.warm([case.id])
-        entries = list(TimelineEntry.objects.filter(case=case).order_by("-at", "-recorded_at"))
+        entries = list(TimelineEntry.objects.filter(case=case).order_by("-at", "-recorded_at").defer("body"))
         assessments = list(RiskAssessment.objects.filter(case=case).order_by("-assessed_at"))
         closure = Closure.objects.filter(case=case).order_by("-proposed_at").first()
         staff = staff_cards(_people_in(entries, assessments, closure))
@@ -96,7 +103,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> CasePage:
             plan=next((each for each in plans if each.party_id is None), None),
             other_plans=tuple(each for each in plans if each.party_id is not None),
             closure=_closure(closure, staff) if closure else None,
-            timeline=tuple(_line(entry, staff) for entry in entries),
+            timeline=_timeline(entries, staff, shows),
             gates=gates,
             restrictions=restrictions,
             closure_gate=check_closure_proposal(
@@ -175,7 +182,17 @@ def _name(staff: dict[UUID, StaffCard], staff_id: UUID | None) -> str:
     return staff[staff_id].name if staff_id in staff else ""
 
 
-def _line(entry: TimelineEntry, staff: dict[UUID, StaffCard]) -> TimelineLine:
+def _timeline(
+    entries: list[TimelineEntry], staff: dict[UUID, StaffCard], shows: Shows | None
+) -> tuple[TimelineLine, ...]:
+    """Long cases have hundreds: only the words that the page shows are fetched and opened."""
+    shown = [each.id for number, each in enumerate(entries) if shows is None or shows(each.kind, number)]
+    rows = TimelineEntry.objects.filter(pk__in=shown, body__isnull=False).only("case_id", "body")
+    bodies = {row.id: vault.unseal(row, "body") for row in rows} if shown else {}
+    return tuple(_line(entry, staff, bodies.get(entry.id, "")) for entry in entries)
+
+
+def _line(entry: TimelineEntry, staff: dict[UUID, StaffCard], body: str) -> TimelineLine:
     codes = dict(entry.codes)
     if "officer" in codes:
         codes["officer_name"] = _name(staff, UUID(codes["officer"]))
@@ -186,7 +203,7 @@ def _line(entry: TimelineEntry, staff: dict[UUID, StaffCard]) -> TimelineLine:
         recorded_at=entry.recorded_at,
         by=_name(staff, entry.by_id),
         codes=codes,
-        body=vault.unseal(entry, "body"),
+        body=body,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +46,7 @@ _SHOWN = 15  # timeline entries before "show all"
 @staff_page(None)
 def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """Everything about one case, for those who may see it."""
-    page = case_page(desk.viewer, case_id, now=desk.now)
+    page = case_page(desk.viewer, case_id, now=desk.now, shows=_opened(request))
     reports = reports_of_case(desk.viewer, case_id, [report.id for report in page.reports])
     may, head = desk.viewer.may, page.head
     workable = head.state in WORKABLE
@@ -98,6 +99,14 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         **_timeline(request, page),
     }
     return show(request, desk, "staff/case.html", context)
+
+
+def _opened(request: HttpRequest) -> Callable[[str, int], bool] | None:
+    """Which entries of the timeline this page shows the words of."""
+    wanted = KINDS[kind][1] if (kind := request.GET.get("show", "")) in KINDS else ()
+    if not wanted and request.GET.get("all") == "yes":
+        return None
+    return lambda kind, number: kind in wanted if wanted else number < _SHOWN
 
 
 def _timeline(request: HttpRequest, page: CasePage) -> dict[str, Any]:
