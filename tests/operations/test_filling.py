@@ -82,4 +82,6 @@ def _count(admin: psycopg.Connection[object], table: str, where: str = "") -> in
 
 
 def _indexes(admin: psycopg.Connection[object]) -> set[object]:
-    return set(admin.execute("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'").fetchall())
+    return set(
+        admin.execute("SELECT tablename, indexname FROM pg_indexes WHERE schemaname = 'public'").fetchall()
+    )

@@ -62,6 +62,9 @@ class Disclosure(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-at"], name="disclosure_by_time"),
+            models.Index(
+                fields=["review_due_at"], condition=Q(reviewed_at=None), name="disclosure_to_review"
+            ),
             models.Index(fields=["case", "-at"], name="disclosure_by_case"),
         ]
         constraints = [

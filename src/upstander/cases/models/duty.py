@@ -70,6 +70,12 @@ class Duty(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="open"), name="duty_open_by_due"),
             models.Index(fields=["case", "state"], name="duty_by_case"),
+            models.Index(
+                fields=["met_at"],
+                include=["state", "slug", "clause", "case"],
+                condition=Q(state__in=["met", "met_late"]),
+                name="duty_done_by_time",
+            ),
             BrinIndex(fields=["triggered_at"], name="duty_by_trigger"),
             BrinIndex(fields=["due_at"], name="duty_by_due"),
         ]

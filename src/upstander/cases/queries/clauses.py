@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from upstander.cases.models import Duty, DutyState
+from upstander.cases.models import Case, Duty, DutyState
 from upstander.cases.queries.desk import conflicts_of
 from upstander.confidentiality.api import Permission, Viewer, elevated, viewing
 
@@ -21,6 +21,8 @@ AT_RISK = timedelta(hours=24)
 
 STANDINGS = ("broken", "at_risk", "under_way", "kept")
 """How a duty stands, worst first."""
+
+_SETTLED = (DutyState.MET, DutyState.MET_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +74,39 @@ def duty_standings(
     without those they are in conflict with.
     """
     viewer.check(Permission.POLICY_READ).enforce()
-    counts: dict[str, Any] = {
-        f"{name}__{standing}": Count("id", filter=_standing(standing, start, now))
-        for name, start in spans.items()
-        for standing in STANDINGS
-    }
-    with _countable(viewer) as duties:
-        found = duties.values("slug", "clause").annotate(**counts).order_by("slug", "clause")
-        rows: list[dict[str, Any]] = [dict(row) for row in found]  # Any: columns named at run time
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+
+    def count(duties: QuerySet[Duty], *standings: str) -> None:
+        counts: dict[str, Any] = {
+            f"{name}__{standing}": Count("slug", filter=_standing(standing, start, now))
+            for name, start in spans.items()
+            for standing in standings
+        }
+        rows: list[dict[str, Any]] = list(duties.values("slug", "clause").annotate(**counts).order_by())  # type: ignore[arg-type]
+        for row in rows:  # Any: columns named at run time
+            found[row["slug"], row["clause"]].update({name: row[name] for name in counts})
+
+    def add(duties: QuerySet[Duty]) -> None:
+        """What is open, and what was done since, each by an index of its own. All other promises count in no span."""
+        count(duties.filter(state=DutyState.OPEN), "late", "at_risk", "under_way")
+        count(duties.filter(state__in=_SETTLED, met_at__gte=min(spans.values())), "done_late", "kept")
+
+    # Ordinary cases are counted as the system, without the viewer's conflicts: the database's rules would ask of every single promise
+    # whether its case may be seen. Sealed ones are counted by those who see them.
+    with viewing(viewer):
+        hidden = conflicts_of(viewer)
+        if viewer.may(Permission.CASE_READ_ALL):
+            add(Duty.objects.filter(case__sealed=True))
+        with elevated("counts for the clause page"):
+            sealed = Case.objects.filter(sealed=True).values("id")
+            add(Duty.objects.exclude(case_id__in=sealed).exclude(case_id__in=hidden))
     return tuple(
         DutyStanding(
-            slug=row["slug"],
-            clause=row["clause"],
-            spans={name: Tally(*(row[f"{name}__{standing}"] for standing in STANDINGS)) for name in spans},
+            slug=slug,
+            clause=clause,
+            spans={name: _tally(sums, name) for name in spans},
         )
-        for row in rows
+        for (slug, clause), sums in sorted(found.items())
     )
 
 
@@ -99,36 +119,42 @@ def duties_behind(
     now: datetime,
     limit: int = 50,
 ) -> tuple[DutyBehind, ...]:
-    """The duties of a clause that stand so, on cases the viewer may open, the most pressing first."""
+    """The duties of a clause that stand so, on cases the viewer may open: the open by their time,
+    then what was done, the latest first."""
     viewer.check(Permission.POLICY_READ).enforce()
     if standing not in STANDINGS:
         return ()
     with viewing(viewer):
-        found = Duty.objects.filter(_standing(standing, since, now))
-        found = found.filter(clause__regex=rf"(^|, ){re.escape(clause)}(,|$)")
-        rows = list(found.select_related("case").order_by("due_at", "id")[:limit])
+        of_clause = Duty.objects.filter(clause__regex=rf"(^|, ){re.escape(clause)}(,|$)").select_related(
+            "case"
+        )
+        found = of_clause.filter(_standing(standing, since, now))
+        rows = list(found.filter(state=DutyState.OPEN).order_by("due_at", "id")[:limit])
+        if len(rows) < limit:
+            done = found.filter(state__in=_SETTLED, met_at__gte=since).order_by("-met_at")
+            rows += done[: limit - len(rows)]
         return tuple(
             DutyBehind(row.case_id, row.case.reference, row.slug, row.label, standing, row.due_at, row.met_at)
             for row in rows
         )
 
 
-@contextmanager
-def _countable(viewer: Viewer) -> Iterator[QuerySet[Duty]]:
-    with viewing(viewer):
-        if viewer.may(Permission.CASE_READ_ALL):
-            yield Duty.objects.all()
-            return
-        hidden = conflicts_of(viewer)
-        with elevated("counts for the clause page"):
-            yield Duty.objects.filter(case__sealed=False).exclude(case_id__in=hidden)
+def _tally(sums: Counter[str], span: str) -> Tally:
+    late, at_risk, under_way, done_late, kept = (
+        sums[f"{span}__{name}"] for name in ("late", "at_risk", "under_way", "done_late", "kept")
+    )
+    return Tally(late + done_late, at_risk, under_way, kept)
 
 
 def _standing(standing: str, start: datetime, now: datetime) -> Q:
+    """`broken` is `late`, open and past its time, or `done_late`."""
     soon = now + AT_RISK
     still = Q(state=DutyState.OPEN)
+    late, done_late = Q(still, due_at__lt=now), Q(state=DutyState.MET_LATE, met_at__gte=start)
     return {
-        "broken": Q(still, due_at__lt=now) | Q(state=DutyState.MET_LATE, met_at__gte=start),
+        "late": late,
+        "done_late": done_late,
+        "broken": late | done_late,
         "at_risk": Q(still, due_at__gte=now, due_at__lt=soon),
         "under_way": Q(still, due_at__gte=soon),
         "kept": Q(state=DutyState.MET, met_at__gte=start),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from upstander.cases.actions.common import TRIAGE
 from upstander.cases.cards import Board, CaseHead, NoticeLine, OfficerLoad, Today
@@ -99,15 +101,7 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
                 danger=Count("id", filter=Q(danger=True)),
             )
         }
-        duties = Duty.objects.filter(state=DutyState.OPEN)
-        per_duty: dict[UUID | None, Any] = {
-            row["case__officer_id"]: row
-            for row in duties.values("case__officer_id").annotate(
-                n=Count("id"),
-                late=Count("id", filter=Q(due_at__lt=now)),
-                today=Count("id", filter=Q(due_at__gte=now, due_at__lt=_end_of_day(now))),
-            )
-        }
+        per_duty, seen = _promises_by_officer(now)
         names = staff_cards({each for each in (*per_case, *per_duty) if each})
         none: dict[str, int] = {}
         loads = [
@@ -127,12 +121,8 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
         waiting = Closure.objects.filter(decided_at=None).values("case_id")
         return Board(
             loads=tuple(loads),
-            overdue=tuple(
-                duty_lines(duties.filter(due_at__lt=now).order_by("due_at", "id")[:limit], now=now)
-            ),
-            coming=tuple(
-                duty_lines(duties.filter(due_at__gte=now).order_by("due_at", "id")[:limit], now=now)
-            ),
+            overdue=tuple(duty_lines(_soonest(Q(due_at__lt=now), seen, limit), now=now)),
+            coming=tuple(duty_lines(_soonest(Q(due_at__gte=now), seen, limit), now=now)),
             closures=tuple(
                 case_heads(open_cases.filter(id__in=waiting).order_by("received_at")[:limit], now=now)
             ),
@@ -140,6 +130,42 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
                 case_heads(open_cases.filter(officer=None).order_by("received_at")[:limit], now=now)
             ),
         )
+
+
+def _promises_by_officer(now: datetime) -> tuple[dict[UUID | None, Counter[str]], set[UUID]]:
+    """How many promises are open on the cases that the viewer sees, by officer; and these cases. Whether a case is seen is asked once
+    of each case, and not again of each of its promises: counted as the system, they are given out by what the viewer sees."""
+    with elevated("promises of cases on the board"):
+        rows = list(
+            Duty.objects.filter(state=DutyState.OPEN)
+            .values("case_id")
+            .annotate(
+                n=Count("slug"),
+                late=Count("slug", filter=Q(due_at__lt=now)),
+                today=Count("slug", filter=Q(due_at__gte=now, due_at__lt=_end_of_day(now))),
+            )
+            .order_by()
+        )
+    seen = Case.objects.filter(pk__in=[row["case_id"] for row in rows])
+    officers = dict(seen.values_list("id", "officer_id"))
+    found: dict[UUID | None, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if row["case_id"] in officers:
+            found[officers[row["case_id"]]].update(n=row["n"], late=row["late"], today=row["today"])
+    return found, set(officers)
+
+
+def _soonest(which: Q, seen: Set[UUID], limit: int) -> QuerySet[Duty]:
+    """The first of these open promises by their time, on cases that are seen: read in that order, as far as needed."""
+    by_time = Duty.objects.filter(which, state=DutyState.OPEN).order_by("due_at", "id")
+    with elevated("promises of cases on the board"):
+        found = (
+            id
+            for id, case_id in by_time.values_list("id", "case_id").iterator(chunk_size=500)
+            if case_id in seen
+        )
+        ids = list(islice(found, limit))
+    return Duty.objects.filter(pk__in=ids).order_by("due_at", "id")
 
 
 def my_cases(

@@ -75,22 +75,33 @@ def reconcile_return(
                 routed=Count("id", filter=Q(case__state=CaseState.ROUTED)),
             )
             joined = cases.filter(state=CaseState.JOINED, received_at__gte=start, received_at__lt=end).count()
-            opened = _opened(cases, start, end)
-            outside = opened.filter(_no_customer())
-            counted = opened.filter(~_no_customer() | Q(id__in=list(counting)))
-            hate = counted.filter(
-                Exists(CaseReport.objects.filter(case=OuterRef("pk"), motivations__overlap=list(strands)))
+            nobody = [
+                UUID(int=0)
+            ]  # Django takes a filter with an empty list in it for one that nothing passes
+            outside, chosen = Q(is_outside=True), Q(id__in=list(counting) or nobody)
+            counted = Q(is_outside=False) | chosen
+            told = CaseReport.objects.filter(case=OuterRef("pk"), motivations__overlap=list(strands))
+            of_cases = (
+                _opened(cases, start, end)
+                .annotate(is_outside=_no_customer(), of_strand=Exists(told))
+                .aggregate(  # every case is looked at once
+                    opened=Count("id"),
+                    outside=Count("id", filter=outside),
+                    decided=Count("id", filter=outside & chosen),
+                    counted=Count("id", filter=counted),
+                    hate=Count("id", filter=counted & Q(of_strand=True)),
+                )
             )
             return Reconciling(
                 reports=of_reports["all"],
                 waiting=of_reports["waiting"],
                 routed=of_reports["routed"],
                 joined=joined,
-                opened=opened.count(),
-                without_customer=outside.count(),
-                decided_to_count=outside.filter(id__in=list(counting)).count(),
-                counted=counted.count(),
-                hate=hate.count(),
+                opened=of_cases["opened"],
+                without_customer=of_cases["outside"],
+                decided_to_count=of_cases["decided"],
+                counted=of_cases["counted"],
+                hate=of_cases["hate"],
             )
 
 

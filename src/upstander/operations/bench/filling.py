@@ -7,8 +7,10 @@ filled without anybody remembering.
 
 What is unlike real use: sealed words are copied as they are, which nobody can open, but for those that lists and counts open
 (`reopened.py`), on copies that a page can find: those of the last year, and one in twenty of the others. Blind tokens of the rest
-are made distinct: a rare word stays rare, and a common one grows with the register, one twentieth as fast. Long words are cut short
-on copies that do not open. Contents of files are left out, and what must differ within something that is no case (a meeting).
+are made distinct: a rare word stays rare, and a common one grows with the register, one twentieth as fast. Copies that do not
+open have long words cut short, twelve tokens of rare words, and, in a register of more than a hundred thousand, of a table with many
+rows for each case every third that no other row names (facts apart). Contents of files are left out, and what must differ within
+something that is no case (a meeting).
 
 `python -m upstander.operations.bench.filling --data DIR --cases 1000000`; the server is started for it with settings of its own.
 """
@@ -36,6 +38,7 @@ YEARS = 10
 _COPIES_AT_ONCE = 200
 _WIDE = 4_096  # bytes of a row on the average: contents of files
 _COMMON = 20
+_WHOLE = 100_000  # cases, up to which every copy has all its rows
 _SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -108,7 +111,7 @@ def passes_for(admin: _Admin, closed: int, still_open: int) -> list[Pass]:
     real = sum(counted.get(each, 0) for each in ended)
     a_year = max(1, round((closed - real) / (real * YEARS)))
     many = round(still_open / counted["open"]) - 1 if still_open else 0
-    passes = [Pass("closed", ended, a_year * YEARS, years=YEARS)]
+    passes = [Pass("closed", ended, a_year * YEARS, years=YEARS, thin=closed > _WHOLE)]
     if many > 0:
         passes.append(Pass("open", ("open",), many, officers=5, first=a_year * YEARS + 1))
     return passes
@@ -183,6 +186,7 @@ def _base(admin: _Admin, of: Pass) -> Base:
                 sql.Identifier(f"base_{table}"), sql.Identifier(table), sql.SQL(_belongs(model))
             )
         )
+        admin.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(f"base_{table}")))
         rows, width = _size(admin, f"base_{table}")
         if width >= _WIDE:
             left_out.add(model)
@@ -191,7 +195,7 @@ def _base(admin: _Admin, of: Pass) -> Base:
     while out := {each for each in base.tables if alone_elsewhere(each, left_out)}:
         left_out |= out
         base.tables = [each for each in base.tables if each not in out]
-    base.find_links(admin)
+    base.find_links(admin, thin=of.thin)
     return base
 
 
@@ -263,17 +267,18 @@ def _statement(model: type[models.Model], base: Base, sealed: tuple[str, ...]) -
     """INSERT … SELECT of copies `first` to `last`."""
     table = model._meta.db_table
     names, values, joins = columns_of(model, base, sealed)
-    once = " AND s.brings_officers" if model._meta.label.startswith("confidentiality.Staff") else ""
+    only = " AND s.brings_officers" if model._meta.label.startswith("confidentiality.Staff") else ""
+    if table in base.spared:
+        only += " AND (s.opens OR NOT b.spare)"
     return sql.SQL(
-        "INSERT INTO {} ({}) SELECT {} FROM {} b CROSS JOIN fill_copy s {} WHERE s.k BETWEEN %(first)s AND %(last)s"
-        + once
+        "INSERT INTO {} ({}) SELECT {} FROM {} b CROSS JOIN fill_copy s {} WHERE s.k BETWEEN %(first)s AND %(last)s {}"
     ).format(
         sql.Identifier(table),
         sql.SQL(", ").join(map(sql.Identifier, names)),
         sql.SQL(", ").join(map(sql.SQL, values)),
         sql.Identifier(f"base_{table}"),
         sql.SQL(joins),
-        sql.SQL(once),
+        sql.SQL(only),
     )
 
 

@@ -46,10 +46,10 @@ def seal_anew(
             for case in cases:
                 fresh = _copy(case, suffix)
                 rows[_KEYS].append((fresh, vault.new_key(fresh, "case").wrapped))
-            for label, id, case, plain in words:
-                row = apps.get_model(label)(id=_copy(id, suffix), case_id=_copy(case, suffix))
+            for row, id, case, plain in words:
+                row.id, row.case_id = _copy(id, suffix), _copy(case, suffix)
                 sealed = (vault.seal_bytes(row, name, text) if text else None for name, text in plain.items())
-                rows[label].append((row.pk, *sealed))
+                rows[row._meta.label].append((row.id, *sealed))
         for label, made in rows.items():
             table = apps.get_model(label)._meta.db_table
             with admin.cursor().copy(
@@ -67,8 +67,8 @@ def seal_anew(
     return columns
 
 
-def _words(cases: list[UUID]) -> list[tuple[str, UUID, UUID, dict[str, bytes]]]:
-    """What the real rows hold in these columns: label of the model, row, case, and each column's content."""
+def _words(cases: list[UUID]) -> list[tuple[Any, UUID, UUID, dict[str, bytes]]]:
+    """What the real rows hold in these columns: a row, its id and case, and each column's content."""
     from upstander.confidentiality.api import system, vault, viewing
 
     found = []
@@ -78,7 +78,7 @@ def _words(cases: list[UUID]) -> list[tuple[str, UUID, UUID, dict[str, bytes]]]:
             for row in apps.get_model(label)._base_manager.filter(case_id__in=cases):
                 plain = {name: vault.unseal_bytes(row, name) for name in names}
                 if any(plain.values()):
-                    found.append((label, row.pk, row.case_id, plain))
+                    found.append((row, row.pk, row.case_id, plain))
     return found
 
 

@@ -47,7 +47,7 @@ class Fact(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["month", "kind", "code"], name="fact_by_month"),
+            models.Index(fields=["month", "kind", "-at"], name="fact_by_month_and_time"),
             models.Index(fields=["case", "month"], name="fact_by_case"),
         ]
 
