@@ -21,8 +21,9 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "discreet": frozenset({"phone", "hours", "day", "time"}),
     "letter": _ANYWHERE | {"reference", "reason", "link"},
 }
-PLACEHOLDERS["text"] |= {"link"}
-PLACEHOLDERS["email"] |= {"link"}
+# `page` leads to where one signs in with a code, or comes back with one's words: it says nothing, and opens nothing by itself.
+PLACEHOLDERS["text"] |= {"link", "page"}
+PLACEHOLDERS["email"] |= {"link", "page"}
 ONLY_IN = {"reason": "closure", "link": "survey"}  # whoever writes the others does not know these
 MAY_BE_EMPTY = frozenset({"reason"})  # a paragraph that holds nothing else then goes
 OWN_WORDS = "own-words"

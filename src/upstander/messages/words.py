@@ -89,7 +89,12 @@ def landlord_words(language: str = ENGLISH) -> dict[str, str]:
     ):  # within a sentence Polish writes days with a small letter
         hours = hours[:1].lower() + hours[1:]
     phone = number_held(told["phone"]) if right_to_left(language) else told["phone"]
-    return {"landlord": told["name"], "phone": phone, "hours": hours}
+    return {"landlord": told["name"], "phone": phone, "hours": hours, "page": _page(language)}
+
+
+def _page(language: str) -> str:
+    """Where a person signs in with a code, in their language. A test holds it to the address of that page."""
+    return f"{settings.UPSTANDER_BASE_URL}{'' if language == ENGLISH else f'/{language}'}/you"
 
 
 def own_numbers() -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import shutil
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from upstander.lib import languages
+from upstander.messages.api import shipped
 from upstander.sites.jinja import london
 
 OTHERS = [code for code, _name in settings.LANGUAGES if code != languages.ENGLISH]
@@ -139,3 +141,20 @@ def test_a_telephone_number_keeps_its_order_between_words_from_the_right(code: s
     for path in ("/", "/help/helplines", "/help/easy-read", "/contact"):
         text = BeautifulSoup(Client().get(f"/{code}{path}").content, "html.parser").get_text()
         assert not re.search(r"\d{3} \d{3}", text), path
+
+
+def test_a_language_is_there_with_its_catalogue_and_needs_no_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Welsh, here with Polish words: its name and direction come from the CLDR, and every list of languages from the folders."""
+    shutil.copytree(languages.CATALOGUES, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(tmp_path / "pl", tmp_path / "cy")
+    monkeypatch.setattr(languages, "CATALOGUES", tmp_path)
+    try:
+        languages.codes.cache_clear()
+        assert set(languages.codes()) == {*(code for code, _name in settings.LANGUAGES), "cy"}
+        assert (languages.own_name("cy"), languages.right_to_left("cy")) == ("Cymraeg", False)
+        assert shipped("cy") == shipped(), "messages are in English until somebody has written them"
+    finally:
+        monkeypatch.undo()
+        languages.codes.cache_clear()

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime
+from html import unescape
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, InternalError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
 from factories.cast import Cast
@@ -35,7 +41,9 @@ from upstander.messages.api import (
     wordings,
     write_wording,
 )
+from upstander.messages.kinds import LONGEST
 from upstander.messages.models import Wording
+from upstander.messages.words import composed
 
 pytestmark = pytest.mark.django_db
 SAFE = "c/o 3 Elm Grove, Bootle"
@@ -168,3 +176,26 @@ def test_a_version_stays_as_it_was_written_and_two_at_once_are_told(cast: Cast, 
         agree_wording(wording_id=first, by=writer, now=now)
     with pytest.raises((IntegrityError, InternalError)), transaction.atomic(), viewing(system("tests")):
         Wording.objects.filter(pk=first).update(words={"text": "changed"})
+
+
+@pytest.mark.parametrize("language", codes())
+def test_the_link_in_a_message_leads_to_a_page_that_asks_for_a_code_and_says_nothing(
+    language: str, db: None
+) -> None:
+    found = composed("progress", "text", {}, language)
+    (address,) = re.findall(rf"{re.escape(settings.UPSTANDER_BASE_URL)}(/\S*)", found.body)
+    with translation.override(language):
+        assert address == reverse("account:home")
+    page = unescape(Client().get(address).content.decode())
+    assert 'name="address"' in page and 'name="code"' not in page
+    assert len(found.body) <= LONGEST["text"] and not re.search(
+        r"/you", composed("progress", "discreet", {}, language).body
+    )
+
+
+def test_five_hundred_letters_are_one_pdf_with_a_sheet_each(cast: Cast, now: datetime) -> None:
+    sheets = []
+    for language in ("", "Polish", "Arabic", "Urdu"):
+        case_id, message_id = letter_to(cast, now, language)
+        sheets.append(letter_of(viewer=cast.ben, case_id=case_id, message_id=message_id, now=now))
+    assert len(PdfReader(io.BytesIO(letters_pdf(sheets * 125, now=now))).pages) == 500
