@@ -183,7 +183,12 @@ def test_the_link_in_a_message_leads_to_a_page_that_asks_for_a_code_and_says_not
     language: str, db: None
 ) -> None:
     found = composed("progress", "text", {}, language)
-    (address,) = re.findall(rf"{re.escape(settings.UPSTANDER_BASE_URL)}(/\S*)", found.body)
+    where = re.compile(rf"{re.escape(settings.UPSTANDER_BASE_URL)}(/\S*)")
+    (address,) = where.findall(found.body)
+    assert where.findall(composed("progress", "email", {}, language).body) == [address]
+    assert not where.search(composed("acknowledgement", "email", {}, language).body), (
+        "a third party gets this one too"
+    )
     with translation.override(language):
         assert address == reverse("account:home")
     page = unescape(Client().get(address).content.decode())
