@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.utils.translation import gettext as _
-
 from upstander.cases.api import NoSuchCase, OwnCase, SignedInAs, lock_case, own_cases, own_page
 from upstander.confidentiality.api import PUBLIC, acting, elevated, system, viewing
 from upstander.intake.accounts import Customer
-from upstander.intake.actions.mailbox import begin_mailbox
+from upstander.intake.actions.mailbox import begin_mailbox, first_words, tell_again
 from upstander.intake.errors import MailboxShut
 from upstander.intake.mailboxes import on_own_case
 from upstander.intake.models import Mailbox, Report
-from upstander.intake.told import OWN
+from upstander.intake.told import OWN, ReportReceived
 from upstander.intake.visits import open_visit
-from upstander.lib.decision import refuse
 from upstander.people.api import PersonCard, person_cards
 
 
@@ -111,19 +108,27 @@ def open_messages(who: Customer, case_id: UUID, *, now: datetime) -> str:
     return open_visit(box.id, now)
 
 
-def write_first(who: Customer, case_id: UUID, *, text: str, once: str, now: datetime) -> str:
+def write_first(who: Customer, case_id: UUID, *, text: str, danger: bool, once: str, now: datetime) -> str:
     """The survivor's first words on a case that only somebody else told: a report of their own on it, whose mailbox is opened.
 
-    Pressed twice it is one report. Raises Refused without words, MailboxShut when the case is not theirs.
+    Pressed twice it is one report; other words, pressed when those had arrived already, follow them. Raises MailboxShut when the case
+    is not theirs.
     """
     _check_theirs(who, case_id, now)
-    if not text.strip():
-        refuse(_("Write your message first.")).enforce()
     with acting(PUBLIC, now, "account.messages", case_id=case_id), elevated("account"):
         lock_case(case_id)
         boxes = _boxes(case_id)
-        box = boxes[0] if boxes else begin_mailbox(case_id=case_id, text=text, once=once, now=now)
-    return open_visit(box.id, now)
+        box = (
+            boxes[0]
+            if boxes
+            else begin_mailbox(case_id=case_id, text=text, danger=danger, once=once, now=now)
+        )
+        said_before = bool(boxes) and not first_words(box, text=text, danger=danger, once=once)
+    token = open_visit(box.id, now)
+    if said_before:
+        report = ReportReceived(b"", "account", now, text, immediate_danger=danger)
+        tell_again(token=token, report=report, once=once, now=now)
+    return token
 
 
 def _check_theirs(who: Customer, case_id: UUID, now: datetime) -> None:

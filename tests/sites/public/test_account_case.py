@@ -193,12 +193,14 @@ def test_on_a_case_that_a_neighbour_told_she_writes_first_and_the_answer_comes_b
     assert reporter.client.post(write, {"text": " ", "once": "a"}).status_code == 422
     for _ in range(2):  # pressed twice
         answer = reporter.client.post(write, {"text": "Please ring after six", "once": "a"})
-    assert answer.headers["Location"] == reverse("account:case", args=[told])
-    reporter.client.post(f"/you/with/{told}/messages")
+    assert answer.headers["Location"] == reverse("public:mailbox")
+    answer = reporter.client.post(write, {"text": "He is at the door", "once": "a", "danger": "yes"})
+    assert answer.headers["Location"] == reverse("public:mailbox_danger"), "typed on before the answer came"
     page = text(reporter.client.get(reverse("public:mailbox")))
     assert "headscarf" not in page, "what the neighbour wrote is not hers to see"
     reports = case_page(cast.ben, told, now=timezone.now()).reports
-    assert [each.reporter for each in reports] == ["third_party", "survivor"], "once"
+    assert [each.reporter for each in reports] == ["third_party", "survivor", "survivor"]
+    assert case_page(cast.ben, told, now=timezone.now()).head.danger
     (box,) = mailboxes_of_case(cast.ben, told)
     said = timezone.now()
     write_to_mailbox(

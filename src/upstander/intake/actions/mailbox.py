@@ -324,7 +324,7 @@ def _report(mailbox: Mailbox, report: ReportReceived, once: str, now: datetime) 
     return row
 
 
-def begin_mailbox(*, case_id: UUID, text: str, once: str, now: datetime) -> Mailbox:
+def begin_mailbox(*, case_id: UUID, text: str, danger: bool, once: str, now: datetime) -> Mailbox:
     """A mailbox on a case of which the survivor told nothing themselves yet, with what they write as their own report.
 
     No words lead to it. The case is locked; inside an elevated step."""
@@ -336,7 +336,7 @@ def begin_mailbox(*, case_id: UUID, text: str, once: str, now: datetime) -> Mail
         verifier="",
         made_at=now,
     )
-    told = ReportReceived(b"", "account", now, text.strip())
+    told = ReportReceived(b"", "account", now, text.strip(), immediate_danger=danger)
 
     def begin(report: ReportTold, tokens: list[int]) -> UUID:
         if take_in_again(case_id=case_id, report=report, index_tokens=tokens, by=PUBLIC, now=now):
@@ -352,12 +352,20 @@ def begin_mailbox(*, case_id: UUID, text: str, once: str, now: datetime) -> Mail
             now=now,
         )
 
-    key = submit_key(b"account:" + case_id.bytes + json.dumps([once, text.strip()]).encode())
-    row = store_report(told, key, begin, mailbox=box, by=PUBLIC, now=now)
+    row = store_report(told, _first_key(box, text, danger, once), begin, mailbox=box, by=PUBLIC, now=now)
     if row.case_id != case_id:
         box.case_id = row.case_id
         box.save(update_fields=["case"])
     return box
+
+
+def first_words(box: Mailbox, *, text: str, danger: bool, once: str) -> bool:
+    """True when these very words, under this press of the button, began the mailbox. Inside an elevated step."""
+    return box.reports.filter(submit_key=_first_key(box, text, danger, once)).exists()
+
+
+def _first_key(box: Mailbox, text: str, danger: bool, once: str) -> bytes:
+    return submit_key(b"account:" + _same(box, once, text.strip(), str(danger)))
 
 
 def _first(mailbox: Mailbox) -> Report:

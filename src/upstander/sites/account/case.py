@@ -35,11 +35,12 @@ from upstander.intake.api import (
 )
 from upstander.lib.decision import Refused
 from upstander.sites.account import words
-from upstander.sites.account.forms import AnotherTime, FirstWords, ReachMe
+from upstander.sites.account.forms import AnotherTime, ReachMe
 from upstander.sites.account.guard import posted, signed_in
 from upstander.sites.account.to_keep import plan_to_keep, receipt_to_keep
 from upstander.sites.public.cookie import hand_visit_token, visit_token_of
 from upstander.sites.public.forms.base import Question, typed_in
+from upstander.sites.public.forms.mailbox import Write
 from upstander.sites.public.steps import asking
 
 _DONE = {
@@ -163,19 +164,20 @@ def write(request: HttpRequest, who: Customer, case_id: UUID) -> HttpResponse:
     now = timezone.now()
     try:
         found = own_page(signed_in_as(who), case_id, now=now)
-        if found.case.witness or has_messages(case_id):
+        if found.case.witness or (request.method != "POST" and has_messages(case_id)):
             return redirect("account:case", case_id)
         once = request.POST.get("once", "")[:40] or secrets.token_urlsafe(12)
         if request.method != "POST":
-            return _form(request, found, "write.html", FirstWords(asking({}, now)), once=once)
-        form = FirstWords(asking({}, now), typed_in(FirstWords, request.POST))
+            return _form(request, found, "write.html", Write(asking({}, now)), once=once)
+        form = Write(asking({}, now), typed_in(Write, request.POST))
         if not form.is_valid():
             return _form(request, found, "write.html", form, status=422, once=once)
-        token = write_first(who, case_id, text=form.told()["text"], once=once, now=now)
+        told = form.told()["text"]
+        token = write_first(who, case_id, text=told, danger=form.in_danger, once=once, now=now)
     except (NoSuchCase, MailboxShut):
         return redirect("account:home")
     end_visit(visit_token_of(request))
-    answer = redirect("public:mailbox")
+    answer = redirect("public:mailbox_danger" if form.in_danger else "public:mailbox")
     hand_visit_token(answer, token)
     return answer
 

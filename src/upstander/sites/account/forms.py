@@ -25,18 +25,6 @@ class AnotherTime(Question):
         return text
 
 
-class FirstWords(Question):
-    """Their first words on a case that somebody else told."""
-
-    text = words(_("What do you want to tell us or ask?"), most=LONG)
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if not text.strip():
-            raise forms.ValidationError(_("Write your message first."))
-        return text
-
-
 class ReachMe(Contact):
     """How we may reach them: what they told us stands ticked. Numbers and addresses are typed only to change them."""
 
