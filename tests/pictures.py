@@ -28,6 +28,18 @@ def keep(page: Page, name: str, *, whole: bool = False) -> None:
     print(path.name)
 
 
+CASEWORK = {
+    "doing": "measures/",
+    "evidence": "evidence/",
+    "court": "measures/new/court-papers/drafted/",
+    "moving": "measures/new/banding/applied/",
+    "capacity": "measures/new/capacity/concern/",
+    "together": "measures/new/other-policy/linked/",
+    "closing": "closing/",
+}
+"""Pictures of what is done on a case, by the page of the case."""
+
+
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -98,9 +110,21 @@ def desk(browser: Browser, address: str) -> None:
     ben.wait_for_url("**/staff/cases/*-*/**")
     keep(ben, "case")
     case = ben.url
+    case = case.split("#")[0]
     for name in ("contact", "risk", "plan"):
-        ben.goto(f"{case.split('#')[0]}{name}/")
+        ben.goto(f"{case}{name}/")
         keep(ben, name)
+    for name, path in CASEWORK.items():
+        ben.goto(f"{case}{path}")
+        keep(ben, name)
+    ben.set_viewport_size(PHONE)
+    for name, path in (("case-phone", ""), ("visit-phone", "visit/plan/")):
+        ben.goto(f"{case}{path}")
+        keep(ben, name)
+    ben.set_viewport_size(DESK)
+    ben.goto("/staff/for-you/")
+    keep(ben, "quiet")
+    many_cases(ben)
     carol = signed_in(browser, address, "carol")
     carol.goto("/staff/board/")
     keep(carol, "board")
@@ -112,6 +136,22 @@ def desk(browser: Browser, address: str) -> None:
     olwen = signed_in(browser, address, "olwen")
     olwen.goto("/staff/policy/")
     keep(olwen, "policy")
+
+
+def many_cases(page: Page) -> None:
+    """A list that is narrowed, and what one thing would do to three of its cases."""
+    page.goto("/staff/cases/")
+    page.get_by_text("Only some cases").click()
+    keep(page, "search")
+    for number in range(3):
+        page.locator(".up-tick__box").nth(number).check()
+    press(page, "Do something with the ticked cases")
+    page.get_by_label("Say that a duty cannot be done").check()
+    page.get_by_label("Why", exact=True).fill(
+        "They have a worker of their own, who tells us how things stand."
+    )
+    press(page, "See what would happen")
+    keep(page, "many")
 
 
 def main(address: str) -> None:

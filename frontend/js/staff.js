@@ -2,6 +2,7 @@
 import {
   Accordion, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, SkipLink, Tabs, createAll,
 } from "govuk-frontend";
+import { keepForms } from "./keep.js";
 import { passkeys } from "./passkey.js";
 import { watchQueue } from "./queue.js";
 import { QuietRadios } from "./radios.js";
@@ -35,3 +36,4 @@ watchQueue();
 passkeys();
 takeReports();
 followRisk();
+keepForms();

@@ -116,3 +116,26 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
     check(ben)
     assert "Not known to be in force" not in ben.inner_text("h1")
     assert "What the law allows" in ben.inner_text("main")
+
+    # Papers for a court, in the order of its form; advice on moving; capacity for one decision.
+    ben.goto(f"/staff/cases/{case_id}/measures/new/court-papers/drafted/")
+    check(ben)
+    assert "Fee: £404" in ben.inner_text("main")
+    ben.get_by_label("For which form?").select_option(label="N5 with N119: possession of a rented home")
+    ben.get_by_label("Court and claim number").fill("County Court at Liverpool")
+    ben.get_by_label("What tenancy have they?").select_option(label="Assured")
+    for label, words in (
+        ("The facts relied on", "- On 19 November a bottle was thrown"),
+        ("What the court is asked to order", "- possession"),
+        ("What is known of their circumstances", "Nothing is known after asking"),
+        ("Whose evidence goes with it", "A neighbour"),
+    ):
+        ben.get_by_label(label).fill(words)
+    saves(ben, "Write them", "The step is recorded.", check)
+    for kind in ("rehousing-advice/advised", "capacity/concern"):
+        ben.goto(f"/staff/cases/{case_id}/measures/new/{kind}/")
+        for box in ben.locator("main form textarea").all():
+            box.fill("Said in their words")
+        ben.locator("main form button.govuk-button").last.click()
+        ben.get_by_text("The step is recorded.").wait_for()
+        check(ben)

@@ -98,6 +98,7 @@ from upstander.intake.files import (
 )
 from upstander.intake.floods import count_one
 from upstander.intake.imap import MailboxFault, Poll, poll_mailbox
+from upstander.intake.kept_forms import forget_form, keep_form, kept_form
 from upstander.intake.mailboxes import (
     MailboxCard,
     MailboxPage,
@@ -227,10 +228,13 @@ __all__ = [
     "faults",
     "file_view",
     "files_to_exhibit",
+    "forget_form",
     "has_messages",
     "has_scanner",
+    "keep_form",
     "keep_taking",
     "kept_count",
+    "kept_form",
     "kept_mail",
     "kept_waiting",
     "kind_of",

@@ -1,18 +1,22 @@
 """One way through every form that changes a case: open, check shape, one action, back to the case.
 
-A refusal keeps what was typed and says why; a stale edit shows what changed meanwhile and lets it be saved on top.
+A refusal keeps what was typed and says why; a stale edit shows what changed meanwhile and lets it be saved on top. What
+was typed and not saved is kept for its writer, and stands there again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect
 
 from upstander.cases.api import CasePage, TimelineLine, case_page
 from upstander.confidentiality.api import StaleEdit
+from upstander.intake.api import forget_form, keep_form, kept_form
 from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm
@@ -44,21 +48,35 @@ def change_case(
     is the address. Raises NoSuchCase."""
     page = case_page(desk.viewer, case_id, now=desk.now)
 
-    def draw(form: F, *, status: int = 200, changed: list[TimelineLine] | None = None) -> HttpResponse:
+    def draw(
+        form: F, *, status: int = 200, changed: list[TimelineLine] | None = None, kept: datetime | None = None
+    ) -> HttpResponse:
         given = dict(context(form, form.page)) if context else {}
         stale = None if changed is None else timeline_entries(changed, form.page)
         return show(
             request,
             desk,
             template,
-            {"page": form.page, "form": form, "errors": form.complaints(), "stale": stale, **given},
+            {
+                "page": form.page,
+                "form": form,
+                "errors": form.complaints(),
+                "stale": stale,
+                "kept": kept,
+                **given,
+            },
             status=status,
         )
 
     if page.head.state not in states:
         return show(request, desk, "staff/forms/not_now.html", {"page": page}, status=409)
     if request.method != "POST":
-        return draw(form_class(page=page, desk=desk, initial=initial))
+        found = kept_form(desk.viewer, request.path, now=desk.now)
+        if found is None:
+            return draw(form_class(page=page, desk=desk, initial=initial))
+        return draw(form_class(_typed(found.fields), page=page, desk=desk, initial=initial), kept=found.at)
+    if request.POST.get("step") in _KEEPING:
+        return _keep(request, desk, case_id)
     form = form_class(request.POST, page=page, desk=desk, initial=initial)
     if form.take_step(request.POST.get("step", "")):
         return draw(form)
@@ -73,4 +91,29 @@ def change_case(
         since = form.opened_at()
         form.renew(case_page(desk.viewer, case_id, now=desk.now))
         return draw(form, status=409, changed=[e for e in form.page.timeline if e.recorded_at >= since])
+    forget_form(page=request.path, by=desk.viewer)
     return HttpResponseRedirect(f"{to}?done={done}") if to else go(back, goes_on or case_id, done=done)
+
+
+_KEEPING = ("keep", "forget")
+
+
+def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Keep what was typed, or begin afresh. A script that keeps while somebody types wants no page."""
+    if request.POST["step"] == "forget":
+        forget_form(page=request.path, by=desk.viewer)
+        return redirect(request.get_full_path())
+    fields = {
+        name: values for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "step")
+    }
+    kept = keep_form(page=request.path, fields=fields, by=desk.viewer, now=desk.now)
+    if request.headers.get("X-Kept"):
+        return HttpResponse(status=204 if kept else 413)
+    return go("case", case_id, done="form-kept")
+
+
+def _typed(fields: Mapping[str, Sequence[str]]) -> QueryDict:
+    typed = QueryDict(mutable=True)
+    for name, values in fields.items():
+        typed.setlist(name, list(values))
+    return typed

@@ -1,0 +1,62 @@
+"""What is typed into a form about a case is kept for its writer, across a crash, and is on no case until it is saved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+
+from factories.cast import Cast
+from factories.reports import opened
+from sites.staff.conftest import Clock, SignIn
+from sites.staff.pages import form_of, text_of
+from upstander.cases.api import add_note, case_page
+from upstander.confidentiality.api import exclude, system, viewing
+
+pytestmark = pytest.mark.django_db
+WORDS = "She hears the letterbox at night"
+
+
+@pytest.fixture
+def case_id(cast: Cast, now: datetime) -> UUID:
+    return opened(cast, now)
+
+
+def test_words_come_back_to_their_writer_alone_and_are_saved_on_top_of_what_came_meanwhile(
+    sign_in: SignIn, cast: Cast, case_id: UUID, clock: Clock
+) -> None:
+    address = f"/staff/cases/{case_id}/note/"
+    ben, carol = sign_in("ben"), sign_in("carol")
+    typed = form_of(ben.get(address)) | {"text": [WORDS]}
+    assert ben.post(address, {**typed, "step": "keep"}, headers={"X-Kept": "yes"}).status_code == 204
+    assert ben.post(address, {**typed, "step": "keep"}).status_code == 302
+    now = clock.advance(hours=1)
+    assert not any(WORDS in line.body for line in case_page(cast.ben, case_id, now=now).timeline)
+    assert WORDS not in carol.get(address).content.decode()
+    add_note(case_id=case_id, text="A colleague was there", by=cast.carol, now=now)
+    again = sign_in("ben").get(address)
+    assert form_of(again)["text"] == [WORDS] and "stands here again" in text_of(again)
+    late = ben.post(address, form_of(again))
+    assert late.status_code == 409 and "A colleague was there" in text_of(late)
+    assert ben.post(address, form_of(late)).status_code == 302
+    assert any(WORDS in line.body for line in case_page(cast.ben, case_id, now=now).timeline)
+    assert form_of(ben.get(address))["text"] == [""], "what is saved is kept no longer"
+
+
+def test_they_are_gone_after_a_shift_or_when_somebody_begins_afresh_and_open_no_case(
+    sign_in: SignIn, cast: Cast, case_id: UUID, clock: Clock
+) -> None:
+    address = f"/staff/cases/{case_id}/note/"
+    ben = sign_in("ben")
+    typed = form_of(ben.get(address)) | {"text": [WORDS]}
+    ben.post(address, {**typed, "step": "keep"})
+    ben.post(address, {"step": "forget"})
+    assert form_of(ben.get(address))["text"] == [""]
+    ben.post(address, {**typed, "step": "keep"})
+    clock.advance(hours=8, minutes=1)
+    assert form_of(ben.get(address))["text"] == [""]
+    ben.post(address, {**typed, "step": "keep"})
+    with viewing(system("tests")):
+        exclude(case_id, {cast.staff["ben"].id: "party"}, now=clock.now())
+    assert ben.get(address).status_code == 404
