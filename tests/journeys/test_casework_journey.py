@@ -131,6 +131,12 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
         ("Whose evidence goes with it", "A neighbour"),
     ):
         ben.get_by_label(label).fill(words)
+    # The phone dies: what was typed stands there again.
+    ben.get_by_text("Kept for you alone").wait_for()
+    ben.reload()
+    ben.get_by_text("stands here again").wait_for()
+    assert "bottle was thrown" in ben.get_by_label("The facts relied on").input_value()
+    check(ben)
     saves(ben, "Write them", "The step is recorded.", check)
     for kind in ("rehousing-advice/advised", "capacity/concern"):
         ben.goto(f"/staff/cases/{case_id}/measures/new/{kind}/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,6 +13,7 @@ from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, fill_in, text_of
 from upstander.cases.api import Answer, answer_duty, assess_risk, case_page, record_contact, record_finding
+from upstander.confidentiality.api import record_absence
 
 pytestmark = pytest.mark.django_db
 PROPOSAL = {"survivor_view": "agrees", "reason": "resolved", "explanation": "It has been quiet for a month."}
@@ -105,3 +106,14 @@ def test_a_case_is_given_out_and_the_officer_told(
     assert "This case was given to you" in text_of(bella.get("/staff/"))
     assert bella.post("/staff/notices/seen").headers["Location"] == "/staff/?done=seen"
     assert "This case was given to you" not in text_of(bella.get("/staff/"))
+
+
+def test_the_board_says_who_is_away_and_who_covers(
+    sign_in: SignIn, cast: Cast, case_id: UUID, clock: Clock
+) -> None:
+    now, ben, bella = clock.now(), cast.staff["ben"].id, cast.staff["bella"].id
+    assert "covers" not in text_of(sign_in("carol").get("/staff/board/"))
+    record_absence(
+        staff_id=ben, cover_id=bella, starts_at=now, ends_at=now + timedelta(days=3), by=cast.ben, now=now
+    )
+    assert "away: Bella Nowak covers" in text_of(sign_in("carol").get("/staff/board/"))

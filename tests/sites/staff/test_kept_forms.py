@@ -55,6 +55,7 @@ def test_they_are_gone_after_a_shift_or_when_somebody_begins_afresh_and_open_no_
     assert form_of(ben.get(address))["text"] == [""]
     ben.post(address, {**typed, "step": "keep"})
     clock.advance(hours=8, minutes=1)
+    ben = sign_in("ben")
     assert form_of(ben.get(address))["text"] == [""]
     ben.post(address, {**typed, "step": "keep"})
     with viewing(system("tests")):
