@@ -13,6 +13,7 @@ from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import form_of, text_of
 from upstander.cases.api import add_note, case_page
 from upstander.confidentiality.api import exclude, system, viewing
+from upstander.confidentiality.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 WORDS = "She hears the letterbox at night"
@@ -23,13 +24,20 @@ def case_id(cast: Cast, now: datetime) -> UUID:
     return opened(cast, now)
 
 
+def audited() -> int:
+    with viewing(system("tests")):
+        return AuditEntry.objects.count()
+
+
 def test_words_come_back_to_their_writer_alone_and_are_saved_on_top_of_what_came_meanwhile(
     sign_in: SignIn, cast: Cast, case_id: UUID, clock: Clock
 ) -> None:
     address = f"/staff/cases/{case_id}/note/"
     ben, carol = sign_in("ben"), sign_in("carol")
     typed = form_of(ben.get(address)) | {"text": [WORDS]}
+    looks = audited()
     assert ben.post(address, {**typed, "step": "keep"}, headers={"X-Kept": "yes"}).status_code == 204
+    assert audited() == looks, "keeping, again and again while somebody types, is no look at the case"
     assert ben.post(address, {**typed, "step": "keep"}).status_code == 302
     now = clock.advance(hours=1)
     assert not any(WORDS in line.body for line in case_page(cast.ben, case_id, now=now).timeline)

@@ -46,6 +46,9 @@ def change_case(
     """Answer GET and POST of a form about one case. `save(form, version)` calls the one action, and
     answers with the case that the work goes on with when it is another. `back` names its page that follows, or `to`
     is the address. Raises NoSuchCase."""
+    if request.method == "POST" and request.POST.get("step") in _KEEPING:
+        # Words of their own: the case is not looked at, and no look is put on record.
+        return _keep(request, desk, case_id)
     page = case_page(desk.viewer, case_id, now=desk.now)
 
     def draw(
@@ -75,8 +78,6 @@ def change_case(
         if found is None:
             return draw(form_class(page=page, desk=desk, initial=initial))
         return draw(form_class(_typed(found.fields), page=page, desk=desk, initial=initial), kept=found.at)
-    if request.POST.get("step") in _KEEPING:
-        return _keep(request, desk, case_id)
     form = form_class(request.POST, page=page, desk=desk, initial=initial)
     if form.take_step(request.POST.get("step", "")):
         return draw(form)
@@ -109,7 +110,7 @@ def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     kept = keep_form(page=request.path, fields=fields, by=desk.viewer, now=desk.now)
     if request.headers.get("X-Kept"):
         return HttpResponse(status=204 if kept else 413)
-    return go("case", case_id, done="form-kept")
+    return go("case", case_id, done="form-kept" if kept else "form-too-long")
 
 
 def _typed(fields: Mapping[str, Sequence[str]]) -> QueryDict:

@@ -58,6 +58,7 @@ DONE = {
     "wording": "The new version is saved. It goes out once a colleague has agreed.",
     "wording-decided": "Done. The list says what goes out now.",
     "letters-sent": "The letters are recorded as sent.",
+    "form-too-long": "That is too much to keep, and it was not kept. Go back in your browser, and save it on the case.",
     "form-kept": "What you typed is kept for 8 hours, for you alone. Open the form again to go on. Nothing is on the case yet.",
     "note": "The note is on the timeline.",
     "proposed": "Closing is proposed. Another manager now decides.",
