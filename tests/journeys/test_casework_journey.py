@@ -142,6 +142,6 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
         ben.goto(f"/staff/cases/{case_id}/measures/new/{kind}/")
         for box in ben.locator("main form textarea").all():
             box.fill("Said in their words")
-        ben.locator("main form button.govuk-button").last.click()
+        ben.locator("#form .govuk-button-group button").first.click()
         ben.get_by_text("The step is recorded.").wait_for()
         check(ben)
