@@ -157,7 +157,6 @@ LANGUAGES_BIDI = [code for code in languages.codes() if languages.right_to_left(
 LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "policy" / "editions" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
-DISPLAY_TIME_ZONE = "Europe/London"
 
 # Static files --------------------------------------------------------------------------------------------------------
 

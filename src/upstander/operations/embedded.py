@@ -9,15 +9,12 @@ from __future__ import annotations
 import fcntl
 import importlib.util
 import os
-import pwd
 import shutil
 import signal
-import stat
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -26,6 +23,7 @@ import psutil
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from upstander.operations.account import Account, account_of, current_name, make_reachable, own_directory
 from upstander.operations.addresses import APP_ROLE, OWNER_ROLE, cluster_directory, socket_directory
 from upstander.operations.errors import DatabaseUnready, OperatorError
 from upstander.operations.processes import dies_with_parent
@@ -33,8 +31,6 @@ from upstander.operations.processes import dies_with_parent
 SUPERUSER = "postgres"
 _VERSION = 18  # of the two that the package brings
 _PATIENCE_SECONDS = 60.0
-# The account that owns the server when we are root, which PostgreSQL refuses to run as.
-_SERVICE_ACCOUNT = "upstander-db"
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -48,21 +44,6 @@ _SETTINGS = {
     "log_parameter_max_length_on_error": "0",
 }
 _MAP = "upstander"
-
-
-@dataclass(frozen=True)
-class _Account:
-    """Whom the server runs as. `switch` is what subprocess needs to become that account."""
-
-    name: str
-    uid: int
-    gid: int
-
-    @property
-    def switch(self) -> dict[str, object]:
-        if os.geteuid() != 0:
-            return {}
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
 def admin_conninfo(data: Path, database: str = "postgres") -> str:
@@ -135,9 +116,9 @@ class EmbeddedServer:
 
     def start(self) -> None:
         """Also after the server died on its own."""
-        account = _account(self.cluster)
-        _make_reachable(account, self.data, self.programs)
-        _own_directory(self.socket, account)
+        account = account_of(self.cluster)
+        make_reachable(account, self.data, self.programs)
+        own_directory(self.socket, account)
         _stop_orphan(self.cluster, self.socket)
         self._initialise(account)
         self._write_access_rules(account)
@@ -160,7 +141,7 @@ class EmbeddedServer:
             self._lock.close()
             self._lock = None
 
-    def _initialise(self, account: _Account) -> None:
+    def _initialise(self, account: Account) -> None:
         version_file = self.cluster / "PG_VERSION"
         if version_file.exists():
             found = version_file.read_text().strip()
@@ -174,7 +155,7 @@ class EmbeddedServer:
         fresh = self.cluster.with_name(self.cluster.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(self.cluster, ignore_errors=True)
-        _own_directory(fresh, account)
+        own_directory(fresh, account)
         command = [
             str(self.programs / "initdb"),
             "--pgdata",
@@ -199,9 +180,9 @@ class EmbeddedServer:
             raise DatabaseUnready(f"The embedded database could not be made: {_last_lines(done.stderr)}")
         fresh.rename(self.cluster)
 
-    def _write_access_rules(self, account: _Account) -> None:
+    def _write_access_rules(self, account: Account) -> None:
         """Only the account that runs Upstander may connect, and through the socket only; the kernel vouches for who it is."""
-        me = _current_name()
+        me = current_name()
         roles = (SUPERUSER, OWNER_ROLE, APP_ROLE)
         files = {
             "pg_hba.conf": f"local all all peer map={_MAP}\n",
@@ -214,7 +195,7 @@ class EmbeddedServer:
                 os.chown(path, account.uid, account.gid)
             path.chmod(0o600)
 
-    def _launch(self, account: _Account, deadline: float) -> bool:
+    def _launch(self, account: Account, deadline: float) -> bool:
         """True when the server answers; False when it is worth another try."""
         log_path = self.data / "postgres.log"
         command = [str(self.programs / "postgres"), "-D", str(self.cluster)]
@@ -291,89 +272,6 @@ def _wait_for_another(data: Path) -> None:
                 f"Another process holds {data}, but its database does not answer. Stop it and try again."
             )
         time.sleep(0.2)
-
-
-def _current_name() -> str:
-    try:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError as error:
-        raise OperatorError(
-            f"This account (number {os.geteuid()}) has no name in /etc/passwd, which the embedded database needs."
-            " Use a named account, or set DATABASE_URL."
-        ) from error
-
-
-def _account(cluster: Path) -> _Account:
-    """This account; or, for root, whoever owns the existing files, or else an account of the database's own."""
-    _current_name()
-    if os.geteuid() != 0:
-        if cluster.exists() and cluster.stat().st_uid != os.geteuid():
-            raise OperatorError(
-                f"{cluster} belongs to another account. Run as that account, or choose another data directory."
-            )
-        return _Account(_current_name(), os.geteuid(), os.getegid())
-    if cluster.exists() and cluster.stat().st_uid != 0:
-        owner = cluster.stat()
-        return _Account(str(owner.st_uid), owner.st_uid, owner.st_gid)
-    entry = _service_account()
-    return _Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
-
-
-def _service_account() -> pwd.struct_passwd:
-    with suppress(KeyError):
-        return pwd.getpwnam(_SERVICE_ACCOUNT)
-    with suppress(OSError):
-        subprocess.run(
-            [
-                "useradd",
-                "--system",
-                "--user-group",
-                "--no-create-home",
-                "--home-dir",
-                "/",
-                "--shell",
-                "/usr/sbin/nologin",
-                _SERVICE_ACCOUNT,
-            ],
-            check=False,
-            capture_output=True,
-        )
-    for name in (_SERVICE_ACCOUNT, "nobody"):
-        with suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise OperatorError(
-        "PostgreSQL does not run as root, and no other account could be made. Run as an ordinary account."
-    )
-
-
-def _own_directory(path: Path, account: _Account) -> None:
-    try:
-        path.mkdir(mode=0o700, exist_ok=True)
-        if os.geteuid() == 0:
-            os.chown(path, account.uid, account.gid)
-        elif path.stat().st_uid != os.geteuid():
-            raise OperatorError(f"{path} belongs to another account.")
-        path.chmod(0o700)
-    except OSError as error:
-        raise OperatorError(f"{path} cannot be made: {error.strerror}.") from error
-
-
-def _make_reachable(account: _Account, data: Path, programs: Path) -> None:
-    """As root: let the database's account pass through (not list) the directories above its files and its programs."""
-    if os.geteuid() != 0:
-        return
-    for directory in (data, *data.parents, programs, *programs.parents):
-        mode = directory.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            directory.chmod(mode | stat.S_IXOTH)
-    probe = subprocess.run(
-        [str(programs / "postgres"), "--version"], cwd="/", capture_output=True, check=False, **account.switch
-    )  # type: ignore[call-overload]
-    if probe.returncode == 0 and (programs / "postgres").stat().st_mode & stat.S_IROTH:
-        return
-    for path in programs.parent.rglob("*"):
-        if not path.is_symlink():
-            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044))
 
 
 def _stop_orphan(cluster: Path, socket: Path) -> None:

@@ -56,8 +56,3 @@ def rate(cases: int, homes: int, definition: ReturnDefinition) -> Decimal:
     """Cases for every so many homes, rounded half up as the regulator reports them. 421 of 13,250 homes: 31.8."""
     exact = Decimal(cases) * definition.per / Decimal(homes)
     return exact.quantize(Decimal(1).scaleb(-definition.decimals), rounding=ROUND_HALF_UP)
-
-
-def is_hate(strands: frozenset[str], definition: ReturnDefinition) -> bool:
-    """True when the case involves a hate incident as the regulator counts them: gender or age alone do not (clause 3.1.3 is wider)."""
-    return bool(strands & definition.hate_strands)

@@ -28,7 +28,7 @@ from upstander.cases.models import (
 )
 from upstander.cases.shares import stop_shares
 from upstander.cases.sharing.rules import SharingTold
-from upstander.confidentiality.api import Permission, Viewer, acting, elevated, vault, viewing
+from upstander.confidentiality.api import Permission, Viewer, acting, elevated, vault
 from upstander.lib.decision import Refused, refuse
 
 _LETTERS = "BCDFGHJKMNPQRTVWXYZ"  # no vowels, so no words; nothing that is taken for something else
@@ -230,12 +230,3 @@ def _called(meeting: Meeting) -> str:
         called = "".join(secrets.choice(_LETTERS) for _each in range(4))
         if called not in taken:
             return called
-
-
-def meeting_of_item(viewer: Viewer, item_id: UUID) -> UUID:
-    """The meeting of an item that the viewer sees. Raises NoSuchMeeting."""
-    with viewing(viewer):
-        found = AgendaItem.objects.filter(pk=item_id).values_list("meeting_id", flat=True).first()
-    if found is None:
-        raise NoSuchMeeting
-    return found

@@ -302,8 +302,3 @@ def _place(row: Fact) -> tuple[str, str, str]:
     """Its neighbourhood, kind of home and language; facts of before languages were counted have none."""
     area, home, language = [*json.loads(vault.unseal(row, "place") or "[]"), "", "", ""][:3]
     return area, home, language
-
-
-def by_measure(found: Mapping[str, Series], *names: str) -> list[Series]:
-    """Those of these measures that are defined, in this order."""
-    return [found[name] for name in names if name in found]
