@@ -8,15 +8,19 @@ from uuid import UUID
 import pytest
 
 from factories.cast import Cast, one_of_each_role
+from factories.joint import a_table
 from factories.reports import opened
 from upstander.cases.api import (
     DutyNot,
+    ForMeeting,
     PlanStep,
     ReviewOn,
     add_note,
     agree_plan,
+    assess_risk,
     case_page,
     do_many,
+    items_of_case,
     look_at_many,
     undo_many,
 )
@@ -108,6 +112,32 @@ def test_a_day_to_look_at_the_plan_needs_a_plan_and_comes_back_unless_somebody_s
         other, done=[(case_id, deal.day.isoformat())], at=now + MINUTE, by=cast.ben, now=now + MINUTE
     )
     assert not back.refused and review_day(cast, case_id, now) == deal.day
+
+
+def test_cases_put_forward_together_are_on_the_agenda_and_in_no_pack_and_come_off_it_again(
+    cast: Cast, now: datetime
+) -> None:
+    table = a_table(cast.carol, now)
+    case_id = opened(cast, now)
+    deal = ForMeeting(table.meeting, ("know",), "Each of them lives by the new footpath")
+    assert not look_at_many(deal, cases=[case_id], by=cast.ben, now=now)[0].refused
+    [did] = do_many(deal, cases=[(case_id, version(cast, case_id, now))], by=cast.ben, now=now)
+    [item] = items_of_case(cast.ben, case_id, now=now)
+    assert not did.refused and not item.shares, "what each body may see is chosen on the case"
+    [twice] = look_at_many(deal, cases=[case_id], by=cast.ben, now=now)
+    assert "on that agenda already" in twice.refused
+    [back] = undo_many(deal, done=[(case_id, did.before)], at=now, by=cast.ben, now=now + MINUTE)
+    assert not back.refused
+    assert all(each.out_why for each in items_of_case(cast.ben, case_id, now=now + MINUTE))
+
+
+def test_at_high_risk_nobody_is_decided_for_along_with_others(cast: Cast, now: datetime) -> None:
+    case_id = opened(cast, now)
+    assess_risk(case_id=case_id, answers={"self_harm": "yes"}, at=now, by=cast.ben, now=now)
+    [refused] = look_at_many(
+        DutyNot("social-services", "They are in touch"), cases=[case_id], by=cast.ben, now=now
+    )
+    assert refused.clause == "3.3.1"
 
 
 def test_nobody_without_the_right_to_work_on_cases_does_anything_on_many(cast: Cast, now: datetime) -> None:

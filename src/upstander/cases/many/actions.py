@@ -130,14 +130,13 @@ def _do(deal: Deal, case_id: UUID, version: int | None, by: Viewer, now: datetim
 
 
 def _not_done(slug: str, case_id: UUID, by: Viewer) -> str:
-    """What the answer is called. Where somebody was in danger it is decided for them alone, and never along with others."""
+    """What the answer is called. In danger or at high risk it is decided for them alone, and never along with others."""
     with viewing(by):
         open_now = Duty.objects.filter(case_id=case_id, slug=slug, state=DutyState.OPEN)
         duty = open_now.select_related("case").order_by("due_at").first()
-    if duty is not None and duty.case.danger:
-        refuse(
-            "Somebody is in immediate danger here. Open the case and decide for them alone.", "3.3.1"
-        ).enforce()
+    if duty is not None and (duty.case.danger or duty.case.risk_level == "high"):
+        why = "Somebody is in immediate danger or at high risk here. Open the case and decide for them alone."
+        refuse(why, "3.3.1").enforce()
     return "could_not" if duty is None or duty.kind == "must" else "not_appropriate"
 
 
