@@ -23,7 +23,7 @@ from psycopg import sql
 from upstander.confidentiality.api import blind_index, system, vault, viewing
 from upstander.lib.references import make_reference
 from upstander.messages.api import By, SafeContactCard
-from upstander.operations.bench.reports import _words
+from upstander.operations.bench.senders import some_words
 from upstander.operations.demo.names import all_names
 
 _BATCH = 500
@@ -56,7 +56,7 @@ def load_closed(
 def _case(number: int, name: str, now: datetime) -> Iterator[models.Model]:
     model = apps.get_model
     at = now - timedelta(days=random.randrange(60, 2_000), minutes=random.randrange(1_440))  # noqa: S311
-    phone, words = f"+4477{random.randrange(10**8):08d}", _words()  # noqa: S311
+    phone, words = f"+4477{random.randrange(10**8):08d}", some_words()  # noqa: S311
     tokens = blind_index.tokens(
         [blind_index.name_tokens(name), blind_index.phone_tokens(phone), blind_index.word_tokens(words)]
     )

@@ -33,7 +33,7 @@ def _prepare(stored: int) -> str:
     from upstander.confidentiality.api import PUBLIC, system
     from upstander.intake.api import PersonTold, ReportReceived, receive
     from upstander.messages.api import By, SafeContactCard
-    from upstander.operations.bench.reports import _name, _number, _words
+    from upstander.operations.bench.senders import a_name, a_number, some_words
     from upstander.partners.api import AgencyTold, add_agency, make_token
 
     now, by = timezone.now(), system("demo")
@@ -47,9 +47,9 @@ def _prepare(stored: int) -> str:
         cursor.execute("SET synchronous_commit = off")
     for _ in range(stored):
         at = now - timedelta(days=random.randrange(360))  # noqa: S311
-        card = SafeContactCard(ways=(By.PHONE,), phone=_number())
+        card = SafeContactCard(ways=(By.PHONE,), phone=a_number())
         report = ReportReceived(
-            uuid4().bytes, "web", at, _words(), survivor=PersonTold(name=_name()), contact=card
+            uuid4().bytes, "web", at, some_words(), survivor=PersonTold(name=a_name()), contact=card
         )
         receive(report=report, by=PUBLIC, now=at)
     with connection.cursor() as cursor:
@@ -63,20 +63,20 @@ def _mail(many: int, seconds: float, *, photo: bool) -> dict[str, object]:
 
     from upstander.confidentiality.api import system
     from upstander.intake.api import take_mail
-    from upstander.operations.bench.reports import _name, _photo, _words
+    from upstander.operations.bench.senders import a_name, photo_of_a_door, some_words
 
-    picture, by, times = _photo(), system("mail"), list[float]()
-    begun = time.monotonic()
+    picture, by, times = photo_of_a_door(), system("mail"), list[float]()
+    begun, before = time.monotonic(), time.process_time()
 
     def run() -> None:
         while time.monotonic() - begun < seconds:
             mail = EmailMessage()
             mail["From"], mail["Message-ID"] = (
-                f"{_name().replace(' ', '.')}@example.org",
+                f"{a_name().replace(' ', '.')}@example.org",
                 f"<{uuid4()}@example.org>",
             )
             mail["Subject"] = "It happened again"
-            mail.set_content(_words())
+            mail.set_content(some_words())
             if photo:
                 mail.add_attachment(picture, maintype="image", subtype="jpeg", filename="door.jpg")
             raw, at = mail.as_bytes(), time.monotonic()
@@ -91,7 +91,7 @@ def _mail(many: int, seconds: float, *, photo: bool) -> dict[str, object]:
         each.start()
     for each in threads:
         each.join()
-    return {"times": times, "seconds": time.monotonic() - begun}
+    return {"times": times, "seconds": time.monotonic() - begun, "processor": time.process_time() - before}
 
 
 def _count() -> int:

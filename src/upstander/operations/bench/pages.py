@@ -111,17 +111,17 @@ def _open_work(now: Any) -> None:
     from upstander.confidentiality.api import PUBLIC
     from upstander.intake.api import PersonTold, ReportReceived, TriageChoice, queue, receive, triage
     from upstander.messages.api import By, SafeContactCard
-    from upstander.operations.bench.reports import _name, _number, _words
+    from upstander.operations.bench.senders import a_name, a_number, some_words
     from upstander.operations.demo.load_staff import hire_staff
 
     staff = hire_staff(now=now)
     officers = [each for each in staff.values() if each.may(_permission("CASE_WORK"))][:15]
     triager = next(each for each in staff.values() if each.may(_permission("REPORT_TRIAGE")))
     for number in range(OPEN + WAITING):
-        at, name = now - timedelta(hours=OPEN + WAITING - number), _name()
-        card = SafeContactCard(ways=(By.PHONE,), phone=_number())
+        at, name = now - timedelta(hours=OPEN + WAITING - number), a_name()
+        card = SafeContactCard(ways=(By.PHONE,), phone=a_number())
         told = ReportReceived(
-            os.urandom(16), "web", at, _words(), survivor=PersonTold(name=name), contact=card
+            os.urandom(16), "web", at, some_words(), survivor=PersonTold(name=name), contact=card
         )
         receive(report=told, by=PUBLIC, now=at)
         if number < OPEN:

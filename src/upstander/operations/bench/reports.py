@@ -1,21 +1,15 @@
 """Reports accepted a second, by the interface, by text and by email, beside one bare durable insert on the same PostgreSQL.
 
 `python -m upstander.operations.bench.reports --stored 10000`. It makes a server of its own in a temporary directory,
-with durable commits, and takes it away again. Clients run on the same machine and share its cores with the server.
+with durable commits, and takes it away again; with `--data` it measures on a database that is there (`bench.filling`), and adds to
+it. Clients run on the same machine and share its cores with the server; the processor's time is the server's alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
-import hmac
-import http.client
-import io
 import json
 import os
-import random
-import re
 import shutil
 import statistics
 import subprocess
@@ -25,38 +19,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from html import unescape
 from pathlib import Path
-from urllib.parse import urlencode
-from uuid import uuid4
 
 import psutil
 import psycopg
-from PIL import Image
 
+from upstander.operations.addresses import cluster_directory
+from upstander.operations.bench.senders import Api, Client, Text, Web, photo_of_a_door
 from upstander.operations.embedded import admin_conninfo
 from upstander.operations.supervisor import free_port
 
 AT_ONCE = (1, 4, 16)
-WORDS = [
-    "shouted",
-    "stairs",
-    "headscarf",
-    "window",
-    "neighbour",
-    "bins",
-    "graffiti",
-    "slur",
-    "kicked",
-    "wall",
-    "children",
-    "frightened",
-    "night",
-    "shop",
-    "bus",
-    "letter",
-]
-AIM_API = 200
+AIMS = {"API": 200, "Web, a whole journey": 20}
 
 
 def main() -> None:
@@ -66,24 +40,34 @@ def main() -> None:
         "--stored", type=int, default=10_000, help="reports that are there before anything is measured"
     )
     asked.add_argument("--seconds", type=float, default=4.0, help="how long each figure is measured")
+    asked.add_argument(
+        "--data", type=Path, help="measure on what lies here already, and store nothing before"
+    )
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="upstander-bench-", ignore_cleanup_errors=True) as folder:
-        data = Path(folder) / "data"
+        data = given.data or Path(folder) / "data"
         port = free_port("127.0.0.1")
-        with _running(data, port):
+        with _running(data, port) as spent:
             begun = time.monotonic()
-            token = _in_django(data, "prepare", given.stored)["token"]
+            token = _in_django(data, "prepare", 0 if given.data else given.stored)["token"]
+            there = _in_django(data, "count")["reports"]
             print(
-                f"{given.stored:,} reports stored in {time.monotonic() - begun:.0f} s. Load of the machine: {_load()}."
+                f"{there:,} reports are there after {time.monotonic() - begun:.0f} s. Load of the machine: {_load()}."
             )
             bare = {many: _bare(data, many, given.seconds) for many in AT_ONCE}
             for many, rate in bare.items():
                 print(f"A bare durable insert, {many} at once: {rate:,.0f} a second")
-            photo = _photo()
-            _measure("API", bare, given.seconds, lambda: _Api(port, token))
-            _measure("API, then a photo", bare, given.seconds, lambda: _Api(port, token, photo))
-            _measure("Web, a whole journey", bare, given.seconds, lambda: _Web(port))
-            _measure("Text", bare, given.seconds, lambda: _Text(port))
+            photo = photo_of_a_door()
+            ways: dict[str, Callable[[], Api | Text | Web]] = {
+                "API": lambda: Api(port, token),
+                "API, then a photo": lambda: Api(port, token, photo),
+                "Web, a whole journey": lambda: Web(port),
+                "Web, a whole journey with a photo": lambda: Web(port, photo),
+                "Text": lambda: Text(port),
+                "Text with a photo (to be fetched later)": lambda: Text(port, photo),
+            }
+            for what, way in ways.items():
+                _measure(what, bare, given.seconds, way, spent)
             emails = 0
             for name, with_photo in (("Email", False), ("Email with a photo", True)):
                 for many in AT_ONCE:
@@ -95,135 +79,25 @@ def main() -> None:
                         found["times"],
                         found["seconds"],
                         bare[many],
+                        found["processor"],
                     )
-            counted = _in_django(data, "count")
-            accepted, stored = _Client.accepted + emails, counted["reports"] - given.stored
+            accepted, stored = Client.accepted + emails, _in_django(data, "count")["reports"] - there
             print(
-                f"Accepted {accepted:,}, stored {stored:,}, refused {_Client.refused}. Load of the machine at the end: {_load()}."
+                f"Accepted {accepted:,}, stored {stored:,}, refused {Client.refused}. Load of the machine at the end: {_load()}."
             )
-
-
-class _Client:
-    """One sender. Counts what all of them were answered."""
-
-    accepted = 0
-    refused = 0
-    lock = threading.Lock()
-
-    def __init__(self, port: int) -> None:
-        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-
-    def post(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
-        self.line.request("POST", path, body, headers)
-        answer = self.line.getresponse()
-        content = answer.read()
-        with _Client.lock:
-            if answer.status >= 300:
-                _Client.refused += 1
-                raise RuntimeError(f"{path} was answered with {answer.status}")
-        return content
-
-
-class _Api(_Client):
-    def __init__(self, port: int, token: str, photo: bytes = b"") -> None:
-        super().__init__(port)
-        self.photo, self.token = photo, token
-
-    def once(self) -> None:
-        given = {
-            "what_happened": _words(),
-            "survivor": {"name": _name(), "phone": _number(), "safe_ways": ["phone"]},
-        }
-        own = {"Authorization": f"Bearer {self.token}"}
-        json_ = {**own, "Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
-        answer = self.post("/api/v1/reports", json.dumps(given).encode(), json_)
-        with _Client.lock:
-            _Client.accepted += 1
-        if self.photo:
-            head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="door.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
-            place = f"/api/v1/reports/{json.loads(answer)['reference']}/files"
-            self.post(
-                place,
-                head + self.photo + b"\r\n--b--\r\n",
-                {**own, "Content-Type": "multipart/form-data; boundary=b"},
-            )
-
-
-_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
-
-class _Web(_Client):
-    """Somebody at the public form: every page opened, every question passed, to the receipt. One whole journey each time."""
-
-    def once(self) -> None:
-        self.cookies: dict[str, str] = {}
-        for each in ("/", "/report"):
-            page, _ = self._open("GET", each)
-        page, at = self._open("POST", "/report", {})
-        for _ in range(40):
-            answers = (
-                {"danger": "no"}
-                if at.endswith("/danger")
-                else {"what": _words()}
-                if at.endswith("/what")
-                else {}
-            )
-            page, at = self._open(
-                "POST", at, {**{n: unescape(v) for n, v in _HIDDEN.findall(page)}, **answers}
-            )
-            if at == "/report/received":
-                break
-        if "R-" not in page:
-            with _Client.lock:
-                _Client.refused += 1
-            return
-        with _Client.lock:
-            _Client.accepted += 1
-
-    def _open(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
-        """The page that is shown in the end, and its address."""
-        while True:
-            headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-            if method == "POST":
-                headers |= {
-                    "Content-Type": "application/x-www-form-urlencoded",
-                    "Origin": f"http://127.0.0.1:{self.line.port}",
-                }
-            sent = {"csrfmiddlewaretoken": self.token, **(fields or {})} if method == "POST" else None
-            self.line.request(method, path, urlencode(sent) if sent else None, headers)
-            answer = self.line.getresponse()
-            page = answer.read().decode()
-            for cookie in answer.headers.get_all("Set-Cookie") or []:
-                name, _, value = cookie.split(";")[0].partition("=")
-                self.cookies[name] = value
-            if found := re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', page):
-                self.token = found[1]
-            if answer.status not in (301, 302, 303):
-                return page, path
-            method, path = "GET", str(answer.headers["Location"]).split("?")[0]
-
-    token = ""
-
-
-class _Text(_Client):
-    def once(self) -> None:
-        fields = {"MessageSid": f"SM{uuid4().hex}", "From": _number(), "Body": _words()[:150]}
-        address = f"http://127.0.0.1:{self.line.port}/hooks/text/twilio"
-        signed = address + "".join(f"{name}{fields[name]}" for name in sorted(fields))
-        signature = base64.b64encode(hmac.new(b"token", signed.encode(), hashlib.sha1).digest()).decode()
-        headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
-        self.post("/hooks/text/twilio", urlencode(fields).encode(), headers)
-        with _Client.lock:
-            _Client.accepted += 1
 
 
 def _measure(
-    what: str, bare: dict[int, float], seconds: float, client: Callable[[], _Api | _Text | _Web]
+    what: str,
+    bare: dict[int, float],
+    seconds: float,
+    client: Callable[[], Api | Text | Web],
+    spent: Callable[[], float],
 ) -> None:
     client().once()  # what is made at the first call is not measured
     for many in AT_ONCE:
         times: list[float] = []
-        begun = time.monotonic()
+        begun, before = time.monotonic(), spent()
 
         def run(times: list[float] = times, begun: float = begun) -> None:
             one = client()
@@ -237,16 +111,21 @@ def _measure(
             each.start()
         for each in threads:
             each.join()
-        _line(what, many, times, time.monotonic() - begun, bare[many])
+        _line(what, many, times, time.monotonic() - begun, bare[many], spent() - before)
 
 
-def _line(what: str, many: int, times: list[float], seconds: float, bare: float) -> None:
+def _line(what: str, many: int, times: list[float], seconds: float, bare: float, processor: float) -> None:
     rate = len(times) / seconds
     p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-    aim = f", {rate / AIM_API:.2f} of the aim of {AIM_API}" if what == "API" and many == AT_ONCE[-1] else ""
+    aim = (
+        f", {rate / AIMS[what]:.2f} of the aim of {AIMS[what]}"
+        if what in AIMS and many == AT_ONCE[-1]
+        else ""
+    )
     print(
         f"{what}, {many} at once: {rate:,.1f} a second, p50 {statistics.median(times) * 1000:,.0f} ms,"
-        f" p95 {p95 * 1000:,.0f} ms; a bare insert is {bare / rate:,.1f} times as fast{aim}",
+        f" p95 {p95 * 1000:,.0f} ms, {processor / len(times) * 1000:,.1f} ms of the processor each;"
+        f" a bare insert is {bare / rate:,.1f} times as fast{aim}",
         flush=True,
     )
 
@@ -296,7 +175,8 @@ def _bare(data: Path, many: int, seconds: float) -> float:
 
 
 @contextmanager
-def _running(data: Path, port: int) -> Iterator[None]:
+def _running(data: Path, port: int) -> Iterator[Callable[[], float]]:
+    """Upstander runs. Yields what its processes and its PostgreSQL have had of the processor so far, in seconds."""
     command = [sys.executable, "-m", "upstander", "run", "--port", str(port), "--data", str(data)]
     process = subprocess.Popen(
         command, env=_environment(data, port), stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -307,7 +187,12 @@ def _running(data: Path, port: int) -> Iterator[None]:
                 break
         else:
             raise RuntimeError("Upstander did not start; what it wrote is above.")
-        yield
+        master = int((cluster_directory(data) / "postmaster.pid").read_text().split()[0])
+        yield lambda: sum(
+            sum(each.cpu_times()[:2])
+            for root in {process.pid, master}
+            for each in (psutil.Process(root), *psutil.Process(root).children(recursive=True))
+        )
     finally:
         process.terminate()
         process.wait(60)
@@ -337,24 +222,6 @@ def _in_django(data: Path, step: str, *given: float, photo: bool = False) -> dic
     done = subprocess.run(command, env=_environment(data, 1), check=True, stdout=subprocess.PIPE, text=True)
     found: dict = json.loads(done.stdout)  # type: ignore[type-arg]
     return found
-
-
-def _photo() -> bytes:
-    out = io.BytesIO()
-    Image.effect_noise((1200, 900), 40).save(out, "JPEG", quality=80)
-    return out.getvalue()
-
-
-def _words() -> str:
-    return " ".join(random.choices(WORDS, k=40))  # noqa: S311
-
-
-def _name() -> str:
-    return f"{random.choice(WORDS).title()} {random.choice(WORDS).title()}son"  # noqa: S311
-
-
-def _number() -> str:
-    return f"+4477009{random.randrange(100_000):05d}"  # noqa: S311
 
 
 def _load() -> str:
