@@ -23,6 +23,7 @@ from journeys.test_data_protection import ARGON, sign_in
 from records.test_access_answer import decide_all
 from sites.staff.conftest import SECRET
 from upstander.confidentiality.api import system, viewing
+from upstander.intake.models import Attachment
 from upstander.records.api import bundle_page, check_bundle, evidence_bundles, hand_over
 
 pytestmark = pytest.mark.journey
@@ -38,7 +39,8 @@ def test_evidence_from_the_first_entry_to_the_bundle_that_leaves(
     case = opened(cast, now)
     body(now)
     with viewing(system("tests")):
-        TOTP.activate(cast.staff["ben"], SECRET)
+        for who in ("ben", "carol"):
+            TOTP.activate(cast.staff[who], SECRET)
     (tmp_path / "door.jpg").write_bytes(photo())
 
     def looked(page: Page, name: str) -> None:
@@ -118,3 +120,22 @@ def test_evidence_from_the_first_entry_to_the_bundle_that_leaves(
         ben.get_by_role("button", name="Download the file to send").click()
     content = Path(download.value.path()).read_bytes()
     assert content.startswith(b"%PDF") and b"Khan" not in content
+
+    # The virus scanner finds something in it: nobody downloads it, until a manager lets it go with a reason.
+    with viewing(system("tests")):
+        Attachment.objects.update(scan="found", scan_found="Upstander.Test", scanned_at=now)
+    ben.goto(f"/staff/cases/{case}/evidence/")
+    expect(ben.get_by_text("Held: virus scanner found Upstander.Test")).to_be_visible()
+    expect(ben.get_by_role("link", name="Original")).to_have_count(0)
+    carol = new_page()
+    sign_in(carol, "carol", later=0)
+    carol.goto(f"/staff/cases/{case}/evidence/")
+    looked(carol, "held")
+    carol.get_by_role("link", name="Let it go").click()
+    carol.get_by_role("button", name="Let it go").click()
+    expect(carol.get_by_text("Say why it is let go").first).to_be_visible()
+    looked(carol, "let-go")
+    carol.get_by_label("What is it needed for").fill("For the police, on the machine kept for it")
+    carol.get_by_role("button", name="Let it go").click()
+    expect(carol.get_by_text("It can be downloaded now")).to_be_visible()
+    looked(carol, "gone")

@@ -241,6 +241,8 @@ STAFF: dict[str, Page] = {
     "joint:action": page(*MEETS, undertaking_id=str(uuid4())),
     "joint:pack": page(P.FORUM_KEEP),
     "joint:paper": page(*MEETS),
+    "joint:minutes": page(P.FORUM_KEEP, shows=404),
+    "joint:minutes_paper": page(*MEETS),
     "joint:choose": page(P.CASE_WORK, of="case"),
     "joint:put": page(P.CASE_WORK, of="case"),
     "joint:item": page(of="case"),
@@ -264,6 +266,15 @@ STAFF: dict[str, Page] = {
     "register:approve": page(P.POLICY_KEEP, slug="ovh-2021"),
     "register:approve-decide": page(
         P.POLICY_KEEP, P.POLICY_APPROVE, method="post", shows=422, slug="ovh-2021", approval_id=str(uuid4())
+    ),
+    "register:entry-decide": page(
+        P.POLICY_KEEP,
+        P.POLICY_APPROVE,
+        method="post",
+        shows=422,
+        slug="ovh-2021",
+        kind="call",
+        row_id=str(uuid4()),
     ),
     "register:consult": page(P.POLICY_KEEP, slug="ovh-2021"),
     "register:consult-end": page(P.POLICY_KEEP, shows=404, slug="ovh-2021", row_id=str(uuid4())),
