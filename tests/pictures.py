@@ -130,12 +130,27 @@ def desk(browser: Browser, address: str) -> None:
     keep(carol, "board")
     carol.goto("/staff/performance/")
     keep(carol, "performance")
+    answering(carol)
     farid = signed_in(browser, address, "farid")
     farid.goto("/staff/audit/")
     keep(farid, "audit")
     olwen = signed_in(browser, address, "olwen")
     olwen.goto("/staff/policy/")
     keep(olwen, "policy")
+    olwen.goto("/staff/policy/register/")
+    keep(olwen, "register")
+
+
+def answering(manager: Page) -> None:
+    """The monthly report, and a joint meeting."""
+    manager.goto("/staff/performance/reports/")
+    manager.get_by_role("list", name="Reports, the latest first").get_by_role("link").first.click()
+    manager.wait_for_url("**/reports/2*")
+    keep(manager, "monthly-report")
+    manager.goto("/staff/groups/")
+    manager.get_by_role("list", name="Next meetings").get_by_role("link").first.click()
+    manager.get_by_role("heading", name="Who comes").wait_for()
+    keep(manager, "meeting")
 
 
 def many_cases(page: Page) -> None:

@@ -124,6 +124,7 @@ def _held(
         by=keeper,
         now=day + timedelta(hours=3),
     )
+    send_pack(meeting_id=meeting_id, agency_id=first, way="page", sort="minutes", by=keeper, now=now)
 
 
 def _ahead(
