@@ -87,7 +87,7 @@ def signed_in(browser: Browser, address: str, who: str) -> Page:
     page.wait_for_selector("input[name=code]")
     page.fill("input[name=code]", one_time_code(person.totp_secret))
     page.keyboard.press("Enter")
-    page.wait_for_url("**/staff/**")
+    page.get_by_role("button", name="Sign out").wait_for()
     return page
 
 
@@ -145,7 +145,7 @@ def answering(manager: Page) -> None:
     """The monthly report, and a joint meeting."""
     manager.goto("/staff/performance/reports/")
     manager.get_by_role("list", name="Reports, the latest first").get_by_role("link").first.click()
-    manager.wait_for_url("**/reports/2*")
+    manager.wait_for_url("**/reports/2*/")
     keep(manager, "monthly-report")
     manager.goto("/staff/groups/")
     manager.get_by_role("list", name="Next meetings").get_by_role("link").first.click()

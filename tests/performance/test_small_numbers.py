@@ -119,6 +119,10 @@ def test_a_director_cannot_work_out_how_many_cases_were_closed_from_those_opened
     assert shown(cast.executive, "opened", QUARTER) == [9, None, 7]
     assert shown(cast.executive, "closed", QUARTER) == [6, None, 6]
     assert shown(cast.carol, "closed", QUARTER) == [6, 2, 6]
+    for month, came in zip(QUARTER, (9, 8, 7), strict=True):
+        counted(month, "opened", came, by="risk", code="high")
+    assert breakdown(cast.executive, "opened", "risk", [OCTOBER]).rows == ()  # its sum would give the month
+    assert breakdown(cast.carol, "opened", "risk", QUARTER).rows[0][1].count == 24
 
 
 def test_a_director_cannot_work_out_a_small_month_from_the_parts_of_its_quarter(cast: Cast) -> None:

@@ -142,23 +142,19 @@ def breakdown(viewer: Viewer, measure: str, dimension: str, months: Sequence[dat
         if each == dimension and dimension:
             cells[code] = number if len(months) == 1 else cells[code] + number
     if not exact and (definition.shows != "share" or measure in _OF_FEW):
-        wholes = [found.get((m, measure, "", ""), Number()) for m in months]
-        hide = _hidden(definition, cells, whole, wholes)
+        # Parts of a quarter add up to its months: where one of these is left out, none is shown.
+        left_out = any(n is not None and n.hidden for n in series(viewer, months)[measure].numbers)
+        hide = set(cells) if left_out else _hidden(definition, cells, whole)
         cells = defaultdict(Number, {c: _few(definition, n) if c in hide else n for c, n in cells.items()})
     rows = sorted(cells.items(), key=lambda row: (row[1].hidden, -row[1].count, row[0]))
     named = tuple((code, n) for code, n in rows if not n.hidden or n.late)
     return Breakdown(definition, dimension, tuple(months), named, len(named) < len(rows))
 
 
-def _hidden(
-    definition: Definition, cells: Mapping[str, Number], whole: Number, months: Sequence[Number]
-) -> set[str]:
-    """Which parts are not shown to those who may not open cases. Parts of a quarter add up to its months: where one of these is left
-    out, none is shown."""
+def _hidden(definition: Definition, cells: Mapping[str, Number], whole: Number) -> set[str]:
+    """Which parts are not shown to those who may not open cases."""
     if definition.shows in OWN_FAILINGS:
         return hidden_cells({code: n.promised for code, n in cells.items()}, total=whole.promised)
-    if any(_shown(definition, n, False).hidden for n in months):
-        return set(cells)
     hide = hidden_cells({code: n.count for code, n in cells.items()}, total=whole.count)
     if definition.shows == "part":
         pairs = {code: (n.kept, n.promised - n.kept) for code, n in cells.items()}
