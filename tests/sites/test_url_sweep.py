@@ -241,7 +241,7 @@ STAFF: dict[str, Page] = {
     "joint:action": page(*MEETS, undertaking_id=str(uuid4())),
     "joint:pack": page(P.FORUM_KEEP),
     "joint:paper": page(*MEETS),
-    "joint:minutes": page(P.FORUM_KEEP, shows=404),
+    "joint:minutes": page(P.FORUM_KEEP, shows=404),  # the meeting is ahead
     "joint:minutes_paper": page(*MEETS),
     "joint:choose": page(P.CASE_WORK, of="case"),
     "joint:put": page(P.CASE_WORK, of="case"),
