@@ -23,6 +23,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.files import photo
 from factories.reports import received
 from upstander.confidentiality.api import ROLES, Viewer, ViewerKind, permissions_of, system, viewing
+from upstander.intake.actions import partner
 from upstander.intake.api import queue, triage_page
 from upstander.lib.decision import Refused
 from upstander.partners.api import SCOPES, make_token, retire_agency, revoke_token, tokens_of
@@ -113,6 +114,21 @@ def test_the_same_key_is_one_report_and_another_report_under_it_is_refused(
     assert (other.status_code, other.headers["Content-Type"]) == (409, "application/problem+json")
     assert other.json()["errors"][0]["field"] == "Idempotency-Key"
     assert [line.waiting.danger for line in waiting(cast)] == [False]
+
+
+def test_whoever_loses_to_another_line_at_the_same_moment_begins_again_as_a_whole(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(**_: Any) -> None:
+        monkeypatch.undo()
+        with connection.cursor() as cursor:  # a key that is taken, as the database says it
+            cursor.execute(
+                "INSERT INTO confidentiality_datakey SELECT * FROM confidentiality_datakey LIMIT 1"
+            )
+
+    monkeypatch.setattr(partner, "receive", lose)
+    assert caller.send().status_code == 201
+    assert caller.send().status_code == 200
 
 
 def test_only_the_body_that_sent_a_report_hears_of_it(cast: Cast, caller: Caller, now: datetime) -> None:
