@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-input
 SOURCES := src tests frontend
+CASES ?= 10000
 POLICIES := $(basename $(notdir $(wildcard src/upstander/policy/editions/*.yaml)))
 # Each may run beside the others; the longest comes first.
 CHECKS := check-types check-migrations check-policies check-imports check-format check-style check-locks
@@ -19,7 +20,8 @@ help:
 	@echo "make proof   the slow proofs: kill -9 of everything right after a receipt"
 	@echo "make pictures   take the pictures of docs/ from a running demonstration (ARGS=address)"
 	@echo "make check   formatter, linter, types, imports, migrations, locks, printed policies"
-	@echo "make bench   measure the policy engine, how fast reports are taken in, what pages cost (ARGS='--stored 100000')"
+	@echo "make bench   measure the policy engine, how fast reports are taken in, what pages,"
+	@echo "                measures and jobs cost (ARGS='--stored 100000', CASES='10000 1000000': an hour or more, 40 GB)"
 	@echo "make docs    print the policies of docs/policy anew from their editions"
 	@echo "make words   bring the catalogues of translations up to date, and compile them"
 	@echo "make format  put the code in order"
@@ -72,6 +74,12 @@ bench: dev
 	@$(BIN)/python -m upstander.operations.bench
 	@$(BIN)/python -m upstander.operations.bench.reports $(ARGS)
 	@$(BIN)/python -m upstander.operations.bench.pages
+	@for cases in $(CASES); do \
+		data=$$(mktemp -d) && \
+		$(BIN)/python -m upstander.operations.bench.filling --data $$data --cases $$cases && \
+		$(BIN)/python -m upstander.operations.bench.measures --data $$data && \
+		$(BIN)/python -m upstander.operations.bench.jobs --data $$data; \
+		ended=$$?; rm -rf $$data; [ $$ended = 0 ] || exit $$ended; done
 
 format: dev
 	@$(BIN)/ruff check --fix $(SOURCES); $(BIN)/ruff format $(SOURCES)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from itertools import islice
+from itertools import count
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ from upstander.people.api import same_people
 from upstander.policy.api import Listener
 
 _LONDON = ZoneInfo("Europe/London")
+_AT_ONCE = 1000  # promises looked through for a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +159,13 @@ def _promises_by_officer(now: datetime) -> tuple[dict[UUID | None, Counter[str]]
 def _soonest(which: Q, seen: Set[UUID], limit: int) -> QuerySet[Duty]:
     """The first of these open promises by their time, on cases that are seen: read in that order, as far as needed."""
     by_time = Duty.objects.filter(which, state=DutyState.OPEN).order_by("due_at", "id")
+    ids: list[UUID] = []
     with elevated("promises of cases on the board"):
-        found = (
-            id
-            for id, case_id in by_time.values_list("id", "case_id").iterator(chunk_size=500)
-            if case_id in seen
-        )
-        ids = list(islice(found, limit))
+        for first in count(0, _AT_ONCE):
+            rows = list(by_time.values_list("id", "case_id")[first : first + _AT_ONCE])
+            ids += [id for id, case_id in rows if case_id in seen][: limit - len(ids)]
+            if len(rows) < _AT_ONCE or len(ids) == limit:
+                break
     return Duty.objects.filter(pk__in=ids).order_by("due_at", "id")
 
 

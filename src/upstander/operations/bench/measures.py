@@ -41,6 +41,7 @@ def main() -> None:
     asked.add_argument(
         "--explain", action="store_true", help="the plan of each page's slowest statement, when it is slow"
     )
+    asked.add_argument("--only", default="", help="pages whose name holds this")
     given = asked.parse_args()
     with (
         _landlord(given.data) as data,
@@ -49,6 +50,8 @@ def main() -> None:
         row = admin.execute("SELECT count(*) FROM cases_case").fetchone()
         print(f"With {row[0] if row else 0:,} cases, beside the aim of {AIM:.0f} s:", flush=True)
         for name, browser, address in _pages():
+            if given.only not in name:
+                continue
             cost = measured(admin, browser, address)
             middle = statistics.median(cost.clock)
             print(
