@@ -255,6 +255,7 @@ class OfficerLoad:
     open_duties: int
     overdue: int
     due_today: int
+    cover: str = ""  # who covers, while they are away
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from upstander.confidentiality.api import (
     Viewer,
     blind_index,
     covered_by,
+    covers_now,
     elevated,
     staff_cards,
     viewing,
@@ -103,7 +104,8 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
             )
         }
         per_duty, seen = _promises_by_officer(now)
-        names = staff_cards({each for each in (*per_case, *per_duty) if each})
+        covers = covers_now(now=now)
+        names = staff_cards({each for each in (*per_case, *per_duty, *covers.values()) if each})
         none: dict[str, int] = {}
         loads = [
             OfficerLoad(
@@ -115,6 +117,7 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
                 open_duties=(per_duty.get(officer) or none).get("n", 0),
                 overdue=(per_duty.get(officer) or none).get("late", 0),
                 due_today=(per_duty.get(officer) or none).get("today", 0),
+                cover=names[covers[officer]].name if officer in covers else "",
             )
             for officer in {*per_case, *per_duty}
         ]

@@ -21,7 +21,7 @@ from upstander.cases.api import (
     propose_closure,
     visits_of,
 )
-from upstander.confidentiality.api import Permission, absences, staff_with
+from upstander.confidentiality.api import Permission, staff_with
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
@@ -41,7 +41,6 @@ def team(request: HttpRequest, desk: Desk) -> HttpResponse:
     context = {
         "board": found,
         "longest": longest,
-        "covers": {line.staff_id: line.cover for line in absences(desk.viewer, now=desk.now) if line.now},
         "gives_out": desk.viewer.may(Permission.CASE_ASSIGN),
         "taken_back": can_take_back(request),
     }
