@@ -7,7 +7,6 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -95,38 +94,31 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
     viewer.check(Permission.TEAM_BOARD).enforce()
     with viewing(viewer):
         open_cases = Case.objects.filter(state=CaseState.OPEN)
-        per_case: dict[UUID | None, Any] = {
-            row["officer_id"]: row
-            for row in open_cases.values("officer_id").annotate(
-                cases=Count("id"),
-                high=Count("id", filter=Q(risk_level="high")),
-                danger=Count("id", filter=Q(danger=True)),
-            )
-        }
-        per_duty, seen = _promises_by_officer(now)
+        per_case, per_duty, seen = _carried(now)
         covers = covers_now(now=now)
         names = staff_cards({each for each in (*per_case, *per_duty, *covers.values()) if each})
-        none: dict[str, int] = {}
+        none: Counter[str] = Counter()
         loads = [
             OfficerLoad(
                 officer_id=officer,
                 officer=names[officer].name if officer in names else "Nobody yet",
-                cases=(per_case.get(officer) or none).get("cases", 0),
-                high=(per_case.get(officer) or none).get("high", 0),
-                danger=(per_case.get(officer) or none).get("danger", 0),
-                open_duties=(per_duty.get(officer) or none).get("n", 0),
-                overdue=(per_duty.get(officer) or none).get("late", 0),
-                due_today=(per_duty.get(officer) or none).get("today", 0),
+                cases=per_case.get(officer, none)["cases"],
+                high=per_case.get(officer, none)["high"],
+                danger=per_case.get(officer, none)["danger"],
+                open_duties=per_duty.get(officer, none)["n"],
+                overdue=per_duty.get(officer, none)["late"],
+                due_today=per_duty.get(officer, none)["today"],
                 cover=names[covers[officer]].name if officer in covers else "",
             )
             for officer in {*per_case, *per_duty}
         ]
         loads.sort(key=lambda load: (-load.overdue, -load.open_duties, load.officer))
         waiting = Closure.objects.filter(decided_at=None).values("case_id")
+        lines = duty_lines(_soonest(seen, limit, now), now=now)
         return Board(
             loads=tuple(loads),
-            overdue=tuple(duty_lines(_soonest(Q(due_at__lt=now), seen, limit), now=now)),
-            coming=tuple(duty_lines(_soonest(Q(due_at__gte=now), seen, limit), now=now)),
+            overdue=tuple(line for line in lines if line.due_at < now),
+            coming=tuple(line for line in lines if line.due_at >= now),
             closures=tuple(
                 case_heads(open_cases.filter(id__in=waiting).order_by("received_at")[:limit], now=now)
             ),
@@ -136,12 +128,17 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
         )
 
 
-def _promises_by_officer(now: datetime) -> tuple[dict[UUID | None, Counter[str]], set[UUID]]:
-    """How many promises are open on the cases that the viewer sees, by officer; and these cases. Whether a case is seen is asked once
-    of each case, and not again of each of its promises: counted as the system, they are given out by what the viewer sees."""
+_ByOfficer = dict[UUID | None, Counter[str]]
+
+
+def _carried(now: datetime) -> tuple[_ByOfficer, _ByOfficer, set[UUID]]:
+    """Open cases that the viewer sees, and the promises that are open on cases that they see, by officer; and these cases. Whether a
+    case is seen is asked once of each case, and not again of each of its promises: counted as the system, they are given out by what
+    the viewer sees."""
     with elevated("promises of cases on the board"):
-        rows = list(
-            Duty.objects.filter(state=DutyState.OPEN)
+        promised = {
+            row["case_id"]: row
+            for row in Duty.objects.filter(state=DutyState.OPEN)
             .values("case_id")
             .annotate(
                 n=Count("slug"),
@@ -149,27 +146,38 @@ def _promises_by_officer(now: datetime) -> tuple[dict[UUID | None, Counter[str]]
                 today=Count("slug", filter=Q(due_at__gte=now, due_at__lt=_end_of_day(now))),
             )
             .order_by()
-        )
-    seen = Case.objects.filter(pk__in=[row["case_id"] for row in rows])
-    officers = dict(seen.values_list("id", "officer_id"))
-    found: dict[UUID | None, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        if row["case_id"] in officers:
-            found[officers[row["case_id"]]].update(n=row["n"], late=row["late"], today=row["today"])
-    return found, set(officers)
+        }
+    per_case: _ByOfficer = defaultdict(Counter)
+    per_duty: _ByOfficer = defaultdict(Counter)
+    seen = Case.objects.filter(Q(state=CaseState.OPEN) | Q(pk__in=list(promised)))
+    cases = list(seen.values_list("id", "officer_id", "state", "risk_level", "danger"))
+    for id, officer, state, risk_level, danger in cases:
+        if state == CaseState.OPEN:
+            per_case[officer].update(cases=1, high=risk_level == "high", danger=danger)
+        if id in promised:
+            per_duty[officer].update({each: promised[id][each] for each in ("n", "late", "today")})
+    return per_case, per_duty, {row[0] for row in cases}
 
 
-def _soonest(which: Q, seen: Set[UUID], limit: int) -> QuerySet[Duty]:
-    """The first of these open promises by their time, on cases that are seen: read in that order, as far as needed."""
-    by_time = Duty.objects.filter(which, state=DutyState.OPEN).order_by("due_at", "id")
-    ids: list[UUID] = []
+def _soonest(seen: Set[UUID], limit: int, now: datetime) -> QuerySet[Duty]:
+    """The first open promises that are late, and the first to come, so many of each, on cases that are seen: read in order of time,
+    as far as needed."""
+    owed = Duty.objects.filter(state=DutyState.OPEN).values_list("id", "case_id", "due_at")
+    by_time = owed.order_by("due_at", "id")
+    ids: dict[bool, list[UUID]] = {True: [], False: []}
     with elevated("promises of cases on the board"):
         for first in count(0, _AT_ONCE):
-            rows = list(by_time.values_list("id", "case_id")[first : first + _AT_ONCE])
-            ids += [id for id, case_id in rows if case_id in seen][: limit - len(ids)]
-            if len(rows) < _AT_ONCE or len(ids) == limit:
+            read = slice(first, first + _AT_ONCE)
+            late, coming = by_time.filter(due_at__lt=now)[read], by_time.filter(due_at__gte=now)[read]
+            more = Counter[bool]()
+            for id, case_id, due_at in late.union(coming, all=True).order_by("due_at", "id"):
+                is_late = due_at < now
+                more[is_late] += 1
+                if case_id in seen and len(ids[is_late]) < limit:
+                    ids[is_late].append(id)
+            if all(more[each] < _AT_ONCE or len(ids[each]) == limit for each in ids):
                 break
-    return Duty.objects.filter(pk__in=ids).order_by("due_at", "id")
+    return Duty.objects.filter(pk__in=[*ids[True], *ids[False]]).order_by("due_at", "id")
 
 
 def my_cases(
