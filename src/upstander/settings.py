@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "upstander.sites.half_sent.HalfSent",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ from upstander.intake.drafts import (
 )
 from upstander.intake.errors import DraftGone
 from upstander.intake.models import Taking
-from upstander.intake.receipts import receipt, told_otherwise
+from upstander.intake.receipts import files_not_with, receipt, told_otherwise
 from upstander.intake.tokens import submit_key
 from upstander.intake.told import FileTold, Receipt, ReportReceived
 from upstander.lib.days import london_day
@@ -161,19 +161,21 @@ def send_taking(
     typed: Mapping[str, Any],
     build: Build,
     way_back: bool,
+    late: Sequence[FileTold] = (),
     by: Viewer,
     now: datetime,
 ) -> Receipt:
     """Make the report and delete the draft. Sending twice, also at the same moment, gives the receipt of the one report.
 
-    What was typed after it had arrived, because the line broke before anybody heard so, goes on the same case as a report of its own.
+    What was typed after it had arrived, because the line broke before anybody heard so, goes on the same case as a report of its own,
+    with `late`: files that found no draft any more.
 
     Raises Refused when nothing was told.
     """
     by.check(Permission.REPORT_TAKE).enforce()
     token = _token(by, taking_id)
     if (known := receipt(unique_of(token), now)) is not None:
-        _add_the_rest(token, typed, build, by, now)
+        _add_the_rest(token, typed, build, late, by, now)
         return known
     keep_taking(taking_id=taking_id, channel=channel, typed=typed, by=by, now=now)
 
@@ -194,12 +196,15 @@ def send_taking(
     return made
 
 
-def _add_the_rest(token: str, typed: Mapping[str, Any], build: Build, by: Viewer, now: datetime) -> None:
+def _add_the_rest(
+    token: str, typed: Mapping[str, Any], build: Build, late: Sequence[FileTold], by: Viewer, now: datetime
+) -> None:
     unique = unique_of(token)
-    told = build(OpenDraft({"typed": dict(typed)}, (), now), ())
-    if told_otherwise(unique, told):
+    files = files_not_with(unique, late)
+    told = build(OpenDraft({"typed": dict(typed)}, (), now), files)
+    if files or told_otherwise(unique, told):
         words = json.dumps([told.narrative.strip(), told.answers]).encode()
-        rest = hashlib.sha256(unique + words).digest()
+        rest = hashlib.sha256(unique + words + b"".join(each.sha256 for each in files)).digest()
         receive(report=replace(told, unique=rest, follows=unique, said=()), by=by, now=now)
 
 

@@ -150,6 +150,23 @@ def test_what_was_typed_after_a_sending_that_nobody_heard_of_is_on_the_same_case
         assert case.reports.count() == 2
 
 
+def test_a_photo_that_is_added_after_a_sending_that_nobody_heard_of_is_on_the_same_case_once(
+    sign_in: SignIn,
+) -> None:
+    nia = sign_in("nia")
+    address, fields = page(nia, "visit")
+    for name in ("step", "files"):
+        fields.pop(name, None)
+    door, hall = photo(), photo(size=(64, 48))
+    for step, shown in (("", [door]), ("", [door]), ("add", [door, hall]), ("", [hall])):
+        files = [SimpleUploadedFile("door.jpg", each) for each in shown]
+        sent = nia.post(address, {**fields, "what": SAID, "step": step, "files": files})
+        assert sent.status_code == 302
+    with viewing(system("tests")):
+        assert Case.objects.get().reports.count() == 2
+        assert [each.attachments.count() for each in Report.objects.order_by("number")] == [1, 1]
+
+
 def test_a_page_of_a_letter_that_came_by_half_sends_nothing_and_keeps_nothing(sign_in: SignIn) -> None:
     dev = sign_in("dev")
     address, fields = page(dev, "letter")

@@ -202,5 +202,6 @@ def test_five_hundred_letters_are_one_pdf_with_a_sheet_each(cast: Cast, now: dat
     sheets = []
     for language in ("", "Polish", "Arabic", "Urdu"):
         case_id, message_id = letter_to(cast, now, language)
-        sheets.append(letter_of(viewer=cast.ben, case_id=case_id, message_id=message_id, now=now))
+        sheet = letter_of(viewer=cast.ben, case_id=case_id, message_id=message_id, now=now)
+        sheets.append({**sheet, "paragraphs": sheet["paragraphs"][:1]})  # how long one is makes no sheet more
     assert len(PdfReader(io.BytesIO(letters_pdf(sheets * 125, now=now))).pages) == 500

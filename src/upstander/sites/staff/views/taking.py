@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -198,7 +198,9 @@ def _step(request: HttpRequest, desk: Desk, form: TakenForm, taking_id: UUID) ->
         _keep(request.POST, slug, taking_id, desk)
         form.look()
         return _draw(request, desk, form, taking_id)
-    problems = _add_files(request, desk, slug, taking_id)
+    problems, late = _add_files(request, desk, slug, taking_id)
+    if late:
+        return _send(request, desk, form, taking_id, late)
     if step.startswith("remove:") and (file_id := _uuid(step.removeprefix("remove:"))):
         remove_page(taking_id=taking_id, file_id=file_id, by=desk.viewer, now=desk.now)
     if step == "add" or step.startswith("remove:") or problems:
@@ -224,7 +226,9 @@ def _raise(request: HttpRequest, desk: Desk, form: TakenForm, taking_id: UUID) -
     return _draw(request, desk, form, taking_id)
 
 
-def _send(request: HttpRequest, desk: Desk, form: TakenForm, taking_id: UUID) -> HttpResponse:
+def _send(
+    request: HttpRequest, desk: Desk, form: TakenForm, taking_id: UUID, late: Sequence[FileTold] = ()
+) -> HttpResponse:
     if not form.is_valid():
         _keep(request.POST, form.slug, taking_id, desk)
         return _draw(request, desk, form, taking_id, status=422)
@@ -235,6 +239,7 @@ def _send(request: HttpRequest, desk: Desk, form: TakenForm, taking_id: UUID) ->
             typed=_typed(request.POST),
             build=_build(form),
             way_back=form.cleaned_data["words_wanted"],
+            late=late,
             by=desk.viewer,
             now=desk.now,
         )
@@ -251,17 +256,23 @@ def _build(form: TakenForm) -> Any:  # Any: a builder as the intake room calls i
     return build
 
 
-def _add_files(request: HttpRequest, desk: Desk, slug: str, taking_id: UUID) -> list[str]:
-    problems = []
+def _add_files(
+    request: HttpRequest, desk: Desk, slug: str, taking_id: UUID
+) -> tuple[list[str], list[FileTold]]:
+    """What is wrong with which, and those that come after the report arrived and nobody heard so."""
+    problems, late = [], []
     channel = _channel(request.POST, slug)
     for upload in request.FILES.getlist("files"):
         try:
             if upload.file is not None:
                 file = check_file(upload.name or "", upload.file)
-                add_page(taking_id=taking_id, channel=channel, file=file, by=desk.viewer, now=desk.now)
+                try:
+                    add_page(taking_id=taking_id, channel=channel, file=file, by=desk.viewer, now=desk.now)
+                except DraftGone:
+                    late.append(file)
         except FileRefused as refused:
             problems.append(str(refused))
-    return problems
+    return problems, late
 
 
 # What pages are drawn from ----------------------------------------------------------------------------------------------
