@@ -206,7 +206,7 @@ from upstander.cases.measures.catalogue import KINDS, kinds_for
 from upstander.cases.measures.clock import chase_measures
 from upstander.cases.measures.kinds import GROUPS, Ask, Kind, Step
 from upstander.cases.measures.law import SURE, law, schemes
-from upstander.cases.measures.paper_print import PaperLine, paper_line, paper_pdf, statement_pdf
+from upstander.cases.measures.paper_print import PaperLine, paper_line, paper_pdf
 from upstander.cases.measures.papers import PaperTold, change_paper, pass_paper
 from upstander.cases.measures.partner_side import (
     ANSWERS,
@@ -228,6 +228,7 @@ from upstander.cases.measures.queries import (
     offers_for,
 )
 from upstander.cases.measures.secure_page import Item, SecurePage, close_page, notify_again, send_notice
+from upstander.cases.measures.statement_print import PREPARED, CourtTold, statement_pdf
 from upstander.cases.models import Hears
 from upstander.cases.own.actions import (
     ask_another_time,
@@ -404,6 +405,7 @@ __all__ = [
     "OUT",
     "PACK_WAYS",
     "PLACES",
+    "PREPARED",
     "PROMISE",
     "PURPOSES",
     "ROUTES",
@@ -444,6 +446,7 @@ __all__ = [
     "ConsentLine",
     "ConsentTold",
     "ContactWish",
+    "CourtTold",
     "Deal",
     "DecisionLine",
     "DisclosureLine",

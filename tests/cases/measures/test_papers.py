@@ -17,6 +17,7 @@ from cases.measures.test_measures import At
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
 from upstander.cases.api import (
+    CourtTold,
     PaperTold,
     case_page,
     change_paper,
@@ -28,6 +29,7 @@ from upstander.cases.api import (
     record_incident,
     record_statement,
     statement_pdf,
+    statements_of_case,
 )
 from upstander.cases.landlord_data import landlord_data
 from upstander.cases.measures.law import law
@@ -149,18 +151,42 @@ def test_a_statement_prints_with_the_statement_of_truth(now: datetime) -> None:
         by=cast.ben,
         now=now,
     )
-    pdf = statement_pdf(
-        viewer=cast.ben,
-        case_id=case_id,
-        statement_id=statement,
-        exhibits=["Exhibit 1: Photo"],
-        court="",
-        claim="",
-        now=now,
+    told = CourtTold("phone", "care of us, 1 Harbour Row", "Nurse", "Polish", "paragraph 2, from my sister")
+
+    def printed(statement_id: UUID, told: CourtTold, *exhibits: tuple[int, str]) -> str:
+        return text_of(
+            statement_pdf(
+                viewer=cast.ben,
+                case_id=case_id,
+                statement_id=statement_id,
+                told=told,
+                exhibits=list(exhibits),
+                now=now,
+            )
+        )
+
+    shown = printed(statement, told, (2, "Photo"))
+    for said in (
+        "I believe that the facts stated in this witness statement are true",
+        "of care of us, 1 Harbour Row",
+        "My occupation: Nurse.",
+        "paragraph 2, from my sister.",
+        "of One Vision Housing over the telephone, through an interpreter, in Polish.",
+        "1. I was at my door.",
+        "3. I refer to what is shown to me, marked “Exhibit 2”: Photo.",
+        "Date of translation",
+    ):
+        assert said in shown
+    own = record_statement(
+        case_id=case_id, party_id=None, words="I saw the door.", taken_at=now, by=cast.ben, now=now
     )
-    shown = text_of(pdf)
-    assert "I believe that the facts stated in this witness statement are true" in shown
-    assert "1. I was at my door." in shown and "Exhibit 1: Photo" in shown
+    ben = next(each.name for each in statements_of_case(cast.ben, case_id) if each.role == "officer")
+    told = CourtTold("self", "1 Harbour Row", "Neighbourhood officer")
+    shown = printed(own, told)
+    assert f"I, {ben}, of 1 Harbour Row" in shown and "as Neighbourhood officer." in shown
+    assert "Statement number: 1" in shown and "I wrote it myself." in shown
+    assert "are within my own knowledge." in shown and "translation" not in shown
+    assert ben.startswith("Ben")
 
 
 @given(on=st.dates(date(2026, 1, 1), date(2027, 12, 1)), late=st.booleans())

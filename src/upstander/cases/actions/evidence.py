@@ -56,27 +56,28 @@ def record_incident(
 def record_statement(
     *,
     case_id: UUID,
-    party_id: UUID,
+    party_id: UUID | None,
     words: str,
     taken_at: datetime,
     version: int | None = None,
     by: Viewer,
     now: datetime,
 ) -> UUID:
-    """Put a statement of one of the people on record, as it was taken. Raises Refused, NoSuchCase, StaleEdit."""
+    """Put a statement of one of the people on record, as it was taken; without one it is `by`'s own.
+    Raises Refused, NoSuchCase, StaleEdit."""
     with working(case_id, by=by, now=now, action="case.statement", version=version) as work:
         rules.check_happened(taken_at, received_at=work.case.received_at, now=now).enforce()
-        party = Party.objects.filter(pk=party_id, case=work.case).first()
-        if party is None or by.staff_id is None:
+        party = Party.objects.filter(pk=party_id, case=work.case).first() if party_id else None
+        if by.staff_id is None or (party_id and party is None):
             raise Refused("Choose whose statement it is.")
         if not words.strip():
             refuse("Write down the statement in their words.").enforce()
         row = Statement(
-            id=uuid4(), case=work.case, party_id=party.id, taken_at=taken_at, taken_by_id=by.staff_id, recorded_at=now
+            id=uuid4(), case=work.case, party_id=party_id, taken_at=taken_at, taken_by_id=by.staff_id, recorded_at=now
         )  # fmt: skip
         vault.seal(row, words=words.strip())
         row.save(force_insert=True)
-        work.entry("statement", at=taken_at, codes={"role": party.role})
+        work.entry("statement", at=taken_at, codes={"role": party.role if party else "officer"})
         return row.id
 
 

@@ -1,4 +1,4 @@
-"""Papers of enforcement and statements of witnesses as PDFs, and how they stand (clause 2.5)."""
+"""Papers of enforcement as PDFs, and how they stand (clause 2.5)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,10 @@ from django.conf import settings
 
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.measures.papers import PaperTold, content_of, paper_of
-from upstander.cases.models import Case, Paper, Party, Statement
-from upstander.confidentiality.api import Permission, Viewer, reading, staff_cards, vault, viewing
+from upstander.cases.models import Paper
+from upstander.confidentiality.api import Permission, Viewer, reading, staff_cards, viewing
 from upstander.lib.days import london_day
 from upstander.lib.pdf import make_pdf
-from upstander.messages.api import safe_contact_of
-
-# Civil Procedure Rules, practice direction 22, as in force since April 2020.
-TRUTH = (
-    "I believe that the facts stated in this witness statement are true. I understand that proceedings for contempt of court may be"
-    " brought against anyone who makes, or causes to be made, a false statement in a document verified by a statement of truth without"
-    " an honest belief in its truth."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,51 +76,6 @@ def paper_pdf(*, viewer: Viewer, case_id: UUID, measure_id: UUID, now: datetime)
             "foot": landlord["phone"],
         }
     return make_pdf("cases/measures/paper.typ", data, title=shipped["title"], now=now)
-
-
-def statement_pdf(
-    *,
-    viewer: Viewer,
-    case_id: UUID,
-    statement_id: UUID,
-    exhibits: list[str],
-    court: str,
-    claim: str,
-    now: datetime,
-) -> bytes:
-    """A statement as a court takes it, with a statement of truth to be signed. `exhibits`: those of the case. Raises NoSuchCase."""
-    viewer.check(Permission.CASE_WORK).enforce()
-    with reading(viewer, now, "statement.print", case_id=case_id, subject_id=statement_id):
-        case = Case.objects.filter(pk=case_id).first()
-        row = Statement.objects.filter(pk=statement_id, case=case_id).first()
-        whose = Party.objects.filter(pk=row.party_id, case=case_id).first() if row else None
-        if case is None or row is None or whose is None:
-            raise NoSuchCase
-        before = Statement.objects.filter(case=case, party_id=row.party_id, taken_at__lt=row.taken_at).count()
-        alleged = Party.objects.filter(case=case, role="perpetrator").first()
-        card = safe_contact_of(whose.id)
-        name = vault.unseal(whose, "name") or "…"
-        day = london_day(row.taken_at)
-        data: dict[str, Any] = {  # Any: what JSON holds
-            "court": court.strip() or "In the County Court at …",
-            "claim": claim.strip() or "…",
-            "claimant": settings.LANDLORD["name"],
-            "defendant": (vault.unseal(alleged, "name") if alleged else "") or "…",
-            "witness": name,
-            "number": before + 1,
-            "opening": f"I, {name}, say as follows. What I say is from my own knowledge unless I say otherwise.",
-            "paragraphs": [
-                " ".join(part.split())
-                for part in re.split(r"\n\s*\n", vault.unseal(row, "words"))
-                if part.strip()
-            ],
-            "exhibits": exhibits,
-            "truth": TRUTH,
-            "taken": f"{day.day} {day:%B %Y}",
-            "large": card is not None and "large_print" in card.needs,
-            "foot": f"Witness statement of {name}",
-        }
-    return make_pdf("cases/measures/statement.typ", data, title="Witness statement", now=now)
 
 
 def _blocks(words: str) -> list[dict[str, Any]]:

@@ -37,7 +37,8 @@ class Incident(models.Model):
 
 
 class Statement(models.Model):
-    """What somebody says, in their words, as somebody took it. Later words are another statement; only its confirmation is added."""
+    """What somebody says, in their words, as somebody took it. Later words are another statement; only its confirmation is added.
+    Without a party it is the own statement of whoever took it."""
 
     personal: ClassVar[dict[str, str]] = {
         "party_id": "whose words; life of the case",
@@ -48,7 +49,7 @@ class Statement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="statements")
-    party_id = models.UUIDField()
+    party_id = models.UUIDField(null=True)
     words = SealedField()
     taken_at = models.DateTimeField()
     taken_by_id = models.UUIDField()

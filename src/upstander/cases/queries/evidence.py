@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from upstander.cases.cards import CasePage
 from upstander.cases.models import Case, Incident, Party, Statement
-from upstander.confidentiality.api import Viewer, staff_cards, vault, viewing
+from upstander.confidentiality.api import StaffCard, Viewer, staff_cards, vault, viewing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class IncidentLine:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One statement."""
+    """One statement. Without a party it is the own statement of whoever took it."""
 
     id: UUID
-    party_id: UUID
+    party_id: UUID | None
     role: str
     name: str
     role_label: str
@@ -92,9 +92,7 @@ def statements_of_case(viewer: Viewer, case_id: UUID) -> list[StatementLine]:
             StatementLine(
                 row.id,
                 row.party_id,
-                people[row.party_id].role if row.party_id in people else "",
-                vault.unseal(people[row.party_id], "name") if row.party_id in people else "",
-                people[row.party_id].get_role_display() if row.party_id in people else "",
+                *_speaker(people.get(row.party_id) if row.party_id else None, row, names),
                 vault.unseal(row, "words"),
                 row.taken_at,
                 names[row.taken_by_id].name if row.taken_by_id in names else "",
@@ -103,6 +101,15 @@ def statements_of_case(viewer: Viewer, case_id: UUID) -> list[StatementLine]:
             )
             for row in rows
         ]
+
+
+def _speaker(party: Party | None, row: Statement, names: Mapping[UUID, StaffCard]) -> tuple[str, str, str]:
+    """Role, name and the role in words of whoever speaks in a statement."""
+    if party is not None:
+        return party.role, vault.unseal(party, "name"), party.get_role_display()
+    if row.party_id is None:
+        return "officer", names[row.taken_by_id].name if row.taken_by_id in names else "", "Officer"
+    return "", "", ""
 
 
 def evidence_gaps(

@@ -526,6 +526,8 @@ def _evidence(codes: _Codes, kind: str, policy: Edition) -> _Said:
     if kind == "incident":
         return f"Incident: {SOURCES.get(codes.get('source', ''), 'told').lower()}", "", ""
     if kind == "statement":
+        if codes.get("role") == "officer":
+            return "Statement of an officer", "", ""
         return f"Statement of the {ROLES.get(codes.get('role', ''), 'person').lower()} taken", "", ""
     if kind == "statement_confirmed":
         return "Statement confirmed", f"{CONFIRMED.get(codes.get('how', ''), '')}.", "met"

@@ -106,7 +106,7 @@ urlpatterns = [
         name="statement-confirm",
     ),
     path(
-        "cases/<uuid:case_id>/evidence/statement/<uuid:statement_id>/court.pdf",
+        "cases/<uuid:case_id>/evidence/statement/<uuid:statement_id>/court/",
         papers.statement_print,
         name="statement-print",
     ),

@@ -10,6 +10,8 @@ from upstander.records.api import BUNDLE_KINDS
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, several, words
 
+OWN = "own"  # a statement of whoever writes it down
+
 
 class IncidentForm(HappenedForm):
     """One incident for the log."""
@@ -35,7 +37,10 @@ class StatementForm(HappenedForm):
         offer(
             self,
             "party",
-            [(str(p.id), f"{p.name or 'No name'}, {p.role_label.lower()}") for p in self.page.parties],
+            [
+                *((str(p.id), f"{p.name or 'No name'}, {p.role_label.lower()}") for p in self.page.parties),
+                (OWN, "My own, of what I saw and did"),
+            ],
         )
 
 

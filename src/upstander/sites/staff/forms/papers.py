@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from upstander.cases.api import CasePage, PaperLine, PaperTold
+from django.conf import settings
+
+from upstander.cases.api import PREPARED, CasePage, CourtTold, PaperLine, PaperTold, StatementLine
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.base import CaseForm, tick, words
+from upstander.sites.staff.forms.base import CaseForm, choice, several, tick, words
 
 
 class PaperForm(CaseForm):
@@ -38,3 +41,44 @@ class PaperForm(CaseForm):
 
     def refused_at(self) -> str | None:
         return "words"
+
+
+class CourtStatementForm(CaseForm):
+    """What a court asks of a statement beside its words."""
+
+    line: StatementLine | None = None
+    prepared = choice(PREPARED.items(), "Say how it was prepared.")
+    language = words(longest=100)
+    address = words("Give an address for service, or “care of” us.", longest=500)
+    occupation = words("Give their occupation, or “none”.", longest=200)
+    belief = words(longest=2000)
+    exhibits = several(())
+    court = words(longest=200)
+    claim = words(longest=100)
+    field_order = ("prepared", "language", "address", "occupation", "belief", "exhibits", "court", "claim")
+
+    def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
+        """Never the home of whoever says it: the other side reads this."""
+        ours = self.line is not None and self.line.role == "officer"
+        named = (
+            re.findall(r"exhibit\s+(?:no\.?\s*)?(\d+)", self.line.words, re.IGNORECASE) if self.line else []
+        )
+        landlord = settings.LANDLORD
+        return {
+            "address": f"{'' if ours else 'care of '}{landlord['name']}, {landlord['address']}",
+            "prepared": "self" if ours else "",
+            "exhibits": named,
+        }
+
+    def told(self) -> CourtTold:
+        """The frozen value for the printing."""
+        given = self.cleaned_data
+        return CourtTold(
+            **{
+                name: given[name]
+                for name in ("prepared", "address", "occupation", "language", "belief", "court", "claim")
+            }
+        )
+
+    def refused_at(self) -> str | None:
+        return "prepared"

@@ -51,6 +51,7 @@ from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
 from upstander.sites.staff.forms.evidence import (
+    OWN,
     ConfirmForm,
     CustodyForm,
     EvidenceBundleForm,
@@ -162,8 +163,8 @@ def statement(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     def save(form: StatementForm, version: int) -> None:
         told = form.cleaned_data
         record_statement(
-            case_id=case_id, party_id=UUID(told["party"]), words=told["words"], taken_at=told["moment"],
-            version=version, by=desk.viewer, now=desk.now,
+            case_id=case_id, party_id=None if told["party"] == OWN else UUID(told["party"]), words=told["words"],
+            taken_at=told["moment"], version=version, by=desk.viewer, now=desk.now,
         )  # fmt: skip
 
     return change_case(

@@ -16,12 +16,14 @@ from upstander.cases.api import (
     paper_pdf,
     pass_paper,
     statement_pdf,
+    statements_of_case,
 )
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import exhibits_of_case
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.papers import PaperForm
+from upstander.sites.staff.forms.base import offer
+from upstander.sites.staff.forms.papers import CourtStatementForm, PaperForm
 from upstander.sites.staff.frame import go
 from upstander.sites.staff.guard import staff_page
 
@@ -81,20 +83,52 @@ def paper_print(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUI
     return _pdf(paper_pdf(viewer=desk.viewer, case_id=case_id, measure_id=measure_id, now=desk.now), "paper")
 
 
-@staff_page(Permission.CASE_WORK)
+@staff_page(Permission.CASE_WORK, "GET", "POST")
 def statement_print(request: HttpRequest, desk: Desk, case_id: UUID, statement_id: UUID) -> HttpResponse:
-    """A statement with a statement of truth, to be read and signed. Exhibits are listed by number and title."""
-    exhibits = [f"Exhibit {each.number}: {each.title}" for each in exhibits_of_case(desk.viewer, case_id)]
-    content = statement_pdf(
-        viewer=desk.viewer,
-        case_id=case_id,
-        statement_id=statement_id,
-        exhibits=exhibits,
-        court=request.GET.get("court", ""),
-        claim=request.GET.get("claim", ""),
-        now=desk.now,
+    """A statement with a statement of truth, to be read and signed: what the court asks beside its words, then the PDF."""
+    line = next((each for each in statements_of_case(desk.viewer, case_id) if each.id == statement_id), None)
+    if line is None:
+        raise NoSuchCase
+    exhibits = {str(each.number): each for each in exhibits_of_case(desk.viewer, case_id)}
+    made: list[bytes] = []
+
+    def build(*args: Any, **given: Any) -> CourtStatementForm:  # Any: what change_case hands to a form
+        form: CourtStatementForm = type("CourtStatementForm", (CourtStatementForm,), {"line": line})(
+            *args, **given
+        )
+        offer(
+            form,
+            "exhibits",
+            [(code, f"Exhibit {code}: {each.title}") for code, each in exhibits.items()],
+        )
+        return form
+
+    def save(form: CourtStatementForm, version: int) -> None:
+        chosen = [exhibits[code] for code in form.cleaned_data["exhibits"]]
+        made.append(
+            statement_pdf(
+                viewer=desk.viewer,
+                case_id=case_id,
+                statement_id=statement_id,
+                told=form.told(),
+                exhibits=[(each.number, each.title) for each in chosen],
+                now=desk.now,
+            )
+        )
+
+    answer = change_case(
+        request,
+        desk,
+        case_id,
+        build,
+        "staff/forms/court_statement.html",
+        save,
+        done="",
+        states=FOLLOWED,
+        context=lambda form, page: {"line": line, "ours": line.role == "officer"},
+        back="evidence",
     )
-    return _pdf(content, "statement")
+    return _pdf(made[0], "statement") if made else answer
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

@@ -1,0 +1,130 @@
+"""A statement as a civil court takes it (clause 2.5; Civil Procedure Rules, practice direction 32, paragraphs 17 to 20)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from upstander.cases.errors import NoSuchCase
+from upstander.cases.models import Case, Party, Statement
+from upstander.confidentiality.api import Permission, Viewer, reading, staff_cards, vault
+from upstander.lib.days import london_day
+from upstander.lib.decision import Refused
+from upstander.lib.pdf import make_pdf
+from upstander.messages.api import safe_contact_of
+
+# Practice direction 22, as in force since April 2020.
+TRUTH = (
+    "I believe that the facts stated in this witness statement are true. I understand that proceedings for contempt of court may be"
+    " brought against anyone who makes, or causes to be made, a false statement in a document verified by a statement of truth without"
+    " an honest belief in its truth."
+)
+PREPARED = {
+    "face": "Face to face with them",
+    "phone": "Over the telephone",
+    "video": "By video call",
+    "self": "They wrote it themselves",
+}
+_PREPARED = {  # "… took it down", in the witness's own voice
+    "face": "It was prepared from what I told {taker}, face to face",
+    "phone": "It was prepared from what I told {taker} over the telephone",
+    "video": "It was prepared from what I told {taker} by video call",
+    "self": "I wrote it myself",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CourtTold:
+    """What a court asks of a statement beside its words. Printed and kept nowhere. The other side reads it all.
+    `belief`: what is not from their own knowledge, and from whom; `language`: of an interpreter, if there was one."""
+
+    prepared: str
+    address: str
+    occupation: str
+    language: str = ""
+    belief: str = ""
+    court: str = ""
+    claim: str = ""
+
+
+def statement_pdf(
+    *,
+    viewer: Viewer,
+    case_id: UUID,
+    statement_id: UUID,
+    told: CourtTold,
+    exhibits: list[tuple[int, str]],
+    now: datetime,
+) -> bytes:
+    """A statement to be read and signed, with its statement of truth. `exhibits`: number and title of those it refers to.
+    Raises Refused, NoSuchCase."""
+    viewer.check(Permission.CASE_WORK).enforce()
+    if told.prepared not in PREPARED:
+        raise Refused("Say how the statement was prepared.")
+    with reading(viewer, now, "statement.print", case_id=case_id, subject_id=statement_id):
+        case = Case.objects.filter(pk=case_id).first()
+        row = Statement.objects.filter(pk=statement_id, case=case_id).first()
+        whose = Party.objects.filter(pk=row.party_id, case=case_id).first() if row and row.party_id else None
+        if case is None or row is None or (row.party_id and whose is None):
+            raise NoSuchCase
+        taker = staff_cards({row.taken_by_id})[row.taken_by_id].name
+        same = {"party_id": row.party_id} if whose else {"party_id": None, "taken_by_id": row.taken_by_id}
+        before = Statement.objects.filter(case=case, taken_at__lt=row.taken_at, **same).count()
+        alleged = Party.objects.filter(case=case, role="perpetrator").first()
+        card = safe_contact_of(whose.id) if whose else None
+        name = (vault.unseal(whose, "name") if whose else taker) or "…"
+        day = london_day(row.taken_at)
+        data: dict[str, Any] = {  # Any: what JSON holds
+            "court": told.court.strip() or "In the County Court at …",
+            "claim": told.claim.strip() or "…",
+            "claimant": settings.LANDLORD["name"],
+            "defendant": (vault.unseal(alleged, "name") if alleged else "") or "…",
+            "witness": name,
+            "number": before + 1,
+            "opening": _opening(name, told, taker, ours=whose is None),
+            "paragraphs": _paragraphs(vault.unseal(row, "words"))
+            + [
+                f"I refer to what is shown to me, marked “Exhibit {number}”: {title}."
+                for number, title in exhibits
+            ],
+            "exhibits": ", ".join(str(number) for number, _ in exhibits) or "none",
+            "translated": bool(told.language.strip()),
+            "truth": TRUTH,
+            "taken": f"{day.day} {day:%B %Y}",
+            "large": card is not None and "large_print" in card.needs,
+            "foot": f"Witness statement of {name}",
+        }
+    return make_pdf("cases/measures/statement.typ", data, title="Witness statement", now=now)
+
+
+def _paragraphs(words: str) -> list[str]:
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", words) if part.strip()]
+
+
+def _opening(name: str, told: CourtTold, taker: str, *, ours: bool) -> list[str]:
+    """Who says it, where, from what knowledge, and how it came to be on paper: in this order."""
+    landlord, belief = settings.LANDLORD["name"], " ".join(told.belief.split()).rstrip(".")
+    address, work = ", ".join(_lines(told.address)) or "…", " ".join(told.occupation.split()) or "…"
+    language = " ".join(told.language.split())
+    through = f", through an interpreter, in {language}" if language else ""
+    prepared = _PREPARED["self" if ours else told.prepared].format(taker=f"{taker} of {landlord}")
+    return [
+        f"I, {name}, of {address}, say as follows.",
+        f"I am employed by the claimant, {landlord}, as {work}. I make this statement in the course of my work."
+        if ours
+        else f"My occupation: {work}.",
+        f"The facts in this statement are within my own knowledge, except for these, which I believe to be true"
+        f" from the source I name: {belief}."
+        if belief
+        else "The facts in this statement are within my own knowledge.",
+        f"{prepared}{through}.",
+    ]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip().rstrip(",") for line in text.splitlines() if line.strip()]
