@@ -50,7 +50,7 @@ class CourtStatementForm(CaseForm):
     prepared = choice(PREPARED.items(), "Say how it was prepared.")
     language = words(longest=100)
     address = words("Give an address for service, or “care of” us.", longest=500)
-    occupation = words("Give their occupation, or “none”.", longest=200)
+    occupation = words("Give the occupation or post, or “none”.", longest=200)
     belief = words(longest=2000)
     exhibits = several(())
     court = words(longest=200)
@@ -67,6 +67,9 @@ class CourtStatementForm(CaseForm):
         return {
             "address": f"{'' if ours else 'care of '}{landlord['name']}, {landlord['address']}",
             "prepared": "self" if ours else "",
+            "occupation": desk.staff.post
+            if ours and self.line and self.line.taken_by == desk.staff.name
+            else "",
             "exhibits": named,
         }
 
