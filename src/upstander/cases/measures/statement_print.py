@@ -30,7 +30,7 @@ PREPARED = {
     "video": "By video call",
     "self": "They wrote it themselves",
 }
-_PREPARED = {  # "… took it down", in the witness's own voice
+_PREPARED = {  # in the witness's own voice
     "face": "It was prepared from what I told {taker}, face to face",
     "phone": "It was prepared from what I told {taker} over the telephone",
     "video": "It was prepared from what I told {taker} by video call",
@@ -72,7 +72,8 @@ def statement_pdf(
         whose = Party.objects.filter(pk=row.party_id, case=case_id).first() if row and row.party_id else None
         if case is None or row is None or (row.party_id and whose is None):
             raise NoSuchCase
-        taker = staff_cards({row.taken_by_id})[row.taken_by_id].name
+        card_of_taker = staff_cards({row.taken_by_id}).get(row.taken_by_id)
+        taker = card_of_taker.name if card_of_taker else "…"
         same = {"party_id": row.party_id} if whose else {"party_id": None, "taken_by_id": row.taken_by_id}
         before = Statement.objects.filter(case=case, taken_at__lt=row.taken_at, **same).count()
         alleged = Party.objects.filter(case=case, role="perpetrator").first()
