@@ -126,3 +126,20 @@ def test_what_fails_again_and_again_stops_everything() -> None:
     with pytest.raises(OperatorError, match="the web process ended"):
         fail()
     assert len(said) == 4
+
+
+def test_the_wait_for_an_answer_begins_when_static_files_are_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    from upstander.operations.errors import OperatorError
+
+    asked: list[bool] = []
+
+    def ready() -> bool:
+        asked.append(len(asked) == 3)
+        return asked[-1]
+
+    monkeypatch.setattr("upstander.operations.static_files.gathered", ready)
+    clock = iter(range(0, 10_000, 50))
+    supervisor = Supervisor([], None, print, clock=lambda: float(next(clock)))
+    with pytest.raises(OperatorError, match="of static files being ready"):
+        supervisor.wait_until_serving(free_port("127.0.0.1"))
+    assert asked == [False, False, False, True]

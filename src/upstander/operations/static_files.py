@@ -11,6 +11,12 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 
+def gathered() -> bool:
+    """True once STATIC_ROOT holds what there is to serve."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    return stamp.exists() and stamp.read_text() == _state()
+
+
 def collect() -> None:
     """Fill STATIC_ROOT. Several processes may do so at once: files are written whole, under names that carry their content."""
     root = Path(settings.STATIC_ROOT)

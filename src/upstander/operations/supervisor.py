@@ -112,13 +112,21 @@ class Supervisor:
             child.start()
 
     def wait_until_serving(self, port: int) -> None:
-        """Until the health address says `ok`: database, migrations and a worker. Raises OperatorError."""
-        deadline = time.monotonic() + _START_SECONDS
+        """Until the health address says `ok`: database, migrations and a worker. Raises OperatorError.
+
+        The time runs from when static files are ready: compressing them at a first start takes as long as the machine needs, and
+        ends by itself.
+        """
+        from upstander.operations.static_files import gathered
+
+        deadline = self._clock() + _START_SECONDS
         while health(port) != "ok":
-            if time.monotonic() > deadline:
-                raise OperatorError(
-                    f"Nothing useful answered on port {port} within {_START_SECONDS:.0f} seconds."
-                )
+            if self._clock() > deadline:
+                if gathered():
+                    raise OperatorError(
+                        f"Nothing useful answered on port {port} within {_START_SECONDS:.0f} seconds of static files being ready."
+                    )
+                deadline = self._clock() + _START_SECONDS
             self.look_after()
             time.sleep(0.1)
 
