@@ -152,6 +152,10 @@ def test_minutes_written_anew_replace_what_was_sent_and_consent_taken_back_empti
     read = partner_pack(table.officer, pack, now=later)
     assert [each.lines[0][1] for each in read.items] == ["Nothing more is done"]
     assert read.line.changed_at == later
+    members = {each.agency_id: each for each in joint_meeting(cast.carol, table.meeting, now=at).minutes}
+    receipt = members[table.police]  # one for each version, and what is read now is of the last
+    assert receipt.before == ((at, None), (later, None)) and receipt.opened_at == later
+    minutes(table, table.police, cast, later + timedelta(hours=2))
     told = sharing_of_case(cast.ben, case, now=later).disclosures
     assert len([each for each in told if each.at >= at]) == 2
     record(case, line, cast, later, minute="They are worse", minute_kinds=("account", "health"))

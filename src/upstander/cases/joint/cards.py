@@ -224,6 +224,7 @@ class MemberLine:
     changed_at: datetime | None
     notice: str
     opened_at: datetime | None
+    before: tuple[tuple[datetime, datetime | None], ...]  # earlier versions: sent, and first read
     ready: int  # items that it may be given and was not given yet, of those that the viewer may know
     given: int
     signs_in: int

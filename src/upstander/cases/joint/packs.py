@@ -63,6 +63,8 @@ def send_pack(
             _check_minutes(meeting)
         seen = set(_shares(meeting, agency_id).values_list("id", flat=True))
         row = Pack.objects.filter(meeting=meeting, agency_id=agency_id, sort=sort).first()
+        if row is not None:  # a receipt for each version
+            row.before, row.opened_at = [*row.before, [row.sent_at, row.opened_at]], None
         row = row or Pack(
             id=uuid4(), meeting=meeting, group_id=meeting.group_id, agency_id=agency_id, sort=sort
         )
@@ -186,7 +188,7 @@ def _worded(terms: SharingTold, way: str, sort: str) -> SharingTold:
 
 
 def open_pack(pack_id: UUID, *, now: datetime) -> None:
-    """The body's first look: the read receipt. As the system, in the reading's transaction."""
+    """The body's first look since it was last sent: the read receipt. As the system, in the reading's transaction."""
     Pack.objects.filter(pk=pack_id, opened_at=None).update(opened_at=now)
 
 

@@ -177,7 +177,7 @@ class ItemShare(models.Model):
 
 class Pack(models.Model):
     """What one body gets of one meeting: its pack before, its minutes after (`sort`). `way`: on its page, or by hand. It may be sent
-    again: `sent_at` is the last time."""
+    again: `sent_at` and `opened_at` are of the last time, `before` holds when each earlier one was sent and first read."""
 
     personal: ClassVar[dict[str, str]] = {
         "sent_by_id": "who sent it",
@@ -196,6 +196,7 @@ class Pack(models.Model):
     changed_at = models.DateTimeField(null=True)  # something in it was taken back since
     notice = models.CharField(max_length=10, default="none")  # none, waiting, sending, sent, failed
     opened_at = models.DateTimeField(null=True)
+    before = ArrayField(ArrayField(models.DateTimeField(null=True), size=2), default=list)
 
     class Meta:
         constraints = [

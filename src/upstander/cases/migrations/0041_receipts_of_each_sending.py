@@ -1,0 +1,20 @@
+import django.contrib.postgres.fields
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0040_looked_for_by_time")]
+
+    operations = [
+        migrations.AddField(
+            model_name="pack",
+            name="before",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=django.contrib.postgres.fields.ArrayField(
+                    base_field=models.DateTimeField(null=True), size=2
+                ),
+                default=list,
+                size=None,
+            ),
+        ),
+    ]
