@@ -14,7 +14,14 @@ from upstander.cases.api import assess_risk, case_page, record_contact, record_v
 from upstander.cases.models import Case
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.intake.api import PersonTold
-from upstander.performance.api import breakdown, bring_up_to_date, cases_behind, recounted, series
+from upstander.performance.api import (
+    breakdown,
+    bring_up_to_date,
+    cases_behind,
+    promises_kept,
+    recounted,
+    series,
+)
 from upstander.performance.definitions import FaultyDefinition, definitions, in_force, parse
 from upstander.performance.models import Figure, Month
 
@@ -193,6 +200,33 @@ def test_the_executive_sees_sums_without_small_numbers_and_opens_no_case(now: da
     assert len(cases_behind(cast.carol, "reports", NOVEMBER)) == 7
     quarter = breakdown(cast.executive, "reports", "strand", [NOVEMBER])
     assert quarter.months[-1] == date(2026, 9, 1), "parts are shown by whole quarters only"
+
+
+def test_promises_kept_open_to_the_cases_they_were_kept_on_a_page_at_a_time(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, danger=True)
+    visited(cast, case_id, now + timedelta(hours=1))
+    opened(cast, now, danger=True)
+    at = now + timedelta(days=10)
+    bring_up_to_date(by=COUNTER, now=at)
+    _, promised, kept = whole(cast, "carol", "promises")
+    assert 1 < kept < promised
+    found = promises_kept(cast.carol, NOVEMBER, now=at)
+    assert len(found) == kept and case_id in {each.case_id for each in found}
+    assert found == tuple(
+        each
+        for skip in range(kept)
+        for each in promises_kept(cast.carol, NOVEMBER, skip=skip, limit=1, now=at)
+    )
+    for clause, number in breakdown(cast.carol, "promises", "clause", [NOVEMBER]).rows:
+        assert len(promises_kept(cast.carol, NOVEMBER, clause=clause, now=at)) == number.kept, clause
+    assert promises_kept(cast.executive, NOVEMBER, now=at) == ()
+    with viewing(COUNTER):
+        exclude(case_id, {cast.staff["carol"].pk: "self"}, now=now)
+    assert case_id not in {each.case_id for each in promises_kept(cast.carol, NOVEMBER, now=at)}
+    with viewing(COUNTER):
+        Case.objects.update(sealed=True)
+    assert promises_kept(cast.senior, NOVEMBER, now=at) == ()
 
 
 def test_a_number_opens_to_its_cases_by_neighbourhood_too(now: datetime) -> None:

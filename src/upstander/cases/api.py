@@ -251,6 +251,7 @@ from upstander.cases.queries.clauses import (
     Tally,
     duties_behind,
     duty_standings,
+    kept_behind,
 )
 from upstander.cases.queries.decisions import (
     DecisionLine,
@@ -662,6 +663,7 @@ __all__ = [
     "joint_groups",
     "joint_item",
     "joint_meeting",
+    "kept_behind",
     "kept_by_clause",
     "kinds_for",
     "known_cases",

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from upstander.cases.models import Case, Duty, DutyState
 from upstander.cases.queries.desk import conflicts_of
+from upstander.cases.queries.spans import Span
 from upstander.confidentiality.api import Permission, Viewer, elevated, viewing
 
 AT_RISK = timedelta(hours=24)
@@ -135,6 +136,24 @@ def duties_behind(
             rows += done[: limit - len(rows)]
         return tuple(
             DutyBehind(row.case_id, row.case.reference, row.slug, row.label, standing, row.due_at, row.met_at)
+            for row in rows
+        )
+
+
+def kept_behind(
+    viewer: Viewer, span: Span, *, clause: str = "", skip: int = 0, limit: int = 100
+) -> tuple[DutyBehind, ...]:
+    """The promises that fell due in the span and were kept, on cases the viewer may open and that are not sealed (those are in no
+    figure): the last done first, by the index of what was done. `clause`: as stored figures name it."""
+    viewer.check(Permission.MEASURES_READ).enforce()
+    with viewing(viewer):
+        found = Duty.objects.filter(span.within("due_at"), state=DutyState.MET, case__sealed=False)
+        found = found.filter(met_at__lt=span.end)
+        if clause:
+            found = found.filter(clause__regex=rf"(^|, ){re.escape(clause)}(,|$)")
+        rows = found.select_related("case").order_by("-met_at", "-id")[skip : skip + limit]
+        return tuple(
+            DutyBehind(row.case_id, row.case.reference, row.slug, row.label, "kept", row.due_at, row.met_at)
             for row in rows
         )
 

@@ -17,12 +17,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from upstander.cases.api import case_references, conflicts_of, sealed_cases
+from upstander.cases.api import case_references, conflicts_of, kept_behind, sealed_cases
 from upstander.confidentiality.api import Permission, Viewer, elevated, vault, viewing
 from upstander.performance.counting import Counted, clauses_of, tally
 from upstander.performance.definitions import Definition, in_force
 from upstander.performance.errors import NoSuchMeasure
 from upstander.performance.models import Fact, Figure, Month
+from upstander.performance.months import span_of
 from upstander.performance.numbers import HIDDEN, Breakdown, Number, Series
 from upstander.performance.suppression import THRESHOLD, flow_is_shown, hidden_cells, hidden_parts
 from upstander.policy.api import add_months
@@ -163,9 +164,17 @@ def _hidden(definition: Definition, cells: Mapping[str, Number], whole: Number) 
 
 
 def cases_behind(
-    viewer: Viewer, measure: str, month: date, *, dimension: str = "", code: str = "", limit: int = 200
+    viewer: Viewer,
+    measure: str,
+    month: date,
+    *,
+    dimension: str = "",
+    code: str = "",
+    skip: int = 0,
+    limit: int = 200,
 ) -> tuple[CaseBehind, ...]:
-    """The cases behind a number that this viewer may open, the latest first. Raises Refused, NoSuchMeasure."""
+    """The cases behind a number that this viewer may open, the latest first; of promises, those not kept. Raises Refused,
+    NoSuchMeasure."""
     viewer.check(Permission.MEASURES_READ).enforce()
     definition = in_force(month).get(measure)
     if definition is None or (dimension and dimension not in definition.by):
@@ -181,19 +190,33 @@ def cases_behind(
             facts = facts.filter(night=code == "night")
         elif dimension == "code":
             facts = facts.filter(code="" if code == "none" else code)
-        rows = list(facts.order_by("-at", "id")[: limit * 20 if dimension in (*PLACES, "clause") else limit])
+        sifted = dimension in (*PLACES, "clause")  # by what no index holds
+        first, last = (0, (skip + limit) * 20) if sifted else (skip, skip + limit)
+        rows = list(facts.order_by("-at", "id")[first:last])
         if dimension == "clause":
             rows = [row for row in rows if code in clauses_of(row.code.split("/")[0])]
         if dimension in PLACES:
             vault.warm({row.case_id for row in rows})
             wanted = "" if code == "none" else code
             rows = [row for row in rows if _place(row)[PLACES.index(dimension)] == wanted]
+        rows = rows[skip : skip + limit] if sifted else rows
         names = case_references(viewer, {row.case_id for row in rows})
         return tuple(
             CaseBehind(row.case_id, names[row.case_id], row.at, row.seconds, row.kept)
-            for row in rows[:limit]
+            for row in rows
             if row.case_id in names
         )
+
+
+def promises_kept(
+    viewer: Viewer, month: date, *, clause: str = "", skip: int = 0, limit: int = 200, now: datetime
+) -> tuple[CaseBehind, ...]:
+    """The cases behind the promises of a month that were kept, as they stand now: no fact is stored of those. `at`: when it was
+    done. Raises Refused."""
+    found = kept_behind(viewer, span_of(month, now), clause=clause, skip=skip, limit=limit)
+    return tuple(
+        CaseBehind(each.case_id, each.reference, each.met_at or each.due_at, None, True) for each in found
+    )
 
 
 def recounted(month: date, *, of: Iterable[UUID] | None = None) -> dict[tuple[str, str, str], Number]:

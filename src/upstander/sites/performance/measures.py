@@ -10,12 +10,14 @@ from upstander.confidentiality.api import Permission
 from upstander.performance.api import (
     OF_NO_CASE,
     PLACES,
+    CaseBehind,
     breakdown,
     cases_behind,
     counted_months,
     in_force,
     last_months,
     month_of,
+    promises_kept,
     sees_exactly,
     series,
 )
@@ -25,6 +27,7 @@ from upstander.sites.staff.frame import reads_cases, show
 from upstander.sites.staff.guard import staff_page
 
 _SHOWN = 13
+_ON_A_PAGE = 100
 
 
 @staff_page(Permission.MEASURES_READ)
@@ -52,12 +55,15 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
         for name in each.definition.by
         if exact or name not in PLACES
     ]
+    page = read_page(request.GET.get("page", ""))
     dimension, code = request.GET.get("by", ""), request.GET.get("part", "")
-    behind = (
-        cases_behind(desk.viewer, measure, month, dimension=dimension, code=code)
-        if "cases" in request.GET
-        else None
+    # Promises kept are counted by clause alone.
+    kept = (
+        request.GET.get("cases") == "kept"
+        and each.definition.shows == "promises"
+        and dimension in ("", "clause")
     )
+    behind = _behind(desk, measure, month, dimension, code, kept, page) if "cases" in request.GET else None
     state = next((m for m in counted_months(desk.viewer) if m.month == month), None)
     context = {
         "each": each,
@@ -66,14 +72,35 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
         "state": state,
         "months": list(reversed(each.months)),
         "parts": parts,
-        "behind": behind,
+        "behind": behind and behind[:_ON_A_PAGE],
+        "more": bool(behind and len(behind) > _ON_A_PAGE),
+        "page": page,
+        "kept": kept,
         "chosen": words.of_code(measure, dimension, code) if dimension else "",
+        "chosen_by": dimension,
+        "chosen_part": code,
         "opens": reads_cases(desk.viewer) and each.definition.counts not in OF_NO_CASE,
         "exact": exact,
         "governs": in_force(month)[measure].since,
         "say": words,
     }
     return show(request, desk, "performance/measure.html", context)
+
+
+def _behind(
+    desk: Desk, measure: str, month: date, dimension: str, code: str, kept: bool, page: int
+) -> tuple[CaseBehind, ...]:
+    """One page of cases and one more, which says that there is another page."""
+    skip, limit = (page - 1) * _ON_A_PAGE, _ON_A_PAGE + 1
+    if kept:
+        clause = code if dimension == "clause" else ""
+        return promises_kept(desk.viewer, month, clause=clause, skip=skip, limit=limit, now=desk.now)
+    return cases_behind(desk.viewer, measure, month, dimension=dimension, code=code, skip=skip, limit=limit)
+
+
+def read_page(text: str) -> int:
+    """The number of a page, from 1; anything else is the first."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def read_month(text: str) -> date | None:
