@@ -288,7 +288,7 @@ def _members(meeting: Meeting, sort: str) -> list[MemberLine]:
                 changed.get(agency_id),
                 pack.notice if pack else "",
                 pack.opened_at if pack else None,
-                tuple((sent, read) for sent, read in pack.before) if pack else (),
+                tuple((sent, read) for sent, read in pack.before if sent) if pack else (),
                 len(may_have[agency_id] - given_to[agency_id]),
                 len(given_to[agency_id]),
                 len(people.get(agency_id, [])),
