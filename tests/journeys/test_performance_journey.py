@@ -26,6 +26,8 @@ pytestmark = pytest.mark.journey
 ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # as the running program checks passwords
 PICTURES = os.environ.get("UPSTANDER_TEST_PICTURES", "")
 NOW = datetime.now(UTC)
+WIDER = """[...document.querySelectorAll('main *, header *')].filter(e => e.getBoundingClientRect().right > innerWidth
+    && !e.closest('.up-scroll *')).map(e => e.outerHTML.slice(0, 120)).slice(0, 4)"""
 BEFORE = last_months(month_of(NOW), 3)[0]
 
 
@@ -79,6 +81,9 @@ def test_a_number_opens_and_a_report_goes_from_manager_to_manager_to_the_executi
     carol.get_by_role("link", name="The cases behind this month").click()
     expect(carol.get_by_role("heading", name="Cases behind it")).to_be_visible()
     carol.get_by_role("link", name="C-000-").first.click()
+    carol.goto(f"/staff/performance/measures/promises/?month={BEFORE.year}-{BEFORE.month:02d}&cases")
+    carol.get_by_role("link", name="Those kept", exact=True).click()
+    expect(carol.get_by_role("heading", name="Cases behind it")).to_contain_text(", kept")
     carol.goto(report)
     carol.get_by_role("button", name="Check it").click()
     carol.get_by_role("button", name="I have checked it").click()
@@ -126,4 +131,8 @@ def test_no_page_on_performance_has_a_barrier(
         page.goto(f"/staff/performance/{address}")
         assert_accessible(page)
         picture(page, f"performance-{address.replace('/', '-').replace('?', '-')}{size[0]}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], address
+        for width in (size[0], 320):  # 320 is a desk at 400%
+            page.set_viewport_size({"width": width, "height": size[1]})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{address}: {wide} of {width}, {page.evaluate(WIDER)}"
+        page.set_viewport_size({"width": size[0], "height": size[1]})

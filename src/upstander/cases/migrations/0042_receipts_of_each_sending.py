@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0040_looked_for_by_time")]
+    dependencies = [("cases", "0041_an_officers_own_statement")]
 
     operations = [
         migrations.AddField(
