@@ -25,6 +25,7 @@ from upstander.intake.api import (
     attachment_card,
     attachment_content,
     check_file,
+    check_scanned,
     let_file_go,
 )
 from upstander.intake.models import Attachment
@@ -145,3 +146,14 @@ def test_a_scanner_that_is_silent_or_has_too_much_leaves_files_unchecked_and_ope
         scan([b"x" * 1_000_000] * 3)
     settings.UPSTANDER_SCANNER = ""
     assert deployment.advice()
+
+
+def test_what_a_colleague_made_for_somebody_else_is_kept_once_the_scanner_found_nothing(
+    cast: Cast, clamd: str, settings: Settings
+) -> None:
+    assert check_scanned(pdf(b"clean")).allowed
+    assert "found something" in check_scanned(pdf(BAD)).reason
+    settings.UPSTANDER_SCANNER = f"{clamd}-gone"
+    assert "did not look" in check_scanned(pdf(b"clean")).reason
+    settings.UPSTANDER_SCANNER = ""
+    assert check_scanned(pdf(BAD)).allowed, "a scanner is optional"

@@ -10,9 +10,11 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
+from factories.joint import a_table, on_the_agenda, sent
 from factories.measures import consented
 from factories.reports import opened
 from proofs.test_hostile_reading import survivor, taken_back
@@ -20,15 +22,21 @@ from records.closing import agreed, closed
 from records.test_access_answer import decide_all, searched, tell
 from upstander.cases.api import (
     NoSuchCase,
+    NoSuchMeeting,
     SharingTold,
+    add_information,
     add_note,
     break_glass,
     lock_case,
+    review_glass,
     share_information,
+    sign_promise,
 )
-from upstander.cases.models import Case, Disclosure, TimelineEntry
+from upstander.cases.models import BreakGlass, Case, Disclosure, TimelineEntry
 from upstander.confidentiality.api import exclude, system, viewing
+from upstander.confidentiality.models import Staff
 from upstander.lib.decision import Refused
+from upstander.partners.api import end_person
 from upstander.records.access.standing import local_day
 from upstander.records.api import (
     approve_disposal,
@@ -58,8 +66,11 @@ def cast(own_database: str, now: datetime) -> Cast:
     return one_of_each_role(now)
 
 
-def while_held(first: Callable[[], object], second: Callable[[], object]) -> BaseException | None:
-    """Do the first, begin the second before the first is committed, and commit once the second waits. What the second raised."""
+def while_held(
+    first: Callable[[], object], second: Callable[[], object], meanwhile: Callable[[], object] | None = None
+) -> BaseException | None:
+    """Do the first, begin the second before the first is committed, and commit once the second waits, and `meanwhile` is done. What
+    the second raised."""
     raised: list[BaseException] = []
 
     def act() -> None:
@@ -77,10 +88,13 @@ def while_held(first: Callable[[], object], second: Callable[[], object]) -> Bas
         until = time.monotonic() + 10
         while thread.is_alive() and time.monotonic() < until:
             with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_stat_clear_snapshot()")  # else it is as it was when first asked
                 cursor.execute(_BLOCKED)
                 if cursor.fetchone()[0]:
                     break
             time.sleep(0.02)
+        if meanwhile is not None:
+            meanwhile()
     thread.join(20)
     assert not thread.is_alive(), "locked up"
     return raised[0] if raised else None
@@ -148,6 +162,60 @@ def test_whoever_is_kept_from_a_case_meanwhile_does_nothing_more_on_it(cast: Cas
         assert isinstance(while_held(first, second), NoSuchCase), change.__name__
         with viewing(BY):
             assert not TimelineEntry.objects.filter(case_id=case_id, kind="note").exists()
+
+
+@pytest.mark.parametrize("what", ["not_upheld", "role"])
+def test_what_lets_somebody_in_and_ends_while_they_wait_lets_them_do_nothing(
+    what: str, cast: Cast, now: datetime
+) -> None:
+    """Urgent access that ends while an act waits for its turn, by the clock of the database; and a role that is taken away."""
+    case_id = opened(cast, now, officer="ben")
+    with viewing(BY):
+        reference = Case.objects.get(pk=case_id).reference
+    break_glass(reference=reference, reason="He is at her door again", by=cast.nia, now=timezone.now())
+    who = cast.nia if what == "not_upheld" else cast.ben
+
+    def lock() -> None:
+        with viewing(BY):
+            lock_case(case_id)
+
+    def end() -> None:
+        with viewing(BY):
+            opening = BreakGlass.objects.get(case_id=case_id).id
+            if what == "role":
+                Staff.objects.filter(pk=who.staff_id).update(roles=["executive"])
+        if what == "not_upheld":
+            review_glass(opening_id=opening, upheld=False, reason="No", by=cast.farid, now=timezone.now())
+
+    def note() -> None:
+        add_note(case_id=case_id, text="I saw this", by=who, now=now)
+
+    refused = while_held(lock, note, end)
+    assert isinstance(refused, NoSuchCase if what == "not_upheld" else Refused), refused
+    with viewing(BY):
+        assert not TimelineEntry.objects.filter(case_id=case_id, kind="note").exists()
+
+
+def test_a_body_whose_person_leaves_while_they_wait_tells_and_answers_nothing_more(
+    cast: Cast, now: datetime
+) -> None:
+    case_id, table = opened(cast, now), a_table(cast.carol, now)
+    item_id = on_the_agenda(table, case_id, cast.ben, now)
+    sign_promise(table.officer, sent(table, table.police, cast.carol, now), ticked=True, now=now)
+
+    def lock() -> None:
+        with viewing(BY):
+            lock_case(case_id)
+
+    def leaves() -> None:
+        end_person(person_id=table.officer.person_id, by=cast.carol, now=now)
+
+    def tell_us() -> None:
+        add_information(table.officer, disclosure_id=None, item_id=item_id, words="More", now=now)
+
+    assert isinstance(while_held(lock, tell_us, leaves), NoSuchMeeting)
+    with viewing(BY):
+        assert not TimelineEntry.objects.filter(case_id=case_id, kind="partner_told").exists()
 
 
 def test_urgent_access_to_a_case_that_is_sealed_meanwhile_is_refused_as_if_there_were_none(

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from factories.cast import Cast, one_of_each_role
 from factories.files import mp3
@@ -219,7 +220,7 @@ def _words_on(viewer: Viewer, sheet_id: UUID, now: datetime) -> str:
 
 
 def test_a_recording_is_withheld_until_a_copy_made_elsewhere_is_added_and_read_by_another(
-    cast: Cast, now: datetime
+    cast: Cast, now: datetime, settings: Settings
 ) -> None:
     sent = check_file("call.mp3", io.BytesIO(mp3()))
     case = opened(cast, now, files=(sent,))
@@ -234,6 +235,10 @@ def test_a_recording_is_withheld_until_a_copy_made_elsewhere_is_added_and_read_b
     made = check_file("without-her.mp3", io.BytesIO(mp3() * 2))
     with pytest.raises(Refused, match="put this together"):
         attach_copy(sheet_id=sheet.id, file=made, by=cast.senior, now=now)
+    settings.UPSTANDER_SCANNER = "unix:///nobody/listens"
+    with pytest.raises(Refused, match="did not look"):
+        attach_copy(sheet_id=sheet.id, file=made, by=cast.carol, now=now)
+    settings.UPSTANDER_SCANNER = ""
     attach_copy(sheet_id=sheet.id, file=made, by=cast.carol, now=now)
     with pytest.raises(Refused, match="why it is given"):
         decide_page(sheet_id=sheet.id, state="give", by=cast.carol, now=now)

@@ -23,7 +23,7 @@ from upstander.cases.models import (
     Party,
     TimelineEntry,
 )
-from upstander.confidentiality.api import Erased, blind_index, erase_cases, vault
+from upstander.confidentiality.api import Erased, blind_index, by_the_clock, erase_cases, vault
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.people.api import birth_dates, same_people
 from upstander.policy.api import CaseFacts, Edition, StartEvent, add_months
@@ -71,7 +71,8 @@ def ended_before(day: datetime, *, sealed: bool, without: Iterable[UUID]) -> lis
 def lock_case(case_id: UUID) -> tuple[str, bool] | None:
     """Reference and whether it is sealed, of a case that the viewer sees, also once it is locked; until the transaction ends."""
     found = Case.objects.select_for_update().filter(pk=case_id).values_list("reference", "sealed").first()
-    return found if found and Case.objects.filter(pk=case_id).exists() else None
+    with by_the_clock():
+        return found if found and Case.objects.filter(pk=case_id).exists() else None
 
 
 def reference_of(case_id: UUID) -> tuple[str, bool] | None:

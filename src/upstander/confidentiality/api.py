@@ -29,6 +29,7 @@ from upstander.confidentiality.accounts import (
     team_names,
 )
 from upstander.confidentiality.acting import Act, acting, elevated, reading
+from upstander.confidentiality.asked_again import by_the_clock, check_still
 from upstander.confidentiality.audit_reading import (
     AuditLine,
     AuditPage,
@@ -186,9 +187,11 @@ __all__ = [
     "audit_entries",
     "audited_people",
     "blind_index",
+    "by_the_clock",
     "case_tables",
     "cases_kept_from",
     "change_account",
+    "check_still",
     "colleague_sight",
     "conflicted_staff",
     "cover_of",

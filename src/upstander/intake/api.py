@@ -36,6 +36,7 @@ from upstander.intake.actions.kept import (
     settle_kept_mail,
     sweep_kept_mail,
 )
+from upstander.intake.actions.looking_first import check_scanned
 from upstander.intake.actions.mailbox import (
     Sent,
     change_contact,
@@ -218,6 +219,7 @@ __all__ = [
     "begin_draft",
     "change_contact",
     "check_file",
+    "check_scanned",
     "count_one",
     "customer_of",
     "digest_of_file",

@@ -46,6 +46,7 @@ from upstander.partners.signing_in import (
     partner_sign_out,
     send_partner_code,
     signed_in_partner,
+    still_signs_in,
     sweep_partner_sign_ins,
 )
 from upstander.partners.told import AgencyCard, AgencyTold, AgreementCard, AgreementTold
@@ -91,6 +92,7 @@ __all__ = [
     "revoke_token",
     "send_partner_code",
     "signed_in_partner",
+    "still_signs_in",
     "sweep_partner_sign_ins",
     "token_holder",
     "tokens_of",

@@ -185,6 +185,13 @@ def signed_in_partner(token: str, *, now: datetime) -> Signed:
         )
 
 
+def still_signs_in(who: Signed) -> bool:
+    """Their access, and their body's, was not ended since they were let in. Inside an elevated step."""
+    return PartnerPerson.objects.filter(
+        pk=who.person_id, ended_at=None, agency_id=who.agency_id, agency__retired_at=None
+    ).exists()
+
+
 def partner_sign_out(token: str, *, now: datetime) -> None:
     """End it now. Nobody signed in is no error."""
     with viewing(PUBLIC), elevated("partner sign-in"):

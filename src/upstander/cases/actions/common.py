@@ -41,6 +41,8 @@ from upstander.confidentiality.api import (
     ViewerKind,
     acting,
     blind_index,
+    by_the_clock,
+    check_still,
     conflicted_staff,
     elevated,
     vault,
@@ -186,8 +188,13 @@ def working(
 
 
 def still_seen(case_id: UUID, by: Viewer) -> bool:
-    """Asked again under the case's lock: whoever waited for it was let in by what held before, and may be kept from the case since."""
-    return by.kind is ViewerKind.SYSTEM or Case.objects.filter(pk=case_id).exists()
+    """Asked again under the case's lock: whoever waited for it was let in by what held before, and may be kept from the case since.
+    Raises Refused when a role or team was taken from them."""
+    if by.kind is ViewerKind.SYSTEM:
+        return True
+    check_still(by).enforce()
+    with by_the_clock():
+        return Case.objects.filter(pk=case_id).exists()
 
 
 def _joinable(case_id: UUID, by: Viewer) -> Case | None:

@@ -47,7 +47,7 @@ from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer, acting, elevated, reading, vault, viewing
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused, refuse
-from upstander.partners.api import INFORMATION, Signed, agency_names
+from upstander.partners.api import INFORMATION, Signed, agency_names, still_signs_in
 
 SHOWN_FOR = timedelta(days=90)  # after it was said; a pack, after its meeting
 _TAKEN_BACK = "This was taken back. Delete what you hold of it, and call us if you cannot."
@@ -108,6 +108,7 @@ def answer_partner_referral(
             raise NoSuchMeeting
         act.case_id, act.detail["answer"] = found.case_id, answer if answer in ANSWERS else ""
         with elevated("partner page"):
+            _locked(who, found.case_id)
             answer_referral(
                 found.id,
                 answer=answer,
@@ -165,11 +166,13 @@ def answer_action(who: Signed, action_id: UUID, *, state: str, words: str, now: 
         with elevated("partner page"):
             if row.case_id is None:
                 row = JointAction.objects.select_for_update().get(pk=action_id)
+                if row.state != "agreed" or not still_signs_in(who):
+                    raise NoSuchMeeting
                 row.state, row.settled_at = state, now
                 vault.seal(row, answer=_signed(who, words))
                 row.save()
                 return
-            case = Case.objects.select_for_update().get(pk=row.case_id)
+            case = _locked(who, row.case_id)
             row = JointAction.objects.select_for_update().get(pk=action_id)
             _step(case, row, state, _signed(who, words), act.by, now)
             tell(case, holders(case, now=now), "joint_answered", now)
@@ -190,7 +193,8 @@ def add_information(
         case_id = _case_of(who, disclosure_id, item_id, now)
         act.case_id = case_id
         with elevated("partner page"):
-            case = Case.objects.select_for_update().get(pk=case_id)
+            case = _locked(who, case_id)
+            _case_of(who, disclosure_id, item_id, now)  # once more: consent may be gone
             while case.joined_to_id is not None:
                 case = Case.objects.select_for_update().get(pk=case.joined_to_id)
             codes = {"what": "information", "agency": str(who.agency_id)}
@@ -272,6 +276,14 @@ def _step(case: Case, row: JointAction, state: str, words: str, by: Viewer, now:
     measure.state, measure.moved_at, measure.ended_at = state, now, now
     measure.next_on, measure.chased_at = None, None
     measure.save()
+
+
+def _locked(who: Signed, case_id: UUID) -> Case:
+    """The case, for somebody whose access did not end while its lock was waited for. Inside an elevated step."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if not still_signs_in(who):
+        raise NoSuchMeeting
+    return case
 
 
 def _signed(who: Signed, words: str) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from upstander.confidentiality.api import Viewer, reading, vault, viewing
-from upstander.intake.api import FileTold, digest_of_file
+from upstander.intake.api import FileTold, check_scanned, digest_of_file
 from upstander.lib.decision import Refused, refuse
 from upstander.records.bundle.making import SEES, on_page
 from upstander.records.errors import NoSuchBundle
@@ -31,7 +31,12 @@ _ENDINGS = {
 
 
 def attach_copy(*, sheet_id: UUID, file: FileTold, by: Viewer, now: datetime) -> None:
-    """Keep a copy that was made elsewhere with its page. It has to be decided on again. Raises Refused, NoSuchBundle."""
+    """Keep a copy that was made elsewhere with its page, once the virus scanner has looked at it. It has to be decided on again.
+
+    Raises Refused, NoSuchBundle.
+    """
+    by.check(*SEES).enforce()
+    check_scanned(file).enforce()
     with on_page(sheet_id, "bundle.copy", by=by, now=now) as (sheet, bundle):
         if not sheet.copyable:
             refuse("A copy is added only for a recording or a PDF file that may be given.").enforce()
