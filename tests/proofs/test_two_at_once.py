@@ -173,7 +173,8 @@ def test_what_lets_somebody_in_and_ends_while_they_wait_lets_them_do_nothing(
     with viewing(BY):
         reference = Case.objects.get(pk=case_id).reference
     break_glass(reference=reference, reason="He is at her door again", by=cast.nia, now=timezone.now())
-    who = cast.nia if what == "not_upheld" else cast.ben
+    key = "nia" if what == "not_upheld" else "ben"
+    who, theirs = getattr(cast, key), cast.staff[key].id
 
     def lock() -> None:
         with viewing(BY):
@@ -183,7 +184,7 @@ def test_what_lets_somebody_in_and_ends_while_they_wait_lets_them_do_nothing(
         with viewing(BY):
             opening = BreakGlass.objects.get(case_id=case_id).id
             if what == "role":
-                Staff.objects.filter(pk=who.staff_id).update(roles=["executive"])
+                Staff.objects.filter(pk=theirs).update(roles=["executive"])
         if what == "not_upheld":
             review_glass(opening_id=opening, upheld=False, reason="No", by=cast.farid, now=timezone.now())
 
