@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from upstander.cases.cards import CaseHead
 from upstander.cases.links import home_token
-from upstander.cases.models import Case, CaseState
+from upstander.cases.models import Case, CaseReport, CaseState
 from upstander.cases.queries.filters import EVERY_CASE, CaseFilter, kept
 from upstander.cases.queries.heads import case_heads
 from upstander.confidentiality.api import Viewer, blind_index, viewing
@@ -31,8 +32,7 @@ def find_cases(
         rows = kept(Case.objects.exclude(state=CaseState.JOINED), only, viewer, now)
         reference = read_reference(text)
         if reference is not None:
-            found = rows.filter(Q(reference=reference) | Q(reports__reference=reference)).distinct()
-            return case_heads(found[:limit], now=now)
+            return case_heads(rows.filter(_referred_to([reference]))[:limit], now=now)
         if not text:
             return case_heads(rows.order_by("-received_at")[:limit], now=now)
         best = _best(rows, _wanted(text), limit)
@@ -47,8 +47,14 @@ def near_cases(viewer: Viewer, text: str, *, now: datetime, limit: int = 10) -> 
         return []
     with viewing(viewer):
         live = Case.objects.exclude(state=CaseState.JOINED)
-        found = live.filter(Q(reference__in=near) | Q(reports__reference__in=near)).distinct()
-        return case_heads(found.order_by("-received_at")[:limit], now=now)
+        return case_heads(live.filter(_referred_to(near)).order_by("-received_at")[:limit], now=now)
+
+
+def _referred_to(references: Iterable[str]) -> Q:
+    """Cases with one of these references, their own or a report's. Asked of each table by itself: joined, every case is read."""
+    asked = list(references)
+    reports = CaseReport.objects.filter(reference__in=asked)
+    return Q(reference__in=asked) | Q(pk__in=list(reports.values_list("case_id", flat=True)))
 
 
 def _wanted(text: str) -> set[int]:
