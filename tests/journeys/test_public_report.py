@@ -317,6 +317,11 @@ def test_pages_hold_at_four_times_their_size(new_page: NewPage) -> None:
     for path in (*PAGES, "/report/kind", "/report/when", "/report/files", "/report/contact", "/report/check"):
         page.goto(path)
         _fits(page)
+    page.goto("/pl/")
+    call = page.locator(".up-safety__call").bounding_box()
+    leave = page.locator(".up-safety .govuk-exit-this-page").bounding_box()
+    assert call and leave
+    assert call["x"] + call["width"] <= leave["x"] or call["y"] + call["height"] <= leave["y"]
 
 
 def _fits(page: Page) -> None:

@@ -21,6 +21,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.reading import grade
 from factories.reporter import Reporter
 from factories.reports import opened
+from factories.witness import hal_saw_it
 from records.closing import closed
 from sites.public.test_account import signed_in
 from upstander.cases.api import (
@@ -167,6 +168,11 @@ def account(cast: Cast) -> Iterator[tuple[str, str, str]]:
     reporter.client.post(reverse("account:messages", args=[case_id]))
     for name in IN_A_MAILBOX:
         yield page(reporter.client, name)
+    hal_saw_it(cast, case_id, now)
+    witness = Reporter()
+    signed_in(witness, "hal@example.org")
+    for name in ("case", "plan"):
+        yield page(witness.client, name, case_id, room="account")
 
 
 def survey(cast: Cast) -> Iterator[tuple[str, str, str]]:
