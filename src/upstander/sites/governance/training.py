@@ -142,7 +142,7 @@ def from_file(request: HttpRequest, desk: Desk) -> HttpResponse:
         except csv.Error:
             form.add_error("file", "The file is not a CSV file that can be read.")
     errors = form.complaints()
-    context = {"form": form, "errors": errors, "done": done, "courses": courses(desk.viewer)}
+    context = {"form": form, "errors": errors, "taken": done, "courses": courses(desk.viewer)}
     return show(request, desk, "training/file.html", context, status=422 if errors else 200)
 
 
