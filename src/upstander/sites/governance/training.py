@@ -188,7 +188,7 @@ def person(request: HttpRequest, desk: Desk, staff_id: UUID) -> HttpResponse:
     who = staff_cards({staff_id}).get(staff_id)
     if who is None:
         return show(request, desk, "staff/not_found.html", {}, status=404)
-    context = {"who": who, "done": done_by(desk.viewer, staff_id)}
+    context = {"who": who, "completions": done_by(desk.viewer, staff_id)}
     return show(request, desk, "training/person.html", context)
 
 
