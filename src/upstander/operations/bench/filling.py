@@ -147,6 +147,12 @@ def fill(admin: _Admin, passes: list[Pass], say: Say) -> None:
                 last = min(first + _COPIES_AT_ONCE, each.first + each.copies) - 1
                 rows += admin.execute(statement, {"first": first, "last": last}).rowcount
             say(f"{each.name}: {rows:,} rows of {model._meta.db_table} in {time.monotonic() - begun:.0f} s")
+        if each.years > 1:  # what was still to be done on a closed case was not left undone for years
+            admin.execute(
+                "UPDATE cases_duty d SET state = 'met', met_at = d.due_at FROM cases_case c WHERE c.id = d.case_id"
+                " AND d.state = 'open' AND c.state = ANY (%s) AND c.number >= %s",
+                [list(each.states), FIRST_NUMBER],
+            )
         admin.execute("DISCARD TEMP")
     for name, definition in dropped:
         begun = time.monotonic()
