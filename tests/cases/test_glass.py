@@ -103,6 +103,16 @@ def test_access_that_is_not_upheld_ends_then_and_is_judged_once(cast: Cast, now:
     assert openings_waiting(cast.farid) == 0
 
 
+def test_nobody_judges_their_own_access_also_with_both_roles(cast: Cast, now: datetime) -> None:
+    cast.staff["nia"].roles = ["neighbourhood", "data_protection_officer"]
+    with viewing(system("tests")):
+        cast.staff["nia"].save(update_fields=["roles"])
+    take(cast.nia, reference_of(opened(cast, now)), now)
+    (line,) = openings(cast.farid, now=now)
+    with pytest.raises(Refused, match="their own"):
+        review_glass(opening_id=line.id, upheld=True, reason="I had to", by=cast.nia, now=now)
+
+
 def test_sealed_in_conflict_and_no_such_case_are_answered_alike(cast: Cast, now: datetime) -> None:
     barred = opened(cast, now)
     with viewing(system("tests")):

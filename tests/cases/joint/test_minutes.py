@@ -36,6 +36,7 @@ from upstander.cases.api import (
     sign_promise,
     withdraw_consent,
 )
+from upstander.cases.joint.rules import minuted
 from upstander.cases.models import ItemShare, Pack
 from upstander.confidentiality.api import system, viewing
 from upstander.lib.decision import Refused
@@ -203,3 +204,9 @@ def test_an_item_of_a_merged_case_goes_on_with_the_case_that_stands(
         )
         assert list(stopped) == [table.police]
         assert not Pack.objects.filter(meeting=table.meeting).exists()
+
+
+def test_a_body_that_may_not_have_all_that_words_tell_of_reads_none_of_them() -> None:
+    assert minuted(WORDS, frozenset({"account", "risk"}), frozenset({"account", "risk"}))
+    assert not minuted(WORDS, frozenset({"account", "risk"}), frozenset({"account"}))
+    assert not minuted(WORDS, frozenset(), frozenset({"account"})), "nobody said what they tell of"
