@@ -85,6 +85,7 @@ def statement_pdf(
             "claim": told.claim.strip() or "…",
             "claimant": settings.LANDLORD["name"],
             "defendant": (vault.unseal(alleged, "name") if alleged else "") or "…",
+            "behalf": name if whose and whose.role == "perpetrator" else settings.LANDLORD["name"],
             "witness": name,
             "number": before + 1,
             "opening": _opening(name, told, taker, ours=whose is None),

@@ -35,4 +35,5 @@ class CaseReport(models.Model):
         indexes = [
             models.Index(fields=["case", "received_at"], name="case_report_order"),
             models.Index(fields=["received_at"], name="case_report_by_time"),
+            models.Index(fields=["reference"], name="case_report_by_reference"),
         ]

@@ -20,7 +20,7 @@ from upstander.cases.api import (
     save_search,
     saved_searches,
 )
-from upstander.confidentiality.api import Permission, reading
+from upstander.confidentiality.api import Permission, looking, reading
 from upstander.lib.decision import Refused
 from upstander.records.api import READERS, disposed
 from upstander.sites.staff.desk import Desk
@@ -72,10 +72,11 @@ def saved(request: HttpRequest, desk: Desk, search_id: UUID) -> HttpResponse:
 def _found(
     request: HttpRequest, desk: Desk, text: str, only: CaseFilter, errors: list[dict[str, str]] | None = None
 ) -> HttpResponse:
-    with reading(desk.viewer, desk.now, "case.search"):
-        cases = find_cases(desk.viewer, text, now=desk.now, only=only, limit=_MOST)
-        near = [] if cases else near_cases(desk.viewer, text, now=desk.now)
-    return _draw(request, desk, text, only, cases=cases, near=near, errors=errors)
+    with looking(desk.viewer):  # it is posted, and yet only looks
+        with reading(desk.viewer, desk.now, "case.search"):
+            cases = find_cases(desk.viewer, text, now=desk.now, only=only, limit=_MOST)
+            near = [] if cases else near_cases(desk.viewer, text, now=desk.now)
+        return _draw(request, desk, text, only, cases=cases, near=near, errors=errors)
 
 
 def _draw(
