@@ -13,6 +13,7 @@ from openpyxl import Workbook
 
 from upstander.confidentiality.api import Permission, Viewer, audit, staff_cards, vault, viewing
 from upstander.lib import charts
+from upstander.lib.days import london_day
 from upstander.lib.export import csv_lines, safe_row
 from upstander.lib.pdf import make_pdf
 from upstander.performance.errors import NoSuchReport
@@ -102,7 +103,8 @@ def report_pdf(page: ReportPage, *, landlord: str) -> bytes:
         }
         for place, section in enumerate(page.content["sections"])
     ]
-    draft = "" if page.head.sent_at else "Draft: not approved yet"
+    sent = london_day(page.head.sent_at) if page.head.sent_at else None
+    draft = "" if sent else "Draft: not approved yet"
     data = {
         **page.content,
         "sections": sections,
@@ -111,7 +113,7 @@ def report_pdf(page: ReportPage, *, landlord: str) -> bytes:
         "draft": draft,
         "checked": page.head.checked_by,
         "approved": page.head.approved_by,
-        "sent": f"{page.head.sent_at:%d.%m.%Y}" if page.head.sent_at else "",
+        "sent": f"{sent.day} {sent:%B %Y}" if sent else "",
         "digest": page.digest,
     }
     made_at = page.head.sent_at or page.head.prepared_at
