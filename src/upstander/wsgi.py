@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 from collections.abc import Iterable
@@ -20,14 +21,14 @@ _django = get_wsgi_application()
 _addresses = get_resolver().url_patterns  # loads every page now, not for the first visitor
 
 
-class WholeBody:
+class WholeBody(io.IOBase):
     """What was sent, or a broken line: a body that ends before its announced length is never taken for all that somebody said."""
 
     def __init__(self, stream: Any, length: int) -> None:
         self._stream = stream
         self._left = length
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int | None = -1) -> bytes:
         """As many bytes as asked for, or as there are to come. Raises ConnectionResetError when fewer came."""
         wanted = self._left if size is None or size < 0 else min(size, self._left)
         pieces = []
@@ -39,10 +40,6 @@ class WholeBody:
             wanted -= len(piece)
             self._left -= len(piece)
         return b"".join(pieces)
-
-    def readline(self, size: int = -1) -> bytes:
-        """For the protocol; nothing here reads by lines."""
-        return self.read(1 if size < 0 else size)
 
 
 def _length(environ: dict[str, Any]) -> int:

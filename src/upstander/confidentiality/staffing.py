@@ -120,6 +120,16 @@ def manager_of(staff_id: UUID) -> UUID | None:
     return Staff.objects.filter(id=staff_id).values_list("manager_id", flat=True).first()
 
 
+def managers_of(staff: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The line manager's id, of each of them who has one."""
+    return dict(Staff.objects.filter(id__in=staff, manager__isnull=False).values_list("id", "manager_id"))
+
+
+def managed_by(staff_id: UUID) -> list[UUID]:
+    """Whose line manager they are."""
+    return list(Staff.objects.filter(manager_id=staff_id).values_list("id", flat=True))
+
+
 def team_by_slug(slug: str) -> Team | None:
     """The team with that slug."""
     return Team.objects.filter(slug=slug).first()

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from upstander.cases.actions.disclosing import standard_due
-from upstander.cases.alerts.choices import choices_of
+from upstander.cases.alerts.choices import Choice, choices_of
 from upstander.cases.alerts.collecting import remind_at, wants
 from upstander.cases.models import Alert, Complaint
 from upstander.confidentiality.api import (
@@ -18,7 +18,8 @@ from upstander.confidentiality.api import (
     acting,
     active_staff,
     elevated,
-    manager_of,
+    managed_by,
+    managers_of,
     staff_cards,
     viewing,
 )
@@ -41,37 +42,41 @@ def collect_complaints(*, by: Viewer, now: datetime) -> int:
 
 
 def _alerts(now: datetime) -> list[Alert]:
-    rows = (
-        Complaint.objects.filter(ended_at=None).exclude(due_at=None).select_related("case").order_by("due_at")
-    )
-    causes = [each for row in rows[:_BATCH] for each in _causes(row, now)]
-    people = {staff_id for staff_id, _, _ in causes}
+    waiting = Complaint.objects.filter(ended_at=None).exclude(due_at=None).select_related("case")
+    rows = list(waiting.order_by("due_at")[:_BATCH])
+    handlers = {row.handler_id for row in rows}
+    managers = managers_of(handlers)
+    people = handlers | set(managers.values())
     here, chosen = active_staff(people), choices_of(people)
-    made = []
-    for staff_id, cause, group in causes:
-        if staff_id in here and wants(chosen[staff_id], group):
-            free_at = chosen[staff_id].free_at(now)
-            made.append(
-                Alert(
-                    id=uuid4(), staff_id=staff_id, cause=cause, group=group, not_before=free_at, made_at=now
-                )
-            )
-    return made
+    return [
+        Alert(
+            id=uuid4(),
+            staff_id=staff_id,
+            cause=cause,
+            group=group,
+            not_before=chosen[staff_id].free_at(now),
+            made_at=now,
+        )
+        for row in rows
+        for staff_id, cause, group in _causes(row, chosen[row.handler_id], managers.get(row.handler_id), now)
+        if staff_id in here and wants(chosen[staff_id], group)
+    ]
 
 
-def _causes(row: Complaint, now: datetime) -> Iterator[tuple[UUID, str, str]]:
+def _causes(
+    row: Complaint, choice: Choice, manager: UUID | None, now: datetime
+) -> Iterator[tuple[UUID, str, str]]:
     if row.due_at is None:
         return
     if row.received_at > now - _SINCE:
         yield row.handler_id, f"complaint {row.id}", "soon"  # of "other" most people are told on Today alone
     until = f"{row.id} {row.due_at.isoformat()}"
     if row.due_at > now:
-        at = remind_at(choices_of({row.handler_id})[row.handler_id], row.due_at)
+        at = remind_at(choice, row.due_at)
         if at is not None and at <= now:
             yield row.handler_id, f"complaint soon {until}", "soon"
         return
     yield row.handler_id, f"complaint late {until}", "late"
-    manager = manager_of(row.handler_id)
     if manager and manager != row.raised_by_id and standard_due(row.case, "late-manager", row.due_at) < now:
         yield manager, f"complaint late {until}", "late"
 
@@ -82,10 +87,11 @@ def late_with_my_people(viewer: Viewer, *, now: datetime) -> tuple[tuple[str, in
         return ()
     counts: dict[UUID, int] = {}
     with viewing(viewer), elevated("complaint"):
-        late = Complaint.objects.filter(ended_at=None, due_at__lt=now).select_related("case")
-        for row in late[:_BATCH]:
-            mine = manager_of(row.handler_id) == viewer.staff_id and row.raised_by_id != viewer.staff_id
-            if mine and row.due_at and standard_due(row.case, "late-manager", row.due_at) < now:
+        late = Complaint.objects.filter(
+            ended_at=None, due_at__lt=now, handler_id__in=managed_by(viewer.staff_id)
+        )
+        for row in late.exclude(raised_by_id=viewer.staff_id).select_related("case")[:_BATCH]:
+            if row.due_at and standard_due(row.case, "late-manager", row.due_at) < now:
                 counts[row.handler_id] = counts.get(row.handler_id, 0) + 1
         names = staff_cards(set(counts))
     return tuple(sorted((names[id].name, count) for id, count in counts.items()))

@@ -79,9 +79,8 @@ _OF_ITS_CASE = ("case__reference", "case__danger", "case__risk_level", "case__of
 
 def duty_lines(duties: QuerySet[Duty], *, now: datetime) -> list[DutyLine]:
     """Duties in the order of the query, each with its case. Needs a `viewing` block."""
-    rows: list[Any] = list(
-        duties.values_list(*_OF_DUTY, *_OF_ITS_CASE, named=True)
-    )  # Any: a tuple with these names
+    # Any: a tuple with these names.
+    rows: list[Any] = list(duties.values_list(*_OF_DUTY, *_OF_ITS_CASE, named=True))
     names = survivor_names({row.case_id for row in rows})
     officers = staff_cards({row.case__officer_id for row in rows if row.case__officer_id})
     return [

@@ -14,7 +14,7 @@ from upstander.confidentiality.api import KeyDestroyed, Permission, Viewer, acti
 from upstander.intake.errors import NoSuchReport
 from upstander.intake.models import Attachment, AttachmentChunk
 from upstander.intake.scanner import ScannerSilent, has_scanner, scan
-from upstander.lib.decision import Refused, refuse
+from upstander.lib.decision import refuse
 
 MAY_LET_GO = (Permission.CASE_CLOSE, Permission.CASE_READ_SEALED)
 _AGAIN = timedelta(minutes=30)  # after the scanner did not answer, or the file was too large for it
@@ -54,10 +54,10 @@ def scan_attachment(*, attachment_id: UUID, by: Viewer, clock: Callable[[], date
         except KeyDestroyed:  # an old back-up: it is taken away by what follows a restore
             return True
     try:
-        found, state = scan(pieces), ""
+        found = scan(pieces)
+        state = "found" if found else "clean"
     except ScannerSilent:
         found, state = "", "failed"
-    state = state or ("found" if found else "clean")
     now = clock()
     with acting(by, now, "file.scan", subject_id=attachment_id) as act:
         waiting = Attachment.objects.filter(pk=attachment_id, scan__in=("", "failed"))
@@ -87,7 +87,7 @@ def let_file_go(*, attachment_id: UUID, reason: str, by: Viewer, now: datetime) 
             raise NoSuchReport
         act.case_id = row.case_id
         if row.scan != "found" or row.released_at is not None:
-            raise Refused("This file is not held.")
+            refuse("This file is not held.").enforce()
         if not reason.strip():
             refuse("Say why it is let go: what it is needed for, and where it will be opened.").enforce()
         row.released_at, row.released_by_id = now, by.staff_id
