@@ -11,11 +11,10 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from factories.cast import Cast, one_of_each_role
+from factories.cast import Cast
 from factories.joint import (
     SAID,
     Table,
-    a_table,
     agrees,
     item,
     on_the_agenda,
@@ -23,7 +22,7 @@ from factories.joint import (
     survivor,
     told_group,
 )
-from factories.reports import opened, received
+from factories.reports import received
 from upstander.cases.api import (
     ActionTold,
     NoSuchMeeting,
@@ -66,21 +65,6 @@ from upstander.intake.api import PersonTold
 from upstander.lib.decision import Refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(now: datetime) -> Cast:
-    return one_of_each_role(now)
-
-
-@pytest.fixture
-def table(cast: Cast, now: datetime) -> Table:
-    return a_table(cast.carol, now)
-
-
-@pytest.fixture
-def case(cast: Cast, now: datetime) -> UUID:
-    return opened(cast, now - timedelta(hours=1))
 
 
 def read(table: Table, who: str, pack: UUID, now: datetime) -> dict[str, str]:

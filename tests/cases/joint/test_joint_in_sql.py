@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from factories.cast import Cast, one_of_each_role
+from factories.cast import Cast
 from factories.joint import Table, a_table, on_the_agenda, sent
 from factories.reports import opened
 from upstander.cases.api import ActionTold, joint_meeting, put_strategic, record_item, record_strategic
@@ -27,11 +27,6 @@ from upstander.confidentiality.api import (
 pytestmark = [pytest.mark.django_db, pytest.mark.db15]
 
 WORKS = {"case.work", "forum.keep"}
-
-
-@pytest.fixture
-def cast(now: datetime) -> Cast:
-    return one_of_each_role(now)
 
 
 @pytest.fixture

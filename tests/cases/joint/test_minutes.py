@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 
-from factories.cast import Cast, one_of_each_role
-from factories.joint import Table, a_table, agrees, item, on_the_agenda, sent, survivor
+from factories.cast import Cast
+from factories.joint import Table, agrees, item, on_the_agenda, sent, survivor
 from factories.reports import opened
 from upstander.cases.api import (
     ActionTold,
@@ -43,21 +43,6 @@ from upstander.lib.decision import Refused
 
 pytestmark = pytest.mark.django_db
 WORDS = "The police go by in the evening and say so to us on Mondays."
-
-
-@pytest.fixture
-def cast(now: datetime) -> Cast:
-    return one_of_each_role(now)
-
-
-@pytest.fixture
-def table(cast: Cast, now: datetime) -> Table:
-    return a_table(cast.carol, now)
-
-
-@pytest.fixture
-def case(cast: Cast, now: datetime) -> UUID:
-    return opened(cast, now - timedelta(hours=1))
 
 
 def begins(table: Table, cast: Cast, now: datetime) -> datetime:

@@ -14,19 +14,13 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
-from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
+from factories.own_case import amina_rang
 from factories.reporter import Reporter
 from factories.reports import opened
 from sites.public.test_account import signed_in, text
 from upstander.cases.api import (
-    ConsentTold,
-    PlanStep,
-    VisitTold,
-    agree_plan,
     case_page,
-    plan_visit,
-    record_consent,
     sharing_of_case,
     show_in_account,
 )
@@ -34,7 +28,7 @@ from upstander.cases.models import Duty
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold, mailboxes_of_case, write_to_mailbox
 from upstander.intake.models import Mailbox
-from upstander.messages.api import By, DayPart, SafeContactCard
+from upstander.messages.api import By, SafeContactCard
 from upstander.sites.public import flood
 
 pytestmark = pytest.mark.django_db
@@ -47,27 +41,7 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture
 def case_id(cast: Cast) -> UUID:
-    """Amina rang; a plan, an appointment and a consent came of it."""
-    now = timezone.now() - timedelta(hours=1)
-    card = SafeContactCard((By.EMAIL, By.PHONE), "07700 900123", "amina@example.org", times=(DayPart.ANY,))
-    found = opened(cast, now, channel="phone", contact=card)
-    later = now + timedelta(minutes=5)
-    steps = [PlanStep("Fit a second lock", "Community Safety")]
-    agree_plan(
-        case_id=found,
-        steps=steps,
-        wishes="To sleep",
-        agreed_with_survivor=True,
-        at=later,
-        by=cast.ben,
-        now=later,
-    )
-    visit = VisitTold(timezone.now() + timedelta(days=2), cast.staff["bella"].id, "office")
-    plan_visit(case_id=found, told=visit, by=cast.ben, now=later)
-    survivor = case_page(cast.ben, found, now=later).parties[0].id
-    told = ConsentTold(survivor, (body(now),), ("identity",), ("crime",), True, "phone", later)
-    record_consent(case_id=found, told=told, by=cast.ben, now=later)
-    return found
+    return amina_rang(cast, timezone.now() - timedelta(hours=1))
 
 
 @pytest.fixture

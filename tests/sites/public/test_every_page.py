@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
+from factories.own_case import CARD, amina_rang
 from factories.reading import grade
 from factories.reporter import Reporter
 from factories.reports import opened
@@ -25,19 +25,12 @@ from factories.witness import hal_saw_it
 from records.closing import closed
 from sites.public.test_account import signed_in
 from upstander.cases.api import (
-    ConsentTold,
-    PlanStep,
-    VisitTold,
-    agree_plan,
-    case_page,
-    plan_visit,
-    record_consent,
     send_survey_link,
     show_in_account,
     visits_of,
 )
 from upstander.confidentiality.api import vault, viewing
-from upstander.messages.api import By, DayPart, SafeContactCard
+from upstander.messages.api import By, SafeContactCard
 from upstander.messages.models import Message
 from upstander.sites.account.urls import urlpatterns as of_the_account
 from upstander.sites.public.steps import STEPS
@@ -136,24 +129,8 @@ def account(cast: Cast) -> Iterator[tuple[str, str, str]]:
     reporter = Reporter()
     yield page(reporter.client, "home", room="account")
     now = timezone.now() - timedelta(hours=1)
-    card = SafeContactCard((By.EMAIL, By.PHONE), "07700 900123", "amina@example.org", times=(DayPart.ANY,))
-    case_id = opened(cast, now, channel="phone", contact=card)
-    steps = [PlanStep("Fit a second lock", "Community Safety")]
-    agree_plan(
-        case_id=case_id,
-        steps=steps,
-        wishes="To sleep",
-        agreed_with_survivor=True,
-        at=now,
-        by=cast.ben,
-        now=now,
-    )
-    visit = VisitTold(timezone.now() + timedelta(days=2), cast.staff["bella"].id, "office")
-    plan_visit(case_id=case_id, told=visit, by=cast.ben, now=now)
-    survivor = case_page(cast.ben, case_id, now=now).parties[0].id
-    said = ConsentTold(survivor, (body(now),), ("identity",), ("crime",), True, "phone", now)
-    record_consent(case_id=case_id, told=said, by=cast.ben, now=now)
-    told = opened(cast, now, reporter="third_party", contact=None, survivor_contact=card)
+    case_id = amina_rang(cast, now)
+    told = opened(cast, now, reporter="third_party", contact=None, survivor_contact=CARD)
     show_in_account(case_id=told, shown=True, by=cast.ben, now=now)
     reporter.client.post(reverse("account:home"), {"address": "amina@example.org"})
     yield page(reporter.client, "code", room="account")
