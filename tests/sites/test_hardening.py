@@ -16,12 +16,10 @@ from django.utils import timezone
 
 from factories.cast import PASSWORD, Cast
 from factories.reports import opened
+from sites.addresses import PUBLIC, SIGNING_IN, STAFF
 from sites.staff.test_sign_in import code_for
 from sites.test_url_sweep import (
-    PUBLIC,
     SECRET,
-    SIGNING_IN,
-    STAFF,
     address_of,
     at_now,
     browser,
