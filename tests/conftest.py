@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from harness import browser as browsers
 from harness import cluster as clusters
@@ -35,6 +36,13 @@ plans.keep()
 def now() -> datetime:
     """The time of every test: a Friday afternoon in winter, London on UTC."""
     return datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """What a test asked for in another language is not what the next one is shown: a request leaves its language in its thread."""
+    with translation.override(None):
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
