@@ -13,25 +13,20 @@ from factories.cast import one_of_each_role
 from factories.reports import opened
 from upstander.cases.api import (
     Answer,
-    CasePage,
     NoSuchCase,
-    PartyCard,
     PlanStep,
-    SharingTold,
     agree_plan,
     answer_duty,
     assess_risk,
-    board,
-    case_page,
     current_edition,
-    decide_closure,
-    propose_closure,
     record_contact,
     record_finding,
     record_visit,
     settle_step,
-    today,
 )
+from upstander.cases.closing.api import decide_closure, propose_closure
+from upstander.cases.queries.api import CasePage, PartyCard, board, case_page, today
+from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import StaleEdit, Viewer
 from upstander.intake.api import PersonTold
 from upstander.lib.decision import Refused

@@ -13,22 +13,12 @@ from hypothesis import strategies as st
 from factories.cast import one_of_each_role
 from factories.providers import Given, gateway, smtp_server
 from factories.reports import opened, received
+from upstander.cases.alerts.api import choose, collect_alerts, hold_lost_alerts, people_to_tell, send_alerts
 from upstander.cases.alerts.choices import Choice
 from upstander.cases.alerts.sending import words_for
-from upstander.cases.api import (
-    Hears,
-    choose,
-    collect_alerts,
-    dismiss_notices,
-    end_colleague,
-    escalate,
-    hold_lost_alerts,
-    mark_overdue,
-    people_to_tell,
-    send_alerts,
-    today,
-)
+from upstander.cases.api import Hears, dismiss_notices, end_colleague, escalate, mark_overdue
 from upstander.cases.models import Alert, Duty
+from upstander.cases.queries.api import today
 from upstander.confidentiality.api import exclude, record_absence, system, viewing
 from upstander.intake.api import PersonTold
 from upstander.messages.api import By

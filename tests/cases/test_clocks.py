@@ -8,7 +8,8 @@ import pytest
 
 from factories.cast import one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import case_page, dismiss_notices, escalate, mark_overdue, today
+from upstander.cases.api import dismiss_notices, escalate, mark_overdue
+from upstander.cases.queries.api import case_page, today
 from upstander.confidentiality.api import system
 from upstander.intake.api import PersonTold
 

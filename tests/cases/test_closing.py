@@ -16,30 +16,22 @@ from cases.test_a_case_from_report_to_closure import work_to_the_end
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
 from records.closing import closed
-from upstander.cases.api import (
-    CLOSURE_REASONS,
+from upstander.cases.api import CLOSURE_REASONS, settle_message, settle_step, update_survivor
+from upstander.cases.closing.api import Becomes, decide_closure, propose_closure
+from upstander.cases.closing.letter import plain_reason
+from upstander.cases.measures.api import StepTold, measures_of, record_step
+from upstander.cases.queries.api import case_page, links_of_case
+from upstander.cases.surveys.api import (
     SURVEY_ANSWERS,
     SURVEY_OVERALL,
     SURVEY_QUESTIONS,
-    Becomes,
     LinkEnded,
-    StepTold,
     answer_survey,
-    case_page,
     check_survey_link,
-    decide_closure,
-    links_of_case,
-    measures_of,
-    propose_closure,
-    record_step,
     send_survey_link,
-    settle_message,
-    settle_step,
     survey_of,
     survey_state,
-    update_survivor,
 )
-from upstander.cases.closing.letter import plain_reason
 from upstander.cases.told import PartyTold
 from upstander.confidentiality.api import vault, viewing
 from upstander.lib.decision import Refused

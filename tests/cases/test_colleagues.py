@@ -10,14 +10,8 @@ from django.db import connection
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import (
-    NoSuchCase,
-    add_colleague,
-    case_page,
-    change_colleague,
-    end_colleague,
-    today,
-)
+from upstander.cases.api import NoSuchCase, add_colleague, change_colleague, end_colleague
+from upstander.cases.queries.api import case_page, today
 from upstander.confidentiality.api import (
     ROLES,
     AccountCard,

@@ -12,11 +12,10 @@ from pytest_django import Settings
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
 from records.closing import closed
-from upstander.cases.api import (
+from upstander.cases.api import NoSuchCase
+from upstander.cases.complaints.api import (
     ComplaintTold,
-    NoSuchCase,
     NoSuchComplaint,
-    case_page,
     complaint_card,
     complaint_handlers,
     late_with_my_people,
@@ -26,6 +25,7 @@ from upstander.cases.api import (
 )
 from upstander.cases.complaints.clock import collect_complaints
 from upstander.cases.models import Alert
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import Viewer, system, viewing
 from upstander.lib.decision import Refused
 

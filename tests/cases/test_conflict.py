@@ -8,7 +8,8 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import NoSuchCase, board, case_page, find_cases, my_cases, officers_for
+from upstander.cases.api import NoSuchCase
+from upstander.cases.queries.api import board, case_page, find_cases, my_cases, officers_for
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import Staff
 from upstander.people.models import Person

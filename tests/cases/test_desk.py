@@ -8,9 +8,11 @@ import pytest
 
 from factories.cast import one_of_each_role
 from factories.reports import opened
+from upstander.cases.alerts.api import choose, make_calendar, own_choice
 from upstander.cases.alerts.choices import Choice
-from upstander.cases.api import add_note, changed_since, choose, make_calendar, own_choice, since_yesterday
+from upstander.cases.api import add_note
 from upstander.cases.models import AlertChoice, CalendarFeed
+from upstander.cases.queries.api import changed_since, since_yesterday
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.messages.api import By
 

@@ -9,18 +9,8 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import (
-    Move,
-    add_note,
-    assign_case,
-    case_page,
-    cases_to_give,
-    declare_tie,
-    give_out,
-    plan_giving,
-    take_back,
-    today,
-)
+from upstander.cases.api import Move, add_note, assign_case, declare_tie, give_out, take_back
+from upstander.cases.queries.api import case_page, cases_to_give, plan_giving, today
 from upstander.confidentiality.api import RelationTold, StaleEdit, record_absence
 from upstander.lib.decision import Refused
 

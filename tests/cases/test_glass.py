@@ -11,17 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import (
-    NoSuchCase,
-    add_note,
-    break_glass,
-    case_page,
-    openings,
-    openings_waiting,
-    review_glass,
-    today,
-)
+from upstander.cases.api import NoSuchCase, add_note, break_glass, review_glass
 from upstander.cases.models import Case
+from upstander.cases.queries.api import case_page, openings, openings_waiting, today
 from upstander.confidentiality.api import AuditSelection, Viewer, audit_entries, exclude, system, viewing
 from upstander.intake.api import PersonTold, queue
 from upstander.lib.decision import Refused

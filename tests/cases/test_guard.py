@@ -9,8 +9,9 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import NoSuchCase, PartyTold, Triaged, add_party, case_page
+from upstander.cases.api import NoSuchCase, PartyTold, Triaged, add_party
 from upstander.cases.guard import guard_colleague, guard_everybody
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import Staff
 from upstander.intake.api import PersonTold, TriageChoice, queue, triage

@@ -10,20 +10,10 @@ import pytest
 from factories.cast import Cast, one_of_each_role
 from factories.joint import a_table
 from factories.reports import opened
-from upstander.cases.api import (
-    DutyNot,
-    ForMeeting,
-    PlanStep,
-    ReviewOn,
-    add_note,
-    agree_plan,
-    assess_risk,
-    case_page,
-    do_many,
-    items_of_case,
-    look_at_many,
-    undo_many,
-)
+from upstander.cases.api import PlanStep, add_note, agree_plan, assess_risk
+from upstander.cases.joint.api import items_of_case
+from upstander.cases.many.api import DutyNot, ForMeeting, ReviewOn, do_many, look_at_many, undo_many
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.confidentiality.models import AuditEntry
 from upstander.lib.decision import Refused

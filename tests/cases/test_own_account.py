@@ -13,34 +13,30 @@ from factories.bodies import body
 from factories.cast import GWEN, Cast, one_of_each_role
 from factories.reports import opened, received
 from upstander.cases.api import (
-    ConsentTold,
     ContactWish,
     MoreWish,
     NoSuchCase,
     PartyTold,
     PlanStep,
-    SharingTold,
-    SignedInAs,
-    VisitTold,
     add_party,
     agree_plan,
+    record_consent,
+    share_information,
+)
+from upstander.cases.models import ActionPlan, Case
+from upstander.cases.own.api import (
+    SignedInAs,
     ask_another_time,
-    case_messages,
-    case_page,
     change_own_contact,
     hide_from_account,
     own_cases,
     own_page,
-    plan_visit,
-    record_consent,
-    share_information,
-    sharing_of_case,
     show_in_account,
     take_back_consent,
-    today,
-    visits_of,
 )
-from upstander.cases.models import ActionPlan, Case
+from upstander.cases.queries.api import case_messages, case_page, sharing_of_case, today
+from upstander.cases.sharing.api import ConsentTold, SharingTold
+from upstander.cases.visits.api import VisitTold, plan_visit, visits_of
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold
 from upstander.lib.decision import Refused

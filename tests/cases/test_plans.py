@@ -13,13 +13,12 @@ from upstander.cases.api import (
     PlanStep,
     add_party,
     agree_plan,
-    case_page,
-    chase_measures,
     hand_over_plan,
     plan_copy,
     settle_step,
-    today,
 )
+from upstander.cases.measures.api import chase_measures
+from upstander.cases.queries.api import case_page, today
 from upstander.confidentiality.api import system
 from upstander.lib.decision import Refused
 

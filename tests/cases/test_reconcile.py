@@ -11,8 +11,9 @@ import pytest
 
 from factories.cast import one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import PartyTold, PlanStep, agree_plan, assess_risk, case_page, update_survivor
+from upstander.cases.api import PartyTold, PlanStep, agree_plan, assess_risk, update_survivor
 from upstander.cases.models import Case, Duty, TimelineEntry
+from upstander.cases.queries.api import case_page
 from upstander.cases.reconcile import reconcile
 from upstander.confidentiality.api import system, viewing
 

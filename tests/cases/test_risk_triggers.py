@@ -9,16 +9,8 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import (
-    Answer,
-    DutyLine,
-    answer_duty,
-    assess_risk,
-    case_page,
-    mark_overdue,
-    merge_cases,
-    today,
-)
+from upstander.cases.api import Answer, answer_duty, assess_risk, mark_overdue, merge_cases
+from upstander.cases.queries.api import DutyLine, case_page, today
 from upstander.confidentiality.api import system
 
 pytestmark = pytest.mark.django_db

@@ -11,22 +11,17 @@ from hypothesis import strategies as st
 
 from factories.cast import one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import (
+from upstander.cases.api import add_note, forget_search, run_saved, save_search, saved_searches, tell_of_news
+from upstander.cases.models import Alert, Case, SavedSearch
+from upstander.cases.old_notes import index_old_notes
+from upstander.cases.queries.api import (
     CaseFilter,
-    add_note,
     case_page,
     filter_from,
     find_cases,
-    forget_search,
     known_cases,
     near_cases,
-    run_saved,
-    save_search,
-    saved_searches,
-    tell_of_news,
 )
-from upstander.cases.models import Alert, Case, SavedSearch
-from upstander.cases.old_notes import index_old_notes
 from upstander.confidentiality.api import Viewer, blind_index, exclude, system, viewing
 from upstander.intake.api import PersonTold
 from upstander.lib.references import make_reference, near_references, read_reference

@@ -10,7 +10,8 @@ from django.db import connection
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import NoSuchCase, break_glass, case_page, declare_tie, let_in, who_sees
+from upstander.cases.api import NoSuchCase, break_glass, declare_tie, let_in
+from upstander.cases.queries.api import case_page, who_sees
 from upstander.confidentiality.api import (
     ColleagueSight,
     RelationTold,

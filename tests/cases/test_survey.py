@@ -11,16 +11,9 @@ import pytest
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
 from records.closing import closed
-from upstander.cases.api import (
-    SURVEY_QUESTIONS,
-    Answer,
-    SurveyTold,
-    add_note,
-    answer_duty,
-    case_page,
-    record_survey,
-    survey_of,
-)
+from upstander.cases.api import Answer, add_note, answer_duty
+from upstander.cases.queries.api import case_page
+from upstander.cases.surveys.api import SURVEY_QUESTIONS, SurveyTold, record_survey, survey_of
 from upstander.lib.decision import Refused
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import NoSuchCase, case_page, declare_tie, settle_tie
+from upstander.cases.api import NoSuchCase, declare_tie, settle_tie
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import (
     RelationTold,
     ask_to_end,

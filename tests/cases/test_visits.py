@@ -10,20 +10,18 @@ import pytest
 
 from factories.cast import one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import (
-    StepTold,
+from upstander.cases.api import record_visit
+from upstander.cases.measures.api import StepTold, record_step
+from upstander.cases.queries.api import case_page, today
+from upstander.cases.visits.api import (
     VisitTold,
     ask_for_help,
-    case_page,
     check_in,
     end_visit,
     my_visits,
     plan_visit,
     raise_alarms,
-    record_step,
-    record_visit,
     start_visit,
-    today,
     visits_of,
 )
 from upstander.confidentiality.api import system

@@ -26,38 +26,39 @@ from factories.bodies import at_once
 from factories.cast import Cast, one_of_each_role
 from factories.reports import reports_by_web
 from records.test_access_search import asked
+from upstander.cases.alerts.api import calendar_behind, make_calendar
 from upstander.cases.api import (
-    CaseFilter,
     NoSuchCase,
     PartyTold,
-    RegisterAsked,
     Triaged,
     add_note,
     add_party,
     assign_case,
-    board,
     break_glass,
-    calendar_behind,
-    case_page,
-    case_references,
     change_colleague,
     declare_tie,
+    let_in,
+    run_saved,
+    save_search,
+    share_information,
+)
+from upstander.cases.models import Duty
+from upstander.cases.queries.api import (
+    CaseFilter,
+    RegisterAsked,
+    board,
+    case_page,
+    case_references,
     disclosure_register,
     duties_behind,
     duty_standings,
     find_cases,
-    let_in,
-    make_calendar,
     my_cases,
     officers_for,
-    run_saved,
-    save_search,
-    share_information,
     today,
     waiting_count,
     who_sees,
 )
-from upstander.cases.models import Duty
 from upstander.confidentiality.api import (
     PUBLIC,
     AuditSelection,

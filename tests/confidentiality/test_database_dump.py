@@ -10,15 +10,8 @@ import pytest
 from factories.cast import AMINA, one_of_each_role
 from factories.reports import opened
 from harness.cluster import Cluster
-from upstander.cases.api import (
-    PlanStep,
-    add_note,
-    agree_plan,
-    assess_risk,
-    case_page,
-    record_contact,
-    record_visit,
-)
+from upstander.cases.api import PlanStep, add_note, agree_plan, assess_risk, record_contact, record_visit
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold
 from upstander.messages.api import By, SafeContactCard

@@ -16,7 +16,7 @@ from confidentiality.test_index_rotation import with_keys_of
 from factories.cast import Cast, one_of_each_role
 from factories.mailbox import a_code, come_back
 from factories.reports import opened, reports_by_web
-from upstander.cases.api import calendar_behind, make_calendar
+from upstander.cases.alerts.api import calendar_behind, make_calendar
 from upstander.confidentiality.api import PUBLIC, DigestField, left_to_reindex, system, viewing
 from upstander.confidentiality.digests import forms_of, keyed_digest
 from upstander.intake.api import keep_taking, mailbox_page, new_taking, open_taking, page_key, receive

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from factories.cast import Cast, one_of_each_role
 from factories.mailbox import a_code, come_back
 from factories.reports import join, opened, received
-from upstander.cases.api import find_cases
 from upstander.cases.models import Case, CaseReport
+from upstander.cases.queries.api import find_cases
 from upstander.confidentiality.api import (
     PUBLIC,
     add_index_key,

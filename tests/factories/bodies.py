@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from upstander.cases.api import SharingTold
+from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import system
 from upstander.partners.api import AgencyTold, AgreementTold, add_agency, add_agreement
 

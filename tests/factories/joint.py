@@ -7,19 +7,18 @@ from datetime import datetime, time
 from uuid import UUID
 
 from factories.bodies import EVERYTHING, agreed, body
-from upstander.cases.api import (
-    ConsentTold,
+from upstander.cases.api import record_consent
+from upstander.cases.joint.api import (
     GroupTold,
     ItemTold,
-    SharingTold,
     add_group,
-    case_page,
     joint_group,
     put_forward,
-    record_consent,
     send_pack,
     set_members,
 )
+from upstander.cases.queries.api import case_page
+from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import Viewer
 from upstander.partners.api import Signed, add_person
 

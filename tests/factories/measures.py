@@ -8,16 +8,10 @@ from uuid import UUID
 from django.test import override_settings
 
 from factories.bodies import agreed, body
-from upstander.cases.api import (
-    ConsentTold,
-    Item,
-    SecurePage,
-    SharingTold,
-    StepTold,
-    record_consent,
-    record_step,
-)
+from upstander.cases.api import record_consent
+from upstander.cases.measures.api import Item, SecurePage, StepTold, record_step
 from upstander.cases.models import Referral
+from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import Viewer, system, viewing
 
 WANTED = {"wanted": "Somebody to talk to in her language"}

@@ -8,15 +8,10 @@ from uuid import UUID
 from factories.bodies import body
 from factories.cast import Cast
 from factories.reports import opened
-from upstander.cases.api import (
-    ConsentTold,
-    PlanStep,
-    VisitTold,
-    agree_plan,
-    case_page,
-    plan_visit,
-    record_consent,
-)
+from upstander.cases.api import PlanStep, agree_plan, record_consent
+from upstander.cases.queries.api import case_page
+from upstander.cases.sharing.api import ConsentTold
+from upstander.cases.visits.api import VisitTold, plan_visit
 from upstander.messages.api import By, DayPart, SafeContactCard
 
 CARD = SafeContactCard((By.EMAIL, By.PHONE), "07700 900123", "amina@example.org", times=(DayPart.ANY,))

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from factories.cast import Cast
-from upstander.cases.api import PartyTold, PlanStep, add_party, agree_plan, case_page, show_in_account
+from upstander.cases.api import PartyTold, PlanStep, add_party, agree_plan
+from upstander.cases.own.api import show_in_account
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system
 from upstander.people.api import ResidentTold, import_residents, search_people
 

@@ -13,27 +13,23 @@ from factories.cast import Cast, one_of_each_role
 from factories.reports import received, reports_by_web
 from upstander.cases.api import (
     Answer,
-    CasePage,
     CaseTold,
-    ConsentTold,
     PartyTold,
     PlanStep,
-    SharingTold,
     Triaged,
     agree_plan,
     answer_duty,
     assess_risk,
-    case_page,
     current_edition,
-    decide_closure,
     mark_overdue,
-    my_cases,
-    propose_closure,
     record_consent,
     record_contact,
     record_visit,
     settle_step,
 )
+from upstander.cases.closing.api import decide_closure, propose_closure
+from upstander.cases.queries.api import CasePage, case_page, my_cases
+from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import PUBLIC, system
 from upstander.governance.api import clause_book
 from upstander.intake.api import TriageChoice, queue, receive, triage, triage_page

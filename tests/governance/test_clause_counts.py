@@ -9,8 +9,9 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import Tally, duties_behind, record_visit
+from upstander.cases.api import record_visit
 from upstander.cases.models import Case
+from upstander.cases.queries.api import Tally, duties_behind
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.confidentiality.models import Staff
 from upstander.governance.api import STANDARD, clause_book, span_starts

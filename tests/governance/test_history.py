@@ -10,10 +10,11 @@ import pytest
 from factories.cast import one_of_each_role
 from factories.reports import opened, received
 from governance.test_clause_counts import keep_ben_from, of_staff
-from upstander.cases.api import history, history_size, shelf
+from upstander.cases.api import shelf
 from upstander.cases.facts import case_facts
 from upstander.cases.models import Case
 from upstander.cases.queries import history as reading
+from upstander.cases.queries.api import history, history_size
 from upstander.confidentiality.api import (
     AuditSelection,
     Permission,

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from factories.cast import Cast, one_of_each_role
 from factories.files import photo
 from factories.reports import opened
-from upstander.cases.api import case_messages, case_page, send_to_person, today
+from upstander.cases.api import send_to_person
+from upstander.cases.queries.api import case_messages, case_page, today
 from upstander.confidentiality.api import ROLES, Viewer, ViewerKind, permissions_of, system, viewing
 from upstander.intake.api import (
     kept_mail,

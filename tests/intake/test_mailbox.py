@@ -10,7 +10,8 @@ import pytest
 from factories.cast import Cast, one_of_each_role
 from factories.mailbox import a_code, come_back, once
 from factories.reports import join, opened, received
-from upstander.cases.api import ContactWish, NoSuchCase, case_page, today
+from upstander.cases.api import ContactWish, NoSuchCase
+from upstander.cases.queries.api import case_page, today
 from upstander.confidentiality.api import PUBLIC, system, viewing
 from upstander.intake.api import (
     NoSuchReport,

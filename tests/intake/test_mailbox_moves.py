@@ -13,7 +13,7 @@ from factories.cast import one_of_each_role
 from factories.files import photo
 from factories.mailbox import a_code, come_back, once
 from factories.reports import join, opened, received
-from upstander.cases.api import today
+from upstander.cases.queries.api import today
 from upstander.confidentiality.api import system, vault, viewing
 from upstander.confidentiality.models import DataKey
 from upstander.intake.api import (

@@ -11,7 +11,8 @@ from PIL import Image
 from cases.measures.test_measures import At
 from factories.cast import one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import case_page, record_visit
+from upstander.cases.api import record_visit
+from upstander.cases.queries.api import case_page
 from upstander.intake.api import FileTold, check_file, exhibits_of_case, with_photos
 from upstander.lib.decision import Refused
 

@@ -12,23 +12,25 @@ from factories.cast import Cast, one_of_each_role
 from factories.mailbox import a_code
 from factories.reports import join, opened, received
 from upstander.cases.api import (
-    EarlierReport,
     NoSuchCase,
     PartyTold,
     Triaged,
     add_note,
-    case_page,
     confirm_statement,
-    find_cases,
     link_cases,
+    record_statement,
+    record_visit,
+)
+from upstander.cases.models import Case, CaseLink, Duty, Party
+from upstander.cases.queries.api import (
+    EarlierReport,
+    case_page,
+    find_cases,
     links_of_case,
     merged_into,
     my_decisions,
-    record_statement,
-    record_visit,
     sharing_of_case,
 )
-from upstander.cases.models import Case, CaseLink, Duty, Party
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.intake.api import (
     PersonTold,

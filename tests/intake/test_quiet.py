@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from factories.cast import Cast, one_of_each_role
-from upstander.cases.api import case_page, find_cases, today
+from upstander.cases.queries.api import case_page, find_cases, today
 from upstander.confidentiality.api import Viewer, system, viewing
 from upstander.intake.api import (
     QuietReceipt,

@@ -11,8 +11,9 @@ import pytest
 from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import CaseTold, PartyTold, Triaged, case_page, my_decisions, sharing_of_case
+from upstander.cases.api import CaseTold, PartyTold, Triaged
 from upstander.cases.models import Case
+from upstander.cases.queries.api import case_page, my_decisions, sharing_of_case
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import (
     FileTold,
@@ -104,7 +105,8 @@ def test_nobody_else_and_nobody_later_and_nothing_that_was_not_agreed_to(now: da
 
 
 def test_the_duty_form_begins_with_what_they_agreed_to(now: datetime) -> None:
-    from upstander.cases.api import ConsentTold, record_consent
+    from upstander.cases.api import record_consent
+    from upstander.cases.sharing.api import ConsentTold
     from upstander.confidentiality.api import StaffCard
     from upstander.sites.staff.desk import Desk
     from upstander.sites.staff.forms.work import DutyForm

@@ -15,7 +15,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.files import photo
 from factories.reports import opened, received
 from harness.clamd import BAD, scanner
-from upstander.cases.api import case_page, today
+from upstander.cases.queries.api import case_page, today
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.actions.scanning import due_scans, scan_attachment
 from upstander.intake.api import (

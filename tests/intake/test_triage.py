@@ -8,7 +8,8 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import NoSuchCase, PartyTold, Triaged, case_page, let_in
+from upstander.cases.api import NoSuchCase, PartyTold, Triaged, let_in
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import StaleEdit
 from upstander.intake.api import (
     NoSuchReport,

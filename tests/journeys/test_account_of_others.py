@@ -15,7 +15,7 @@ from factories.reports import opened
 from factories.witness import hal_saw_it
 from harness.account import press, sign_in
 from harness.browser import PHONE, NewPage
-from upstander.cases.api import show_in_account
+from upstander.cases.own.api import show_in_account
 from upstander.messages.api import By, SafeContactCard
 
 pytestmark = pytest.mark.journey

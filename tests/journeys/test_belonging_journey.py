@@ -18,7 +18,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.reports import join, opened, received
 from harness.browser import PHONE, NewPage
 from journeys.test_staff_journey import ARGON, SECRET, Check, press, saves, sign_in
-from upstander.cases.api import case_page
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 
 pytestmark = pytest.mark.journey

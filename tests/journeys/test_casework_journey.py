@@ -20,8 +20,9 @@ from factories.measures import sent_to_a_page
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
 from journeys.test_staff_journey import ARGON, SECRET, Check, press, saves, sign_in
-from upstander.cases.api import case_page, record_finding
+from upstander.cases.api import record_finding
 from upstander.cases.models import Referral
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, vault, viewing
 
 pytestmark = pytest.mark.journey

@@ -19,7 +19,9 @@ from cases.test_complaints import passed_on
 from factories.cast import Cast, one_of_each_role
 from harness.browser import PHONE, NewPage
 from journeys.test_staff_journey import ARGON, SECRET, Check, press, saves, sign_in
-from upstander.cases.api import decide_closure, record_finding, send_survey_link
+from upstander.cases.api import record_finding
+from upstander.cases.closing.api import decide_closure
+from upstander.cases.surveys.api import send_survey_link
 from upstander.confidentiality.api import system, vault, viewing
 from upstander.messages.models import Message
 

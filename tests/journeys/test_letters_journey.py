@@ -20,7 +20,8 @@ from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
 from journeys.test_staff_journey import ARGON, SECRET, Check, press, saves, sign_in
-from upstander.cases.api import case_page, send_to_person
+from upstander.cases.api import send_to_person
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.messages.api import By, SafeContactCard
 from upstander.sites.staff.views import letters

@@ -16,7 +16,8 @@ from harness import browser as browsers
 from harness import live
 from harness.cluster import Cluster
 from harness.warm import Warm
-from upstander.cases.api import case_page, show_in_account
+from upstander.cases.own.api import show_in_account
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import PUBLIC, viewing
 from upstander.intake.models import AccountSession
 from upstander.messages.api import By, SafeContactCard

@@ -14,7 +14,7 @@ from factories.cast import one_of_each_role
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
 from journeys.test_staff_journey import ARGON, SECRET, sign_in
-from upstander.cases.api import case_page
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 
 pytestmark = pytest.mark.journey

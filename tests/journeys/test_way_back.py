@@ -13,7 +13,8 @@ from playwright.sync_api import Page, Route, expect
 from factories.cast import one_of_each_role
 from factories.files import photo
 from harness.browser import NewPage
-from upstander.cases.api import PartyTold, Triaged, case_page
+from upstander.cases.api import PartyTold, Triaged
+from upstander.cases.queries.api import case_page
 from upstander.intake.api import (
     TriageChoice,
     mailboxes_of_case,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 
-from upstander.cases.api import SignedInAs, board, may_reach_person, own_cases, own_page, today
+from upstander.cases.own.api import SignedInAs, own_cases, own_page
+from upstander.cases.queries.api import board, may_reach_person, today
 from upstander.confidentiality.api import system, viewer_of, viewing
 from upstander.intake.api import queue
 from upstander.messages.api import By

@@ -9,8 +9,8 @@ from psycopg import sql
 
 from factories.cast import one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import find_cases, my_cases
 from upstander.cases.models import Case
+from upstander.cases.queries.api import find_cases, my_cases
 from upstander.confidentiality.api import system, viewing
 from upstander.operations.bench.columns import Pass
 from upstander.operations.bench.figures import copy_figures, store_figures

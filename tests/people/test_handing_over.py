@@ -17,9 +17,9 @@ from factories.bodies import body
 from factories.cast import GWEN, Cast, one_of_each_role
 from factories.reports import opened
 from people.test_housing_system import HOMES, PEOPLE, TENANCIES
-from upstander.cases.api import ask_first
 from upstander.cases.links import person_token
 from upstander.cases.models import Case
+from upstander.cases.queries.api import ask_first
 from upstander.confidentiality.api import system, vault, viewing
 from upstander.lib.decision import Refused
 from upstander.partners.api import make_token

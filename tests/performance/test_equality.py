@@ -10,8 +10,8 @@ from django.db import connection
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import case_page
 from upstander.cases.models import CaseReport
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import (
     PUBLIC,
     ROLES,

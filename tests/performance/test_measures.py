@@ -10,8 +10,9 @@ from django.db import connection
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import join, opened, received
-from upstander.cases.api import assess_risk, case_page, record_contact, record_visit
+from upstander.cases.api import assess_risk, record_contact, record_visit
 from upstander.cases.models import Case
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.intake.api import PersonTold
 from upstander.performance.api import (

@@ -17,30 +17,27 @@ from factories.measures import consented, sent_to_a_page, support_body, support_
 from factories.reports import opened, received
 from records.test_access_answer import decide_all, searched, tell
 from records.test_evidence import codes, evident, person
-from upstander.cases.api import (
-    ConsentTold,
+from upstander.cases.api import record_consent, record_visit, withdraw_consent
+from upstander.cases.measures.api import (
     PageEnded,
-    SharingTold,
-    VisitTold,
-    ask_for_help,
-    case_page,
-    check_in,
     check_there,
-    end_visit,
     measures_of,
     notify_again,
-    plan_visit,
-    record_consent,
     record_step,
-    record_visit,
     send_notice,
-    sharing_of_case,
-    start_visit,
-    today,
-    visits_of,
-    withdraw_consent,
 )
 from upstander.cases.models import Case, Measure, Referral
+from upstander.cases.queries.api import case_page, sharing_of_case, today
+from upstander.cases.sharing.api import ConsentTold, SharingTold
+from upstander.cases.visits.api import (
+    VisitTold,
+    ask_for_help,
+    check_in,
+    end_visit,
+    plan_visit,
+    start_visit,
+    visits_of,
+)
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import merge_cases
 from upstander.lib.decision import Refused

@@ -23,16 +23,15 @@ from records.test_access_answer import decide_all, searched, tell
 from upstander.cases.api import (
     NoSuchCase,
     NoSuchMeeting,
-    SharingTold,
-    add_information,
     add_note,
     break_glass,
     lock_case,
     review_glass,
     share_information,
-    sign_promise,
 )
+from upstander.cases.joint.api import add_information, sign_promise
 from upstander.cases.models import BreakGlass, Case, Disclosure, TimelineEntry
+from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.confidentiality.models import Staff
 from upstander.lib.decision import Refused

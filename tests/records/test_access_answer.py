@@ -16,7 +16,8 @@ from pypdf.generic import StreamObject
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
 from records.test_access_search import asked
-from upstander.cases.api import CasePage, TimelineLine, add_note
+from upstander.cases.api import add_note
+from upstander.cases.queries.api import CasePage, TimelineLine
 from upstander.confidentiality.api import system, vault, viewing
 from upstander.intake.api import PersonTold
 from upstander.lib.decision import Refused

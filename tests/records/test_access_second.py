@@ -15,8 +15,9 @@ from factories.files import mp3
 from factories.reports import opened, received
 from records.test_access_answer import decide_all, searched, tell, words_in
 from records.test_access_search import asked
-from upstander.cases.api import CaseFilter, case_page, declare_tie, save_search
+from upstander.cases.api import declare_tie, save_search
 from upstander.cases.models import Case
+from upstander.cases.queries.api import CaseFilter, case_page
 from upstander.confidentiality.api import PUBLIC, RelationTold, Viewer, note_sign_in, system, viewing
 from upstander.confidentiality.models import AuditEntry, Conflict
 from upstander.governance.models import Course

@@ -12,8 +12,9 @@ from django.test import Client
 from factories.cast import AMINA, one_of_each_role
 from factories.mailbox import a_code, come_back
 from records.closing import agreed, closed
-from upstander.cases.api import case_page, find_cases, send_to_person
+from upstander.cases.api import send_to_person
 from upstander.cases.models import Case, DisposedCount
+from upstander.cases.queries.api import case_page, find_cases
 from upstander.confidentiality.api import KeyDestroyed, case_tables, system, vault, viewing
 from upstander.confidentiality.models import DataKey
 from upstander.intake.api import (

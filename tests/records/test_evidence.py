@@ -17,18 +17,14 @@ from factories.files import photo
 from factories.reports import opened
 from records.test_access_answer import decide_all, words_in
 from upstander.cases.api import (
-    ConsentTold,
     NoSuchCase,
-    SharingTold,
-    case_page,
     confirm_statement,
-    evidence_gaps,
     record_consent,
     record_incident,
     record_statement,
-    sharing_of_case,
-    statements_of_case,
 )
+from upstander.cases.queries.api import case_page, evidence_gaps, sharing_of_case, statements_of_case
+from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import Conflict
 from upstander.intake.api import add_exhibit, attachment_content, check_file, exhibits_of_case, record_custody

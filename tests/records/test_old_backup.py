@@ -19,8 +19,10 @@ from factories.reports import opened
 from harness.cluster import Cluster, pointed_at
 from records.closing import WORDS, agreed
 from records.test_disposal import tables_with
-from upstander.cases.api import ConsentTold, case_page, find_cases, record_consent
+from upstander.cases.api import record_consent
 from upstander.cases.models import Case
+from upstander.cases.queries.api import case_page, find_cases
+from upstander.cases.sharing.api import ConsentTold
 from upstander.confidentiality.api import KeyDestroyed, SealedField, case_tables, system, vault, viewing
 from upstander.confidentiality.models import DataKey
 from upstander.intake.api import FileTold, send_message

@@ -26,7 +26,7 @@ from sites.test_url_sweep import (
     cast,
     things,
 )
-from upstander.cases.api import case_page
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import FileTold, reports_of_case
 

@@ -16,7 +16,8 @@ from factories.cast import Cast, one_of_each_role
 from factories.joint import Table, a_table, on_the_agenda, sent
 from factories.measures import consented, support_step
 from factories.reports import opened
-from upstander.cases.api import case_page, record_step
+from upstander.cases.measures.api import record_step
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.partners.api import send_partner_code
 from upstander.partners.models import PartnerAsking

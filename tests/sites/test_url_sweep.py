@@ -28,26 +28,19 @@ from factories.reports import opened, received
 from records.closing import closed
 from sites.addresses import MACHINES, NOBODY, PUBLIC, SIGNING_IN, SPECIFICATION, STAFF, TRIAGE, P, Page
 from upstander.cases.api import (
-    ConsentTold,
     PlanStep,
-    SharingTold,
-    StepTold,
-    VisitTold,
-    add_group,
     agree_plan,
-    case_page,
-    joint_group,
-    plan_visit,
-    put_forward,
     record_consent,
     record_statement,
-    record_step,
     send_to_person,
-    set_members,
     share_information,
-    sharing_of_case,
     withdraw_consent,
 )
+from upstander.cases.joint.api import add_group, joint_group, put_forward, set_members
+from upstander.cases.measures.api import StepTold, record_step
+from upstander.cases.queries.api import case_page, sharing_of_case
+from upstander.cases.sharing.api import ConsentTold, SharingTold
+from upstander.cases.visits.api import VisitTold, plan_visit
 from upstander.confidentiality.api import ROLES, system, viewing
 from upstander.governance.api import CourseTold, done_by, put_course, record_completions
 from upstander.intake.api import (

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from upstander.cases.api import DutyStanding, Tally, current_edition, duty_standings
+from upstander.cases.api import current_edition
+from upstander.cases.queries.api import DutyStanding, Tally, duty_standings
 from upstander.confidentiality.api import Permission, Viewer
 from upstander.governance.keeping.queries import review_of
 from upstander.policy.api import Clause, DutyRow, DutyRule, Edition, GateRule, RestrictionRule, Review

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from upstander.cases.api import current_edition, history, history_size, shelf
+from upstander.cases.api import current_edition, shelf
+from upstander.cases.queries.api import history, history_size
 from upstander.confidentiality.api import Permission, Viewer, acting
 from upstander.governance.editions import ChangedPart, in_parts
 from upstander.lib.decision import refuse

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from upstander.cases.api import NoSuchCase, OwnCase, SignedInAs, lock_case, own_cases, own_page
+from upstander.cases.api import NoSuchCase, lock_case
+from upstander.cases.own.api import OwnCase, SignedInAs, own_cases, own_page
 from upstander.confidentiality.api import PUBLIC, acting, elevated, system, viewing
 from upstander.intake.accounts import Customer
 from upstander.intake.actions.mailbox import begin_mailbox, first_words, tell_again

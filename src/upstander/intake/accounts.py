@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from upstander.cases.api import may_come_by_portal, may_reach_person
+from upstander.cases.queries.api import may_come_by_portal, may_reach_person
 from upstander.confidentiality.api import (
     PUBLIC,
     Viewer,

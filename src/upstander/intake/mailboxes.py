@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from upstander.cases.api import current_edition, promises_of_report, standing_of
+from upstander.cases.api import current_edition, standing_of
+from upstander.cases.queries.api import promises_of_report
 from upstander.confidentiality.api import (
     PUBLIC,
     KeyDestroyed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from upstander.cases.api import KnownCase, known_cases
+from upstander.cases.queries.api import KnownCase, known_cases
 from upstander.confidentiality.api import Permission, Viewer, blind_index, viewing
 from upstander.people.api import HomeCard, PersonCard, people_like, search_homes
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.api import (
+from upstander.cases.queries.api import (
     CasePage,
     EarlierReport,
     WaitingCase,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.api import begin_quiet, check_quiet_door
+from upstander.cases.own.api import begin_quiet, check_quiet_door
 from upstander.confidentiality.api import (
     PUBLIC,
     Line,

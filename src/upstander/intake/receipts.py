@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.api import current_edition, danger_told, promises_of_report
+from upstander.cases.api import current_edition
+from upstander.cases.queries.api import danger_told, promises_of_report
 from upstander.confidentiality.api import PUBLIC, elevated, vault, viewing
 from upstander.intake.models import Report
 from upstander.intake.tokens import submit_key

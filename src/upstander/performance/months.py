@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from upstander.cases.api import Span, current_edition
+from upstander.cases.api import current_edition
+from upstander.cases.queries.api import Span
 from upstander.policy.api import add_months
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from upstander.cases.api import ANSWERS, CLOSURE_REASONS, GROUNDS, KINDS, SURVEY_OVERALL, current_edition
+from upstander.cases.api import CLOSURE_REASONS, current_edition
+from upstander.cases.measures.api import ANSWERS, KINDS
+from upstander.cases.sharing.api import GROUNDS
+from upstander.cases.surveys.api import SURVEY_OVERALL
 from upstander.performance.equality import questions
 from upstander.performance.numbers import Number
 

@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from upstander.cases.api import (
-    EndedCase,
-    conflicts_of,
-    current_edition,
-    ended_before,
-    ended_case,
-    goes_on,
-    unit_of,
-)
+from upstander.cases.api import EndedCase, current_edition, ended_before, ended_case, goes_on, unit_of
+from upstander.cases.queries.api import conflicts_of
 from upstander.confidentiality.api import (
     Permission,
     Viewer,

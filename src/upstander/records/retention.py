@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from upstander.cases.api import EndedCase, NoSuchCase, cases_naming, conflicts_of, ended_case, reference_of
+from upstander.cases.api import EndedCase, NoSuchCase, ended_case, reference_of
+from upstander.cases.queries.api import cases_naming, conflicts_of
 from upstander.confidentiality.api import (
     Permission,
     StaffCard,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from upstander.cases.api import calendar_behind
+from upstander.cases.alerts.api import calendar_behind
 
 
 @require_safe

@@ -23,23 +23,20 @@ from factories.joint import (
     told_group,
 )
 from factories.reports import received
-from upstander.cases.api import (
+from upstander.cases.api import NoSuchMeeting, withdraw_consent
+from upstander.cases.joint.api import (
     ActionTold,
-    NoSuchMeeting,
-    SharingTold,
     add_group,
     add_information,
     answer_action,
     calendar_entry,
     cancel_meeting,
-    case_page,
     change_group,
     hold_meeting,
     items_of_case,
     joint_group,
     joint_meeting,
     look_after_groups,
-    measures_of,
     move_meeting,
     note_attendance,
     pack_pdf,
@@ -50,15 +47,15 @@ from upstander.cases.api import (
     put_strategic,
     record_item,
     send_pack,
-    sharing_of_case,
     sign_promise,
     take_item_out,
-    today,
-    withdraw_consent,
 )
 from upstander.cases.joint.clock import remind_bodies
 from upstander.cases.joint.rules import SHAREABLE, check_about_nobody, days_of, given
+from upstander.cases.measures.api import measures_of
 from upstander.cases.models import Case
+from upstander.cases.queries.api import case_page, sharing_of_case, today
+from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import Conflict
 from upstander.intake.api import PersonTold

@@ -12,7 +12,7 @@ from django.db import connection
 from factories.cast import Cast
 from factories.joint import Table, a_table, on_the_agenda, sent
 from factories.reports import opened
-from upstander.cases.api import ActionTold, joint_meeting, put_strategic, record_item, record_strategic
+from upstander.cases.joint.api import ActionTold, joint_meeting, put_strategic, record_item, record_strategic
 from upstander.confidentiality.api import (
     PUBLIC,
     ROLES,

@@ -12,15 +12,13 @@ from pypdf import PdfReader
 from factories.cast import Cast
 from factories.joint import Table, agrees, item, on_the_agenda, sent, survivor
 from factories.reports import opened
-from upstander.cases.api import (
+from upstander.cases.api import merge_cases, withdraw_consent
+from upstander.cases.joint.api import (
     ActionTold,
-    case_page,
     hold_meeting,
     items_of_case,
     joint_item,
     joint_meeting,
-    measures_of,
-    merge_cases,
     note_attendance,
     pack_pdf,
     pack_preview,
@@ -32,12 +30,12 @@ from upstander.cases.api import (
     record_strategic,
     send_pack,
     share_item,
-    sharing_of_case,
     sign_promise,
-    withdraw_consent,
 )
 from upstander.cases.joint.rules import minuted
+from upstander.cases.measures.api import measures_of
 from upstander.cases.models import ItemShare, Pack
+from upstander.cases.queries.api import case_page, sharing_of_case
 from upstander.confidentiality.api import system, viewing
 from upstander.lib.decision import Refused
 

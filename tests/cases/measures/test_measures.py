@@ -11,25 +11,19 @@ from pytest_django import Settings
 from factories.bodies import agreed, at_once, body
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import (
+from upstander.cases.api import PartyTold, add_party, current_edition, record_finding, update_survivor
+from upstander.cases.measures.api import (
     KINDS,
-    CasePage,
-    PartyTold,
-    SharingTold,
     StepTold,
-    add_party,
-    case_page,
     chase_measures,
-    current_edition,
     kinds_for,
     measures_of,
     offers_for,
     pass_paper,
-    record_finding,
     record_step,
-    today,
-    update_survivor,
 )
+from upstander.cases.queries.api import CasePage, case_page, today
+from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import Viewer, system
 from upstander.lib.decision import Refused
 from upstander.policy.api import Deed

@@ -16,25 +16,21 @@ from pytest_django import Settings
 from cases.measures.test_measures import At
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import (
+from upstander.cases.api import current_edition, record_finding, record_incident, record_statement
+from upstander.cases.landlord_data import landlord_data
+from upstander.cases.measures.api import (
     CourtTold,
     PaperTold,
-    case_page,
     change_paper,
-    current_edition,
     paper_line,
     paper_pdf,
     pass_paper,
-    record_finding,
-    record_incident,
-    record_statement,
     statement_pdf,
-    statements_of_case,
 )
-from upstander.cases.landlord_data import landlord_data
 from upstander.cases.measures.law import law
 from upstander.cases.measures.papers import paper_of
 from upstander.cases.measures.rules import deemed_on
+from upstander.cases.queries.api import case_page, statements_of_case
 from upstander.lib.decision import Refused
 
 

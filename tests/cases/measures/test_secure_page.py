@@ -14,24 +14,21 @@ from pytest_django import Settings
 from factories.cast import Cast, one_of_each_role
 from factories.measures import consented, sent_to_a_page, support_body, support_step
 from factories.reports import opened
-from upstander.cases.api import (
-    ConsentTold,
+from upstander.cases.api import record_consent, withdraw_consent
+from upstander.cases.measures.api import (
     Item,
     PageEnded,
-    case_page,
     chase_measures,
     measures_of,
     open_with_code,
     partner_answers,
     partner_page,
-    record_consent,
     record_step,
     send_code,
     send_notice,
-    sharing_of_case,
-    today,
-    withdraw_consent,
 )
+from upstander.cases.queries.api import case_page, sharing_of_case, today
+from upstander.cases.sharing.api import ConsentTold
 from upstander.confidentiality.api import system
 from upstander.lib.decision import Refused
 

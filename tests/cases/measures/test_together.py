@@ -11,18 +11,10 @@ from cases.test_closing import LEAVE, ready
 from factories.cast import one_of_each_role
 from factories.measures import consented, support_body
 from factories.reports import opened
-from upstander.cases.api import (
-    Item,
-    SecurePage,
-    SharingTold,
-    StepTold,
-    case_page,
-    cases_named,
-    decide_closure,
-    measures_of,
-    propose_closure,
-    record_step,
-)
+from upstander.cases.closing.api import decide_closure, propose_closure
+from upstander.cases.measures.api import Item, SecurePage, StepTold, measures_of, record_step
+from upstander.cases.queries.api import case_page, cases_named
+from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.lib.decision import Refused
 

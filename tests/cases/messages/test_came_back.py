@@ -16,8 +16,9 @@ from cases.messages.test_outbox import SAFE, line, run, told
 from factories.cast import Cast, one_of_each_role
 from factories.providers import Given, gateway
 from factories.reports import opened
-from upstander.cases.api import case_page, deliver_told, mark_overdue, settle_message
+from upstander.cases.api import deliver_told, mark_overdue, settle_message
 from upstander.cases.models import Duty
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.messages.api import By, DayPart, Delivery
 

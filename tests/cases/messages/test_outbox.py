@@ -18,18 +18,15 @@ from factories.providers import Given, gateway, smtp_server
 from factories.reports import opened
 from upstander.cases import sending
 from upstander.cases.api import (
-    MessageLine,
     PartyTold,
-    case_messages,
-    case_page,
     due_messages,
     hold_lost,
     send,
     send_to_person,
     settle_message,
-    today,
     update_survivor,
 )
+from upstander.cases.queries.api import MessageLine, case_messages, case_page, today
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold
 from upstander.lib.decision import Refused

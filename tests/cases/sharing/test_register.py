@@ -11,17 +11,10 @@ from django.db import connection
 from factories.bodies import at_once, body
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import (
-    RegisterAsked,
-    SharingTold,
-    chase_sharing,
-    disclosure_register,
-    exported_register,
-    review_sharing,
-    share_information,
-    today,
-)
+from upstander.cases.api import chase_sharing, review_sharing, share_information
 from upstander.cases.models import Case, Disclosure
+from upstander.cases.queries.api import RegisterAsked, disclosure_register, exported_register, today
+from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import Viewer, exclude, system, viewing
 from upstander.intake.api import PersonTold
 from upstander.lib.decision import Refused

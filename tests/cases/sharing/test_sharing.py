@@ -12,17 +12,16 @@ from factories.bodies import agreed, body
 from factories.cast import AMINA, Cast, one_of_each_role
 from factories.reports import opened
 from upstander.cases.api import (
-    ConsentTold,
     NoSuchCase,
-    SharingTold,
     acknowledge_withdrawal,
-    case_page,
     record_consent,
     review_sharing,
     share_information,
     withdraw_consent,
 )
 from upstander.cases.models import Consent, Disclosure, Party, WithdrawalTask
+from upstander.cases.queries.api import case_page
+from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import Viewer, system, vault, viewing
 from upstander.lib.decision import Refused
 from upstander.people.models import Person

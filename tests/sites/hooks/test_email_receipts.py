@@ -19,7 +19,7 @@ from cases.messages.test_outbox import SAFE, line, run, told
 from factories.cast import Cast, one_of_each_role
 from factories.providers import Given, email_provider
 from factories.reports import opened
-from upstander.cases.api import case_page
+from upstander.cases.queries.api import case_page
 from upstander.messages.api import By, DayPart
 from upstander.sites.hooks import views
 

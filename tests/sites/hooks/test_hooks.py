@@ -21,7 +21,8 @@ from cases.messages.test_outbox import SAFE, begun, line, run, told, written
 from factories.cast import Cast, one_of_each_role
 from factories.providers import Given, gateway
 from upstander.cases import sending
-from upstander.cases.api import case_page, deliver_told
+from upstander.cases.api import deliver_told
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import ROLES, system
 from upstander.intake.api import queue, triage_page
 from upstander.messages.api import By, DayPart, Delivery

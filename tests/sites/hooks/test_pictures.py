@@ -13,7 +13,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.files import photo
 from factories.providers import Given, gateway
 from sites.hooks.test_hooks import ANY, by_notify, text, waiting
-from upstander.cases.api import case_page
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.actions.pictures import bring_picture, due_pictures
 from upstander.intake.api import attachment_content, triage_page, try_picture_again
@@ -107,7 +107,7 @@ def test_what_does_not_come_is_tried_again_and_then_asked_for_by_a_person(
 
 
 def told_to(viewer: Any, now: datetime) -> set[str]:
-    from upstander.cases.api import today
+    from upstander.cases.queries.api import today
 
     return {notice.kind for notice in today(viewer, now=now).notices}
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from factories.cast import Cast, one_of_each_role
 from factories.reporter import Reporter, hidden
-from upstander.cases.api import case_page
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import queue, send_code, triage_page
 from upstander.intake.models import AccountAsking, Mailbox, Report

@@ -19,12 +19,9 @@ from factories.own_case import amina_rang
 from factories.reporter import Reporter
 from factories.reports import opened
 from sites.public.test_account import signed_in, text
-from upstander.cases.api import (
-    case_page,
-    sharing_of_case,
-    show_in_account,
-)
 from upstander.cases.models import Duty
+from upstander.cases.own.api import show_in_account
+from upstander.cases.queries.api import case_page, sharing_of_case
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold, mailboxes_of_case, write_to_mailbox
 from upstander.intake.models import Mailbox

@@ -24,11 +24,9 @@ from factories.reports import opened
 from factories.witness import hal_saw_it
 from records.closing import closed
 from sites.public.test_account import signed_in
-from upstander.cases.api import (
-    send_survey_link,
-    show_in_account,
-    visits_of,
-)
+from upstander.cases.own.api import show_in_account
+from upstander.cases.surveys.api import send_survey_link
+from upstander.cases.visits.api import visits_of
 from upstander.confidentiality.api import vault, viewing
 from upstander.messages.api import By, SafeContactCard
 from upstander.messages.models import Message

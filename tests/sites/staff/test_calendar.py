@@ -10,15 +10,10 @@ from icalendar import Calendar
 
 from factories.cast import one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import (
-    VisitTold,
-    calendar_behind,
-    end_calendar,
-    end_colleague,
-    make_calendar,
-    plan_visit,
-)
+from upstander.cases.alerts.api import calendar_behind, end_calendar, make_calendar
+from upstander.cases.api import end_colleague
 from upstander.cases.models import CalendarFeed
+from upstander.cases.visits.api import VisitTold, plan_visit
 from upstander.confidentiality.api import exclude, system, viewing
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,9 @@ from uuid import uuid4
 import pytest
 from django.urls import resolve
 
-from upstander.cases.api import KINDS, DutyLine, kinds_for
 from upstander.cases.editions import shelf
+from upstander.cases.measures.api import KINDS, kinds_for
+from upstander.cases.queries.api import DutyLine
 from upstander.cases.rules import check_answer
 from upstander.policy.api import DutyRule
 from upstander.sites.staff.duties import action_of, answer_address

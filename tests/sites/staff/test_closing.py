@@ -12,7 +12,8 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, fill_in, text_of
-from upstander.cases.api import Answer, answer_duty, assess_risk, case_page, record_contact, record_finding
+from upstander.cases.api import Answer, answer_duty, assess_risk, record_contact, record_finding
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import record_absence
 
 pytestmark = pytest.mark.django_db

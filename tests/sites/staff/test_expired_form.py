@@ -12,7 +12,7 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import form_of, text_of
-from upstander.cases.api import case_page
+from upstander.cases.queries.api import case_page
 
 pytestmark = pytest.mark.django_db
 WORDS = "What she told me in the last hour"

@@ -10,7 +10,7 @@ from factories.cast import Cast
 from factories.reports import opened, received
 from sites.staff.conftest import SignIn
 from sites.staff.pages import errors_of, fill_in, text_of
-from upstander.cases.api import case_page
+from upstander.cases.queries.api import case_page
 from upstander.intake.api import PersonTold, queue
 
 WHY = "She rang me from outside her door, he is there again"

@@ -11,7 +11,8 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import form_of, text_of
-from upstander.cases.api import add_note, case_page
+from upstander.cases.api import add_note
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.confidentiality.models import AuditEntry
 

@@ -11,7 +11,8 @@ from factories.cast import Cast
 from factories.measures import consented, support_body
 from factories.reports import opened
 from sites.staff.conftest import SignIn
-from upstander.cases.api import case_page, measures_of
+from upstander.cases.measures.api import measures_of
+from upstander.cases.queries.api import case_page
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import text_of
-from upstander.cases.api import PartyTold, case_messages, case_page, update_survivor
+from upstander.cases.api import PartyTold, update_survivor
+from upstander.cases.queries.api import case_messages, case_page
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.confidentiality.models import AuditEntry
 from upstander.messages.api import By, SafeContactCard

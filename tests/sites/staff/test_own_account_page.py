@@ -6,7 +6,8 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, fill_in, text_of
-from upstander.cases.api import PartyTold, add_party, case_page
+from upstander.cases.api import PartyTold, add_party
+from upstander.cases.queries.api import case_page
 
 
 def test_one_asks_the_survivor_or_a_witness_and_the_timeline_says_whom(

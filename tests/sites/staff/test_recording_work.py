@@ -12,7 +12,9 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, fill_in, form_of, text_of
-from upstander.cases.api import CasePage, ConsentTold, case_page, record_consent
+from upstander.cases.api import record_consent
+from upstander.cases.queries.api import CasePage, case_page
+from upstander.cases.sharing.api import ConsentTold
 
 pytestmark = pytest.mark.django_db
 SPOKE = {"way": "phone", "outcome": "spoke", "said": "She is safe tonight."}

@@ -11,7 +11,8 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, fill_in, form_of, text_of
-from upstander.cases.api import case_page, current_edition
+from upstander.cases.api import current_edition
+from upstander.cases.queries.api import case_page
 
 pytestmark = pytest.mark.django_db
 

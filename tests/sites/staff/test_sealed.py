@@ -11,7 +11,7 @@ from factories.cast import Cast
 from factories.reports import received
 from sites.staff.conftest import SignIn
 from sites.staff.pages import fill_in, text_of
-from upstander.cases.api import my_cases
+from upstander.cases.queries.api import my_cases
 from upstander.intake.api import PersonTold, queue
 
 pytestmark = pytest.mark.django_db

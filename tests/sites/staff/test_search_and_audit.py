@@ -12,7 +12,7 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import fill_in, text_of
-from upstander.cases.api import case_page
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import AuditEntry
 from upstander.intake.api import FileTold, reports_of_case

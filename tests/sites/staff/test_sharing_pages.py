@@ -12,7 +12,8 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, fill_in, form_of, text_of
-from upstander.cases.api import share_information, sharing_of_case
+from upstander.cases.api import share_information
+from upstander.cases.queries.api import sharing_of_case
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import fill_in, form_of, text_of
-from upstander.cases.api import case_page
+from upstander.cases.queries.api import case_page
 
 pytestmark = pytest.mark.django_db
 MINE = {"way": ["phone"], "outcome": ["spoke"], "said": ["What only I heard"]}

@@ -18,8 +18,8 @@ from factories.files import photo
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, form_of, text_of
-from upstander.cases.api import case_page
 from upstander.cases.models import Case, Duty, Notice
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, vault, viewing
 from upstander.intake.api import queue, sweep_drafts, sweep_takings, triage_page
 from upstander.intake.models import Draft, DraftFile, Report, Taking

@@ -13,7 +13,7 @@ from factories.cast import Cast
 from factories.reports import opened, received
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, fill_in, form_of, text_of
-from upstander.cases.api import case_page, find_cases
+from upstander.cases.queries.api import case_page, find_cases
 from upstander.intake.api import PersonTold, queue
 
 pytestmark = pytest.mark.django_db

@@ -20,14 +20,8 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import SignIn
 from sites.staff.pages import text_of
-from upstander.cases.api import (
-    case_messages,
-    case_page,
-    letter_of,
-    letters_pdf,
-    send_to_person,
-    waiting_letters,
-)
+from upstander.cases.api import letter_of, letters_pdf, send_to_person
+from upstander.cases.queries.api import case_messages, case_page, waiting_letters
 from upstander.confidentiality.api import system, viewing
 from upstander.lib.decision import Refused
 from upstander.lib.languages import codes

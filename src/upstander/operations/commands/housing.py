@@ -114,7 +114,7 @@ def flags() -> None:
 
     from django.utils import timezone
 
-    from upstander.cases.api import ask_first
+    from upstander.cases.queries.api import ask_first
     from upstander.confidentiality.api import system
 
     with startup.database(data):

@@ -94,7 +94,8 @@ def _from_database(
 
     from django.utils import timezone
 
-    from upstander.cases.api import current_edition, edition, history, shelf
+    from upstander.cases.api import current_edition, edition, shelf
+    from upstander.cases.queries.api import history
     from upstander.confidentiality.api import system
 
     now = timezone.now()

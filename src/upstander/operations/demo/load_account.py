@@ -8,19 +8,10 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from upstander.cases.api import (
-    ConsentTold,
-    PartyTold,
-    PlanStep,
-    Triaged,
-    VisitTold,
-    agree_plan,
-    case_page,
-    plan_visit,
-    record_consent,
-    record_contact,
-    waiting_cases,
-)
+from upstander.cases.api import PartyTold, PlanStep, Triaged, agree_plan, record_consent, record_contact
+from upstander.cases.queries.api import case_page, waiting_cases
+from upstander.cases.sharing.api import ConsentTold
+from upstander.cases.visits.api import VisitTold, plan_visit
 from upstander.confidentiality.api import Viewer, system
 from upstander.intake.api import PersonTold, ReportReceived, TriageChoice, receive, triage
 from upstander.messages.api import By, DayPart, SafeContactCard

@@ -7,20 +7,16 @@ from uuid import UUID
 
 from upstander.cases.api import (
     Answer,
-    Becomes,
-    CasePage,
-    DutyLine,
     answer_duty,
     assess_risk,
-    case_page,
-    closing_page,
     current_edition,
-    propose_closure,
     record_contact,
     record_finding,
     record_visit,
     settle_step,
 )
+from upstander.cases.closing.api import Becomes, closing_page, propose_closure
+from upstander.cases.queries.api import CasePage, DutyLine, case_page
 from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused
 from upstander.operations.demo.events import Event

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from upstander.cases.api import (
+from upstander.cases.measures.api import (
     PaperTold,
     StepTold,
-    case_page,
     change_paper,
     paper_line,
     pass_paper,
     record_step,
 )
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import Viewer
 
 _WEIGHED = {

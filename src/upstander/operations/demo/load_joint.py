@@ -8,26 +8,24 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from upstander.cases.api import (
+from upstander.cases.api import record_consent
+from upstander.cases.joint.api import (
     ActionTold,
-    ConsentTold,
     GroupTold,
     ItemTold,
-    SharingTold,
     add_group,
-    case_page,
     hold_meeting,
     joint_group,
     joint_meeting,
-    my_cases,
     note_attendance,
     put_forward,
     put_strategic,
-    record_consent,
     record_strategic,
     send_pack,
     set_members,
 )
+from upstander.cases.queries.api import case_page, my_cases
+from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import Permission, Viewer, system
 from upstander.lib.decision import Refused
 from upstander.operations.demo.lists import read_list

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from upstander.cases.api import StepTold, VisitTold, case_page, my_cases, plan_visit, record_step
+from upstander.cases.measures.api import StepTold, record_step
+from upstander.cases.queries.api import case_page, my_cases
+from upstander.cases.visits.api import VisitTold, plan_visit
 from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused
 

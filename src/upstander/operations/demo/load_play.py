@@ -15,17 +15,16 @@ from upstander.cases.api import (
     add_note,
     agree_plan,
     assess_risk,
-    case_page,
     current_edition,
-    decide_closure,
     dismiss_notices,
     escalate,
     mark_overdue,
     record_contact,
     record_finding,
     record_visit,
-    waiting_cases,
 )
+from upstander.cases.closing.api import decide_closure
+from upstander.cases.queries.api import case_page, waiting_cases
 from upstander.confidentiality.api import PUBLIC, Viewer, system
 from upstander.intake.api import TriageChoice, receive, triage
 from upstander.lib.decision import Refused

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from upstander.cases.api import ConsentTold, SharingTold, case_page, record_consent
+from upstander.cases.api import record_consent
+from upstander.cases.queries.api import case_page
+from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import Viewer, system
 from upstander.lib.decision import Refused
 from upstander.operations.demo.lists import read_list

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from upstander.cases.api import (
+from upstander.cases.api import current_edition
+from upstander.cases.queries.api import (
     Happened,
     Span,
-    current_edition,
     first_received,
     happened,
     kept_by_clause,

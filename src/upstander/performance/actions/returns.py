@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from upstander.cases.api import NoSuchCase, case_references
+from upstander.cases.api import NoSuchCase
+from upstander.cases.queries.api import case_references
 from upstander.confidentiality.api import Permission, Viewer, acting, elevated, vault
 from upstander.lib.decision import Refused, refuse
 from upstander.performance.models import ReturnDecision, ReturnStock

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from upstander.cases.api import case_references, conflicts_of, kept_behind, sealed_cases
+from upstander.cases.queries.api import case_references, conflicts_of, kept_behind, sealed_cases
 from upstander.confidentiality.api import Permission, Viewer, elevated, vault, viewing
 from upstander.performance.counting import Counted, clauses_of, tally
 from upstander.performance.definitions import Definition, in_force

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from upstander.cases.api import (
+from upstander.cases.queries.api import (
     NearReview,
     Reconciling,
     ReturnCase,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from upstander.cases.api import cases_naming
+from upstander.cases.queries.api import cases_naming
 from upstander.confidentiality.api import (
     Permission,
     StaffCard,

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from upstander.cases.api import CasePage, NamingCase, NoSuchCase, case_page, cases_naming, contact_tokens
+from upstander.cases.api import NoSuchCase
+from upstander.cases.queries.api import CasePage, NamingCase, case_page, cases_naming, contact_tokens
 from upstander.confidentiality.api import (
     Act,
     AuditLine,

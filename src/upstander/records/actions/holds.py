@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from upstander.cases.api import NoSuchCase, conflicts_of, current_edition, lock_case
+from upstander.cases.api import NoSuchCase, current_edition, lock_case
+from upstander.cases.queries.api import conflicts_of
 from upstander.confidentiality.api import Permission, Viewer, acting, elevated, vault
 from upstander.lib.decision import refuse
 from upstander.policy.api import StartEvent

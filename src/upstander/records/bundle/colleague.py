@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from upstander.cases.api import told_outside
+from upstander.cases.alerts.api import told_outside
 from upstander.confidentiality.api import SignInLine, StaffAsking, held_on_colleague
 from upstander.lib.redaction import Someone
 from upstander.records.bundle.gathering import Besides, Draft, Line, day, lines_of

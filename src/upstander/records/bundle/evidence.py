@@ -7,17 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.api import (
-    CONFIRMED,
-    CasePage,
-    NoSuchCase,
-    SharingTold,
-    case_page,
-    incidents_of_case,
-    lock_case,
-    share_information,
-    statements_of_case,
-)
+from upstander.cases.api import CONFIRMED, NoSuchCase, lock_case, share_information
+from upstander.cases.queries.api import CasePage, case_page, incidents_of_case, statements_of_case
+from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import Permission, Viewer, acting, viewing
 from upstander.intake.api import ExhibitLine, exhibits_of_case, note_given, reports_of_case
 from upstander.lib.decision import Refused, refuse

@@ -9,19 +9,19 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from upstander.cases.api import (
+from upstander.cases.api import current_edition
+from upstander.cases.measures.api import measures_of
+from upstander.cases.queries.api import (
     CasePage,
     TimelineLine,
     case_messages,
     case_page,
-    current_edition,
     incidents_of_case,
-    measures_of,
     sharing_of_case,
     statements_of_case,
-    survey_for_requester,
-    visits_of,
 )
+from upstander.cases.surveys.api import survey_for_requester
+from upstander.cases.visits.api import visits_of
 from upstander.confidentiality.api import Viewer, readers_of_case
 from upstander.intake.api import (
     AttachmentCard,

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from upstander.cases.api import (
-    NoSuchCase,
+from upstander.cases.api import NoSuchCase
+from upstander.cases.own.api import (
     OwnPage,
     ask_another_time,
     change_own_contact,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from upstander.cases.api import OwnConsent, OwnPage
+from upstander.cases.own.api import OwnConsent, OwnPage
 from upstander.lib.languages import ENGLISH, number_held
 from upstander.lib.pdf import make_pdf
 from upstander.sites.account import words

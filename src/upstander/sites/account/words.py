@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from upstander.cases.api import OwnPromise
+from upstander.cases.own.api import OwnPromise
 from upstander.lib.languages import ENGLISH
 from upstander.sites.jinja import london
 

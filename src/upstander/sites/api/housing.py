@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from upstander.cases.api import ask_first
+from upstander.cases.queries.api import ask_first
 from upstander.confidentiality.api import system
 from upstander.lib.decision import Refused
 from upstander.partners.api import TokenHolder, token_holder

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from upstander.cases.api import (
+from upstander.cases.joint.api import (
     CAME,
     EVERY,
     SORTS,

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from upstander.cases.api import (
+from upstander.cases.joint.api import (
     EVERY,
     WEEKDAYS,
     WEEKS,

@@ -7,22 +7,9 @@ from uuid import UUID
 
 from django import forms
 
-from upstander.cases.api import (
-    ASKS,
-    EMERGENCIES,
-    GROUNDS,
-    INFORMED,
-    LAWFUL,
-    OUT,
-    PURPOSES,
-    SHAREABLE,
-    CasePage,
-    ItemLine,
-    ItemTold,
-    MeetingPage,
-    SharingTold,
-    sharing_of_case,
-)
+from upstander.cases.joint.api import ASKS, OUT, SHAREABLE, ItemLine, ItemTold, MeetingPage
+from upstander.cases.queries.api import CasePage, sharing_of_case
+from upstander.cases.sharing.api import EMERGENCIES, GROUNDS, INFORMED, LAWFUL, PURPOSES, SharingTold
 from upstander.partners.api import INFORMATION
 from upstander.sites.joint.forms import ActionsMixin
 from upstander.sites.staff.desk import Desk

@@ -9,12 +9,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from upstander.cases.api import (
+from upstander.cases.joint.api import (
     OUT,
     STATES,
     STOPPED,
     ItemLine,
-    case_page,
     items_of_case,
     joint_item,
     joint_meeting,
@@ -24,6 +23,7 @@ from upstander.cases.api import (
     share_item,
     take_item_out,
 )
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import Permission
 from upstander.sites.joint.forms import owners
 from upstander.sites.joint.item_forms import OutForm, PutForm, RecordForm, ShareForm

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from upstander.cases.api import (
+from upstander.cases.api import NoSuchMeeting
+from upstander.cases.joint.api import (
     CAME,
     PROMISE,
     SORTS,
     STATES,
     MeetingPage,
-    NoSuchMeeting,
     cancel_meeting,
     hold_meeting,
     joint_meeting,

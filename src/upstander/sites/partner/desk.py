@@ -18,14 +18,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from upstander.cases.api import (
-    ANSWERS,
-    METHODS,
+from upstander.cases.api import NoSuchMeeting
+from upstander.cases.joint.api import (
     PROMISE,
     SORTS,
     STATES,
-    NoSuchMeeting,
-    PageEnded,
     add_information,
     answer_action,
     answer_partner_referral,
@@ -35,6 +32,8 @@ from upstander.cases.api import (
     partner_referral,
     sign_promise,
 )
+from upstander.cases.measures.api import ANSWERS, PageEnded
+from upstander.cases.sharing.api import METHODS
 from upstander.lib.decision import Refused
 from upstander.partners.api import (
     INFORMATION,

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from upstander.cases.api import (
+from upstander.cases.measures.api import (
     ANSWERS,
     PageEnded,
     check_there,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from upstander.cases.api import duty_standings
+from upstander.cases.queries.api import duty_standings
 from upstander.confidentiality.api import Permission
 from upstander.lib import charts
 from upstander.lib.decision import Refused

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from upstander.cases.api import measures_of, visits_of
+from upstander.cases.measures.api import measures_of
+from upstander.cases.visits.api import visits_of
 from upstander.confidentiality.api import Permission
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused

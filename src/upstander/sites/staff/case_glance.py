@@ -9,7 +9,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from upstander.cases.api import CasePage, PartyCard, RiskLine
+from upstander.cases.queries.api import CasePage, PartyCard, RiskLine
 from upstander.confidentiality.api import Viewer
 from upstander.lib.charts import Step, levels
 from upstander.lib.small_map import Dot, small_map

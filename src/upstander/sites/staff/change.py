@@ -14,7 +14,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 
-from upstander.cases.api import CasePage, TimelineLine, case_page
+from upstander.cases.queries.api import CasePage, TimelineLine, case_page
 from upstander.confidentiality.api import StaleEdit
 from upstander.intake.api import forget_form, keep_form, kept_form
 from upstander.lib.decision import Refused

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from upstander.cases.api import DutyLine, kinds_for
+from upstander.cases.measures.api import kinds_for
+from upstander.cases.queries.api import DutyLine
 from upstander.policy.api import Deed
 
 _BY_CONTACT = frozenset({Deed.REPLY, Deed.CONVERSATION, Deed.CONTACT})

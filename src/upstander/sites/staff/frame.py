@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from upstander.cases.api import Waiting, waiting_count
+from upstander.cases.queries.api import Waiting, waiting_count
 from upstander.confidentiality.api import Permission, Viewer
 from upstander.records.api import READERS as DISPOSERS
 from upstander.records.api import open_searches

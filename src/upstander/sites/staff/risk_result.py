@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from upstander.cases.api import CasePage, kinds_for
+from upstander.cases.measures.api import kinds_for
+from upstander.cases.queries.api import CasePage
 from upstander.policy.api import Edition, RiskResult, RiskTool, Trigger, score
 
 Answers = Mapping[str, Any]  # Any: JSON; older records hold true and false

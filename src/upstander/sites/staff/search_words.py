@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from upstander.cases.api import CaseFilter, current_edition, receivers
+from upstander.cases.api import current_edition
+from upstander.cases.queries.api import CaseFilter, receivers
 from upstander.confidentiality.api import Permission, team_names
 from upstander.people.api import neighbourhoods
 from upstander.sites.staff.desk import Desk

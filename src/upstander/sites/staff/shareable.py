@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from upstander.cases.api import CasePage, PartyCard
+from upstander.cases.queries.api import CasePage, PartyCard
 from upstander.policy.api import Deed, Edition
 from upstander.sites.staff.words import LEVELS, motivation_words, person_lines
 

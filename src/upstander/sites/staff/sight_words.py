@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upstander.cases.api import Ground
+from upstander.cases.queries.api import Ground
 from upstander.confidentiality.api import ColleagueSight, Permission
 
 P = Permission

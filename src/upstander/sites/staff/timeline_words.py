@@ -12,19 +12,17 @@ from upstander.cases.api import (
     CONFIRMED,
     CONTACT_OUTCOMES,
     EVIDENCE,
-    GROUNDS,
     HANDED_OVER,
     ROUTES,
     SOURCES,
     SURVIVOR_VIEWS,
     VALIDITIES,
-    CasePage,
-    ChangedCase,
-    TimelineLine,
     edition,
 )
-from upstander.cases.api import KINDS as MEASURES
-from upstander.cases.api import OUT as OUT_WHY
+from upstander.cases.joint.api import OUT as OUT_WHY
+from upstander.cases.measures.api import KINDS as MEASURES
+from upstander.cases.queries.api import CasePage, ChangedCase, TimelineLine
+from upstander.cases.sharing.api import GROUNDS
 from upstander.partners.api import INFORMATION
 from upstander.policy.api import Edition
 from upstander.sites.staff.times import typed_date, typed_time

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from upstander.cases.api import (
+from upstander.cases.queries.api import PartyCard
+from upstander.cases.sharing.api import (
     ASKED_BY,
     CAPACITY,
     EMERGENCIES,
@@ -15,7 +16,6 @@ from upstander.cases.api import (
     LAWFUL,
     METHODS,
     PURPOSES,
-    PartyCard,
 )
 from upstander.partners.api import INFORMATION
 from upstander.policy.api import Edition

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from upstander.cases.api import STANDINGS, duties_behind
+from upstander.cases.queries.api import STANDINGS, duties_behind
 from upstander.confidentiality.api import Permission
 from upstander.governance.api import SPANS, ClauseCard, clause_book
 from upstander.sites.policy import words

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from upstander.cases.api import LinkEnded, answer_survey, check_survey_link
+from upstander.cases.surveys.api import LinkEnded, answer_survey, check_survey_link
 from upstander.lib.decision import Refused
 
 # Codes as the cases room has them; a test holds the two together.

@@ -9,7 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
-from upstander.cases.api import CasePage
+from upstander.cases.queries.api import CasePage
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.times import (
     HappenedTwice,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from upstander.cases.api import CLOSURE_REASONS, SURVIVOR_VIEWS, Becomes, ClosingPage
+from upstander.cases.api import CLOSURE_REASONS, SURVIVOR_VIEWS
+from upstander.cases.closing.api import Becomes, ClosingPage
 from upstander.sites.staff.forms.base import CaseForm, choice, offer, words
 from upstander.sites.staff.words import WAYS
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from upstander.cases.api import CasePage, ComplaintCard, ComplaintTold
+from upstander.cases.complaints.api import ComplaintCard, ComplaintTold
+from upstander.cases.queries.api import CasePage
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm, StaffForm, choice, offer, words
 

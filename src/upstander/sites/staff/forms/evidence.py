@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from upstander.cases.api import CONFIRMED, SOURCES, CasePage
+from upstander.cases.api import CONFIRMED, SOURCES
+from upstander.cases.queries.api import CasePage
 from upstander.intake.api import ACTS, BY_HAND
 from upstander.records.api import BUNDLE_KINDS
 from upstander.sites.staff.desk import Desk

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from upstander.cases.api import ASKS, Deal, DutyNot, ForMeeting, ReviewOn
+from upstander.cases.joint.api import ASKS
+from upstander.cases.many.api import Deal, DutyNot, ForMeeting, ReviewOn
 from upstander.sites.staff.forms.base import StaffForm, choice, read_day, several, words
 
 DEALS = {

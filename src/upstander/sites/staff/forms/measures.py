@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from upstander.cases.api import (
-    Ask,
-    Item,
-    Kind,
-    MeasureLine,
-    SecurePage,
-    SharingTold,
-    Step,
-    StepTold,
-    edition,
-)
+from upstander.cases.api import edition
+from upstander.cases.measures.api import Ask, Item, Kind, MeasureLine, SecurePage, Step, StepTold
+from upstander.cases.sharing.api import SharingTold
 from upstander.sites.staff.forms.base import choice, offer, read_day, several, tick, words
 from upstander.sites.staff.forms.telling import TellingForm
 from upstander.sites.staff.shareable import shareable

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django import forms
 
-from upstander.cases.api import ENDINGS, MessageLine, PartyCard
+from upstander.cases.api import ENDINGS
+from upstander.cases.queries.api import MessageLine, PartyCard
 from upstander.messages.api import (
     KINDS,
     LONGEST,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from upstander.cases.api import CasePage
+from upstander.cases.queries.api import CasePage
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm, choice, offer
 from upstander.sites.staff.words import ROLES

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from upstander.cases.api import PREPARED, CasePage, CourtTold, PaperLine, PaperTold, StatementLine
+from upstander.cases.measures.api import PREPARED, CourtTold, PaperLine, PaperTold
+from upstander.cases.queries.api import CasePage, StatementLine
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm, choice, several, tick, words
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from upstander.cases.api import CasePage, PartyCard, PartyTold
+from upstander.cases.api import PartyTold
+from upstander.cases.queries.api import CasePage, PartyCard
 from upstander.messages.api import By, DayPart, SafeContactCard, SafeNumber
 from upstander.people.api import HomeCard, PersonCard, person_cards
 from upstander.sites.staff.desk import Desk

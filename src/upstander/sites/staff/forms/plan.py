@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from upstander.cases.api import HANDED_OVER, CasePage, PlanCard, PlanStep
+from upstander.cases.api import HANDED_OVER, PlanStep
+from upstander.cases.queries.api import CasePage, PlanCard
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, read_day, words
 from upstander.sites.staff.times import NoSuchTime, british_date, read_date

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 
-from upstander.cases.api import BEFORE, Choice, Hears
+from upstander.cases.alerts.api import BEFORE, Choice
+from upstander.cases.api import Hears
 from upstander.messages.api import By
 from upstander.sites.staff.forms.base import StaffForm, choice
 from upstander.sites.staff.times import NoSuchTime, read_time

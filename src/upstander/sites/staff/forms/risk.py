@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from upstander.cases.api import CasePage, RiskLine, edition
+from upstander.cases.api import edition
+from upstander.cases.queries.api import CasePage, RiskLine
 from upstander.policy.api import FactsError, Question, RiskResult, RiskTool, Trigger, score
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import HappenedForm, choice, words

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from upstander.cases.api import CAPACITY, GIVEN, PURPOSES, CasePage, ConsentTold, sharing_of_case
+from upstander.cases.queries.api import CasePage, sharing_of_case
+from upstander.cases.sharing.api import CAPACITY, GIVEN, PURPOSES, ConsentTold
 from upstander.partners.api import INFORMATION, agencies
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from upstander.cases.api import SURVEY_ANSWERS, SURVEY_OVERALL, SURVEY_QUESTIONS, SurveyTold
+from upstander.cases.surveys.api import SURVEY_ANSWERS, SURVEY_OVERALL, SURVEY_QUESTIONS, SurveyTold
 from upstander.sites.staff.forms.base import HappenedForm, choice, words
 from upstander.sites.staff.words import WAYS
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from upstander.cases.api import (
+from upstander.cases.queries.api import CasePage
+from upstander.cases.sharing.api import (
     ASKED_BY,
     EMERGENCIES,
     GROUNDS,
@@ -13,7 +14,6 @@ from upstander.cases.api import (
     LAWFUL,
     METHODS,
     PURPOSES,
-    CasePage,
     SharingTold,
 )
 from upstander.partners.api import INFORMATION, agencies

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from upstander.cases.api import ROUTES, CasePage, CaseTold, PartyCard, PartyTold, Triaged, edition
+from upstander.cases.api import ROUTES, CaseTold, PartyTold, Triaged, edition
+from upstander.cases.queries.api import CasePage, PartyCard
 from upstander.confidentiality.api import StaffCard
 from upstander.intake.api import TriageChoice, TriagePage
 from upstander.people.api import PersonCard

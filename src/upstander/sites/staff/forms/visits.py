@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from upstander.cases.api import PLACES, CasePage, VisitTold, visit_officers
+from upstander.cases.queries.api import CasePage, visit_officers
+from upstander.cases.visits.api import PLACES, VisitTold
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import HappenedForm, choice, offer, tick, words
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from upstander.cases.api import (
-    CONTACT_OUTCOMES,
-    EVIDENCE,
-    VALIDITIES,
-    Answer,
-    CasePage,
-    ConsentLine,
-    DutyLine,
-    PartyCard,
-)
+from upstander.cases.api import CONTACT_OUTCOMES, EVIDENCE, VALIDITIES, Answer
+from upstander.cases.queries.api import CasePage, ConsentLine, DutyLine, PartyCard
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.duties import answered_in_passing
 from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, several, words

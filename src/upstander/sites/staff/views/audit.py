@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import case_by_reference, case_page, case_references
+from upstander.cases.queries.api import case_by_reference, case_page, case_references
 from upstander.confidentiality.api import AuditSelection, Permission, audit_entries, audited_people
 from upstander.sites.staff.audit_words import AUDIT_ACTIONS
 from upstander.sites.staff.desk import Desk

@@ -9,24 +9,19 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from upstander.cases.api import (
-    CLOSURE_REASONS,
-    EVIDENCE,
+from upstander.cases.api import CLOSURE_REASONS, EVIDENCE, ROUTES, SURVIVOR_VIEWS, VALIDITIES, edition
+from upstander.cases.joint.api import items_of_case
+from upstander.cases.measures.api import measures_of
+from upstander.cases.queries.api import (
     MANAGES,
-    ROUTES,
-    SURVIVOR_VIEWS,
-    VALIDITIES,
     CasePage,
     case_messages,
     case_page,
-    edition,
     glass_until,
-    items_of_case,
     links_of_case,
-    measures_of,
     sharing_of_case,
-    visits_of,
 )
+from upstander.cases.visits.api import visits_of
 from upstander.confidentiality.api import Permission, readers_of_case
 from upstander.intake.api import MAY_LET_GO, mailboxes_of_case, reports_of_case
 from upstander.lib.days import london_day

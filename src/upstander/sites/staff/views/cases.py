@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import filter_from, my_cases
+from upstander.cases.queries.api import filter_from, my_cases
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import (
+from upstander.cases.complaints.api import (
     complaint_card,
     complaint_handlers,
     my_complaints,

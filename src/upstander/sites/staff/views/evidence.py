@@ -14,15 +14,17 @@ from upstander.cases.api import (
     CONFIRMED,
     EVIDENCE,
     SOURCES,
-    CasePage,
     NoSuchCase,
-    case_page,
     confirm_statement,
+    record_incident,
+    record_statement,
+)
+from upstander.cases.queries.api import (
+    CasePage,
+    case_page,
     evidence_gaps,
     incidents_of_case,
     merged_into,
-    record_incident,
-    record_statement,
     statements_of_case,
 )
 from upstander.confidentiality.api import Permission

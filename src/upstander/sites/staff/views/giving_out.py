@@ -7,16 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import (
-    Move,
-    Moved,
-    NoSuchCase,
-    cases_to_give,
-    give_out,
-    plan_giving,
-    receivers,
-    take_back,
-)
+from upstander.cases.api import Move, Moved, NoSuchCase, give_out, take_back
+from upstander.cases.queries.api import cases_to_give, plan_giving, receivers
 from upstander.confidentiality.api import Permission, StaleEdit
 from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import GLASS_LASTS, break_glass, openings, review_glass
+from upstander.cases.api import GLASS_LASTS, break_glass, review_glass
+from upstander.cases.queries.api import openings
 from upstander.confidentiality.api import Permission
 from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk

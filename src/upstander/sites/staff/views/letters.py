@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import (
-    NoSuchCase,
-    WaitingLetter,
-    letter_of,
-    letters_pdf,
-    settle_message,
-    waiting_letters,
-)
+from upstander.cases.api import NoSuchCase, letter_of, letters_pdf, settle_message
+from upstander.cases.queries.api import WaitingLetter, waiting_letters
 from upstander.confidentiality.api import Permission
 from upstander.lib.decision import Refused
 from upstander.lib.languages import english_name

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import CasePage, NoSuchCase
+from upstander.cases.api import NoSuchCase
+from upstander.cases.queries.api import CasePage
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import MailboxCard, mailboxes_of_case, settle_messages, write_to_mailbox
 from upstander.sites.staff.change import FOLLOWED, change_case

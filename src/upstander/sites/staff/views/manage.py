@@ -7,20 +7,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import (
-    CLOSURE_REASONS,
-    SURVIVOR_VIEWS,
-    CasePage,
-    VisitLine,
-    assign_case,
-    board,
-    closing_page,
-    decide_closure,
-    let_in,
-    officers_for,
-    propose_closure,
-    visits_of,
-)
+from upstander.cases.api import CLOSURE_REASONS, SURVIVOR_VIEWS, assign_case, let_in
+from upstander.cases.closing.api import closing_page, decide_closure, propose_closure
+from upstander.cases.queries.api import CasePage, board, officers_for
+from upstander.cases.visits.api import VisitLine, visits_of
 from upstander.confidentiality.api import Permission, staff_with
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import (
+from upstander.cases.joint.api import meetings_ahead
+from upstander.cases.many.api import (
     UNDO_WITHIN,
-    CaseHead,
     CaseOutcome,
     Deal,
     DutyNot,
@@ -20,9 +20,9 @@ from upstander.cases.api import (
     do_many,
     duties_of_chosen,
     look_at_many,
-    meetings_ahead,
     undo_many,
 )
+from upstander.cases.queries.api import CaseHead
 from upstander.confidentiality.api import Permission
 from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk

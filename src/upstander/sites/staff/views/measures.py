@@ -9,17 +9,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from upstander.cases.api import (
+from upstander.cases.api import NoSuchCase
+from upstander.cases.measures.api import (
     GROUPS,
     KINDS,
     SURE,
-    CasePage,
     Kind,
     MeasureLine,
-    NoSuchCase,
     Step,
-    case_page,
-    cases_named,
     close_page,
     cost_of,
     kinds_for,
@@ -30,8 +27,9 @@ from upstander.cases.api import (
     paper_line,
     record_step,
     schemes,
-    visits_of,
 )
+from upstander.cases.queries.api import CasePage, case_page, cases_named
+from upstander.cases.visits.api import visits_of
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import with_photos
 from upstander.lib.days import london_day

@@ -7,16 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import (
-    CasePage,
-    MessageLine,
-    NoSuchCase,
-    case_messages,
-    letter_pdf,
-    letter_picture,
-    send_to_person,
-    settle_message,
-)
+from upstander.cases.api import NoSuchCase, letter_pdf, letter_picture, send_to_person, settle_message
+from upstander.cases.queries.api import CasePage, MessageLine, case_messages
 from upstander.confidentiality.api import Permission
 from upstander.messages.api import KINDS, shipped
 from upstander.sites.staff.change import FOLLOWED, change_case

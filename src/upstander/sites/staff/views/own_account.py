@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import show_in_account
+from upstander.cases.own.api import show_in_account
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk

@@ -7,17 +7,16 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import (
-    CasePage,
-    NoSuchCase,
+from upstander.cases.api import NoSuchCase
+from upstander.cases.measures.api import (
     PaperLine,
     change_paper,
     paper_line,
     paper_pdf,
     pass_paper,
     statement_pdf,
-    statements_of_case,
 )
+from upstander.cases.queries.api import CasePage, statements_of_case
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import exhibits_of_case
 from upstander.sites.staff.change import FOLLOWED, change_case

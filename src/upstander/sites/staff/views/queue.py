@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from upstander.cases.api import current_edition, edition, my_decisions, triage_officers, waiting_count
+from upstander.cases.api import current_edition, edition
+from upstander.cases.queries.api import my_decisions, triage_officers, waiting_count
 from upstander.confidentiality.api import Permission, StaleEdit
 from upstander.intake.api import (
     MAY_LET_GO,

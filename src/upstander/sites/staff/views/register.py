@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import GROUNDS, RegisterAsked, disclosure_register, exported_register
+from upstander.cases.queries.api import RegisterAsked, disclosure_register, exported_register
+from upstander.cases.sharing.api import GROUNDS
 from upstander.confidentiality.api import Permission
 from upstander.lib.export import csv_lines
 from upstander.partners.api import agencies

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from upstander.cases.api import choose, end_calendar, has_calendar, make_calendar, own_choice
+from upstander.cases.alerts.api import choose, end_calendar, has_calendar, make_calendar, own_choice
 from upstander.lib.decision import Refused
 from upstander.messages.api import By, configured
 from upstander.sites.staff.desk import Desk

@@ -7,19 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import (
-    CaseFilter,
-    CaseHead,
-    NoSuchCase,
-    SavedLine,
-    filter_from,
-    find_cases,
-    forget_search,
-    near_cases,
-    run_saved,
-    save_search,
-    saved_searches,
-)
+from upstander.cases.api import NoSuchCase, SavedLine, forget_search, run_saved, save_search, saved_searches
+from upstander.cases.queries.api import CaseFilter, CaseHead, filter_from, find_cases, near_cases
 from upstander.confidentiality.api import Permission, looking, reading
 from upstander.lib.decision import Refused
 from upstander.records.api import READERS, disposed

@@ -8,16 +8,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import (
-    CasePage,
     NoSuchCase,
     acknowledge_withdrawal,
-    case_page,
     record_consent,
     review_sharing,
     share_information,
-    sharing_of_case,
     withdraw_consent,
 )
+from upstander.cases.queries.api import CasePage, case_page, sharing_of_case
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk

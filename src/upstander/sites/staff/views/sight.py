@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import MANAGES, who_sees
+from upstander.cases.queries.api import MANAGES, who_sees
 from upstander.confidentiality.api import MAY_ASK, ROLE_NAMES, colleague_sight, everybody
 from upstander.sites.staff.access_words import may_do
 from upstander.sites.staff.desk import Desk

@@ -6,7 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import SURVEY_QUESTIONS, record_survey, send_survey_link, survey_of, survey_state
+from upstander.cases.surveys.api import (
+    SURVEY_QUESTIONS,
+    record_survey,
+    send_survey_link,
+    survey_of,
+    survey_state,
+)
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import (
-    ComplaintLine,
-    changed_since,
-    dismiss_notices,
-    late_joint_actions,
-    late_with_my_people,
-    my_complaints,
-    my_visits,
-    openings_waiting,
-    since_yesterday,
-    today,
-)
+from upstander.cases.api import dismiss_notices
+from upstander.cases.complaints.api import ComplaintLine, late_with_my_people, my_complaints
+from upstander.cases.joint.api import late_joint_actions
+from upstander.cases.queries.api import changed_since, openings_waiting, since_yesterday, today
+from upstander.cases.visits.api import my_visits
 from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
 from upstander.governance.api import campaign_tasks, my_gaps, my_impact_actions, register_tasks
 from upstander.intake.api import kept_waiting, messages_waiting, queue

@@ -7,15 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import (
-    CasePage,
-    case_page,
-    find_cases,
-    link_cases,
-    links_of_case,
-    movable_reports,
-    unlink_cases,
-)
+from upstander.cases.api import link_cases, unlink_cases
+from upstander.cases.queries.api import CasePage, case_page, find_cases, links_of_case, movable_reports
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import merge_cases, take_out, undo_triage
 from upstander.lib.decision import Refused

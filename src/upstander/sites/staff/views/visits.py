@@ -9,12 +9,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from upstander.cases.api import (
-    CasePage,
-    NoSuchCase,
+from upstander.cases.api import NoSuchCase
+from upstander.cases.queries.api import CasePage, case_page
+from upstander.cases.visits.api import (
     ask_for_help,
     cancel_visit,
-    case_page,
     check_in,
     end_visit,
     plan_visit,

@@ -9,13 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from upstander.cases.api import (
-    CasePage,
     NoSuchCase,
     add_note,
     agree_plan,
     answer_duty,
     assess_risk,
-    case_page,
     edition,
     hand_over_plan,
     plan_copy,
@@ -23,8 +21,8 @@ from upstander.cases.api import (
     record_finding,
     record_visit,
     settle_step,
-    sharing_of_case,
 )
+from upstander.cases.queries.api import CasePage, case_page, sharing_of_case
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import with_photos
 from upstander.sites.staff.change import FOLLOWED, change_case

@@ -1,0 +1,14 @@
+"""The door of closing a case."""
+
+from upstander.cases.closing.actions import decide_closure, propose_closure
+from upstander.cases.closing.left_open import Becomes
+from upstander.cases.closing.queries import ClosingPage, OpenMeasure, closing_page
+
+__all__ = [
+    "Becomes",
+    "ClosingPage",
+    "OpenMeasure",
+    "closing_page",
+    "decide_closure",
+    "propose_closure",
+]

@@ -1,0 +1,74 @@
+"""The door of measures, their papers and the secure pages of bodies."""
+
+from upstander.cases.measures.actions import StepTold, record_step
+from upstander.cases.measures.catalogue import KINDS, kinds_for
+from upstander.cases.measures.clock import chase_measures
+from upstander.cases.measures.kinds import GROUPS, Ask, Kind, Step
+from upstander.cases.measures.law import SURE, law, schemes
+from upstander.cases.measures.paper_print import PaperLine, paper_line, paper_pdf
+from upstander.cases.measures.papers import PaperTold, change_paper, pass_paper
+from upstander.cases.measures.partner_side import (
+    ANSWERS,
+    PageEnded,
+    PartnerPage,
+    check_there,
+    open_with_code,
+    partner_answers,
+    partner_page,
+    send_code,
+)
+from upstander.cases.measures.queries import (
+    MeasureLine,
+    Offer,
+    ReferralLine,
+    StepTaken,
+    cost_of,
+    measures_of,
+    offers_for,
+)
+from upstander.cases.measures.secure_page import Item, SecurePage, close_page, notify_again, send_notice
+from upstander.cases.measures.statement_print import PREPARED, CourtTold, statement_pdf
+
+__all__ = [
+    "ANSWERS",
+    "GROUPS",
+    "KINDS",
+    "PREPARED",
+    "SURE",
+    "Ask",
+    "CourtTold",
+    "Item",
+    "Kind",
+    "MeasureLine",
+    "Offer",
+    "PageEnded",
+    "PaperLine",
+    "PaperTold",
+    "PartnerPage",
+    "ReferralLine",
+    "SecurePage",
+    "Step",
+    "StepTaken",
+    "StepTold",
+    "change_paper",
+    "chase_measures",
+    "check_there",
+    "close_page",
+    "cost_of",
+    "kinds_for",
+    "law",
+    "measures_of",
+    "notify_again",
+    "offers_for",
+    "open_with_code",
+    "paper_line",
+    "paper_pdf",
+    "partner_answers",
+    "partner_page",
+    "pass_paper",
+    "record_step",
+    "schemes",
+    "send_code",
+    "send_notice",
+    "statement_pdf",
+]
