@@ -1,16 +1,15 @@
-"""How the entries of a case's timeline are put into words, and the kinds they are sorted by. Nothing is decided here."""
+"""How the entries of a case's timeline are put into words. Nothing is decided here. What is said of how people were reached
+and of other bodies is beside (`timeline_reached.py`, `timeline_bodies.py`)."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from upstander.cases.api import (
     CLOSURE_REASONS,
     CONFIRMED,
-    CONTACT_OUTCOMES,
     EVIDENCE,
     HANDED_OVER,
     ROUTES,
@@ -19,16 +18,13 @@ from upstander.cases.api import (
     VALIDITIES,
     edition,
 )
-from upstander.cases.joint.api import OUT as OUT_WHY
-from upstander.cases.measures.api import KINDS as MEASURES
-from upstander.cases.queries.api import CasePage, ChangedCase, TimelineLine
+from upstander.cases.queries.api import CasePage, TimelineLine
 from upstander.cases.sharing.api import GROUNDS
-from upstander.partners.api import INFORMATION
 from upstander.policy.api import Edition
-from upstander.sites.staff.times import typed_date, typed_time
+from upstander.sites.staff import timeline_bodies, timeline_reached
+from upstander.sites.staff.timeline_kinds import Codes, Said, Telling
 from upstander.sites.staff.words import (
     AFFILIATIONS,
-    GROUNDS_SHORT,
     LEVELS,
     OUTCOMES,
     ROLES,
@@ -36,112 +32,6 @@ from upstander.sites.staff.words import (
     duty_label,
     term,
 )
-
-KINDS = {
-    "contact": (
-        "Contact and visits",
-        (
-            "contact",
-            "visit",
-            "visit_way",
-            "visit_asked",
-            "account_word",
-            "quiet_chosen",
-            "mailbox_sent",
-            "mailbox_received",
-            "mailbox_settled",
-            "contact_changed",
-            "message_written",
-            "message_sent",
-            "message_held",
-            "message_failed",
-            "message_delivered",
-            "message_received",
-            "message_cancelled",
-        ),
-    ),
-    "duties": (
-        "Duties",
-        (
-            "duties_opened",
-            "duties_withdrawn",
-            "duties_owed_again",
-            "duty_overdue",
-            "duty_answered",
-            "answer_taken_back",
-            "advised",
-        ),
-    ),
-    "doing": ("What is being done", ("measure", "referral", "paper_read", "joint", "partner_told")),
-    "risk": (
-        "Risk and plan",
-        ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step", "plan_review", "plan_copy"),
-    ),
-    "reports": (
-        "Reports",
-        (
-            "report_received",
-            "opened",
-            "report_joined",
-            "joined",
-            "routed",
-            "files_added",
-            "picture_came",
-            "picture_missing",
-            "file_held",
-            "file_let_go",
-            "triage_undone",
-            "report_left",
-            "case_merged",
-            "merged",
-            "doubt",
-        ),
-    ),
-    "decisions": (
-        "Decisions",
-        (
-            "finding",
-            "survey",
-            "incident",
-            "statement",
-            "statement_confirmed",
-            "exhibit",
-            "assigned",
-            "let_in",
-            "glass_broken",
-            "glass_reviewed",
-            "closure_proposed",
-            "closure_refused",
-            "closed",
-        ),
-    ),
-    "sharing": (
-        "Sharing",
-        (
-            "consent",
-            "consent_to_ask",
-            "consent_withdrawn",
-            "withdrawal_acknowledged",
-            "shared",
-            "sharing_reviewed",
-        ),
-    ),
-    "people": ("People", ("party_added", "survivor_updated")),
-    "notes": ("Notes", ("note",)),
-}
-
-
-def changes(cases: Iterable[ChangedCase]) -> list[tuple[ChangedCase, str]]:
-    """Each case with what went on there, in the words of the timeline's own kinds."""
-    named = {code: text for text, codes in KINDS.values() for code in codes}
-    found = []
-    for case in cases:
-        counts: Counter[str] = Counter()
-        for kind, many in case.kinds:
-            counts[named.get(kind, "The case itself")] += many
-        said = (f"{text.lower()} ({many})" if many > 1 else text.lower() for text, many in counts.items())
-        found.append((case, ", ".join(said).capitalize()))
-    return found
 
 
 def timeline_entries(lines: Iterable[TimelineLine], page: CasePage) -> list[dict[str, Any]]:
@@ -155,11 +45,7 @@ def timeline_entries(lines: Iterable[TimelineLine], page: CasePage) -> list[dict
     return entries
 
 
-_Said = tuple[str, str, str]
-_Codes = dict[str, Any]  # Any: JSON, whose shape the kind gives
-
-
-def _plain(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _plain(codes: Codes, kind: str, policy: Edition) -> Said:
     titles = {
         "opened": "Case opened",
         "note": "Note",
@@ -171,7 +57,7 @@ def _plain(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return titles.get(kind, kind.replace("_", " ").capitalize()), "", "quiet"
 
 
-def _received(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _received(codes: Codes, kind: str, policy: Edition) -> Said:
     how = term(policy.channels, codes.get("channel", "")).lower()
     danger = "Immediate danger was reported." if codes.get("danger") else ""
     if codes.get("rest"):
@@ -185,18 +71,18 @@ def _received(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"Report {codes.get('reference', '')} received {how}", danger, "danger" if danger else ""
 
 
-def _advised(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _advised(codes: Codes, kind: str, policy: Edition) -> Said:
     text = ", ".join(duty_label(policy, slug) for slug in codes.get("duties", []))
     return "Advice given while they told us", f"{text}.", "met"
 
 
-def _joined(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _joined(codes: Codes, kind: str, policy: Edition) -> Said:
     if kind == "joined":
         return f"Joined to {codes.get('into', 'another case')}", "", "quiet"
     return f"Report {codes.get('reference', '')} added to this case", "", ""
 
 
-def _placed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _placed(codes: Codes, kind: str, policy: Edition) -> Said:
     reports = ", ".join(codes.get("reports", []))
     if kind == "triage_undone":
         again = codes.get("decision") == "merge"
@@ -212,112 +98,26 @@ def _placed(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"Merged into {codes.get('into', 'another case')}", "", "quiet"
 
 
-def _doubt(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _doubt(codes: Codes, kind: str, policy: Edition) -> Said:
     text = "Protection goes on. Establish what happened before anything is done against anyone, and tell neither of the doubt."
     return "A doubt about why it was reported", text, ""
 
 
-def _to_ask(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    text = "What they said about sharing when they reported could not be carried over. Ask them again."
-    return "Ask again about sharing", text, ""
-
-
-def _routed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _routed(codes: Codes, kind: str, policy: Edition) -> Said:
     return f"Passed to the {ROUTES.get(codes.get('to', ''), 'other')} policy", "", ""
 
 
-def _assigned(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _assigned(codes: Codes, kind: str, policy: Edition) -> Said:
     if codes.get("officer") == "":
         return "Waits for an officer again", "", "quiet"
     return f"Given to {codes.get('officer_name') or 'a colleague'}", "", "quiet"
 
 
-def _glass_reviewed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _glass_reviewed(codes: Codes, kind: str, policy: Edition) -> Said:
     return f"Urgent access reviewed: {'upheld' if codes.get('upheld') else 'not upheld'}", "", "quiet"
 
 
-def _contact(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    who = ROLES.get(codes.get("role", ""), "Somebody").lower()
-    way = WAYS.get(codes.get("way", ""), "Contact")
-    title = f"{way}: the {who} got in touch" if codes.get("inbound") else f"{way} to the {who}"
-    said = CONTACT_OUTCOMES.get(codes.get("outcome", ""), "")
-    if not codes.get("safe", True):
-        return title, f"{said}. This way or time had not been called safe.", "danger"
-    return title, f"{said}." if said else "", "met" if codes.get("outcome") == "spoke" else ""
-
-
-def _mailbox(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    titles = {
-        "mailbox_sent": "Message to the mailbox of",
-        "mailbox_received": "Message from the mailbox of",
-        "mailbox_settled": "No answer needed in the mailbox of",
-        "files_added": "Files added by the reporter to",
-    }
-    text = f"{codes['files']} in all." if kind == "files_added" else ""
-    return f"{titles[kind]} {codes.get('reference', '')}", text, "met" if kind == "mailbox_sent" else ""
-
-
-def _picture(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    text = f"It came with {codes.get('reference', '')}."
-    if kind == "picture_came":
-        return "A picture sent by text is here", text, ""
-    return (
-        "A picture sent by text could not be fetched",
-        f"{text} Ask for it another way, or try again.",
-        "danger",
-    )
-
-
-def _file(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    text = f"It came with {codes['reference']}." if codes.get("reference") else ""
-    if kind == "file_let_go":
-        return "A held file may be downloaded", text, "danger"
-    found = f"The virus scanner found {codes.get('found', 'something')}. Nobody can download it."
-    return "A file is held", f"{found} {text}".strip(), "danger"
-
-
-def _reach(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    ways = ", ".join(WAYS.get(way, way).lower() for way in codes.get("ways", []))
-    who = ROLES.get(codes.get("role", ""), "Somebody").lower()
-    return (
-        f"The {who} changed how it is safe to make contact",
-        f"Safe now: {ways or 'no way at all'}.",
-        "danger",
-    )
-
-
-def _message(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    way = WAYS.get(codes.get("way", ""), "Message")
-    who = ROLES.get(codes.get("role", ""), "person").lower()
-    if kind == "message_sent":
-        how = "Sent by hand." if codes.get("by_hand") else ""
-        return f"{way} sent to the {who}", how, "met"
-    if kind == "message_written":
-        return f"{way} to the {who} written", "", "quiet"
-    if kind == "message_delivered":
-        return f"{way} delivered", "", "met"
-    titles = {
-        "message_held": "held back",
-        "message_failed": "could not be sent",
-        "message_cancelled": "cancelled",
-    }
-    return f"{way} {titles[kind]}", "", "quiet" if kind == "message_cancelled" else "danger"
-
-
-def _came(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    how = term(policy.channels, codes.get("channel", "")).lower()
-    return f"Words came in {how}", "It is not proven who wrote them.", ""
-
-
-def _visit(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    seen = codes.get("seen")
-    where = {"home": "at home", "office": "at an office", "elsewhere": "elsewhere"}.get(
-        codes.get("where", ""), ""
-    )
-    return f"Visit {where}".strip(), "" if seen else "They were not seen.", "met" if seen else ""
-
-
-def _answered(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _answered(codes: Codes, kind: str, policy: Edition) -> Said:
     title = (
         f"{duty_label(policy, codes.get('slug', ''))}: {OUTCOMES.get(codes.get('outcome', ''), '').lower()}"
     )
@@ -325,7 +125,7 @@ def _answered(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return title, f"Shared because: {ground[:1].lower()}{ground[1:]}." if ground else "", "met"
 
 
-def _listed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _listed(codes: Codes, kind: str, policy: Edition) -> Said:
     names = [str(duty.get("label", "")) for duty in codes.get("duties", [])]
     text = ", ".join(names)
     if kind == "duties_withdrawn":
@@ -333,7 +133,7 @@ def _listed(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"{len(names)} {'duty' if len(names) == 1 else 'duties'} began", text, "quiet"
 
 
-def _owed_again(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _owed_again(codes: Codes, kind: str, policy: Edition) -> Said:
     names = ", ".join(str(duty.get("label", "")) for duty in codes.get("duties", []))
     way = WAYS.get(codes.get("way", ""), "Message").lower()
     text = (
@@ -342,23 +142,23 @@ def _owed_again(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"Owed again: {names}", text, "danger"
 
 
-def _taken_back(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _taken_back(codes: Codes, kind: str, policy: Edition) -> Said:
     said = f"Taken back: {duty_label(policy, codes.get('slug', ''))}"
     return said, "It is owed again, by the time it always was." if codes.get("duties") else "", ""
 
 
-def _review(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _review(codes: Codes, kind: str, policy: Edition) -> Said:
     day = codes.get("on")
     if not day:
         return "No day is set any more to look at the plan", "", ""
     return f"The plan is looked at again on {date.fromisoformat(day):%-d %B %Y}", "", ""
 
 
-def _overdue(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _overdue(codes: Codes, kind: str, policy: Edition) -> Said:
     return f"Overdue: {codes.get('label', 'a duty')}", "", "danger"
 
 
-def _risk(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _risk(codes: Codes, kind: str, policy: Edition) -> Said:
     level, computed = str(codes.get("level", "")), str(codes.get("computed", ""))
     text = f"Score {codes.get('score', 0)}, hate overlay {codes.get('overlay', 0)}."
     if codes.get("unanswered"):
@@ -368,14 +168,14 @@ def _risk(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"Risk assessed: {LEVELS.get(level, level).lower()}", text, "danger" if level == "high" else ""
 
 
-def _plan(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _plan(codes: Codes, kind: str, policy: Edition) -> Said:
     steps = codes.get("steps", 0)
     who = ROLES.get(codes.get("role", ""), "Survivor").lower()
     title = f"Action plan agreed with the {who}" if kind == "plan_agreed" else "Action plan drafted"
     return title, f"{steps} {'step' if steps == 1 else 'steps'}.", "met" if kind == "plan_agreed" else ""
 
 
-def _step(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _step(codes: Codes, kind: str, policy: Edition) -> Said:
     done = codes.get("done")
     return (
         f"Step {codes.get('step')} of the plan {'done' if done else 'changed' if codes.get('changed') else 'ended, not done'}",
@@ -384,115 +184,7 @@ def _step(codes: _Codes, kind: str, policy: Edition) -> _Said:
     )
 
 
-def _measure(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    found = MEASURES.get(codes.get("kind", ""))
-    step = found.step(codes.get("step", "")) if found else None
-    if found is None or step is None:
-        return "Something was done", "", ""
-    return f"{found.label}: {step.past[:1].lower()}{step.past[1:]}", "", "met" if step.ends else ""
-
-
-_REFERRAL = {
-    "read": ("A body read its secure page", "met"),
-    "again": ("A body is told again of its secure page", "quiet"),
-    "closed": ("A body's secure page is closed", "quiet"),
-    "notice_failed": ("A body could not be told that its secure page waits", "danger"),
-    "accepted": ("A body takes it on", "met"),
-    "declined": ("A body declined", "danger"),
-    "done": ("A body says that it is done", "met"),
-}
-
-
-def _complaint(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    return (
-        "A complaint about our work was passed on",
-        "It is handled apart. Nothing here waits for it.",
-        "quiet",
-    )
-
-
-def _paper_read(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    found = MEASURES.get(codes.get("kind", ""))
-    return "A second person read what was written, and let it go", f"{found.label}." if found else "", "met"
-
-
-def _referral(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    title, tone = _REFERRAL.get(codes.get("what", ""), ("A body's secure page", ""))
-    found = MEASURES.get(codes.get("kind", ""))
-    return title, f"{found.label}." if found else "", tone
-
-
-_JOINT = {
-    "put_forward": ("Put forward for a joint meeting", ""),
-    "shared": ("What bodies may see at a joint meeting is changed", ""),
-    "given": ("A body was given it for a joint meeting", ""),
-    "minuted": ("A body was given the minutes of it", ""),
-    "refused": ("A body was not given it: the sharing gate refused it", "danger"),
-    "out": ("Taken out of a joint meeting", "quiet"),
-    "decided": ("Decided at a joint meeting", "met"),
-}
-
-
-def _joint(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    what = codes.get("what", "")
-    title, tone = _JOINT.get(what, ("A joint meeting", ""))
-    if what == "out":
-        return title, f"{OUT_WHY.get(codes.get('why', ''), 'A reason was given')}.", tone
-    count = codes.get("bodies") if what in ("put_forward", "shared") else codes.get("actions")
-    noun = "action" if what == "decided" else "body"
-    plural = "actions" if what == "decided" else "bodies"
-    return title, f"{count} {noun if count == 1 else plural}." if count else "", tone
-
-
-def _partner_told(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    return "A body told us on its page", "", ""
-
-
-_WAY = {
-    "planned": ("A visit is planned", ""),
-    "started": ("They went in", ""),
-    "well": ("They say that they are well", "quiet"),
-    "help": ("They asked for help on a visit", "danger"),
-    "overdue": ("They did not say in time that they are well", "danger"),
-    "back": ("They are back from the visit", "met"),
-    "cancelled": ("A visit is cancelled", "quiet"),
-}
-
-
-def _visit_way(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    title, tone = _WAY.get(codes.get("what", ""), ("A visit", ""))
-    if kind == "visit_asked":
-        title, tone = "They ask for another time for a visit", "danger"
-    if not codes.get("on"):
-        return title, "", tone
-    on = datetime.fromisoformat(codes["on"])
-    return title, f"For {typed_date(on)}, {typed_time(on)}.", tone
-
-
-def _account(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    witness = codes.get("role") == "witness"
-    who, what = ("A witness", "their plan") if witness else ("The survivor", "this case")
-    if codes.get("own"):
-        return (
-            f"{who} took {what} out of their account",
-            "They said that somebody else could get in.",
-            "danger",
-        )
-    sees = "sees" if codes.get("shown") else "does not see"
-    return (f"{who} {sees} {what} in their own account", "They were asked.", "")
-
-
-def _quiet(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    if codes.get("to") == "manager":
-        return (
-            f"They chose their line manager, {codes.get('officer_name', '')}",
-            "Told first, and named to the case.",
-            "",
-        )
-    return "They chose People and Learning", "", ""
-
-
-def _plan_copy(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _plan_copy(codes: Codes, kind: str, policy: Edition) -> Said:
     who = ROLES.get(codes.get("role", ""), "Survivor").lower()
     said = (
         " They read or heard it, and say that it is right."
@@ -506,7 +198,7 @@ def _plan_copy(codes: _Codes, kind: str, policy: Edition) -> _Said:
     )
 
 
-def _finding(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _finding(codes: Codes, kind: str, policy: Edition) -> Said:
     validity = VALIDITIES.get(codes.get("validity", ""), "")
     return (
         f"Finding: {validity.lower()}",
@@ -515,12 +207,12 @@ def _finding(codes: _Codes, kind: str, policy: Edition) -> _Said:
     )
 
 
-def _survey(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _survey(codes: Codes, kind: str, policy: Edition) -> Said:
     answered = "They answered." if codes.get("answered") else "They preferred not to answer."
     return "The survivor was asked how we did", answered, "met"
 
 
-def _evidence(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _evidence(codes: Codes, kind: str, policy: Edition) -> Said:
     if kind == "incident":
         return f"Incident: {SOURCES.get(codes.get('source', ''), 'told').lower()}", "", ""
     if kind == "statement":
@@ -532,108 +224,43 @@ def _evidence(codes: _Codes, kind: str, policy: Edition) -> _Said:
     return f"Exhibit {codes.get('number', '')} added", "", ""
 
 
-def _party(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _party(codes: Codes, kind: str, policy: Edition) -> Said:
     role = ROLES.get(codes.get("role", ""), "Person")
     return f"{role} added or changed", AFFILIATIONS.get(codes.get("affiliation", ""), ""), "quiet"
 
 
-def _proposed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _proposed(codes: Codes, kind: str, policy: Edition) -> Said:
     view = SURVIVOR_VIEWS.get(codes.get("view", ""), "")
     return "Closing proposed", f"{CLOSURE_REASONS.get(codes.get('reason', ''), '')}. {view}.", ""
 
 
-def _closed(codes: _Codes, kind: str, policy: Edition) -> _Said:
+def _closed(codes: Codes, kind: str, policy: Edition) -> Said:
     return "Case closed", f"{CLOSURE_REASONS.get(codes.get('reason', ''), '')}.", "met"
 
 
-def _sharing(codes: _Codes, kind: str, policy: Edition) -> _Said:
-    kinds = "; ".join(INFORMATION.get(each, each).lower() for each in codes.get("kinds", []))
-    if kind == "consent":
-        who = ROLES.get(codes.get("role", ""), "Somebody")
-        many = codes.get("bodies", 1)
-        bodies = "one body" if many == 1 else f"{many} bodies"
-        said = "agrees to" if codes.get("given") else "refuses"
-        return f"{who} {said} sharing with {bodies}", f"{kinds[:1].upper()}{kinds[1:]}.", ""
-    if kind == "shared":
-        ground = GROUNDS_SHORT.get(codes.get("ground", ""), "")
-        return "Another body was told", f"{ground}: {kinds}.", "danger" if ground == "Emergency" else ""
-    if kind == "sharing_reviewed":
-        upheld = codes.get("upheld")
-        return (
-            f"Emergency reviewed: {'upheld' if upheld else 'not upheld'}",
-            "",
-            "met" if upheld else "danger",
-        )
-    if kind == "consent_withdrawn":
-        who = "They took consent back, in their account" if codes.get("own") else "Consent taken back"
-        return who, "Each body that was told something has to hear of it.", "danger"
-    return "A body acknowledged that consent was taken back", "", "met"
-
-
-_TELL = {
-    "consent": _sharing,
-    "consent_withdrawn": _sharing,
-    "withdrawal_acknowledged": _sharing,
-    "shared": _sharing,
-    "sharing_reviewed": _sharing,
+_TELL: Telling = {
+    **timeline_bodies.TELL,
+    **timeline_reached.TELL,
     "report_received": _received,
     "advised": _advised,
-    "report_joined": _joined,
-    "joined": _joined,
-    "triage_undone": _placed,
-    "report_left": _placed,
-    "case_merged": _placed,
-    "merged": _placed,
-    "consent_to_ask": _to_ask,
+    **dict.fromkeys(("report_joined", "joined"), _joined),
+    **dict.fromkeys(("triage_undone", "report_left", "case_merged", "merged"), _placed),
     "doubt": _doubt,
     "routed": _routed,
     "assigned": _assigned,
     "glass_reviewed": _glass_reviewed,
-    "contact": _contact,
-    "visit": _visit,
-    "mailbox_sent": _mailbox,
-    "mailbox_received": _mailbox,
-    "mailbox_settled": _mailbox,
-    "files_added": _mailbox,
-    **dict.fromkeys(("picture_came", "picture_missing"), _picture),
-    **dict.fromkeys(("file_held", "file_let_go"), _file),
-    "contact_changed": _reach,
-    "message_received": _came,
-    **dict.fromkeys(
-        (
-            "message_written",
-            "message_sent",
-            "message_held",
-            "message_failed",
-            "message_cancelled",
-            "message_delivered",
-        ),
-        _message,
-    ),
     "duty_answered": _answered,
-    "duties_opened": _listed,
-    "duties_withdrawn": _listed,
+    **dict.fromkeys(("duties_opened", "duties_withdrawn"), _listed),
     "duties_owed_again": _owed_again,
     "answer_taken_back": _taken_back,
-    "plan_review": _review,
     "duty_overdue": _overdue,
     "risk_assessed": _risk,
-    "plan_agreed": _plan,
-    "plan_drafted": _plan,
+    **dict.fromkeys(("plan_agreed", "plan_drafted"), _plan),
     "plan_step": _step,
+    "plan_review": _review,
+    "plan_copy": _plan_copy,
     "finding": _finding,
     "survey": _survey,
-    "measure": _measure,
-    "paper_read": _paper_read,
-    "complaint": _complaint,
-    "referral": _referral,
-    "joint": _joint,
-    "partner_told": _partner_told,
-    "visit_way": _visit_way,
-    "visit_asked": _visit_way,
-    "account_word": _account,
-    "quiet_chosen": _quiet,
-    "plan_copy": _plan_copy,
     **dict.fromkeys(("incident", "statement", "statement_confirmed", "exhibit"), _evidence),
     "party_added": _party,
     "closure_proposed": _proposed,

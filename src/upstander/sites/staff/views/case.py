@@ -33,7 +33,8 @@ from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.risk_result import differences, to_act_on
-from upstander.sites.staff.timeline_words import KINDS, timeline_entries
+from upstander.sites.staff.timeline_kinds import KINDS
+from upstander.sites.staff.timeline_words import timeline_entries
 
 _SHOWN = 15  # timeline entries before "show all"
 

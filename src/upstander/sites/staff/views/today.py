@@ -18,7 +18,7 @@ from upstander.sites.public.helplines import to_check
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, reads_cases, show, triages
 from upstander.sites.staff.guard import staff_page
-from upstander.sites.staff.timeline_words import changes
+from upstander.sites.staff.timeline_kinds import changes
 
 _FIRST, _MOST = 8, 100  # duties shown before "show all", and then
 _QUEUE = 5

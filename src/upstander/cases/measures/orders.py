@@ -1,0 +1,313 @@
+"""What only a court orders, and its papers (clauses 2.5, 3.3.1): undertakings, possession, injunctions, closure, committal."""
+
+from __future__ import annotations
+
+from upstander.cases.measures.against import (
+    ALLEGED,
+    ENFORCED,
+    LOOK,
+    SERVED,
+    TERMS,
+    broken,
+    drafted,
+    ended,
+    ladder,
+)
+from upstander.cases.measures.kinds import Kind, Step, day, pick, text, tick, words
+from upstander.cases.measures.law import law
+from upstander.policy.api import Deed
+
+
+def _powers(measure: str) -> dict[str, str]:
+    return {power.id: power.label for power in law().of(measure)}
+
+
+_TENANCY = pick("tenancy", "What tenancy have they?", law().tenancies)
+_COURT = text("court", "Court and claim number")
+
+UNDERTAKING = ladder(
+    "undertaking",
+    "Undertaking to the court",
+    "A promise given to a judge. Breaking it is contempt.",
+    drafted("undertaking", "Write it for the court", _COURT, TERMS, day("ends_on", "It ends on")),
+    Step(
+        "given",
+        "It was given",
+        "Given",
+        (_COURT, TERMS, day("given_on", "Given on"), day("ends_on", "It ends on")),
+        ("", "drafted"),
+        deeds=ENFORCED,
+        expects="ends_on",
+    ),
+    broken("given"),
+    ended("given", "broken", "drafted", how="How it went"),
+)
+
+_DECIDED = {
+    "outright": "Possession",
+    "suspended": "Possession, suspended on terms",
+    "demoted": "Demotion",
+    "dismissed": "Dismissed",
+    "adjourned": "Adjourned",
+}
+
+POSSESSION = ladder(
+    "possession",
+    "Possession: notice and court",
+    "What may be served depends on the tenancy and on the day. A solicitor looks at it first.",
+    drafted(
+        "notice",
+        "Write the letter and particulars",
+        _TENANCY,
+        pick("power", "On what ground?", _powers("possession")),
+        words(
+            "facts",
+            "The facts relied on, by day",
+            hint="Nothing that shows who reported, unless they agreed to be a witness.",
+        ),
+        text("solicitor", "Who checks the law"),
+    ),
+    Step(
+        "served",
+        "Record that it was served",
+        "Notice served",
+        (
+            _TENANCY,
+            pick("power", "On what ground?", _powers("possession")),
+            *SERVED,
+            day("court_from", "Court no earlier than"),
+            day("lapses_on", "It lapses on", needed=False),
+            text("solicitor", "Who checked the law"),
+        ),
+        ("drafted",),
+        deeds=ENFORCED,
+        expects="court_from",
+        serves=True,
+    ),
+    Step(
+        "issued",
+        "Proceedings are issued",
+        "Proceedings issued",
+        (_COURT, day("hearing_on", "Hearing on")),
+        ("served",),
+        expects="hearing_on",
+    ),
+    Step(
+        "ordered",
+        "The court decided",
+        "Decided by the court",
+        (
+            pick("order", "What did it decide?", _DECIDED),
+            words("terms", "The terms and reasons"),
+            day("until", "It holds until, or the next hearing", needed=False),
+        ),
+        ("issued", "ordered"),
+        expects="until",
+    ),
+    ended("drafted", "served", "issued", "ordered"),
+)
+
+_SOUGHT = (
+    pick("power", "Under which power?", _powers("injunction")),
+    _COURT,
+    TERMS,
+    tick("arrest", "A power of arrest is asked for"),
+    words("arrest_because", "If so: the violence, the threat of it, or the risk of harm", needed=False),
+    words("consulted", "Who was consulted or told", needed=False),
+    day("applied_on", "Applied on"),
+    day("hearing_on", "Hearing on", needed=False),
+)
+
+
+def _order(first: Step) -> tuple[Step, ...]:
+    """What follows an application for an injunction."""
+    return (
+        first,
+        Step(
+            "granted",
+            "It is granted",
+            "Granted",
+            (
+                pick("order", "What kind of order?", {"interim": "Interim", "final": "Final"}),
+                TERMS,
+                tick("arrest", "With a power of arrest"),
+                tick("exclusion", "It keeps them from their home"),
+                day("ends_on", "It ends on"),
+                day("return_on", "They return to court on", needed=False),
+            ),
+            ("applied", "granted", "served"),
+            expects="return_on",
+        ),
+        Step(
+            "refused",
+            "It is refused",
+            "Refused by the court",
+            (words("why", "The reasons"),),
+            ("applied",),
+            ends=True,
+        ),
+        Step(
+            "served",
+            "It is served",
+            "Served",
+            (
+                *SERVED,
+                text("police_told", "With a power of arrest: which police station has it", needed=False),
+                day("look_on", "Look at it on, or the day it ends"),
+            ),
+            ("granted",),
+            expects="look_on",
+        ),
+        broken("granted", "served"),
+        ended("granted", "served", "broken", how="Ran out, or was discharged"),
+    )
+
+
+INJUNCTION = ladder(
+    "injunction",
+    "Injunction, with notice",
+    "A court orders what has to stop. They are told of the hearing.",
+    *_order(Step("applied", "Apply to the court", "Applied", _SOUGHT, deeds=ENFORCED, expects="hearing_on")),
+)
+
+URGENT_INJUNCTION = Kind(
+    "urgent-injunction",
+    "Injunction, without notice",
+    "safety",
+    "For immediate danger: no finding and no strong evidence is needed first. The court asks why they were not told.",
+    "3.3.1",
+    _order(
+        Step(
+            "applied",
+            "Apply to the court",
+            "Applied without notice",
+            (
+                *_SOUGHT,
+                words("without_notice", "Why they cannot be told first"),
+                words(
+                    "proportionate", "Why it is proportionate: any disability, less drastic means, their home"
+                ),
+            ),
+            deeds=(Deed.URGENT_INJUNCTION,),
+            expects="hearing_on",
+        )
+    ),
+    ALLEGED,
+    customers_only=True,
+)
+
+CLOSURE = ladder(
+    "closure-order",
+    "Closure of premises",
+    "For a home that is at the centre of it. It shuts people out of where they live: the last resort.",
+    Step(
+        "asked",
+        "Ask for it",
+        "Asked for",
+        (
+            pick("power", "Whose closure?", _powers("closure")),
+            words("facts", "The facts relied on, and who was consulted"),
+            day("asked_on", "Asked on"),
+            day("hearing_on", "Hearing on", needed=False),
+        ),
+        deeds=ENFORCED,
+        expects="hearing_on",
+    ),
+    Step(
+        "ordered",
+        "The court decided",
+        "Decided by the court",
+        (
+            pick(
+                "order",
+                "What did it decide?",
+                {"closed": "Closed", "partly": "Partly closed", "refused": "Refused"},
+            ),
+            TERMS,
+            day("until", "Until", needed=False),
+        ),
+        ("asked", "ordered"),
+        expects="until",
+    ),
+    ended("asked", "ordered"),
+)
+
+COMMITTAL = ladder(
+    "committal",
+    "Committal for breach",
+    "For breach of an injunction or an undertaking, which comes first on this case.",
+    Step(
+        "applied",
+        "Apply to the court",
+        "Applied",
+        (
+            _COURT,
+            words("breach", "Which term was broken, when, and the proof to the criminal standard"),
+            day("hearing_on", "Hearing on"),
+        ),
+        deeds=ENFORCED,
+        expects="hearing_on",
+    ),
+    Step(
+        "decided",
+        "The court decided",
+        "Decided by the court",
+        (
+            pick(
+                "found",
+                "Was the breach proved?",
+                {"yes": "Proved", "no": "Not proved", "admitted": "Admitted"},
+            ),
+            words("sentence", "What the court did"),
+        ),
+        ("applied",),
+        ends=True,
+    ),
+)
+
+COURT_PAPERS = Kind(
+    "court-papers",
+    "Papers for the court",
+    "against",
+    "What a court's form asks for, in its order, to be copied onto the form itself. Somebody else reads it first.",
+    "2.5",
+    (
+        drafted(
+            "court",
+            "Write them",
+            pick("level", "For which form?", {each.id: each.label for each in law().forms}),
+            _COURT,
+            _TENANCY,
+            words(
+                "facts",
+                "The facts relied on, one on each line, by day",
+                hint="Nothing that shows who reported, unless they agreed to be a witness. Days of the log are filled in.",
+            ),
+            words("order", "What the court is asked to order, one on each line"),
+            words(
+                "about_them", "What is known of their circumstances: health, disability, children, support"
+            ),
+            words("witnesses", "Whose evidence goes with it: roles, not names"),
+        ),
+        Step(
+            "filed",
+            "Record that they were filed",
+            "Filed",
+            (
+                _COURT,
+                day("filed_on", "Filed on"),
+                text("fee", "Fee paid"),
+                text("proof", "By whom, and where the copy is kept"),
+                LOOK,
+            ),
+            ("drafted",),
+            expects="look_on",
+            serves=True,
+        ),
+        Step("given_up", "They are not needed", "Not filed", (words("why", "Why"),), ("drafted",), ends=True),
+        ended("filed"),
+    ),
+    ALLEGED,
+)
+
+KINDS = (UNDERTAKING, POSSESSION, INJUNCTION, URGENT_INJUNCTION, CLOSURE, COMMITTAL, COURT_PAPERS)
