@@ -1,17 +1,14 @@
 """Random acts of random staff; after each, what every query shows everybody is what the rules' own words allow (clauses 3.5, 4.3).
 
-The oracle below is written from docs/architecture.md ("Viewer and row-level security"), sentence by sentence, over facts that the
-test keeps for itself: whom staff know, whom they are, who was let in, who covers. It shares no code with the rules it checks.
+The oracle is `sight_oracle.py`, the acts are `sight_acts.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -22,25 +19,15 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from factories.bodies import at_once
-from factories.cast import Cast, one_of_each_role
-from factories.reports import reports_by_web
+from cases.sight_acts import ACTS, DOERS, NAMES, arrive, clock, note_selves, open_one
+from cases.sight_oracle import BODY, Row, World, in_conflict, knows_of, rows, sees
+from factories.cast import one_of_each_role
 from records.test_access_search import asked
 from upstander.cases.alerts.api import calendar_behind, make_calendar
 from upstander.cases.api import (
     NoSuchCase,
-    PartyTold,
-    Triaged,
-    add_note,
-    add_party,
-    assign_case,
-    break_glass,
-    change_colleague,
-    declare_tie,
-    let_in,
     run_saved,
     save_search,
-    share_information,
 )
 from upstander.cases.models import Duty
 from upstander.cases.queries.api import (
@@ -60,32 +47,20 @@ from upstander.cases.queries.api import (
     who_sees,
 )
 from upstander.confidentiality.api import (
-    PUBLIC,
     AuditSelection,
-    Permission,
-    RelationTold,
-    Viewer,
-    accounts,
     audit_entries,
     blind_index,
-    record_absence,
     system,
     vault,
     viewing,
 )
 from upstander.intake.api import (
-    FileTold,
     NoSuchReport,
-    PersonTold,
-    TriageChoice,
     attachment_card,
     attachment_content,
-    merge_cases,
     partner_receipt,
     queue,
-    receive,
     reports_of_case,
-    triage,
 )
 from upstander.lib.decision import Refused
 from upstander.people.models import Home, Person, Residence
@@ -97,352 +72,7 @@ from upstander.records.queries import waiting as disposal_list
 EXAMPLES = int(
     os.environ.get("ORACLE_EXAMPLES", "0")
 )  # more of them, at random, when somebody looks for trouble
-NAMES = ("Amina Yusuf", "Gwen Harcastle", "Hal Brandt", "Iris Melrose")
-ADDRESSES = ("12 Larkfield Walk", "14 Larkfield Walk", "14 Larkfield Walk", "")
-REFERENCES = ("P-1", "P-2", "P-3", "")
-LIVES_WITH = {0: {0}, 1: {1, 2}, 2: {1, 2}, 3: {3}}  # Hal lives with Gwen; Iris is not in the directory
-CONTENT = b"a picture"
 SEARCHERS = ("ben", "carol", "senior", "esther")
-BODY = UUID(int=9)  # a body that handed over nothing
-
-
-@dataclass
-class World:
-    """What the oracle knows: facts as the acts made them, never what the program concluded from them."""
-
-    cast: Cast
-    now: datetime
-    ties: dict[str, set[int]] = field(default_factory=dict)  # declared
-    selves: dict[str, int] = field(default_factory=dict)  # linked to the directory
-    was_self: set[tuple[str, UUID]] = field(default_factory=set)  # a conflict with oneself stays
-    named: dict[UUID, set[int]] = field(default_factory=dict)  # people on a case, by name
-    matched: dict[UUID, set[int]] = field(default_factory=dict)  # those found in the directory
-    let_in: set[tuple[str, UUID]] = field(default_factory=set)
-    glass: dict[tuple[str, UUID], datetime] = field(default_factory=dict)
-    covers: list[tuple[str, str, datetime, datetime]] = field(default_factory=list)
-    teams: dict[str, UUID] = field(default_factory=dict)
-
-    request: UUID = BODY  # somebody of Amina's name asks for her data
-    viewers: dict[str, Viewer] = field(default_factory=dict)  # roles and teams stay as they are
-    kept: dict[str, tuple[UUID, str]] = field(
-        default_factory=dict
-    )  # a search for Amina, and the calendar's address
-
-    def viewer(self, who: str) -> Viewer:
-        if who not in self.viewers:
-            self.viewers[who] = getattr(self.cast, who)
-        return self.viewers[who]
-
-    def may(self, who: str, permission: str) -> bool:
-        return Permission(permission) in self.viewer(who).permissions
-
-
-@dataclass(frozen=True)
-class Row:
-    """A case as it stands, read as the system."""
-
-    id: UUID
-    reference: str
-    state: str
-    sealed: bool
-    officer: UUID | None
-    team: UUID | None
-
-
-def rows() -> list[Row]:
-    with viewing(system("tests")), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, reference, state, sealed, officer_id, team_id FROM cases_case ORDER BY number"
-        )
-        return [Row(*row) for row in cursor.fetchall()]
-
-
-# The oracle ---------------------------------------------------------------------------------------------
-
-
-def in_conflict(world: World, who: str, case: Row) -> bool:
-    """Is somebody on the case, lives with one, or declared one. Somebody not found in the directory is known by name alone."""
-    if (who, case.id) in world.was_self:
-        return True
-    for person in world.ties.get(who, set()):
-        if person in world.named.get(case.id, set()) - world.matched.get(case.id, set()):
-            return True
-        if LIVES_WITH[person] & world.matched.get(case.id, set()) or (
-            person == 3 and 3 in world.named.get(case.id, set())
-        ):
-            return True
-    return False
-
-
-def sees(world: World, who: str, case: Row) -> bool:
-    """The rule, in the order of its words."""
-    if in_conflict(world, who, case):
-        return False
-    if (who, case.id) in world.let_in:
-        return True
-    if case.sealed:
-        return world.may(who, "case.read_sealed")
-    me = world.cast.staff[who].id
-    if world.may(who, "case.read_all"):
-        return True
-    if case.officer == me:
-        return True
-    for officer, cover, start, end in world.covers:
-        if cover == who and start <= world.now < end and case.officer == world.cast.staff[officer].id:
-            return True
-    if world.may(who, "case.read_team") and case.team is not None and world.teams.get(who) == case.team:
-        return True
-    if (until := world.glass.get((who, case.id))) is not None and world.now < until:
-        return True
-    return case.state == "received" and world.may(who, "report.triage")
-
-
-def knows_of(world: World, who: str, case: Row) -> bool:
-    """That it exists and what was done on it: also auditors and the register's keeper, never sealed, never in conflict."""
-    watches = world.may(who, "audit.read") or world.may(who, "disclosure.register")
-    return sees(world, who, case) or (watches and not case.sealed and not in_conflict(world, who, case))
-
-
-# The acts -----------------------------------------------------------------------------------------------
-
-
-def file() -> FileTold:
-    digest = hashlib.sha256(CONTENT).digest()
-    return FileTold("a.jpg", "image/jpeg", len(CONTENT), digest, lambda: iter([CONTENT]))
-
-
-def note_selves(world: World) -> None:
-    for who, person in world.selves.items():
-        world.was_self |= {
-            (who, case) for case, people in world.matched.items() if LIVES_WITH[person] & people
-        }
-
-
-def arrive(world: World, who: str, a: int, b: int) -> None:
-    sealed = b % 4 == 3
-    told = reports_by_web(
-        world.now,
-        survivor=PersonTold(name=NAMES[a % 4], affiliation="employee" if sealed else "customer"),
-        perpetrator=None,
-        perpetrator_known=False,
-        files=(file(),),
-    )
-    before = {row.id for row in rows()}
-    receive(report=told, by=PUBLIC, now=world.now)
-    (new,) = {row.id for row in rows()} - before
-    world.named[new], world.matched[new] = {a % 4}, set()
-
-
-def open_one(world: World, who: str, a: int, b: int) -> None:
-    waiting = [case for case in rows() if case.state == "received"]
-    if not waiting:
-        return
-    case = waiting[a % len(waiting)]
-    person = min(world.named[case.id])
-    with viewing(system("tests")), connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM intake_report WHERE case_id = %s", [case.id])
-        report = cursor.fetchone()[0]
-    with viewing(system("tests")):
-        entry = Person.objects.filter(external_ref=REFERENCES[person]).first() if REFERENCES[person] else None
-    party = PartyTold(
-        role="survivor", affiliation="employee" if case.sealed else "customer", name=NAMES[person],
-        person_id=entry.id if entry else None,
-    )  # fmt: skip
-    officer = world.cast.staff["esther" if case.sealed else ("ben", "bella", "carol")[b % 3]].id
-    choice = TriageChoice(
-        "open", Triaged((party,), ("verbal_abuse",), ("religion",), False), officer_id=officer
-    )
-    try:
-        triage(report_id=report, choice=choice, by=world.viewer(who), now=world.now)
-    except (Refused, NoSuchCase, NoSuchReport):
-        return
-    assert sees(world, who, case), "triaged what they may not see"
-    if entry:
-        world.matched[case.id].add(person)
-
-
-def add_somebody(world: World, who: str, a: int, b: int) -> None:
-    case, person = some(a), b % 4
-    if case is None:
-        return
-    with viewing(system("tests")):
-        entry = Person.objects.filter(external_ref=REFERENCES[person]).first() if REFERENCES[person] else None
-    party = PartyTold(role="witness", name=NAMES[person], person_id=entry.id if entry else None)
-    if worked(
-        world, who, case, lambda: add_party(case_id=case.id, party=party, by=world.viewer(who), now=world.now)
-    ):
-        world.named[case.id].add(person)
-        if entry:
-            world.matched[case.id].add(person)
-
-
-def write_note(world: World, who: str, a: int, b: int) -> None:
-    if case := some(a):
-        worked(
-            world, who, case, lambda: add_note(case_id=case.id, text="x", by=world.viewer(who), now=world.now)
-        )
-
-
-def share(world: World, who: str, a: int, b: int) -> None:
-    if case := some(a):
-        worked(
-            world, who, case,
-            lambda: share_information(case_id=case.id, told=at_once(), at=world.now, by=world.viewer(who), now=world.now),
-        )  # fmt: skip
-
-
-def give(world: World, who: str, a: int, b: int) -> None:
-    if case := some(a):
-        to = world.cast.staff[("ben", "bella", "carol")[b % 3]].id
-        with suppress(Refused, NoSuchCase):
-            assign_case(case_id=case.id, officer_id=to, by=world.viewer(who), now=world.now)
-            assert sees(world, who, case)
-
-
-def let(world: World, who: str, a: int, b: int) -> None:
-    key = sorted(world.cast.staff)[b % len(world.cast.staff)]
-    if case := some(a):
-        with suppress(Refused, NoSuchCase):
-            let_in(case_id=case.id, staff_id=world.cast.staff[key].id, by=world.viewer(who), now=world.now)
-            assert sees(world, who, case) and not in_conflict(world, key, case)
-            world.let_in.add((key, case.id))
-
-
-def glass(world: World, who: str, a: int, b: int) -> None:
-    if case := some(a):
-        seen = sees(world, who, case)
-        with suppress(Refused):
-            break_glass(
-                reference=case.reference,
-                reason="Somebody is at the desk",
-                by=world.viewer(who),
-                now=world.now,
-            )
-            assert seen or not (case.sealed or in_conflict(world, who, case))
-            if not seen:
-                world.glass[who, case.id] = world.now + timedelta(hours=4)
-
-
-def declare(world: World, who: str, a: int, b: int) -> None:
-    person = a % 4
-    declare_tie(
-        told=RelationTold("related", NAMES[person], ADDRESSES[person]), by=world.viewer(who), now=world.now
-    )
-    world.ties.setdefault(who, set()).add(person)
-
-
-def link(world: World, who: str, a: int, b: int) -> None:
-    if who == "administrator":
-        return
-    card = next(c for c in accounts(world.viewer("administrator")) if c.id == world.cast.staff[who].id)
-    change_colleague(
-        staff_id=card.id, told=card.told, person=REFERENCES[a % 3], by=world.viewer("administrator"), now=world.now
-    )  # fmt: skip
-    world.selves[who] = a % 3
-
-
-def away(world: World, who: str, a: int, b: int) -> None:
-    cover = ("nia", "ivan", "bella")[a % 3]
-    end = world.now + timedelta(hours=(10, 100)[b % 2])
-    with suppress(Refused):
-        record_absence(
-            staff_id=world.cast.staff[who].id, cover_id=world.cast.staff[cover].id, starts_at=world.now, ends_at=end,
-            by=world.viewer(who), now=world.now,
-        )  # fmt: skip
-        world.covers.append((who, cover, world.now, end))
-
-
-def wait(world: World, who: str, a: int, b: int) -> None:
-    world.now += timedelta(hours=(1, 5, 30)[a % 3])
-
-
-def join(world: World, who: str, a: int, b: int) -> None:
-    """A new report of somebody whose case is open goes to it, or one of their cases becomes part of another."""
-    there = [case for case in rows() if case.state in ("received", "open")]
-    pairs = [
-        (one, other)
-        for one in there
-        for other in there
-        if one.id != other.id and other.state == "open" and world.named[one.id] == world.named[other.id]
-    ]
-    if not pairs:
-        return
-    one, other = pairs[a % len(pairs)]
-    seen = sees(world, who, one) and sees(world, who, other)
-    try:
-        if one.state == "open":
-            merge_cases(
-                case_id=one.id, into_id=other.id, reason="One matter", by=world.viewer(who), now=world.now
-            )
-        else:
-            with viewing(system("tests")), connection.cursor() as cursor:
-                cursor.execute("SELECT id FROM intake_report WHERE case_id = %s", [one.id])
-                report = cursor.fetchone()[0]
-            choice = TriageChoice(
-                "join", Triaged((), ("verbal_abuse",), ("religion",), False), join_into=other.id
-            )
-            triage(report_id=report, choice=choice, by=world.viewer(who), now=world.now)
-    except (Refused, NoSuchCase, NoSuchReport):
-        return
-    assert sees(world, who, one) or one.state == "received"
-    assert not in_conflict(world, who, one) and not in_conflict(world, who, other)
-    assert seen or not other.sealed, "joined to what must not be known of"
-    world.named[other.id] |= world.named[one.id]
-    world.matched[other.id] |= world.matched[one.id] if one.state == "open" else set()
-
-
-def end(world: World, who: str, a: int, b: int) -> None:
-    """Somebody's case was closed long ago: closing itself has its tests elsewhere."""
-    cases = [case for case in rows() if case.state == "open"]
-    if cases:
-        with viewing(system("tests")), connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE cases_case SET state = 'closed', closed_at = %s WHERE id = %s",
-                [world.now - timedelta(days=4000), cases[a % len(cases)].id],
-            )
-
-
-def some(number: int) -> Row | None:
-    found = rows()
-    return found[number % len(found)] if found else None
-
-
-def worked(world: World, who: str, case: Row, act: Callable[[], object]) -> bool:
-    """Do it; it works exactly for those who see an open case and work on cases."""
-    seen, able = sees(world, who, case), world.may(who, "case.work")
-    try:
-        act()
-    except NoSuchCase:
-        assert not seen
-        return False
-    except Refused:
-        assert not able or case.state != "open"
-        return False
-    assert seen and able
-    return True
-
-
-# Each act with who tries it: mostly those who may.
-ACTS = {
-    arrive: ("dev",),
-    open_one: ("dev", "carol", "esther", "nia"),
-    add_somebody: ("ben", "bella", "carol", "esther", "nia"),
-    write_note: ("ben", "nia", "ivan", "esther", "lead", "dev"),
-    share: ("ben", "carol", "nia"),
-    give: ("carol", "senior", "ben"),
-    let: ("esther", "esther", "carol"),
-    glass: ("nia", "ivan", "nia", "dev"),
-    declare: ("ben", "bella", "carol", "esther", "nia", "lead", "senior", "farid", "dev"),
-    join: ("dev", "carol", "esther", "ben", "nia"),
-    end: ("carol",),
-    link: ("ben", "bella", "carol", "nia", "farid", "senior"),
-    away: ("ben", "bella", "carol"),
-    wait: ("dev",),
-}
-DOERS = ("ben", "bella", "carol", "dev", "esther", "nia", "ivan", "lead", "senior", "farid")
-
-
-# What is asked ------------------------------------------------------------------------------------------
 
 
 def the_database_agrees(world: World) -> None:
@@ -684,8 +314,3 @@ def test_everybody_is_shown_what_the_rules_allow_and_nothing_else(
 def deepcopy_of(world: World) -> World:
     facts = {f.name: deepcopy(getattr(world, f.name)) for f in fields(world) if f.name != "cast"}
     return World(world.cast, **facts)
-
-
-def clock(world: World) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('upstander.clock', %s, true)", [world.now.isoformat()])

@@ -70,3 +70,11 @@ def expire() -> None:
 def reports() -> int:
     with viewing(system("tests")):
         return Report.objects.count()
+
+
+def where(answer: object) -> str:
+    return str(answer["Location"])  # type: ignore[index]
+
+
+def step(slug: str) -> str:
+    return reverse("public:step", args=[slug])

@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from upstander.cases.errors import NoSuchMeeting
 from upstander.cases.joint.cards import (
-    About,
     DueAction,
-    GivenItem,
     GivenPack,
     PackLine,
     PartnerDesk,
     ReferralCard,
     ToldLine,
 )
-from upstander.cases.joint.held import who_came
+from upstander.cases.joint.given import about_nobody, given_items, standing, who_was_there
 from upstander.cases.joint.packs import open_pack
-from upstander.cases.joint.terms import ASKS
 from upstander.cases.measures.partner_side import ANSWERS, answer_referral
 from upstander.cases.models import (
     Attendance,
@@ -47,7 +43,7 @@ from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer, acting, elevated, reading, vault, viewing
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused, refuse
-from upstander.partners.api import INFORMATION, Signed, agency_names, still_signs_in
+from upstander.partners.api import Signed, still_signs_in
 
 SHOWN_FOR = timedelta(days=90)  # after it was said; a pack, after its meeting
 _TAKEN_BACK = "This was taken back. Delete what you hold of it, and call us if you cannot."
@@ -253,14 +249,6 @@ def _live_items(viewer: Viewer, now: datetime) -> set[UUID]:
     return {line.item_id for line in lines if line.disclosure_id not in gone}
 
 
-def standing(row: JointAction, measure: Measure | None) -> tuple[str, date, datetime | None]:
-    """How an action stands, its day, and when it was settled: of one on a case, as its measure says."""
-    if measure is None:
-        return row.state, row.due_on, row.settled_at
-    state = "agreed" if measure.state in ("agreed", "moved") else measure.state
-    return state, measure.next_on or row.due_on, measure.ended_at
-
-
 def _step(case: Case, row: JointAction, state: str, words: str, by: Viewer, now: datetime) -> None:
     measure = Measure.objects.select_for_update().get(pk=row.measure_id or UUID(int=0))
     if measure.ended_at is not None:
@@ -380,45 +368,3 @@ def _given(who: Signed, line: PackLine, now: datetime) -> GivenPack:
         if (each.meeting_id == pack.meeting_id if after else each.group == line.group)
     )
     return GivenPack(line, who.agency, items, about, actions, came)
-
-
-def given_items(rows: Iterable[PackItem]) -> tuple[GivenItem, ...]:
-    """Lines of a pack as they were given. Where the keys are seen, in a `viewing` block that may see them."""
-    found = []
-    for row in rows:
-        lines = json.loads(vault.unseal(row, "given"))
-        item = row.item
-        found.append(
-            GivenItem(
-                item.id,
-                item.called,
-                () if row.pack.sort == "minutes" else tuple(ASKS[each] for each in item.asks if each in ASKS),
-                tuple((INFORMATION.get(each["kind"], each["label"]), each["text"]) for each in lines),
-            )
-        )
-    return tuple(found)
-
-
-def about_nobody(rows: Iterable[StrategicItem], *, decided: bool = False) -> tuple[About, ...]:
-    """Items about no case, as all read them; in minutes with what was decided."""
-    return tuple(
-        About(
-            row.kind,
-            row.neighbourhood,
-            vault.unseal(row, "words"),
-            vault.unseal(row, "decision") if decided else "",
-        )
-        for row in rows
-    )
-
-
-def who_was_there(meeting_id: UUID) -> tuple[str, ...]:
-    """Who came, each with their body, as minutes say it. Needs a `viewing` block that sees them."""
-    rows = list(Attendance.objects.filter(meeting_id=meeting_id, came="came"))
-    called, bodies = who_came(rows), agency_names({row.agency_id for row in rows if row.agency_id})
-    ours = settings.LANDLORD["name"]
-    return tuple(
-        sorted(
-            f"{bodies.get(row.agency_id, '') if row.agency_id else ours}: {called[row.id]}" for row in rows
-        )
-    )

@@ -3,12 +3,9 @@ their lists, sums or packs, and nothing is numbered over it."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from upstander.cases.errors import NoSuchCase, NoSuchMeeting
 from upstander.cases.joint.cards import (
@@ -23,15 +20,15 @@ from upstander.cases.joint.cards import (
     MeetingPage,
     MemberLine,
     PackPreview,
-    ShareLine,
     StrategicLine,
 )
+from upstander.cases.joint.given import about_nobody, given_items, who_was_there
 from upstander.cases.joint.groups import group_told
 from upstander.cases.joint.held import who_came
+from upstander.cases.joint.lines import actions_told, items_of
 from upstander.cases.joint.packs import told_in
-from upstander.cases.joint.partner_desk import about_nobody, given_items, standing, who_was_there
 from upstander.cases.joint.terms import ASKS
-from upstander.cases.merged import merged_into, stands_in
+from upstander.cases.merged import merged_into
 from upstander.cases.models import (
     AgendaItem,
     Attendance,
@@ -39,16 +36,12 @@ from upstander.cases.models import (
     ItemShare,
     JointAction,
     JointGroup,
-    Measure,
     Meeting,
     Pack,
     PackItem,
-    Party,
-    PartyRole,
     StrategicItem,
 )
 from upstander.cases.rows import case_row
-from upstander.cases.shares import terms_of
 from upstander.confidentiality.api import Permission, Viewer, reading, staff_cards, vault, viewing
 from upstander.lib.days import london_day
 from upstander.partners.api import INFORMATION, agency_names, people_to_come
@@ -97,7 +90,7 @@ def joint_meeting(viewer: Viewer, meeting_id: UUID, *, now: datetime) -> Meeting
         row = Meeting.objects.select_related("group").filter(pk=meeting_id).first()
         if row is None:
             raise NoSuchMeeting
-        items = _items(AgendaItem.objects.filter(meeting=row, out_at=None).order_by("put_at"), now)
+        items = items_of(AgendaItem.objects.filter(meeting=row, out_at=None).order_by("put_at"), now)
         strategic = list(StrategicItem.objects.filter(meeting=row).order_by("put_at"))
         staff = staff_cards({each.put_by_id for each in strategic if each.put_by_id})
         came = list(Attendance.objects.filter(meeting=row).order_by("agency_id", "id"))
@@ -128,10 +121,10 @@ def joint_meeting(viewer: Viewer, meeting_id: UUID, *, now: datetime) -> Meeting
                 )
                 for each in came
             ),
-            tuple(_actions(JointAction.objects.filter(meeting=row), now)),
+            tuple(actions_told(JointAction.objects.filter(meeting=row), now)),
             tuple(
                 each
-                for each in _actions(
+                for each in actions_told(
                     JointAction.objects.filter(meeting__group=row.group, meeting__at__lt=row.at), now
                 )
                 if each.state == "agreed"
@@ -147,7 +140,7 @@ def joint_item(viewer: Viewer, item_id: UUID, *, now: datetime) -> ItemLine:
     if case_id is None:
         raise NoSuchMeeting
     with reading(viewer, now, "case.joint_read", case_id=case_id, subject_id=item_id):
-        return _items(AgendaItem.objects.filter(pk=item_id), now)[0]
+        return items_of(AgendaItem.objects.filter(pk=item_id), now)[0]
 
 
 def items_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[ItemLine, ...]:
@@ -157,7 +150,7 @@ def items_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[Item
         if case is None:
             raise NoSuchCase
         rows = AgendaItem.objects.filter(case__in=[case_id, *merged_into(case)])
-        return tuple(_items(rows.order_by("-put_at"), now)) if rows.exists() else ()
+        return tuple(items_of(rows.order_by("-put_at"), now)) if rows.exists() else ()
 
 
 def pack_preview(
@@ -199,7 +192,7 @@ def pack_preview(
             ),
             tuple(
                 each
-                for each in _actions(
+                for each in actions_told(
                     JointAction.objects.filter(agency_id=agency_id, meeting__group=row.group), now
                 )
                 if (each.meeting_id == row.id if sort == "minutes" else each.state == "agreed")
@@ -216,7 +209,7 @@ def late_joint_actions(viewer: Viewer, *, now: datetime) -> list[ActionLine]:
         rows = JointAction.objects.filter(case=None, state="agreed", due_on__lt=london_day(now))
         if not keeps:
             rows = rows.filter(staff_id=viewer.staff_id)
-        return _actions(rows, now)
+        return actions_told(rows, now)
 
 
 def _would_get(share: ItemShare, sort: str) -> GivenItem | None:
@@ -295,116 +288,3 @@ def _members(meeting: Meeting, sort: str) -> list[MemberLine]:
             )
         )
     return found
-
-
-def _items(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
-    items = list(rows.select_related("case", "meeting__group"))
-    if not items:
-        return []
-    vault.warm({row.case_id for row in items})
-    shares: dict[UUID, list[ItemShare]] = defaultdict(list)
-    for share in ItemShare.objects.filter(item__in=items).order_by("at"):
-        shares[share.item_id].append(share)
-    given_at = {
-        (line.item_id, line.agency_id): line.at
-        for line in PackItem.objects.filter(item__in=items, pack__sort="pack").order_by("at")
-    }
-    actions: dict[UUID, list[ActionLine]] = defaultdict(list)
-    own = JointAction.objects.filter(item__in=items)
-    whose = dict(own.values_list("id", "item_id"))
-    for action in _actions(own, now):
-        actions[whose[action.id]].append(action)
-    bodies = agency_names({share.agency_id for found in shares.values() for share in found})
-    staff = staff_cards(
-        {row.put_by_id for row in items if row.put_by_id}
-        | {share.by_id for found in shares.values() for share in found if share.by_id}
-    )
-    survivors = {
-        row.case_id: vault.unseal(row, "name")
-        for row in Party.objects.filter(
-            case__in=[item.case_id for item in items], role=PartyRole.SURVIVOR, removed_at=None
-        )
-    }
-    lines = []
-    for row in items:
-        case = stands_in(row.case)
-        told = json.loads(vault.unseal(row, "told") or "{}")
-        lines.append(
-            ItemLine(
-                row.id,
-                case.id,
-                row.meeting_id,
-                row.called,
-                case.reference,
-                survivors.get(row.case_id, ""),
-                tuple(ASKS[each] for each in row.asks if each in ASKS),
-                tuple((kind, told[kind]) for kind in INFORMATION if told.get(kind)),
-                tuple(
-                    ShareLine(
-                        share.agency_id,
-                        bodies[share.agency_id],
-                        tuple(share.kinds),
-                        terms_of(share, share.kinds).ground,
-                        staff[share.by_id].name if share.by_id in staff else "",
-                        given_at.get((row.id, share.agency_id)),
-                        share.stopped_at,
-                        share.stopped_why,
-                    )
-                    for share in _latest(shares[row.id])
-                ),
-                row.out_at,
-                row.out_why,
-                row.heard_at,
-                vault.unseal(row, "said"),
-                vault.unseal(row, "decision"),
-                vault.unseal(row, "minute"),
-                tuple(row.minute_kinds),
-                tuple(actions[row.id]),
-                staff[row.put_by_id].name if row.put_by_id in staff else "",
-                row.meeting.group.name,
-                row.meeting.at,
-                case.version,
-            )
-        )
-    return lines
-
-
-def _latest(shares: list[ItemShare]) -> list[ItemShare]:
-    """For each body what holds, or what held last."""
-    found: dict[UUID, ItemShare] = {}
-    for share in shares:
-        if share.agency_id not in found or found[share.agency_id].stopped_at is not None:
-            found[share.agency_id] = share
-    return list(found.values())
-
-
-def _actions(rows: QuerySet[JointAction], now: datetime) -> list[ActionLine]:
-    found = list(rows.select_related("case").order_by("due_on", "id"))
-    if not found:
-        return []
-    vault.warm({row.sealed_under for row in found})
-    measures = Measure.objects.in_bulk([row.measure_id for row in found if row.measure_id])
-    bodies = agency_names({row.agency_id for row in found if row.agency_id})
-    staff = staff_cards({row.staff_id for row in found if row.staff_id})
-    today = london_day(now)
-    lines = []
-    for row in found:
-        state, due_on, _ = standing(row, measures.get(row.measure_id) if row.measure_id else None)
-        owner = bodies.get(row.agency_id, "") if row.agency_id else ""
-        lines.append(
-            ActionLine(
-                row.id,
-                vault.unseal(row, "what"),
-                owner or (staff[row.staff_id].name if row.staff_id in staff else ""),
-                due_on,
-                state,
-                state == "agreed" and due_on < today,
-                vault.unseal(row, "answer"),
-                row.case_id,
-                row.case.reference if row.case else "",
-                row.measure_id,
-                row.meeting_id,
-                row.staff_id is not None,
-            )
-        )
-    return lines

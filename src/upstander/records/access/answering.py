@@ -25,13 +25,8 @@ from upstander.records.access.searching import SEARCHERS, SearchLine, search_lin
 from upstander.records.access.standing import waits_of
 from upstander.records.bundle import rules
 from upstander.records.bundle.colleague import colleague_drafts
-from upstander.records.bundle.gathering import (
-    Besides,
-    Draft,
-    Telling,
-    directory_draft,
-    gather,
-)
+from upstander.records.bundle.drafts import Draft
+from upstander.records.bundle.gathering import Besides, Telling, directory_draft, gather
 from upstander.records.bundle.making import at_work, new_bundle, store_released
 from upstander.records.bundle.pages import BundleLine, bundle_lines, given_pages
 from upstander.records.bundle.printing import answer_pdf

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from upstander.cases.alerts.api import told_outside
 from upstander.confidentiality.api import SignInLine, StaffAsking, held_on_colleague
 from upstander.lib.redaction import Someone
-from upstander.records.bundle.gathering import Besides, Draft, Line, day, lines_of
+from upstander.records.bundle.drafts import Draft, Line, day, lines_of
+from upstander.records.bundle.gathering import Besides
 
 # Searches that somebody keeps may hold a name that only keepers may know, so nobody but their owner reads them, here neither.
 _THEIR_OWN = (

@@ -16,8 +16,9 @@ from upstander.lib.decision import Refused, refuse
 from upstander.lib.redaction import Someone
 from upstander.partners.api import INFORMATION
 from upstander.records.bundle import rules
-from upstander.records.bundle.gathering import Draft, day, lines_of, party_known, staff_in
+from upstander.records.bundle.drafts import Draft, day, lines_of
 from upstander.records.bundle.making import at_work, new_bundle, store_released
+from upstander.records.bundle.naming import party_known, staff_in
 from upstander.records.bundle.pages import evidence_file, given_pages
 from upstander.records.bundle.sheets import add_draft
 from upstander.records.errors import NoSuchBundle

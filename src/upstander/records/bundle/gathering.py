@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from upstander.cases.api import current_edition
 from upstander.cases.measures.api import measures_of
@@ -33,28 +32,14 @@ from upstander.intake.api import (
     reports_of_case,
 )
 from upstander.lib.days import london_day
-from upstander.lib.redaction import Someone, words_of
+from upstander.lib.redaction import Someone
 from upstander.partners.api import INFORMATION
 from upstander.people.api import person_cards
+from upstander.records.bundle.drafts import Draft, Line, day, lines_of
+from upstander.records.bundle.naming import known_of
 
-WORDS_A_PAGE = 320
-_ZONE = ZoneInfo("Europe/London")
 # How a site words a timeline: the title and text of each entry. Any: as its macro takes it.
 Telling = Callable[[Iterable[TimelineLine], CasePage], list[dict[str, Any]]]
-Line = tuple[str, str]  # what it is called, in our words; and what was written
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A document. `own`: the requester's own words, entry or letter; `reporters`: that it is there shows that another
-    reported."""
-
-    kind: str
-    title: str
-    lines: tuple[Line, ...]
-    own: bool = False
-    reporters: bool = False
-    attachment_id: UUID | None = None
 
 
 def _nothing(*_: UUID) -> tuple[Line, ...]:
@@ -105,7 +90,7 @@ def gather(
         *_survey(viewer, case_id, part, now),
         _readers(viewer, case_id),
     ]
-    own, others = _known(viewer, page, reports, party_id, theirs)
+    own, others = known_of(viewer, page, reports, party_id, theirs)
     return Gathered(
         case_id, part, tuple(each for each in drafts if each.lines or each.attachment_id), own, others
     )
@@ -125,34 +110,6 @@ def directory_draft(viewer: Viewer, person_id: UUID) -> tuple[Draft, Someone] | 
     return Draft("directory", "Your entry in our list of customers", lines, own=True), Someone(
         (card.name,), tuple(filter(None, (card.phone, card.email, home)))
     )
-
-
-def pages_of(draft: Draft) -> Iterator[tuple[Line, ...]]:
-    """The document in pages of about 320 words; a line that is longer goes on over the page."""
-    page: list[Line] = []
-    count = 0
-    for name, text in draft.lines:
-        words = words_of(text)
-        for start in range(0, max(len(words), 1), WORDS_A_PAGE):
-            piece = words[start : start + WORDS_A_PAGE]
-            if page and count + len(piece) > WORDS_A_PAGE:
-                yield tuple(page)
-                page, count = [], 0
-            page.append((name, " ".join(piece)))
-            count += len(piece)
-    if page or draft.attachment_id:
-        yield tuple(page)
-
-
-def day(moment: datetime) -> str:
-    """`3 March 2026`, in London."""
-    local = moment.astimezone(_ZONE)
-    return f"{local.day} {local:%B %Y}"
-
-
-def lines_of(*told: Line) -> tuple[Line, ...]:
-    """One line for each line of text that says something."""
-    return tuple((name, line.strip()) for name, text in told for line in text.splitlines() if line.strip())
 
 
 def _people(page: CasePage, party_id: UUID | None) -> Iterator[Draft]:
@@ -405,45 +362,3 @@ def _readers(viewer: Viewer, case_id: UUID) -> Draft:
         for each in readers_of_case(viewer, case_id, limit=500)
     ]
     return Draft("readers", "Who last opened the case, by post", tuple(lines))
-
-
-def party_known(viewer: Viewer, page: CasePage) -> dict[UUID, Someone]:
-    """Each of the people on a case, with every name and detail that is known of them. In a `viewing` block."""
-    cards = person_cards(viewer, [each.person_id for each in page.parties if each.person_id])
-    known = {}
-    for each in page.parties:
-        card, safe = cards.get(each.person_id) if each.person_id else None, each.safe_contact
-        texts = [each.home, each.details]
-        texts += [safe.phone, safe.email, safe.address] if safe else []
-        texts += [card.phone, card.email, card.home.line if card.home else ""] if card else []
-        known[each.id] = Someone(
-            tuple(filter(None, (each.name, card.name if card else ""))), tuple(filter(None, texts))
-        )
-    return known
-
-
-def staff_in(page: CasePage) -> tuple[str, ...]:
-    """Names of staff who did something on the case: their work, and no suggestion to leave them out."""
-    names = {entry.by for entry in page.timeline} | {risk.by for risk in page.risks} | {page.head.officer}
-    return tuple(sorted(names - {""}))
-
-
-def _known(
-    viewer: Viewer, page: CasePage, reports: Iterable[ReportContent], party_id: UUID | None, theirs: str
-) -> tuple[Someone, tuple[Someone, ...]]:
-    """The requester, and everybody else whom the case or a report names."""
-    known = party_known(viewer, page)
-    own = known.pop(party_id, Someone()) if party_id else Someone()
-    others = list(known.values())
-    for report in reports:
-        people = (
-            ("survivor", report.survivor),
-            ("reporter", report.reporter_person),
-            ("perpetrator", report.perpetrator),
-        )
-        others += [
-            Someone((person.get("name", ""),), (person.get("address", ""),))
-            for role, person in people
-            if person and role != theirs
-        ]
-    return Someone(own.names, (*own.texts, *staff_in(page))), tuple(others)

@@ -17,7 +17,7 @@ from django.conf import settings
 from PIL import Image, ImageDraw
 
 from upstander.lib.pdf import make_pdf
-from upstander.records.bundle.gathering import Line, day
+from upstander.records.bundle.drafts import Line, day
 from upstander.records.bundle.rules import EXEMPTIONS
 
 _EDGE = 1400  # pixels: sharp on paper, and small enough to send

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from upstander.confidentiality.api import vault
 from upstander.lib.redaction import Someone, suggest, without, words_of
-from upstander.records.bundle.gathering import Draft, Line, pages_of
+from upstander.records.bundle.drafts import Draft, Line, pages_of
 from upstander.records.bundle.rules import NUMBERS, Start
 from upstander.records.models import Bundle, BundleMark, BundleSheet
 
