@@ -28,7 +28,7 @@ FOLLOWS_CASE = {
     "records_legalhold", "records_retentionday", "cases_casedecision",
     "performance_fact", "performance_returndecision",
     "cases_agendaitem", "cases_itemshare", "cases_packitem",
-    "cases_incident", "cases_statement", "intake_exhibit", "intake_custodyentry", "intake_textpicture",
+    "cases_incident", "cases_statement", "cases_courtstatement", "intake_exhibit", "intake_custodyentry", "intake_textpicture",
     "cases_paper", "cases_measure", "cases_measurestep", "cases_referral", "cases_plannedvisit", "cases_accountword",
 }  # fmt: skip
 SYSTEM_ONLY = {

@@ -76,6 +76,8 @@ STAFF: dict[str, Page] = {
     "staff:paper-read": page(P.CASE_WORK, of="case", method="post", shows=409),  # without the version
     "staff:paper-print": page(P.CASE_WORK, of="case", shows=404),
     "staff:statement-print": page(P.CASE_WORK, of="case"),
+    "staff:court-statement": page(P.CASE_WORK, of="case", shows=404, made_id=str(uuid4())),
+    "staff:handed-in": page(P.CASE_WORK, of="case", shows=404, made_id=str(uuid4())),
     "staff:referral": page(P.CASE_WORK, of="case", method="post", shows=302),
     "staff:plan-visit": page(P.CASE_WORK, of="case"),
     "staff:visit-way": page(P.CASE_WORK, of="case"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -19,18 +23,24 @@ from factories.reports import opened
 from upstander.cases.api import current_edition, record_finding, record_incident, record_statement
 from upstander.cases.landlord_data import landlord_data
 from upstander.cases.measures.api import (
+    CourtStatementLine,
     CourtTold,
     PaperTold,
     change_paper,
+    court_statement_file,
+    court_statements,
+    hand_in_statement,
+    make_court_statement,
     paper_line,
     paper_pdf,
     pass_paper,
-    statement_pdf,
 )
 from upstander.cases.measures.law import law
 from upstander.cases.measures.papers import paper_of
 from upstander.cases.measures.rules import deemed_on
+from upstander.cases.models import CourtStatement
 from upstander.cases.queries.api import case_page, statements_of_case
+from upstander.confidentiality.api import system, viewing
 from upstander.lib.decision import Refused
 
 
@@ -135,7 +145,7 @@ def test_every_form_says_how_sure_its_fee_is_and_has_its_words() -> None:
 
 
 @pytest.mark.django_db
-def test_a_statement_prints_with_the_statement_of_truth(now: datetime) -> None:
+def test_a_statement_for_a_court_says_all_of_it_and_is_kept_as_it_was_printed(now: datetime) -> None:
     cast = one_of_each_role(now)
     case_id = opened(cast, now)
     amina = next(p.id for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
@@ -150,18 +160,39 @@ def test_a_statement_prints_with_the_statement_of_truth(now: datetime) -> None:
     told = CourtTold("phone", "care of us, 1 Harbour Row", "Nurse", "Polish", "paragraph 2, from my sister")
 
     def printed(statement_id: UUID, told: CourtTold, *exhibits: tuple[int, str]) -> str:
-        return text_of(
-            statement_pdf(
-                viewer=cast.ben,
-                case_id=case_id,
-                statement_id=statement_id,
-                told=told,
-                exhibits=list(exhibits),
-                now=now,
-            )
+        made = make_court_statement(
+            case_id=case_id,
+            statement_id=statement_id,
+            told=told,
+            exhibits=list(exhibits),
+            by=cast.ben,
+            now=now,
         )
+        return text_of(court_statement_file(cast.ben, case_id, made, now=now))
+
+    def versions() -> list[CourtStatementLine]:
+        return court_statements(cast.ben, case_id)[statement]
 
     shown = printed(statement, told, (2, "Photo"))
+    assert printed(statement, told, (2, "Photo")) == shown and len(versions()) == 1, (
+        "the same again is kept once"
+    )
+    other = replace(told, court="In the County Court at Harbour", defendant="Idris Vale and Jo Vale")
+    assert "Between One Vision Housing (claimant) and Idris Vale and Jo Vale" in printed(statement, other)
+    second, first = versions()
+    assert second.told == other and first.told == told, "the next time begins with the last"
+    file = court_statement_file(cast.ben, case_id, first.id, now=now + timedelta(days=9))
+    assert text_of(file) == shown and sha256(file).hexdigest() == first.sha256
+    handed: dict[str, Any] = {"case_id": case_id, "made_id": first.id, "to": "court", "by": cast.ben}
+    with pytest.raises(Refused, match="after it was printed"):
+        hand_in_statement(at=now - timedelta(hours=1), now=now, **handed)
+    hand_in_statement(at=now, now=now, **handed)
+    with pytest.raises(Refused, match="handed in already"):
+        hand_in_statement(at=now, now=now, **handed)
+    for change in ({"number": 7}, {"handed_to": "solicitor"}):
+        with viewing(system("tests")), pytest.raises(IntegrityError, match="stays"), transaction.atomic():
+            CourtStatement.objects.filter(pk=first.id).update(**change)
+    assert court_statements(cast.dev, case_id) == {}, "whoever does not see the case sees none of it"
     for said in (
         "I believe that the facts stated in this witness statement are true",
         "of care of us, 1 Harbour Row",

@@ -3,6 +3,14 @@
 from upstander.cases.measures.actions import StepTold, record_step
 from upstander.cases.measures.catalogue import KINDS, kinds_for
 from upstander.cases.measures.clock import chase_measures
+from upstander.cases.measures.court_statement import (
+    HANDED_TO,
+    CourtStatementLine,
+    court_statement_file,
+    court_statements,
+    hand_in_statement,
+    make_court_statement,
+)
 from upstander.cases.measures.kinds import GROUPS, Ask, Kind, Step
 from upstander.cases.measures.law import SURE, law, schemes
 from upstander.cases.measures.paper_print import PaperLine, paper_line, paper_pdf
@@ -27,15 +35,17 @@ from upstander.cases.measures.queries import (
     offers_for,
 )
 from upstander.cases.measures.secure_page import Item, SecurePage, close_page, notify_again, send_notice
-from upstander.cases.measures.statement_print import PREPARED, CourtTold, statement_pdf
+from upstander.cases.measures.statement_print import PREPARED, CourtTold
 
 __all__ = [
     "ANSWERS",
     "GROUPS",
+    "HANDED_TO",
     "KINDS",
     "PREPARED",
     "SURE",
     "Ask",
+    "CourtStatementLine",
     "CourtTold",
     "Item",
     "Kind",
@@ -55,8 +65,12 @@ __all__ = [
     "check_there",
     "close_page",
     "cost_of",
+    "court_statement_file",
+    "court_statements",
+    "hand_in_statement",
     "kinds_for",
     "law",
+    "make_court_statement",
     "measures_of",
     "notify_again",
     "offers_for",
@@ -70,5 +84,4 @@ __all__ = [
     "schemes",
     "send_code",
     "send_notice",
-    "statement_pdf",
 ]

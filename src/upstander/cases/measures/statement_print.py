@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case, Party, Statement
-from upstander.confidentiality.api import Permission, Viewer, reading, staff_cards, vault
+from upstander.confidentiality.api import staff_cards, vault
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.lib.pdf import make_pdf
@@ -40,7 +39,7 @@ _PREPARED = {  # in the witness's own voice
 
 @dataclass(frozen=True, slots=True)
 class CourtTold:
-    """What a court asks of a statement beside its words. Printed and kept nowhere. The other side reads it all.
+    """What a court asks of a statement beside its words. The other side reads it all. What is empty is filled from the record.
     `belief`: what is not from their own knowledge, and from whom; `language`: of an interpreter, if there was one."""
 
     prepared: str
@@ -50,58 +49,65 @@ class CourtTold:
     belief: str = ""
     court: str = ""
     claim: str = ""
+    claimant: str = ""
+    defendant: str = ""
+    behalf: str = ""
+    exhibits: tuple[str, ...] = ()  # numbers of those it refers to
 
 
-def statement_pdf(
-    *,
-    viewer: Viewer,
-    case_id: UUID,
-    statement_id: UUID,
-    told: CourtTold,
-    exhibits: list[tuple[int, str]],
-    now: datetime,
-) -> bytes:
-    """A statement to be read and signed, with its statement of truth. `exhibits`: number and title of those it refers to.
-    Raises Refused, NoSuchCase."""
-    viewer.check(Permission.CASE_WORK).enforce()
+def printed_words(
+    case: Case, row: Statement, told: CourtTold, exhibits: list[tuple[int, str]]
+) -> dict[str, Any]:  # Any: what JSON holds
+    """Everything that stands in the file. Inside the transaction of whoever makes it. Raises Refused, NoSuchCase."""
     if told.prepared not in PREPARED:
         raise Refused("Say how the statement was prepared.")
-    with reading(viewer, now, "statement.print", case_id=case_id, subject_id=statement_id):
-        case = Case.objects.filter(pk=case_id).first()
-        row = Statement.objects.filter(pk=statement_id, case=case_id).first()
-        whose = Party.objects.filter(pk=row.party_id, case=case_id).first() if row and row.party_id else None
-        if case is None or row is None or (row.party_id and whose is None):
-            raise NoSuchCase
-        card_of_taker = staff_cards({row.taken_by_id}).get(row.taken_by_id)
-        taker = card_of_taker.name if card_of_taker else "…"
-        same = {"party_id": row.party_id} if whose else {"party_id": None, "taken_by_id": row.taken_by_id}
-        before = Statement.objects.filter(case=case, taken_at__lt=row.taken_at, **same).count()
-        alleged = Party.objects.filter(case=case, role="perpetrator").first()
-        card = safe_contact_of(whose.id) if whose else None
-        name = (vault.unseal(whose, "name") if whose else taker) or "…"
-        day = london_day(row.taken_at)
-        data: dict[str, Any] = {  # Any: what JSON holds
-            "court": told.court.strip() or "In the County Court at …",
-            "claim": told.claim.strip() or "…",
-            "claimant": settings.LANDLORD["name"],
-            "defendant": (vault.unseal(alleged, "name") if alleged else "") or "…",
-            "behalf": name if whose and whose.role == "perpetrator" else settings.LANDLORD["name"],
-            "witness": name,
-            "number": before + 1,
-            "opening": _opening(name, told, taker, ours=whose is None),
-            "paragraphs": _paragraphs(vault.unseal(row, "words"))
-            + [
-                f"I refer to what is shown to me, marked “Exhibit {number}”: {title}."
-                for number, title in exhibits
-            ],
-            "exhibits": ", ".join(str(number) for number, _ in exhibits) or "none",
-            "translated": bool(told.language.strip()),
-            "truth": TRUTH,
-            "taken": f"{day.day} {day:%B %Y}",
-            "large": card is not None and "large_print" in card.needs,
-            "foot": f"Witness statement of {name}",
-        }
-    return make_pdf("cases/measures/statement.typ", data, title="Witness statement", now=now)
+    whose = Party.objects.filter(pk=row.party_id, case=case).first() if row.party_id else None
+    if row.party_id and whose is None:
+        raise NoSuchCase
+    card_of_taker = staff_cards({row.taken_by_id}).get(row.taken_by_id)
+    taker = card_of_taker.name if card_of_taker else "…"
+    same = {"party_id": row.party_id} if whose else {"party_id": None, "taken_by_id": row.taken_by_id}
+    before = Statement.objects.filter(case=case, taken_at__lt=row.taken_at, **same).count()
+    alleged = [vault.unseal(each, "name") for each in Party.objects.filter(case=case, role="perpetrator")]
+    card = safe_contact_of(whose.id) if whose else None
+    name = (vault.unseal(whose, "name") if whose else taker) or "…"
+    landlord = settings.LANDLORD["name"]
+    claimant = told.claimant.strip() or landlord
+    defendant = told.defendant.strip() or _and(alleged) or "…"
+    theirs = whose is not None and whose.role == "perpetrator"
+    day = london_day(row.taken_at)
+    return {
+        "court": told.court.strip() or "In the County Court at …",
+        "claim": told.claim.strip() or "…",
+        "claimant": claimant,
+        "defendant": defendant,
+        "behalf": told.behalf.strip() or (name if theirs else claimant),
+        "witness": name,
+        "number": before + 1,
+        "opening": _opening(name, told, taker, ours=whose is None),
+        "paragraphs": _paragraphs(vault.unseal(row, "words"))
+        + [
+            f"I refer to what is shown to me, marked “Exhibit {number}”: {title}."
+            for number, title in exhibits
+        ],
+        "exhibits": ", ".join(str(number) for number, _ in exhibits) or "none",
+        "translated": bool(told.language.strip()),
+        "truth": TRUTH,
+        "taken": f"{day.day} {day:%B %Y}",
+        "large": card is not None and "large_print" in card.needs,
+        "foot": f"Witness statement of {name}",
+    }
+
+
+def print_statement(printed: dict[str, Any], *, now: datetime) -> bytes:
+    """The file to be read and signed, from `printed_words`."""
+    return make_pdf("cases/measures/statement.typ", printed, title="Witness statement", now=now)
+
+
+def _and(names: list[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    known = [name for name in names if name]
+    return " and ".join(filter(None, (", ".join(known[:-1]), *known[-1:])))
 
 
 def _paragraphs(words: str) -> list[str]:
@@ -117,7 +123,7 @@ def _opening(name: str, told: CourtTold, taker: str, *, ours: bool) -> list[str]
     prepared = _PREPARED["self" if ours else told.prepared].format(taker=f"{taker} of {landlord}")
     return [
         f"I, {name}, of {address}, say as follows.",
-        f"I am employed by the claimant, {landlord}, as {work}. I make this statement in the course of my work."
+        f"I am employed by {landlord} as {work}. I make this statement in the course of my work."
         if ours
         else f"My occupation: {work}.",
         f"The facts in this statement are within my own knowledge, except for these, which I believe to be true"

@@ -7,6 +7,7 @@ from upstander.cases.models.case import Case, CaseState, FoundSince
 from upstander.cases.models.closure import Closure
 from upstander.cases.models.complaint import Complaint, ComplaintStep
 from upstander.cases.models.consent import Consent, WithdrawalTask
+from upstander.cases.models.court_statement import CourtStatement
 from upstander.cases.models.decision import CaseDecision, CaseLink, Decision
 from upstander.cases.models.disclosure import Disclosure
 from upstander.cases.models.disposed import DisposedCount
@@ -55,6 +56,7 @@ __all__ = [
     "Complaint",
     "ComplaintStep",
     "Consent",
+    "CourtStatement",
     "Decision",
     "Discharge",
     "DischargeOutcome",

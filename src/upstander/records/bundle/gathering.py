@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from upstander.cases.api import current_edition
-from upstander.cases.measures.api import measures_of
+from upstander.cases.measures.api import court_statements, measures_of, paper_line
 from upstander.cases.queries.api import (
     CasePage,
     TimelineLine,
@@ -208,6 +208,7 @@ def _mailboxes(cards: Iterable[MailboxCard], theirs: str) -> Iterator[Draft]:
 
 def _evidence(viewer: Viewer, case_id: UUID, party_id: UUID | None, seen: set[UUID]) -> Iterator[Draft]:
     """Statements, the log that staff keep, and exhibits that came with no report."""
+    printed = court_statements(viewer, case_id)
     for said in statements_of_case(viewer, case_id):
         own = party_id is not None and said.party_id == party_id
         title = f"Your statement of {day(said.taken_at)}" if own else f"Statement of {day(said.taken_at)}"
@@ -218,6 +219,14 @@ def _evidence(viewer: Viewer, case_id: UUID, party_id: UUID | None, seen: set[UU
             own,
             reporters=said.role == "reporter",
         )
+        for made in printed.get(said.id, ()):
+            yield Draft(
+                "statement",
+                f"{title}, as printed for a court on {day(made.made_at)}",
+                lines_of(*made.words),
+                own and said.role != "perpetrator",  # it may refer to what others gave
+                reporters=said.role == "reporter",
+            )
     for told in reversed(incidents_of_case(viewer, case_id)):
         lines = lines_of(("", told.what), ("Where", told.place))
         yield Draft(
@@ -303,6 +312,9 @@ def _measures_and_visits(viewer: Viewer, page: CasePage, me: str, now: datetime)
                 (f"Sent to {sent.agency}, {day(sent.sent_at)}", ". ".join(text for _, text in sent.items))
             )
             told.append(("Their answer", sent.answer_words))
+        paper = paper_line(viewer, page.head.id, measure.id)
+        if paper is not None:
+            told += [("Written to", paper.told.addressee), ("", paper.told.words)]
         title = f"{measure.kind.label}, {day(measure.opened_at)}"
         kind = "against" if measure.about and measure.about != me else "measure"
         yield Draft(

@@ -94,6 +94,8 @@ AUDIT_ACTIONS = {
     "case.incident": "Put an incident on the log",
     "case.statement": "Put a statement on record",
     "case.statement_confirmed": "Recorded that a statement was confirmed",
+    "case.court_statement": "Made a statement for a court",
+    "case.court_statement_handed": "Recorded that a statement for a court was handed in",
     "case.exhibit": "Made a file an exhibit",
     "case.custody": "Recorded where an exhibit went",
     "case.note": "Wrote a note",

@@ -44,6 +44,8 @@ DONE = {
     "plan-given": "It is on the timeline that they have their copy.",
     "incident": "The incident is on the log.",
     "statement": "The statement is on record.",
+    "court-statement": "It is printed and kept. Open the PDF under the statement.",
+    "handed-in": "It is on record that it was handed in.",
     "exhibit": "The exhibit is on record.",
     "custody": "Where it went is on record.",
     "bundle-released": "The bundle is released and the disclosure recorded. Download it under Bundles, and send it.",

@@ -77,6 +77,8 @@ KINDS = {
             "incident",
             "statement",
             "statement_confirmed",
+            "court_statement",
+            "court_statement_handed",
             "exhibit",
             "assigned",
             "let_in",

@@ -18,6 +18,7 @@ from upstander.cases.api import (
     VALIDITIES,
     edition,
 )
+from upstander.cases.measures.api import HANDED_TO
 from upstander.cases.queries.api import CasePage, TimelineLine
 from upstander.cases.sharing.api import GROUNDS
 from upstander.policy.api import Edition
@@ -221,6 +222,15 @@ def _evidence(codes: Codes, kind: str, policy: Edition) -> Said:
         return f"Statement of the {ROLES.get(codes.get('role', ''), 'person').lower()} taken", "", ""
     if kind == "statement_confirmed":
         return "Statement confirmed", f"{CONFIRMED.get(codes.get('how', ''), '')}.", "met"
+    if kind.startswith("court_statement"):
+        version = f"Version {codes.get('number', '')}."
+        if kind == "court_statement":
+            return "Statement for a court printed", version, ""
+        return (
+            "Statement for a court handed in",
+            f"{version} {HANDED_TO.get(codes.get('to', ''), '')}.",
+            "met",
+        )
     return f"Exhibit {codes.get('number', '')} added", "", ""
 
 
@@ -262,6 +272,7 @@ _TELL: Telling = {
     "finding": _finding,
     "survey": _survey,
     **dict.fromkeys(("incident", "statement", "statement_confirmed", "exhibit"), _evidence),
+    **dict.fromkeys(("court_statement", "court_statement_handed"), _evidence),
     "party_added": _party,
     "closure_proposed": _proposed,
     "closed": _closed,

@@ -110,6 +110,12 @@ urlpatterns = [
         papers.statement_print,
         name="statement-print",
     ),
+    path(
+        "cases/<uuid:case_id>/evidence/court/<uuid:made_id>.pdf",
+        papers.court_statement,
+        name="court-statement",
+    ),
+    path("cases/<uuid:case_id>/evidence/court/<uuid:made_id>/", papers.handed_in, name="handed-in"),
     path("cases/<uuid:case_id>/evidence/exhibit/", evidence.exhibit, name="exhibit"),
     path("cases/<uuid:case_id>/evidence/exhibit/<uuid:exhibit_id>/", evidence.custody, name="custody"),
     path("cases/<uuid:case_id>/evidence/bundle/", evidence.begin, name="evidence-bundle"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
 
-from upstander.cases.measures.api import PREPARED, CourtTold, PaperLine, PaperTold
+from upstander.cases.measures.api import HANDED_TO, PREPARED, CourtTold, PaperLine, PaperTold
 from upstander.cases.queries.api import CasePage, StatementLine
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.base import CaseForm, choice, several, tick, words
+from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, several, tick, words
 
 
 class PaperForm(CaseForm):
@@ -48,6 +49,7 @@ class CourtStatementForm(CaseForm):
     """What a court asks of a statement beside its words."""
 
     line: StatementLine | None = None
+    last: CourtTold | None = None  # what was given the last time
     prepared = choice(PREPARED.items(), "Say how it was prepared.")
     language = words(longest=100)
     address = words("Give an address for service, or “care of” us.", longest=500)
@@ -56,15 +58,25 @@ class CourtStatementForm(CaseForm):
     exhibits = several(())
     court = words(longest=200)
     claim = words(longest=100)
-    field_order = ("prepared", "language", "address", "occupation", "belief", "exhibits", "court", "claim")
+    claimant = words(longest=300)
+    defendant = words(longest=300)
+    behalf = words(longest=300)
+    field_order = (
+        *("prepared", "language", "address", "occupation", "belief", "exhibits"),
+        *("court", "claim", "claimant", "defendant", "behalf"),
+    )
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
-        """Never the home of whoever says it: the other side reads this."""
+        """What was given the last time. The first time never the home of whoever says it: the other side reads this."""
+        if self.last is not None:
+            return asdict(self.last)
         ours = self.line is not None and self.line.role == "officer"
         named = (
             re.findall(r"exhibit\s+(?:no\.?\s*)?(\d+)", self.line.words, re.IGNORECASE) if self.line else []
         )
         landlord = settings.LANDLORD
+        alleged = [each.name for each in page.parties if each.role == "perpetrator" and each.name]
+        theirs = self.line is not None and self.line.role == "perpetrator"
         return {
             "address": f"{'' if ours else 'care of '}{landlord['name']}, {landlord['address']}",
             "prepared": "self" if ours else "",
@@ -72,17 +84,28 @@ class CourtStatementForm(CaseForm):
             if ours and self.line and self.line.taken_by == desk.staff.name
             else "",
             "exhibits": named,
+            "claimant": landlord["name"],
+            "defendant": " and ".join(alleged),
+            "behalf": self.line.name if theirs and self.line else landlord["name"],
         }
 
     def told(self) -> CourtTold:
         """The frozen value for the printing."""
         given = self.cleaned_data
         return CourtTold(
-            **{
-                name: given[name]
-                for name in ("prepared", "address", "occupation", "language", "belief", "court", "claim")
-            }
+            **{name: given[name] for name in self.field_order if name != "exhibits"},
+            exhibits=tuple(given["exhibits"]),
         )
 
     def refused_at(self) -> str | None:
         return "prepared"
+
+
+class HandedInForm(HappenedForm):
+    """A statement left for the court."""
+
+    to = choice(HANDED_TO.items(), "Say who has it now.")
+    field_order = ("to", "on", "at", "fold")
+
+    def refused_at(self) -> str | None:
+        return "to"

@@ -19,6 +19,7 @@ from upstander.cases.api import (
     record_incident,
     record_statement,
 )
+from upstander.cases.measures.api import HANDED_TO, court_statements
 from upstander.cases.queries.api import (
     CasePage,
     case_page,
@@ -91,6 +92,8 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "page": page,
         "log": log,
         "statements": statements,
+        "for_court": court_statements(desk.viewer, case_id),
+        "handed_to": HANDED_TO,
         "exhibits": exhibits,
         "merged": [
             (each, len(exhibits_of_case(desk.viewer, each.case_id)))

@@ -11,10 +11,13 @@ from upstander.cases.api import NoSuchCase
 from upstander.cases.measures.api import (
     PaperLine,
     change_paper,
+    court_statement_file,
+    court_statements,
+    hand_in_statement,
+    make_court_statement,
     paper_line,
     paper_pdf,
     pass_paper,
-    statement_pdf,
 )
 from upstander.cases.queries.api import CasePage, statements_of_case
 from upstander.confidentiality.api import Permission
@@ -22,7 +25,7 @@ from upstander.intake.api import exhibits_of_case
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
-from upstander.sites.staff.forms.papers import CourtStatementForm, PaperForm
+from upstander.sites.staff.forms.papers import CourtStatementForm, HandedInForm, PaperForm
 from upstander.sites.staff.frame import go
 from upstander.sites.staff.guard import staff_page
 
@@ -84,17 +87,16 @@ def paper_print(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUI
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
 def statement_print(request: HttpRequest, desk: Desk, case_id: UUID, statement_id: UUID) -> HttpResponse:
-    """A statement with a statement of truth, to be read and signed: what the court asks beside its words, then the PDF."""
+    """A statement with a statement of truth, to be read and signed: what the court asks beside its words, as it was the last time."""
     line = next((each for each in statements_of_case(desk.viewer, case_id) if each.id == statement_id), None)
     if line is None:
         raise NoSuchCase
     exhibits = {str(each.number): each for each in exhibits_of_case(desk.viewer, case_id)}
-    made: list[bytes] = []
+    made = court_statements(desk.viewer, case_id).get(statement_id, [])
 
     def build(*args: Any, **given: Any) -> CourtStatementForm:  # Any: what change_case hands to a form
-        form: CourtStatementForm = type("CourtStatementForm", (CourtStatementForm,), {"line": line})(
-            *args, **given
-        )
+        known = {"line": line, "last": made[0].told if made else None}
+        form: CourtStatementForm = type("CourtStatementForm", (CourtStatementForm,), known)(*args, **given)
         offer(
             form,
             "exhibits",
@@ -104,30 +106,54 @@ def statement_print(request: HttpRequest, desk: Desk, case_id: UUID, statement_i
 
     def save(form: CourtStatementForm, version: int) -> None:
         chosen = [exhibits[code] for code in form.cleaned_data["exhibits"]]
-        made.append(
-            statement_pdf(
-                viewer=desk.viewer,
-                case_id=case_id,
-                statement_id=statement_id,
-                told=form.told(),
-                exhibits=[(each.number, each.title) for each in chosen],
-                now=desk.now,
-            )
+        make_court_statement(
+            case_id=case_id,
+            statement_id=statement_id,
+            told=form.told(),
+            exhibits=[(each.number, each.title) for each in chosen],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
         )
 
-    answer = change_case(
+    return change_case(
         request,
         desk,
         case_id,
         build,
         "staff/forms/court_statement.html",
         save,
-        done="",
+        done="court-statement",
         states=FOLLOWED,
-        context=lambda form, page: {"line": line, "ours": line.role == "officer"},
+        context=lambda form, page: {"line": line, "ours": line.role == "officer", "made": made},
         back="evidence",
     )
-    return _pdf(made[0], "statement") if made else answer
+
+
+@staff_page(Permission.CASE_WORK)
+def court_statement(request: HttpRequest, desk: Desk, case_id: UUID, made_id: UUID) -> HttpResponse:
+    """The same file as the first time."""
+    return _pdf(court_statement_file(desk.viewer, case_id, made_id, now=desk.now), "statement")
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def handed_in(request: HttpRequest, desk: Desk, case_id: UUID, made_id: UUID) -> HttpResponse:
+    """This version left for the court."""
+    found = court_statements(desk.viewer, case_id).values()
+    line = next((each for made in found for each in made if each.id == made_id), None)
+    if line is None:
+        raise NoSuchCase
+
+    def save(form: HandedInForm, version: int) -> None:
+        told = form.cleaned_data
+        hand_in_statement(
+            case_id=case_id, made_id=made_id, to=told["to"], at=told["moment"], version=version, by=desk.viewer, now=desk.now,
+        )  # fmt: skip
+
+    return change_case(
+        request, desk, case_id, HandedInForm, "staff/forms/handed_in.html", save, done="handed-in", states=FOLLOWED,
+        context=lambda form, page: {"line": line}, back="evidence",
+    )  # fmt: skip
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
