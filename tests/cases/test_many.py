@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.joint import a_table
 from factories.reports import opened
-from upstander.cases.api import PlanStep, add_note, agree_plan, assess_risk
+from upstander.cases.api import Move, PlanStep, add_note, agree_plan, assess_risk, give_out
 from upstander.cases.joint.api import items_of_case
 from upstander.cases.many.api import DutyNot, ForMeeting, ReviewOn, do_many, look_at_many, undo_many
 from upstander.cases.queries.api import case_page
@@ -119,6 +119,16 @@ def test_cases_put_forward_together_are_on_the_agenda_and_in_no_pack_and_come_of
     [back] = undo_many(deal, done=[(case_id, did.before)], at=now, by=cast.ben, now=now + MINUTE)
     assert not back.refused
     assert all(each.out_why for each in items_of_case(cast.ben, case_id, now=now + MINUTE))
+
+
+def test_more_than_a_hundred_are_refused_and_never_cut_off_without_a_word(cast: Cast, now: datetime) -> None:
+    many = [uuid4() for _ in range(101)]
+    with pytest.raises(Refused, match="100 cases are taken at a time, and you chose 101"):
+        look_at_many(SUPPORT, cases=many, by=cast.ben, now=now)
+    with pytest.raises(Refused, match="you chose 101"):
+        do_many(SUPPORT, cases=[(each, 1) for each in many], by=cast.ben, now=now)
+    with pytest.raises(Refused, match="you chose 101"):
+        give_out(moves=[Move(each, each, 1) for each in many], by=cast.carol, now=now)
 
 
 def test_at_high_risk_nobody_is_decided_for_along_with_others(cast: Cast, now: datetime) -> None:

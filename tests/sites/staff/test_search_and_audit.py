@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -138,3 +138,14 @@ def test_pictures_are_shown_confined_and_originals_only_downloaded(
     assert original.headers["Content-Disposition"].startswith("attachment")
     assert client.get(f"/staff/files/{letter.id}/view").status_code == 404
     assert sign_in("nia").get(f"/staff/files/{picture.id}/original").status_code == 404
+
+
+def test_more_cases_than_are_taken_at_a_time_are_never_left_out_without_a_word(
+    sign_in: SignIn, case_id: UUID
+) -> None:
+    ticked = {"case": [str(case_id), *(str(uuid4()) for _ in range(104))]}
+    for who, path in (("ben", "/staff/cases/many/"), ("carol", "/staff/board/give/")):
+        shown = sign_in(who).post(path, {**ticked, "from": "search", "step": "pick"})
+        said = shown.content.decode()
+        assert "105 cases were ticked, and 100 are taken at a time" in said, path
+        assert "Tick the other 5 again afterwards" in said

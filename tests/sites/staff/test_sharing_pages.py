@@ -76,6 +76,11 @@ def test_an_emergency_is_reviewed_by_another_manager(
     )
     told = sharing_of_case(cast.ben, case_id, now=clock.now()).to_review[0]
     assert sign_in("ben").get(f"{at}review/{told.id}/").status_code == 403
+    desk = sign_in("carol")
+    desk.post("/staff/notices/seen")
+    assert f"{at}review/{told.id}/" in desk.get("/staff/").content.decode(), (
+        "it stands there until it is judged"
+    )
     carol = sign_in("carol")
     assert "Review this emergency" in text_of(carol.get(at))
     assert "Give the reason" in errors_of(fill_in(carol, f"{at}review/{told.id}/", upheld="yes"))

@@ -13,7 +13,7 @@ from upstander.cases.officers import possible_officers, tell
 from upstander.confidentiality.api import Permission, Viewer, elevated, viewing
 from upstander.lib.decision import refuse
 
-AT_MOST = 100  # cases in one act
+AT_MOST = 100  # cases in one act, as many as a list shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,11 @@ def give_out(*, moves: Sequence[Move], by: Viewer, now: datetime) -> list[Moved]
     by.check(Permission.CASE_ASSIGN).enforce()
     if not moves:
         refuse("Choose at least one case.").enforce()
+    if len(moves) > AT_MOST:
+        refuse(f"{AT_MOST} cases are given out at a time, and you chose {len(moves)}.").enforce()
     done = []
     with viewing(by):
-        for move in sorted(moves[:AT_MOST], key=lambda each: each.case_id):
+        for move in sorted(moves, key=lambda each: each.case_id):
             done.append(Moved(move.case_id, _give(move.case_id, move.to, move.version, by, now), move.to))
     return done
 

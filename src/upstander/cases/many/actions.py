@@ -20,9 +20,9 @@ from upstander.cases.models import Duty, DutyState
 from upstander.cases.sharing.rules import SharingTold
 from upstander.cases.told import Answer
 from upstander.confidentiality.api import Permission, StaleEdit, Viewer, viewing
-from upstander.lib.decision import Refused, refuse
+from upstander.lib.decision import ALLOWED, Decision, Refused, refuse
 
-AT_MOST = 100  # cases in one act
+AT_MOST = 100  # cases in one act, as many as a list shows
 UNDO_WITHIN = timedelta(hours=1)
 
 
@@ -66,15 +66,15 @@ class CaseOutcome:
 def look_at_many(deal: Deal, *, cases: Sequence[UUID], by: Viewer, now: datetime) -> list[CaseOutcome]:
     """What would become of each case. Changes nothing. Raises Refused without the right to work on cases."""
     by.check(Permission.CASE_WORK).enforce()
-    return [_look(deal, case_id, by, now) for case_id in cases[:AT_MOST]]
+    check_number(len(cases)).enforce()
+    return [_look(deal, case_id, by, now) for case_id in cases]
 
 
 def do_many(deal: Deal, *, cases: Sequence[tuple[UUID, int]], by: Viewer, now: datetime) -> list[CaseOutcome]:
     """Do it on each case that has not changed since it was shown (its version). One that refuses does not stop the others."""
     by.check(Permission.CASE_WORK).enforce()
-    if not cases:
-        refuse("Choose at least one case.").enforce()
-    return [_try(deal, case_id, version, by, now) for case_id, version in cases[:AT_MOST]]
+    check_number(len(cases)).enforce()
+    return [_try(deal, case_id, version, by, now) for case_id, version in cases]
 
 
 def undo_many(
@@ -84,7 +84,16 @@ def undo_many(
     by.check(Permission.CASE_WORK).enforce()
     if now - at > UNDO_WITHIN:
         refuse("That was more than an hour ago. Change it on each case.").enforce()
-    return [_undo(deal, case_id, before, at, by, now) for case_id, before in done[:AT_MOST]]
+    return [_undo(deal, case_id, before, at, by, now) for case_id, before in done]
+
+
+def check_number(cases: int) -> Decision:
+    """One case at least and a hundred at most: none that somebody ticked is left out without a word."""
+    if not cases:
+        return refuse("Choose at least one case.")
+    if cases > AT_MOST:
+        return refuse(f"{AT_MOST} cases are taken at a time, and you chose {cases}. Nothing was done.")
+    return ALLOWED
 
 
 class _TakenBack(Exception):

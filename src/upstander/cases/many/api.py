@@ -1,6 +1,7 @@
 """The door of doing one thing on many cases."""
 
 from upstander.cases.many.actions import (
+    AT_MOST,
     UNDO_WITHIN,
     CaseOutcome,
     Deal,
@@ -14,6 +15,7 @@ from upstander.cases.many.actions import (
 from upstander.cases.many.queries import chosen_cases, duties_of_chosen
 
 __all__ = [
+    "AT_MOST",
     "UNDO_WITHIN",
     "CaseOutcome",
     "Deal",

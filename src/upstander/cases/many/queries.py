@@ -17,9 +17,9 @@ from upstander.policy.api import Deed
 
 
 def chosen_cases(viewer: Viewer, ids: Iterable[UUID], *, now: datetime) -> list[CaseHead]:
-    """The open ones of these that the viewer sees, the longest open first."""
+    """The open ones of the first hundred of these that the viewer sees, the longest open first. A page says when there are more."""
     with viewing(viewer):
-        rows = Case.objects.filter(id__in=list(ids)[:AT_MOST], state=CaseState.OPEN)
+        rows = Case.objects.filter(id__in=list(dict.fromkeys(ids))[:AT_MOST], state=CaseState.OPEN)
         return case_heads(rows.order_by("received_at", "id"), now=now)
 
 

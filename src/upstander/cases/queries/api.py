@@ -94,6 +94,7 @@ from upstander.cases.queries.register import (
     disclosure_register,
     exported_register,
 )
+from upstander.cases.queries.reviews import ToReview, emergencies_to_review
 from upstander.cases.queries.search import find_cases, near_cases
 from upstander.cases.queries.sharing import (
     ConsentLine,
@@ -158,6 +159,7 @@ __all__ = [
     "StepLine",
     "Tally",
     "TimelineLine",
+    "ToReview",
     "Today",
     "Waiting",
     "WaitingCase",
@@ -182,6 +184,7 @@ __all__ = [
     "duties_behind",
     "duty_standings",
     "earlier_reports",
+    "emergencies_to_review",
     "evidence_gaps",
     "exported_register",
     "filter_from",

@@ -77,6 +77,8 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "lets_in": workable and head.sealed and may(Permission.CASE_READ_SEALED),
         "closes": workable and waiting and may(Permission.CASE_CLOSE),
         "lets_go": bool(desk.viewer.check(*MAY_LET_GO)),
+        "reviews": may(Permission.CASE_CLOSE),
+        "me": desk.viewer.staff_id,
         "asks_who": may(Permission.CASE_READ_SEALED) if head.sealed else any(may(each) for each in MANAGES),
         "assigns": workable and may(Permission.CASE_ASSIGN),
         "proposal": page.closure if waiting else None,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import Move, Moved, NoSuchCase, give_out, take_back
+from upstander.cases.many.api import AT_MOST
 from upstander.cases.queries.api import cases_to_give, plan_giving, receivers
 from upstander.confidentiality.api import Permission, StaleEdit
 from upstander.lib.decision import Refused
@@ -29,7 +30,7 @@ def give(request: HttpRequest, desk: Desk) -> HttpResponse:
     officer = id_or_none(sent.get("from", ""))
     from_search = sent.get("from") == "search"
     picked = [each for each in map(id_or_none, sent.getlist("case") + sent.getlist("shown")) if each]
-    chosen = picked if from_search else None
+    chosen = list(dict.fromkeys(picked))[:AT_MOST] if from_search else None
     heads = cases_to_give(desk.viewer, officer_id=officer, chosen=chosen, now=desk.now)
     form = GiveForm(request.POST if request.method == "POST" else None)
     people = [card for card in receivers(desk.viewer) if card.id != officer]
@@ -57,6 +58,8 @@ def give(request: HttpRequest, desk: Desk) -> HttpResponse:
         "form": form,
         "errors": errors,
         "heads": heads,
+        "most": AT_MOST,
+        "over": max(0, len(set(picked)) - AT_MOST) if from_search else 0,
         "plan": plan,
         "from_id": "search" if from_search else officer or "",
     }

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.joint.api import meetings_ahead
 from upstander.cases.many.api import (
+    AT_MOST,
     UNDO_WITHIN,
     CaseOutcome,
     Deal,
@@ -59,6 +60,8 @@ def many(request: HttpRequest, desk: Desk) -> HttpResponse:
         "form": form,
         "errors": errors,
         "heads": heads,
+        "most": AT_MOST,
+        "over": max(0, len(set(picked)) - AT_MOST),
         "looked": looked,
         "last": last_of_many(request, desk),
     }

@@ -7,7 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from upstander.cases.api import dismiss_notices
 from upstander.cases.complaints.api import ComplaintLine, late_with_my_people, my_complaints
 from upstander.cases.joint.api import late_joint_actions
-from upstander.cases.queries.api import changed_since, openings_waiting, since_yesterday, today
+from upstander.cases.queries.api import (
+    changed_since,
+    emergencies_to_review,
+    openings_waiting,
+    since_yesterday,
+    today,
+)
 from upstander.cases.visits.api import my_visits
 from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
 from upstander.governance.api import campaign_tasks, my_gaps, my_impact_actions, register_tasks
@@ -55,6 +61,7 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "register_gaps": register_gaps(desk.viewer, now=desk.now),
             "joint_late": len(late_joint_actions(desk.viewer, now=desk.now)),
             "complaints": _complaints(desk),
+            "to_review": emergencies_to_review(desk.viewer, now=desk.now),
             "late_complaints": late_with_my_people(desk.viewer, now=desk.now),
             "training_gaps": my_gaps(desk.viewer, now=desk.now),
             "endings_waiting": len(endings_to_settle(desk.viewer)),
