@@ -16,6 +16,7 @@ from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.intake.api import PersonTold
 from upstander.performance.api import (
+    OF_NO_CASE,
     breakdown,
     bring_up_to_date,
     cases_behind,
@@ -230,15 +231,33 @@ def test_promises_kept_open_to_the_cases_they_were_kept_on_a_page_at_a_time(now:
     assert promises_kept(cast.senior, NOVEMBER, now=at) == ()
 
 
-def test_a_number_opens_to_its_cases_by_neighbourhood_too(now: datetime) -> None:
+def test_every_number_opens_to_all_its_cases_page_by_page(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("upstander.performance.queries.behind._AT_ONCE", 2)
     cast = one_of_each_role(now)
-    case_id = opened(cast, now)
-    bring_up_to_date(by=COUNTER, now=now)
-    rows = dict(breakdown(cast.carol, "reports", "area", [NOVEMBER]).rows)
-    assert rows["Marsh Lane"].count == 1
-    behind = cases_behind(cast.carol, "reports", NOVEMBER, dimension="area", code="Marsh Lane")
-    assert [each.case_id for each in behind] == [case_id]
-    assert cases_behind(cast.carol, "reports", NOVEMBER, dimension="area", code="none") == ()
+    cases = [opened(cast, now + timedelta(minutes=each), danger=each < 2) for each in range(5)]
+    visited(cast, cases[0], now + timedelta(hours=1))
+    received(now)
+    with viewing(COUNTER):
+        exclude(cases[3], {cast.staff["carol"].pk: "self"}, now=now)
+    bring_up_to_date(by=COUNTER, now=now + timedelta(days=10))
+    tried = set()
+    for name, definition in in_force(NOVEMBER).items():
+        for dimension in definition.by if definition.counts not in OF_NO_CASE else ():
+            for code, number in breakdown(cast.carol, name, dimension, [NOVEMBER]).rows:
+                pages = [
+                    cases_behind(
+                        cast.carol, name, NOVEMBER, dimension=dimension, code=code, skip=skip, limit=2
+                    )
+                    for skip in range(0, 60, 2)
+                ]
+                behind = sum(pages, ())
+                assert len(behind) == (number.late if name == "promises" else number.count), (name, code)
+                assert cases[3] not in {each.case_id for each in behind}
+                assert all(len(page) == 2 for page in pages[: len(behind) // 2]), "no page with a hole"
+                tried.add(dimension)
+    assert {"area", "home", "clause", "strand", "behaviour", "risk", "channel", "night", "code"} <= tried
 
 
 def test_risk_that_rises_and_people_who_come_back_are_counted(now: datetime) -> None:

@@ -13,6 +13,7 @@ from factories.cast import Cast, one_of_each_role
 from upstander.confidentiality.api import Viewer, system, viewing
 from upstander.performance.api import benchmark, breakdown, in_force, last_months, series, silence
 from upstander.performance.models import Figure, Month
+from upstander.performance.queries.fairness import FEW_HOMES, _large_enough
 from upstander.performance.report_content import content_of
 from upstander.performance.suppression import (
     STEP,
@@ -160,3 +161,18 @@ def test_where_reports_come_from_is_rounded_for_whoever_opens_no_case(cast: Cast
         counted(month, "reports", 2, by="area", code="Marsh Lane")
     (place,) = silence(cast.executive, date(2026, 11, 1)).areas
     assert (place.reports, place.expected) == (25, 25)  # of 24
+
+
+@given(
+    st.dictionaries(
+        st.text("abcdef", min_size=1), st.tuples(st.integers(0, 40), st.integers(0, 9)), min_size=2
+    )
+)
+def test_no_place_on_the_map_is_of_so_few_homes_that_it_would_be_one_of_them(
+    places: dict[str, tuple[int, int]],
+) -> None:
+    stock = {name: (homes, homes) for name, (homes, _) in places.items()}
+    large, told = _large_enough(stock, {name: told for name, (_, told) in places.items()}, "Together")
+    assert len(large) == 1 or all(homes >= FEW_HOMES for homes, _ in large.values())
+    assert sum(homes for homes, _ in large.values()) == sum(homes for homes, _ in places.values())
+    assert sum(told.values()) == sum(each for _, each in places.values()) and told.keys() == large.keys()

@@ -23,6 +23,7 @@ from upstander.performance.errors import NoSuchMeasure, NoSuchReport
 from upstander.performance.months import last_months, month_of
 from upstander.performance.nm01 import reporting_year
 from upstander.performance.numbers import Breakdown, Number, Series
+from upstander.performance.queries.behind import CaseBehind, cases_behind, promises_kept
 from upstander.performance.queries.benchmark import HEAD as BENCHMARK_HEAD
 from upstander.performance.queries.benchmark import benchmark
 from upstander.performance.queries.fairness import (
@@ -36,11 +37,8 @@ from upstander.performance.queries.fairness import (
 )
 from upstander.performance.queries.figures import (
     PLACES,
-    CaseBehind,
     breakdown,
-    cases_behind,
     counted_months,
-    promises_kept,
     recounted,
     sees_exactly,
     series,

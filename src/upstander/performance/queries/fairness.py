@@ -32,6 +32,9 @@ COMPARED = {
 }
 """What is compared across groups: speed, outcome and satisfaction. Each stands by itself: a group may be answered fast and badly."""
 OTHER_LANGUAGES = "Other languages, each of fewer than five people"
+TOGETHER = {"area": "Small neighbourhoods together", "home": "Rare kinds of home together"}
+FEW_HOMES = 10
+"""Places of fewer homes are put together, for everybody: on a map, a neighbourhood of one home would be that home."""
 _UNLIKELY = 0.05
 _ENOUGH = 3.0  # fewer expected reports than this can be missing by chance almost anywhere
 
@@ -245,11 +248,10 @@ def _silent(reports: int, expected: float) -> bool:
 def _places(
     stock: dict[str, tuple[int, int]], told: dict[str, int], dimension: str, exact: bool
 ) -> tuple[SilentPlace, ...]:
-    homes = sum(each for each, _ in stock.values())
-    placed = sum(told.get(code, 0) for code in stock)
+    stock, cells = _large_enough(stock, {code: told.get(code, 0) for code in stock}, TOGETHER[dimension])
+    homes, placed = sum(each for each, _ in stock.values()), sum(cells.values())
     if not exact:
         placed = rounded(placed)
-    cells = {code: told.get(code, 0) for code in stock}
     hide = set() if exact else hidden_cells(cells)
     lines = []
     for code, (many, people) in stock.items():
@@ -259,3 +261,23 @@ def _places(
         shown = None if code in hide else cells[code] if exact else rounded(cells[code])
         lines.append(SilentPlace(name, many, people, shown, expected, silent))
     return tuple(sorted(lines, key=lambda each: (not each.silent, -each.expected, each.name)))
+
+
+def _large_enough(
+    stock: dict[str, tuple[int, int]], cells: dict[str, int], together: str
+) -> tuple[dict[str, tuple[int, int]], dict[str, int]]:
+    """Homes and people, and reports, by places of enough homes each. Small ones are put together, and while all of these are still
+    few, the smallest of the others with them."""
+    small: list[str] = []
+    for code in sorted(stock, key=lambda each: (stock[each][0], each)):
+        if stock[code][0] >= FEW_HOMES and (not small or sum(stock[each][0] for each in small) >= FEW_HOMES):
+            break
+        small.append(code)
+    if not small or len(stock) == 1:
+        return stock, cells
+    large = {code: each for code, each in stock.items() if code not in small}
+    large[together] = (sum(stock[each][0] for each in small), sum(stock[each][1] for each in small))
+    return large, {
+        **{code: cells[code] for code in large if code in cells},
+        together: sum(cells[c] for c in small),
+    }

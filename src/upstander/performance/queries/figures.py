@@ -1,4 +1,4 @@
-"""Reading figures: a measure over months, broken down, and the cases behind a number for those who may open them.
+"""Reading figures: a measure over months, broken down. The cases behind a number are in `behind.py`.
 
 Figures are read as they were counted, never from cases, so that a page costs the same at a million cases. Three rules of
 confidentiality (decisions 0075 and 0135): sealed cases are in no figure; whoever may open cases sees figures without those
@@ -11,19 +11,18 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
 
-from upstander.cases.queries.api import case_references, conflicts_of, kept_behind, sealed_cases
+from upstander.cases.queries.api import conflicts_of, sealed_cases
 from upstander.confidentiality.api import Permission, Viewer, elevated, vault, viewing
-from upstander.performance.counting import Counted, clauses_of, tally
+from upstander.performance.counting import Counted, tally
 from upstander.performance.definitions import Definition, in_force
 from upstander.performance.errors import NoSuchMeasure
 from upstander.performance.models import Fact, Figure, Month
-from upstander.performance.months import span_of
 from upstander.performance.numbers import HIDDEN, Breakdown, Number, Series
 from upstander.performance.suppression import THRESHOLD, flow_is_shown, hidden_cells, hidden_parts
 from upstander.policy.api import add_months
@@ -34,17 +33,6 @@ OWN_FAILINGS = frozenset({"promises", "share"})
 where few were due because few people were in danger."""
 _OF_FEW = frozenset({"danger"})
 _FLOWS = ("opened", "closed", "open")
-
-
-@dataclass(frozen=True, slots=True)
-class CaseBehind:
-    """A case behind a number. `at`: when it happened; no name and no content."""
-
-    case_id: UUID
-    reference: str
-    at: datetime
-    seconds: int | None
-    kept: bool | None
 
 
 def sees_exactly(viewer: Viewer) -> bool:
@@ -163,62 +151,6 @@ def _hidden(definition: Definition, cells: Mapping[str, Number], whole: Number) 
     return hide
 
 
-def cases_behind(
-    viewer: Viewer,
-    measure: str,
-    month: date,
-    *,
-    dimension: str = "",
-    code: str = "",
-    skip: int = 0,
-    limit: int = 200,
-) -> tuple[CaseBehind, ...]:
-    """The cases behind a number that this viewer may open, the latest first; of promises, those not kept. Raises Refused,
-    NoSuchMeasure."""
-    viewer.check(Permission.MEASURES_READ).enforce()
-    definition = in_force(month).get(measure)
-    if definition is None or (dimension and dimension not in definition.by):
-        raise NoSuchMeasure(measure)
-    with viewing(viewer):
-        facts = Fact.objects.filter(month=month, kind=definition.counts)
-        if dimension in ("channel", "risk"):
-            facts = facts.filter(**{dimension: "" if code == "not_assessed" else code})
-        elif dimension in ("strand", "behaviour"):
-            field = f"{dimension}s"
-            facts = facts.filter(**{f"{field}__len": 0} if code == "none" else {f"{field}__contains": [code]})
-        elif dimension == "night":
-            facts = facts.filter(night=code == "night")
-        elif dimension == "code":
-            facts = facts.filter(code="" if code == "none" else code)
-        sifted = dimension in (*PLACES, "clause")  # by what no index holds
-        first, last = (0, (skip + limit) * 20) if sifted else (skip, skip + limit)
-        rows = list(facts.order_by("-at", "id")[first:last])
-        if dimension == "clause":
-            rows = [row for row in rows if code in clauses_of(row.code.split("/")[0])]
-        if dimension in PLACES:
-            vault.warm({row.case_id for row in rows})
-            wanted = "" if code == "none" else code
-            rows = [row for row in rows if _place(row)[PLACES.index(dimension)] == wanted]
-        rows = rows[skip : skip + limit] if sifted else rows
-        names = case_references(viewer, {row.case_id for row in rows})
-        return tuple(
-            CaseBehind(row.case_id, names[row.case_id], row.at, row.seconds, row.kept)
-            for row in rows
-            if row.case_id in names
-        )
-
-
-def promises_kept(
-    viewer: Viewer, month: date, *, clause: str = "", skip: int = 0, limit: int = 200, now: datetime
-) -> tuple[CaseBehind, ...]:
-    """The cases behind the promises of a month that were kept, as they stand now: no fact is stored of those. `at`: when it was
-    done. Raises Refused."""
-    found = kept_behind(viewer, span_of(month, now), clause=clause, skip=skip, limit=limit)
-    return tuple(
-        CaseBehind(each.case_id, each.reference, each.met_at or each.due_at, None, True) for each in found
-    )
-
-
 def recounted(month: date, *, of: Iterable[UUID] | None = None) -> dict[tuple[str, str, str], Number]:
     """The figures of a month worked out again from its stored facts, under the definitions then in force. As the system.
     `of`: from the facts of these cases alone.
@@ -313,11 +245,11 @@ def _number(figure: Figure) -> Number:
 
 
 def _counted(row: Fact) -> Counted:
-    area, home, language = _place(row)
+    area, home, language = place_of(row)
     return Counted(row, area, home, language)
 
 
-def _place(row: Fact) -> tuple[str, str, str]:
+def place_of(row: Fact) -> tuple[str, str, str]:
     """Its neighbourhood, kind of home and language; facts of before languages were counted have none."""
     area, home, language = [*json.loads(vault.unseal(row, "place") or "[]"), "", "", ""][:3]
     return area, home, language
