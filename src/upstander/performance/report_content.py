@@ -217,6 +217,7 @@ def _parts(found: Breakdown) -> Content:
     points = [(label, _value(n, n.count), _brief(n, f"{n.count:,}")) for label, n in rows]
     return {
         **_section(found.definition, f"{name}, {span}"),
+        "definition": "",  # stands above, with the reports of each month
         "chart": _chart("bars", f"Reports by {name[0].lower()}{name[1:]}", points),
         "table": {
             "head": [name, "Reports"],
@@ -271,6 +272,7 @@ def _broken(month: date, found: Breakdown) -> Content:
     ]
     return {
         **_section(found.definition, f"Promises not kept in {words.month_words(month)}, by clause"),
+        "definition": "",  # stands above, with the promises of each month
         "chart": None,
         "table": {"head": ["Clause", "Not kept in time", "Kept"], "rows": rows},
     }

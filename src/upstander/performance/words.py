@@ -81,8 +81,10 @@ def of_code(measure: str, dimension: str, code: str) -> str:
             return _term(code)
         case "risk":
             return RISKS.get(code, code)
-        case "area" | "home":
-            return "Not known" if code == "none" else code.replace("_", " ")
+        case "area":
+            return "Not known" if code == "none" else code
+        case "home":
+            return "Not known" if code == "none" else code.replace("_", " ").capitalize()
         case "night":
             return "Nights, weekends and bank holidays" if code == "night" else "Office hours"
         case "language":

@@ -15,10 +15,11 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from upstander.operations import startup
 from upstander.operations.demo.cast import AMINA_EMAIL
+from upstander.operations.demo.lists import read_list
 from upstander.operations.demo.staff import staff
 from upstander.operations.errors import OperatorError
 
-_CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
+_CODE = re.compile(r"\b(?:[A-Z0-9]{4}-[A-Z0-9]{4}|\d{8})\b")
 
 
 @click.command()
@@ -29,7 +30,8 @@ _CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
 def command(who: str, data: Path | None) -> None:
     """Print the code of WHO (an email address or a first name) of the demonstration landlord.
 
-    Of staff it is valid for half a minute. Of the customer it is the one last asked for on the page for signing in.
+    Of staff it is valid for half a minute. Of the customer and of other bodies' people it is the one last asked for on their page
+    for signing in.
     """
     wanted = who.casefold()
     for person in staff():
@@ -37,11 +39,18 @@ def command(who: str, data: Path | None) -> None:
             click.echo(one_time_code(person.totp_secret))
             return
     if wanted in (AMINA_EMAIL, "amina"):
-        click.echo(last_code(startup.data_directory(data) / "outbox", AMINA_EMAIL))
+        wanted = AMINA_EMAIL
+    if wanted == AMINA_EMAIL or wanted in partner_emails():
+        click.echo(last_code(startup.data_directory(data) / "outbox", wanted))
         return
     raise OperatorError(
         f"Nobody called {who!r} works for the demonstration landlord. `upstander demo` lists them."
     )
+
+
+def partner_emails() -> list[str]:
+    """With which other bodies' people sign in on the demonstration."""
+    return [str(each["email"]) for each in read_list("partner_people.yaml")]
 
 
 def one_time_code(secret: str) -> str:
@@ -57,4 +66,6 @@ def last_code(outbox: Path, address: str) -> str:
         found = _CODE.findall(str(message.get_content())) if address in str(message["To"]) else []
         if found:
             return str(found[-1])
-    raise OperatorError("No code has been sent yet. Ask for one at /you first; it takes a moment.")
+    raise OperatorError(
+        "No code has been sent yet. Ask for one at /you or /partner/ first; it takes a moment."
+    )

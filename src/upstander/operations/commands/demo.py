@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from upstander.operations import startup
+from upstander.operations.commands.code import partner_emails
 from upstander.operations.commands.run import alone, children, stoppable_quietly, supervised
 from upstander.operations.demo.cast import AMINA_EMAIL
 from upstander.operations.demo.staff import SignIn
@@ -75,6 +76,8 @@ def _tell(address: str, sign_ins: list[SignIn], words: tuple[str, ...]) -> None:
         click.echo(f"  Come back      {address}/back   as somebody who reported, with the words")
         click.echo(f"                 {' '.join(words)}")
     click.echo(f"  Customer       {address}/you   as {AMINA_EMAIL}; then upstander code {AMINA_EMAIL}")
+    police = partner_emails()[0]
+    click.echo(f"  Other bodies   {address}/partner/   as {police}; then upstander code {police}")
     click.echo(f"  Staff          {address}/staff/")
     click.echo("  Stop           Ctrl-C")
     click.echo(f"Ready: {address}")

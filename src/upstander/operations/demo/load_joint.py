@@ -54,6 +54,7 @@ def load_joint(staff: Mapping[str, Viewer], *, now: datetime) -> None:
             agency_id=agency, name=each["name"], post=each["post"], email=each["email"], by=_DEMO, now=now
         )
     before = now - timedelta(days=45)
+    places = neighbourhoods(_DEMO)
     group = add_group(
         told=GroupTold(
             "Harbour Joint Action Group",
@@ -62,14 +63,13 @@ def load_joint(staff: Mapping[str, Viewer], *, now: datetime) -> None:
             time(10, 0),
             before.date(),
             week=min(4, (now + timedelta(days=6)).day // 7 + 1),
-            area="Marsh Lane, Netherton and Waterloo",
+            area=", ".join(places[:3]),
             place="Town hall, committee room 2",
         ),
         by=keeper,
         now=before,
     )
     set_members(group_id=group, agency_ids=people, by=keeper, now=before)
-    places = neighbourhoods(_DEMO)
     page = joint_group(keeper, group, now=now)
     if page.held:
         _held(page.held[0].id, people, places, keeper, now)

@@ -28,11 +28,12 @@ _AT_ONCE = 500  # facts opened together
 
 @dataclass(frozen=True, slots=True)
 class CaseBehind:
-    """A case behind a number. `at`: when it happened; no name and no content."""
+    """A case behind a number. `at`: when it happened; `code`: what it was, as `words.of_code` says it; no name and no content."""
 
     case_id: UUID
     reference: str
     at: datetime
+    code: str
     seconds: int | None
     kept: bool | None
 
@@ -69,7 +70,8 @@ def promises_kept(
     done. Raises Refused."""
     found = kept_behind(viewer, span_of(month, now), clause=clause, skip=skip, limit=limit)
     return tuple(
-        CaseBehind(each.case_id, each.reference, each.met_at or each.due_at, None, True) for each in found
+        CaseBehind(each.case_id, each.reference, each.met_at or each.due_at, f"/{each.slug}", None, True)
+        for each in found
     )
 
 
@@ -105,4 +107,4 @@ def _named(viewer: Viewer, rows: list[Fact]) -> Iterator[CaseBehind]:
     names = case_references(viewer, {row.case_id for row in rows})
     for row in rows:
         if row.case_id in names:
-            yield CaseBehind(row.case_id, names[row.case_id], row.at, row.seconds, row.kept)
+            yield CaseBehind(row.case_id, names[row.case_id], row.at, row.code, row.seconds, row.kept)

@@ -57,6 +57,11 @@ class Question:
     lines: tuple[GroupLine, ...]
     words: str
 
+    @property
+    def compares(self) -> bool:
+        """True when at least two groups are shown."""
+        return sum(line.interval is not None for line in self.lines) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -78,6 +83,11 @@ class SilentPlace:
     reports: int | None
     expected: float
     silent: bool
+
+    @property
+    def tells(self) -> bool:
+        """False where so few are expected that even none would say nothing."""
+        return self.expected >= _ENOUGH
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from upstander.confidentiality.api import Permission
 from upstander.performance.api import (
@@ -28,16 +29,21 @@ from upstander.sites.staff.guard import staff_page
 
 _SHOWN = 13
 _ON_A_PAGE = 100
+_REGISTERS = (
+    ("training", Permission.TRAINING_KEEP, "The training register", "training:register"),
+    ("data_clocks", Permission.ACCESS_REQUESTS, "Requests for data", "access:log"),
+    ("data_clocks", Permission.BREACH_HANDLE, "Breaches of personal data", "breaches:log"),
+)
+"""Where what is counted of no case can be read, by whoever keeps it."""
 
 
 @staff_page(Permission.MEASURES_READ)
 def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Every measure with its definition, owner and source, and how it stands this month."""
+    """Every measure with its owner and source, and how it stands this month and stood the month before."""
     this = month_of(desk.now)
     found = series(desk.viewer, last_months(this, 2))
-    return show(
-        request, desk, "performance/measures.html", {"found": found.values(), "this": this, "say": words}
-    )
+    context = {"groups": words.grouped(found), "this": this, "say": words}
+    return show(request, desk, "performance/measures.html", context)
 
 
 @staff_page(Permission.MEASURES_READ)
@@ -79,6 +85,11 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
         "chosen": words.of_code(measure, dimension, code) if dimension else "",
         "chosen_by": dimension,
         "chosen_part": code,
+        "registers": [
+            (text, reverse(to))
+            for counts, permission, text, to in _REGISTERS
+            if counts == each.definition.counts and desk.viewer.may(permission)
+        ],
         "opens": reads_cases(desk.viewer) and each.definition.counts not in OF_NO_CASE,
         "exact": exact,
         "governs": in_force(month)[measure].since,
