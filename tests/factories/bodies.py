@@ -8,7 +8,7 @@ from uuid import UUID
 
 from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import system
-from upstander.partners.api import AgencyTold, AgreementTold, add_agency, add_agreement
+from upstander.partners.api import PURPOSES, AgencyTold, AgreementTold, add_agency, add_agreement
 
 EVERYTHING = ("identity", "address", "account", "alleged", "risk")
 
@@ -38,6 +38,7 @@ def agreed(agency_id: UUID, now: datetime, kinds: tuple[str, ...] = EVERYTHING, 
     fields: dict[str, object] = {
         "title": "Sharing protocol",
         "purposes": "Keeping people safe",
+        "uses": tuple(PURPOSES),
         "kinds": kinds,
         "starts_on": date(2026, 1, 1),
         "review_on": date(2027, 1, 1),

@@ -27,7 +27,7 @@ from upstander.partners.actions.tokens import (
     token_holder,
 )
 from upstander.partners.errors import NoSuchAgency
-from upstander.partners.kinds import BODIES, INFORMATION
+from upstander.partners.kinds import BODIES, INFORMATION, PURPOSES
 from upstander.partners.queries import (
     TokenCard,
     agencies,
@@ -54,6 +54,7 @@ from upstander.partners.told import AgencyCard, AgencyTold, AgreementCard, Agree
 __all__ = [
     "BODIES",
     "INFORMATION",
+    "PURPOSES",
     "SCOPES",
     "AgencyCard",
     "AgencyTold",

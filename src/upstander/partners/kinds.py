@@ -1,4 +1,4 @@
-"""The closed lists that agreements, consents and disclosures share: kinds of body and kinds of information.
+"""The closed lists that agreements, consents and disclosures share: kinds of body, kinds of information, and what it is for.
 
 They are code, not edition: what somebody consented to yesterday must not change its meaning with tomorrow's policy (decision 0018).
 """
@@ -13,6 +13,14 @@ INFORMATION: dict[str, str] = {
     "health": "Health and support needs",
     "household": "Who else lives with them, children too",
     "files": "Photos, recordings and documents",
+}
+
+PURPOSES: dict[str, str] = {
+    "safety": "Keep somebody safe",
+    "crime": "Report or look into a crime",
+    "support": "Get support or advice",
+    "housing": "Find, keep or change a home",
+    "legal": "Legal action or advice",
 }
 
 BODIES: dict[str, str] = {

@@ -56,7 +56,8 @@ def mailbox_of(agency_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RegisterGaps:
-    """What whoever keeps the register has to look at again: details of bodies, people who sign in, agreements."""
+    """What whoever keeps the register has to look at again: details of bodies, people who sign in, agreements. Of these, every one
+    whose review has passed, and every body whose agreements have all ended, since nothing is shared with it any more."""
 
     bodies: int
     people: int
@@ -71,13 +72,15 @@ def register_gaps(viewer: Viewer, *, now: datetime) -> RegisterGaps | None:
     if not viewer.may(Permission.PARTNERS_EDIT):
         return None
     today = london_day(now)
-    old = old_before(today)
+    old, still = old_before(today), Q(ends_on=None) | Q(ends_on__gte=today)
     with viewing(viewer):
         return RegisterGaps(
             Agency.objects.filter(retired_at=None, checked_on__lte=old).count(),
             PartnerPerson.objects.filter(ended_at=None, agency__retired_at=None, checked_on__lte=old).count(),
-            Agreement.objects.filter(agency__retired_at=None, review_on__lt=today)
-            .filter(Q(ends_on=None) | Q(ends_on__gte=today))
+            Agreement.objects.filter(still, agency__retired_at=None, review_on__lt=today).count()
+            + Agency.objects.filter(retired_at=None, agreements__ends_on__lt=today)
+            .exclude(id__in=Agreement.objects.filter(still).values("agency_id"))
+            .distinct()
             .count(),
         )
 
@@ -142,5 +145,12 @@ def _card(row: Agency, now: datetime) -> AgencyCard:
 
 def _agreement(row: Agreement) -> AgreementCard:
     return AgreementCard(
-        row.id, row.title, row.purposes, tuple(row.kinds), row.starts_on, row.ends_on, row.review_on
+        row.id,
+        row.title,
+        row.purposes,
+        tuple(row.kinds),
+        row.starts_on,
+        row.ends_on,
+        row.review_on,
+        tuple(row.uses),
     )

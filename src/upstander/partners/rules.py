@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from upstander.lib.decision import ALLOWED, Decision, refuse
-from upstander.partners.kinds import BODIES, INFORMATION
+from upstander.partners.kinds import BODIES, INFORMATION, PURPOSES
 from upstander.partners.told import AgencyTold, AgreementTold
 from upstander.policy.api import add_months
 
@@ -39,6 +39,8 @@ def check_agreement(told: AgreementTold) -> Decision:
     """An agreement names purposes, kinds of information, and when it is looked at again."""
     if not told.title.strip() or not told.purposes.strip():
         return refuse("Give the agreement's title and what it is for.", "3.5.2")
+    if not told.uses or not set(told.uses) <= set(PURPOSES):
+        return refuse("Tick what it is for.", "3.5.2")
     if not told.kinds or not set(told.kinds) <= set(INFORMATION):
         return refuse("Tick the kinds of information that it covers.", "3.5.2")
     return check_agreement_dates(told.starts_on, told.ends_on, told.review_on)

@@ -24,7 +24,7 @@ class AgencyTold:
 
 @dataclass(frozen=True, slots=True)
 class AgreementTold:
-    """What was agreed with a body."""
+    """What was agreed with a body. `purposes` in its words, `uses` as ticked."""
 
     title: str
     purposes: str
@@ -32,6 +32,7 @@ class AgreementTold:
     starts_on: date
     review_on: date
     ends_on: date | None = None
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class AgreementCard:
     starts_on: date
     ends_on: date | None
     review_on: date
+    uses: tuple[str, ...] = ()
+
+    def covers(self, purpose: str) -> bool:
+        """For that purpose; one from before purposes were ticked is for any."""
+        return not self.uses or purpose in self.uses
 
     def live(self, day: date) -> bool:
         """In force on that day."""

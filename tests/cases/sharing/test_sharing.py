@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -24,6 +24,7 @@ from upstander.cases.queries.api import case_page
 from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import Viewer, system, vault, viewing
 from upstander.lib.decision import Refused
+from upstander.partners.api import register_gaps, review_agreement
 from upstander.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,23 @@ def test_an_agreement_limits_consent_and_never_an_emergency(scene: Scene) -> Non
     scene.shares(ground="emergency", emergency="life")
     with viewing(system("tests")):
         assert Disclosure.objects.get(ground="emergency").outside_agreement
+
+
+def test_what_an_agreement_is_not_for_and_what_comes_after_its_end_is_refused(scene: Scene) -> None:
+    last = scene.now.date() - timedelta(days=1)
+    id = agreed(scene.police, scene.now, uses=("support",))
+    scene.agrees()
+    with pytest.raises(Refused, match="is not for this"):
+        scene.shares()
+    keeper = system("tests")
+    review_agreement(agreement_id=id, ends_on=last, review_on=date(2027, 1, 1), by=keeper, now=scene.now)
+    with pytest.raises(Refused, match=f"ended on {last.day} "):
+        scene.shares()
+    gaps = register_gaps(scene.cast.carol, now=scene.now)
+    assert gaps and gaps.agreements == 1
+    scene.shares(ground="emergency", emergency="life")
+    agreed(scene.police, scene.now)
+    scene.shares()
 
 
 def test_an_emergency_is_looked_at_by_another_manager(scene: Scene) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,8 @@ def write_disclosure(
 ) -> Disclosure:
     """Ask the gate, then record what was shared. Raises Refused with what is missing, and then nothing is recorded."""
     card = _agency(told, by, now)
-    agreements, agreed = _in_force(card, at), _agreed(card, at)
+    purpose = told.purpose if told else ""
+    agreements, agreed = _in_force(card, at), _agreed(card, purpose, at)
     known = _gate(case, told, card, by=by, at=at)
     assert told is not None  # noqa: S101  # the gate refuses what is not told
     people = set(Party.objects.filter(case=case).values_list("id", flat=True))
@@ -65,7 +66,9 @@ def write_disclosure(
         id=uuid4(),
         case=case,
         agency_id=told.agency_id,
-        agreement_id=next((each.id for each in agreements if set(told.kinds) <= set(each.kinds)), None),
+        agreement_id=next(
+            (a.id for a in agreements if a.covers(purpose) and set(told.kinds) <= set(a.kinds)), None
+        ),
         entry=entry,
         duty=duty,
         about=list(told.about),
@@ -103,7 +106,7 @@ def _gate(
     case: Case, told: SharingTold | None, card: AgencyCard | None, *, by: Viewer, at: datetime
 ) -> tuple[Consented, ...]:
     """Ask the gate for that moment; answers with every consent of the case. Raises Refused."""
-    body = Body(card.called, card.retired_at is not None, _agreed(card, at)) if card else None
+    body = _body(card, told.purpose, at) if card and told else None
     known = tuple(consented(case))
     manager = by.may(Permission.CASE_CLOSE)
     check_sharing(told, body=body, consents=known, manager=manager, at=at).enforce()
@@ -115,9 +118,24 @@ def _in_force(card: AgencyCard | None, at: datetime) -> list[AgreementCard]:
     return [each for each in card.agreements if each.live(day)] if card else []
 
 
-def _agreed(card: AgencyCard | None, at: datetime) -> frozenset[str] | None:
+def _agreed(card: AgencyCard | None, purpose: str, at: datetime) -> frozenset[str] | None:
+    """What agreements in force cover for that purpose: nothing once they have all ended, None where there never was one."""
     agreements = _in_force(card, at)
-    return frozenset(kind for each in agreements for kind in each.kinds) if agreements else None
+    if not agreements and (card is None or _ended_on(card, at) is None):
+        return None
+    return frozenset(kind for each in agreements if each.covers(purpose) for kind in each.kinds)
+
+
+def _body(card: AgencyCard, purpose: str, at: datetime) -> Body:
+    ended_on = None if _in_force(card, at) else _ended_on(card, at)
+    return Body(card.called, card.retired_at is not None, _agreed(card, purpose, at), ended_on)
+
+
+def _ended_on(card: AgencyCard, at: datetime) -> date | None:
+    day = at.astimezone(_ZONE).date()
+    return max(
+        (each.ends_on for each in card.agreements if each.ends_on and each.ends_on < day), default=None
+    )
 
 
 def _agency(told: SharingTold | None, by: Viewer, now: datetime) -> AgencyCard | None:

@@ -15,11 +15,10 @@ from upstander.cases.sharing.terms import (
     INFORMED,
     LAWFUL,
     METHODS,
-    PURPOSES,
     SPECIAL,
 )
 from upstander.lib.decision import ALLOWED, Decision, refuse
-from upstander.partners.api import INFORMATION
+from upstander.partners.api import INFORMATION, PURPOSES
 
 _GROUND = "Passing information to another body needs their explicit consent, or a risk of immediate harm. Say which applies."
 
@@ -90,11 +89,13 @@ class Consented:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body as the gate reads it. `agreed`: kinds that agreements in force cover; None without such an agreement."""
+    """The body as the gate reads it. `agreed`: kinds that agreements in force cover for this purpose; None where there never was an
+    agreement. `ended_on`: the last day of the last one, where none is in force any more."""
 
     name: str
     retired: bool = False
     agreed: frozenset[str] | None = None
+    ended_on: date | None = None
 
 
 def covering(told: SharingTold, consents: Iterable[Consented], at: datetime) -> tuple[Consented, ...]:
@@ -186,12 +187,25 @@ def _check_lawful(told: SharingTold, *, manager: bool) -> Decision:
 def _check_agreement(told: SharingTold, body: Body) -> Decision:
     if body.agreed is None or set(told.kinds) <= body.agreed:
         return ALLOWED
+    at_once = "Where somebody is at risk of immediate harm, say so instead: that never waits."
+    if body.ended_on is not None:
+        day = f"{body.ended_on.day} {body.ended_on:%B %Y}"
+        return refuse(
+            f"The sharing agreement with {body.name} ended on {day}. Ask a manager to renew it under Other bodies first. {at_once}",
+            "3.5.2",
+        )
+    if not body.agreed:
+        return refuse(
+            f"The sharing agreement with {body.name} is not for this: {PURPOSES[told.purpose].lower()}. Choose what it is for, or ask a"
+            f" manager to agree it with them first. {at_once}",
+            "3.5.2",
+        )
     outside = "; ".join(
         INFORMATION[kind].lower() for kind in INFORMATION if kind in set(told.kinds) - body.agreed
     )
     return refuse(
         f"The sharing agreement with {body.name} does not cover: {outside}. Leave that out, or ask a manager to agree it with them"
-        " first. Where somebody is at risk of immediate harm, say so instead: that never waits.",
+        f" first. {at_once}",
         "3.5.2",
     )
 

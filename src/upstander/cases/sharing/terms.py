@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from upstander.partners.api import PURPOSES as PURPOSES  # an agreement is for the same
+
 GROUNDS: dict[str, str] = {
     "consent": "They gave explicit consent to this, for this body",
     "emergency": "Someone is at risk of immediate harm and emergency help is needed",
@@ -43,13 +45,6 @@ LAWFUL: dict[str, LawfulGround] = {
 SPECIAL = frozenset(
     {"equality", "health", "account"}
 )  # kinds that say or imply special-category data (Article 9)
-PURPOSES: dict[str, str] = {
-    "safety": "Keep somebody safe",
-    "crime": "Report or look into a crime",
-    "support": "Get support or advice",
-    "housing": "Find, keep or change a home",
-    "legal": "Legal action or advice",
-}
 METHODS: dict[str, str] = {
     "phone": "By telephone",
     "secure_mail": "By secure mail",

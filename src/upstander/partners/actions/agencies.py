@@ -62,6 +62,7 @@ def add_agreement(*, agency_id: UUID, told: AgreementTold, by: Viewer, now: date
             agency=locked_agency(agency_id),
             title=told.title.strip(),
             purposes=told.purposes.strip(),
+            uses=list(told.uses),
             kinds=list(told.kinds),
             starts_on=told.starts_on,
             ends_on=told.ends_on,

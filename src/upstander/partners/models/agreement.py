@@ -19,6 +19,9 @@ class Agreement(models.Model):
     agency = models.ForeignKey("partners.Agency", on_delete=models.PROTECT, related_name="agreements")
     title = models.CharField(max_length=160)
     purposes = models.TextField()
+    uses = ArrayField(
+        models.CharField(max_length=20), default=list
+    )  # purposes; empty: from before they were ticked
     kinds = ArrayField(models.CharField(max_length=20))
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)

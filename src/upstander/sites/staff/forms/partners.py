@@ -8,7 +8,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import QueryDict
 
-from upstander.partners.api import BODIES, INFORMATION, SCOPES, AgencyCard, AgencyTold, AgreementTold
+from upstander.partners.api import (
+    BODIES,
+    INFORMATION,
+    PURPOSES,
+    SCOPES,
+    AgencyCard,
+    AgencyTold,
+    AgreementTold,
+)
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm, choice, read_day, several, words
 from upstander.sites.staff.times import (
@@ -88,7 +96,8 @@ class AgreementForm(AgreementDatesForm):
     DAYS = ("starts_on", "ends_on", "review_on")
 
     title = words("Give the agreement's title.", longest=160)
-    purposes = words("Say what it is for.")
+    purposes = words("Say in their words what it is for.")
+    uses = several(PURPOSES.items())
     kinds = several(INFORMATION.items())
     starts_on = words("Give its first day.", longest=40)
 
@@ -96,7 +105,13 @@ class AgreementForm(AgreementDatesForm):
         """The frozen value for the action."""
         t = self.cleaned_data
         return AgreementTold(
-            t["title"], t["purposes"], tuple(t["kinds"]), t["starts_on"], t["review_on"], t["ends_on"]
+            t["title"],
+            t["purposes"],
+            tuple(t["kinds"]),
+            t["starts_on"],
+            t["review_on"],
+            t["ends_on"],
+            tuple(t["uses"]),
         )
 
 

@@ -12,6 +12,7 @@ from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.partners.api import (
     INFORMATION,
+    PURPOSES,
     AgencyCard,
     add_agency,
     add_agreement,
@@ -50,6 +51,9 @@ def one(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
         {
             "body": card,
             "kinds": INFORMATION,
+            "uses": PURPOSES,
+            "lapsed": bool(card.agreements)
+            and all(e.ends_on and e.ends_on < london_day(desk.now) for e in card.agreements),
             "today": london_day(desk.now),
             "signs_in": len(called_people(desk.viewer, {agency_id}).get(agency_id, [])),
             **_may(desk),
