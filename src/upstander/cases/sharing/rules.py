@@ -196,8 +196,8 @@ def _check_agreement(told: SharingTold, body: Body) -> Decision:
         )
     if not body.agreed:
         return refuse(
-            f"The sharing agreement with {body.name} is not for this: {PURPOSES[told.purpose].lower()}. Choose what it is for, or ask a"
-            f" manager to agree it with them first. {at_once}",
+            f"The sharing agreement with {body.name} is not for this: {PURPOSES[told.purpose].lower()}. Choose what it is for, or ask"
+            f" a manager to agree it with them first. {at_once}",
             "3.5.2",
         )
     outside = "; ".join(
