@@ -6,12 +6,22 @@ from uuid import uuid4
 
 import phonenumbers
 import pytest
-from django.db import DataError, transaction
+from django.db import DataError, connection, transaction
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from upstander.confidentiality.api import Among, blind_index, insert_rows, system, update_rows, vault, viewing
+from upstander.confidentiality.api import (
+    Among,
+    blind_index,
+    insert_rows,
+    system,
+    together,
+    update_rows,
+    vault,
+    viewing,
+)
 from upstander.people.models import Home, Person
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
@@ -60,8 +70,35 @@ def test_sealed_words_and_tokens_go_in_and_too_long_a_value_is_refused_and_not_c
             insert_rows([Home(uprn="1234567890123", kind="flat")])
 
 
+@pytest.mark.django_db
+def test_what_belongs_together_goes_in_by_one_statement_and_all_of_it_or_nothing() -> None:
+    def both(uprn: str) -> None:
+        person = Person(id=uuid4(), external_ref=f"M-{uprn}")
+        with together():
+            vault.create_key(person.id, "person")
+            vault.seal(person, name="Amina Yusuf")
+            insert_rows([person])
+            insert_rows([Home(uprn=uprn, kind="flat")])
+            insert_rows([Home(uprn=f"{uprn}0", kind="flat")])
+
+    with viewing(system("tests")):
+        with CaptureQueriesContext(connection) as asked:
+            both("88")
+        assert len(asked) == 1
+        assert vault.unseal(Person.objects.get(external_ref="M-88"), "name") == "Amina Yusuf"
+        assert Home.objects.filter(uprn__startswith="88").count() == 2
+        with pytest.raises(DataError), transaction.atomic():
+            both("1234567890123")
+        assert not Person.objects.filter(external_ref="M-1234567890123").exists()
+        with pytest.raises(ZeroDivisionError), together():
+            insert_rows([Home(uprn="99", kind="flat")])
+            raise ZeroDivisionError
+        insert_rows([Home(uprn="98", kind="flat")])  # and nothing of what failed waits for the next
+        assert not Home.objects.filter(uprn="99").exists()
+
+
 @settings(deadline=None)
-@given(st.from_regex(r"0[1-9][0-9 ]{9,14}", fullmatch=True))
+@given(st.from_regex(r"(0|\+44)[1-9][0-9 ]{9,14}", fullmatch=True))
 def test_a_british_number_has_the_token_that_the_library_would_give_it(number: str) -> None:
     parsed = phonenumbers.parse(number, "GB")
     told = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

@@ -7,7 +7,6 @@ edition has taken effect, what began before that day stays under the old one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -128,7 +127,7 @@ def _withdraw(duty: Duty, now: datetime, because: str) -> None:
 
 
 def _row(case: Case, owed: Owed, report_id: UUID | None, now: datetime) -> Duty:
-    state = DutyState.OPEN
+    state, reckoned = DutyState.OPEN, owed.reckoned
     if owed.met_at is not None:
         state = DutyState.MET if owed.met_at <= owed.due_at else DutyState.MET_LATE
     return Duty(
@@ -145,7 +144,12 @@ def _row(case: Case, owed: Owed, report_id: UUID | None, now: datetime) -> Duty:
         due_at=owed.due_at,
         why=owed.why,
         detail=owed.detail,
-        reckoned={**asdict(owed.reckoned), "started": owed.reckoned.started.isoformat()},
+        reckoned={
+            "because": reckoned.because,
+            "count": reckoned.count,
+            "unit": reckoned.unit,
+            "started": reckoned.started.isoformat(),
+        },
         state=state,
         met_at=owed.met_at,
         opened_at=now,

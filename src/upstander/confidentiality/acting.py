@@ -22,6 +22,12 @@ class Act:
     case_id: UUID | None = None
     subject_id: UUID | None = None
     detail: dict[str, str | int | bool | None] = field(default_factory=dict)
+    steps: list[Act] = field(default_factory=list)
+
+    def step(self, action: str) -> Act:
+        """A step of this act with an audit entry of its own, which is written with the act's and before it."""
+        self.steps.append(Act(self.by, self.now, action))
+        return self.steps[-1]
 
 
 @contextmanager
@@ -41,9 +47,11 @@ def acting(
     with strictly(), viewing(seeing or by):
         act = Act(by=by, now=now, action=action, case_id=case_id, subject_id=subject_id)
         yield act
-        audit.record(
-            by=by, now=now, action=action, case_id=act.case_id, subject_id=act.subject_id, **act.detail
-        )
+        entries = [
+            audit.unnumbered(each.by, each.now, each.action, each.case_id, each.subject_id, each.detail)
+            for each in (*act.steps, act)
+        ]
+        audit.append(entries)
 
 
 @contextmanager

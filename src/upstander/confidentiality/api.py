@@ -51,14 +51,14 @@ from upstander.confidentiality.conflicts import (
     tied_staff,
     ties_of,
 )
-from upstander.confidentiality.digests import key_of, keyed_digest, same_digest, seed_of_today
+from upstander.confidentiality.digests import forms_of, key_of, keyed_digest, same_digest, seed_of_today
 from upstander.confidentiality.erasing import Erased, case_tables, destroy_keys, erase_cases, erasing
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
 from upstander.confidentiality.fields import DigestField, PseudonymField, SealedField, TokenField, TokensField
 from upstander.confidentiality.generations import pseudonyms
 from upstander.confidentiality.held_on_colleague import HeldOnColleague, held_on_colleague
 from upstander.confidentiality.keyset_file import write_keyset
-from upstander.confidentiality.many_rows import Among, insert_rows, update_rows
+from upstander.confidentiality.many_rows import Among, insert_rows, together, update_rows
 from upstander.confidentiality.master import create_master_keys, master_keys
 from upstander.confidentiality.permissions import ROLE_NAMES, ROLES, Permission, permissions_of
 from upstander.confidentiality.reindex import (
@@ -216,6 +216,7 @@ __all__ = [
     "everybody",
     "exclude",
     "forget_sign_ins",
+    "forms_of",
     "grants_to_see",
     "grants_waiting",
     "held_on_colleague",
@@ -273,6 +274,7 @@ __all__ = [
     "team_names",
     "tied_staff",
     "ties_of",
+    "together",
     "token_columns",
     "transactions_under_way",
     "update_rows",

@@ -8,7 +8,7 @@ reordering or truncation, also one made by the database's owner.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -62,15 +62,19 @@ def record(
     **detail: str | int | bool | None,
 ) -> None:
     """Append one entry in the surrounding transaction. `detail` holds codes and counts, never words somebody wrote."""
-    if current_viewer() is None:
-        raise RuntimeError("audit.record needs a surrounding viewing() block")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('confidentiality_auditentry_id_seq'), pg_advisory_xact_lock_shared(%s)", [_LOCK]
-        )
-        row = cursor.fetchone()
-    entry = AuditEntry(
-        id=row[0],
+    append([unnumbered(by, now, action, case_id, subject_id, detail)])
+
+
+def unnumbered(
+    by: Viewer,
+    now: datetime,
+    action: str,
+    case_id: UUID | None,
+    subject_id: UUID | None,
+    detail: dict[str, str | int | bool | None],
+) -> AuditEntry:
+    """An entry as `append` takes it."""
+    return AuditEntry(
         at=now,
         actor_kind=by.kind.value,
         actor_id=by.staff_id,
@@ -80,8 +84,23 @@ def record(
         subject_id=subject_id,
         detail=detail,
     )
-    entry.mac = master_keys().audit.compute_mac(_canonical(entry))
-    insert_rows([entry])
+
+
+def append(entries: Sequence[AuditEntry]) -> None:
+    """Number and authenticate these entries, in their order, and store them in the surrounding transaction."""
+    if current_viewer() is None:
+        raise RuntimeError("the audit needs a surrounding viewing() block")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('confidentiality_auditentry_id_seq'), pg_advisory_xact_lock_shared(%s)"
+            " FROM generate_series(1, %s)",
+            [_LOCK, len(entries)],
+        )
+        numbers = sorted(number for number, _ in cursor.fetchall())
+    for entry, number in zip(entries, numbers, strict=True):
+        entry.id = number
+        entry.mac = master_keys().audit.compute_mac(_canonical(entry))
+    insert_rows(entries)
 
 
 def seal(*, now: datetime) -> int:

@@ -17,7 +17,7 @@ from django.db.models import BigIntegerField, Value
 from upstander.confidentiality.generations import asked, hashed, lifted, spellings
 
 _WORD = re.compile(r"[^\W_]{3,}")
-_BRITISH = re.compile(r"0[1-9][0-9]{9}")
+_BRITISH = re.compile(r"(?:0|\+44)([1-9][0-9]{9})")
 _STOP = frozenset(
     [
         "the",
@@ -77,6 +77,8 @@ _STOP = frozenset(
 
 def normalise(text: str) -> str:
     """Lower case, no accents, single spaces: what two spellings of one name share."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
@@ -125,10 +127,8 @@ def name_tokens(name: str) -> set[int]:
 def phone_tokens(phone: str) -> set[int]:
     """The number in international form; nothing when it cannot be a number."""
     digits = phone.replace(" ", "")
-    if _BRITISH.fullmatch(
-        digits
-    ):  # as the library has it, ten times sooner: nearly every number of a directory
-        return {token("phone", f"+44{digits[1:]}")}
+    if british := _BRITISH.fullmatch(digits):  # as the library has it, ten times sooner: nearly every number
+        return {token("phone", f"+44{british[1]}")}
     try:
         number = phonenumbers.parse(phone, "GB")
     except phonenumbers.NumberParseException:

@@ -6,14 +6,14 @@ makes a place for each cell; reading those thousands of places cost more than se
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from operator import attrgetter
 from typing import Any
-from uuid import UUID
 
+import orjson
 from django.db import connection, models
 
 from upstander.confidentiality.fields import DigestField, PseudonymField, TokenField, TokensField
@@ -22,21 +22,62 @@ _Reader = Callable[[models.Model], Any]
 _FOLLOW_A_KEY = (TokensField, TokenField, PseudonymField, DigestField)
 
 
+_Tables = dict[type[models.Model], list[models.Model]]
+_gathered: ContextVar[_Tables | None] = ContextVar("upstander_gathered_rows", default=None)
+
+
 def insert_rows(rows: Sequence[models.Model]) -> None:
     """Insert rows of one table, whose keys are set. As `bulk_create`, for thousands or for one: no signal, nothing is read back."""
-    if rows:
-        statement, readers = _insertion(type(rows[0]))
-        _run(statement, rows, readers)
+    if not rows:
+        return
+    if (waiting := _gathered.get()) is not None:
+        waiting.setdefault(type(rows[0]), []).extend(rows)
+    else:
+        _insert({type(rows[0]): rows})
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What `insert_rows` is given within goes in at the end, rows of all tables in one statement.
+
+    Nothing within may ask the database for one of them, and each row's policy must let it in without seeing the others.
+    """
+    waiting: _Tables = {}
+    token = _gathered.set(waiting)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if waiting:
+        _insert(waiting)
+
+
+def _insert(tables: Mapping[type[models.Model], Sequence[models.Model]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _insertion(tuple(tables)), [_cells(rows, _all_readers(model)) for model, rows in tables.items()]
+        )
+    for rows in tables.values():
         for row in rows:
             row._state.adding, row._state.db = False, connection.alias
 
 
 @cache
-def _insertion(model: type[models.Model]) -> tuple[str, dict[str, _Reader]]:
+def _insertion(tables: tuple[type[models.Model], ...]) -> str:
+    *before, last = (_insertion_of(model) for model in tables)
+    steps = ", ".join(f"step{number} AS ({each})" for number, each in enumerate(before))
+    return f"WITH {steps} {last}" if steps else last
+
+
+def _insertion_of(model: type[models.Model]) -> str:
     fields = model._meta.local_concrete_fields
     columns = ", ".join(_quoted(field) for field in fields)
-    into = f"INSERT INTO {_table(model)} ({columns}) "
-    return into + f"SELECT {columns} FROM {_taken_apart(fields)}", _readers(fields)  # noqa: S608  # our own names
+    return f"INSERT INTO {_table(model)} ({columns}) SELECT * FROM {_taken_apart(fields)}"  # noqa: S608  # our own names
+
+
+@cache
+def _all_readers(model: type[models.Model]) -> dict[str, _Reader]:
+    return _readers(model._meta.local_concrete_fields)
 
 
 def update_rows(rows: Sequence[models.Model], names: Iterable[str]) -> None:
@@ -65,9 +106,13 @@ class Among(models.Lookup):
 
 
 def _run(statement: str, rows: Sequence[models.Model], readers: dict[str, _Reader]) -> None:
-    cells = [{column: read(row) for column, read in readers.items()} for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(cells, default=_written, separators=(",", ":"))])
+        cursor.execute(statement, [_cells(rows, readers)])
+
+
+def _cells(rows: Sequence[models.Model], readers: dict[str, _Reader]) -> str:
+    cells = [{column: read(row) for column, read in readers.items()} for row in rows]
+    return orjson.dumps(cells, default=_written, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _readers(fields: Iterable[Any]) -> dict[str, _Reader]:
@@ -91,10 +136,6 @@ def _written(value: object) -> str:
     """What JSON has no form for, as PostgreSQL reads it."""
     if isinstance(value, (bytes, memoryview)):
         return f"\\x{value.hex()}"
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, date):  # a moment as well
-        return value.isoformat()
     raise TypeError(f"A {type(value).__name__} cannot be stored this way.")
 
 

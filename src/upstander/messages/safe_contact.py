@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -237,7 +237,8 @@ def set_safe_contact(
         recorded_at=now,
         recorded_by_id=by.staff_id,
     )
-    vault.seal(row, content=json.dumps(asdict(card)))
+    told = {each.name: getattr(card, each.name) for each in fields(card)}
+    vault.seal(row, content=json.dumps(told, default=asdict))
     insert_rows([row])
 
 

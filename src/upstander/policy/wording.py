@@ -1,6 +1,7 @@
 """Duties put into words: one plain sentence for a tenant, and the whole reckoning for a tribunal."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from upstander.policy.calendars import WorkingCalendar, reckon
@@ -69,6 +70,7 @@ class EditionWording(NamedTuple):
         return [leading, next(hit for hit in self.hits if hit.row.kind is duty.kind)]
 
 
+@lru_cache(maxsize=1024)
 def spoken(moment: datetime, calendar: WorkingCalendar) -> str:
     """A time as one says it, on the landlord's clock: "3:00pm on Saturday 21 November 2026"."""
     local = calendar.local(moment)
@@ -77,6 +79,7 @@ def spoken(moment: datetime, calendar: WorkingCalendar) -> str:
     return f"{hour}:{local.minute:02}{half} on {spoken_date(local.date())}"
 
 
+@lru_cache(maxsize=1024)
 def spoken_date(day: date) -> str:
     """A date as one says it: "Saturday 21 November 2026"."""
     return f"{day:%A} {day.day} {day:%B %Y}"

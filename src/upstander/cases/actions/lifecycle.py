@@ -45,6 +45,7 @@ from upstander.confidentiality.api import (
     name_to_case,
     staff_cards,
     team_by_slug,
+    together,
     vault,
 )
 from upstander.lib.decision import refuse
@@ -86,20 +87,15 @@ def receive_case(
         incident_at_home=told.incident_at_home,
         index_tokens=sorted({*index_tokens, *tokens_of(parties)}),
     )
-    vault.create_key(case.id, "case")
-    insert_rows([case])
     row = report_row(case, report)
-    insert_rows([row])
-    people = put_first_parties(case, parties, by=by, now=now)
-    write_entry(
-        case,
-        "report_received",
-        by=by,
-        at=report.received_at,
-        now=now,
-        codes={"channel": report.channel, "reference": report.reference, "danger": report.immediate_danger},
-    )
-    first_duties(case, row, people, by=by, now=now)
+    codes = {"channel": report.channel, "reference": report.reference, "danger": report.immediate_danger}
+    with together():
+        vault.create_key(case.id, "case")
+        insert_rows([case])
+        insert_rows([row])
+        people = put_first_parties(case, parties, by=by, now=now)
+        write_entry(case, "report_received", by=by, at=report.received_at, now=now, codes=codes)
+        first_duties(case, row, people, by=by, now=now)
     advise(case, advised, at=report.received_at, by=by, now=now)
     guard_case(case, parties, now=now)
     alarm(case, now=now)

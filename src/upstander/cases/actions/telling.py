@@ -92,6 +92,8 @@ def advise(case: Case, advised: Sequence[str], *, at: datetime, by: Viewer, now:
 
     Only what talking can answer is taken; what is not owed on this case is no error: advice does no harm.
     """
+    if not advised:
+        return
     owed = set(
         Duty.objects.filter(case=case, state=DutyState.OPEN, slug__in=advised).values_list("slug", flat=True)
     )

@@ -21,13 +21,12 @@ from upstander.confidentiality.api import (
     system,
     viewing,
 )
-from upstander.intake.actions.receive import receive
+from upstander.intake.actions.receive import take_in
 from upstander.intake.actions.storing import store_file
 from upstander.intake.channels.partner import TellingOfPartner, report_of_partner
 from upstander.intake.errors import FileRefused, KeyReused, NoSuchReport
 from upstander.intake.files import MOST_BYTES, MOST_FILES
-from upstander.intake.models import PartnerReport, Report
-from upstander.intake.tokens import submit_key
+from upstander.intake.models import PartnerReport
 from upstander.intake.told import FileTold
 
 
@@ -78,18 +77,16 @@ def _received(
     digest = keyed_digest("partner body", body)
     with acting(by, now, "partner.report", seeing=system("intake.partner")) as act:
         act.detail.update(agency=str(agency_id))
-        report = report_of_partner(told, unique, received_at)
-        receipt = receive(report=report, by=by, now=now, promises=False)
-        rows = Report.objects.filter(submit_key=submit_key(unique)).values_list("case_id", "id")
-        act.case_id, act.subject_id = rows.get()
-        if receipt.again:
+        report, known = take_in(report_of_partner(told, unique, received_at), act.step("report.receive"))
+        act.case_id, act.subject_id = report.case_id, report.id
+        if known:
             if not same_digest(bytes(PartnerReport.objects.get(key=unique).body), digest):
                 raise KeyReused
         else:
             row = PartnerReport(
                 id=uuid4(),
-                report_id=act.subject_id,
-                case_id=act.case_id,
+                report_id=report.id,
+                case_id=report.case_id,
                 agency_id=agency_id,
                 token_id=token_id,
                 key=unique,
@@ -97,7 +94,7 @@ def _received(
                 at=now,
             )
             insert_rows([row])
-    return PartnerReceipt(receipt.reference, receipt.received_at, receipt.again)
+    return PartnerReceipt(report.reference, report.received_at, known)
 
 
 def known_to_us(agency_id: UUID, key: str, body: bytes) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from upstander.confidentiality.api import Permission, Viewer, acting, system, viewing
+from upstander.confidentiality.api import Permission, Viewer, acting
 from upstander.lib.days import london_day
 from upstander.lib.decision import refuse
 from upstander.partners.actions.agencies import locked_agency
@@ -93,24 +93,14 @@ def revoke_token(*, token_id: UUID, by: Viewer, now: datetime) -> None:
             row.save(update_fields=["revoked_at", "revoked_by_id"])
 
 
-_COUNT = """
-UPDATE partners_apitoken t SET used_on = %(day)s, minute = date_trunc('minute', %(now)s::timestamptz),
-    in_minute = CASE WHEN t.minute = date_trunc('minute', %(now)s::timestamptz) THEN least(t.in_minute + 1, 1000000) ELSE 1 END
-FROM partners_agency a
-WHERE t.digest = %(digest)s AND a.id = t.agency_id AND t.revoked_at IS NULL AND t.ends_on >= %(day)s AND a.retired_at IS NULL
-RETURNING t.id, t.agency_id, CASE WHEN a.area = '' THEN a.name ELSE a.name || ' (' || a.area || ')' END, t.scopes,
-    t.in_minute <= t.per_minute
-"""
-
-
 def token_holder(token: str, *, now: datetime) -> TokenHolder | None:
     """Whose token this is, counting the call; None when it opens nothing (unknown, revoked, over, or of a retired body)."""
     if not token.startswith("up_") or len(token) > 100:
         return None
-    with viewing(system("partner's token")), connection.cursor() as cursor:
-        # A count that a power cut loses harms nobody; waiting for the disk at each call would slow every report.
-        cursor.execute("SET LOCAL synchronous_commit = off")
-        cursor.execute(_COUNT, {"digest": _digest(token), "day": london_day(now), "now": now})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM partners_token_used(%s, %s, %s)", [_digest(token), london_day(now), now]
+        )
         row = cursor.fetchone()
     return TokenHolder(row[0], row[1], row[2], frozenset(row[3]), row[4]) if row else None
 

@@ -11,7 +11,7 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from upstander.intake.api import ContactFromPartner, PersonTold, TellingOfPartner
 
@@ -65,7 +65,7 @@ Tie = Literal["customer", "household_member", "employee", "contractor", "public"
 Codes = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=20)]
 
 
-class Strict(Schema):
+class Strict(BaseModel):
     """A misspelt field is an error that names it: what was meant by it must not be lost in silence."""
 
     model_config = ConfigDict(extra="forbid")
