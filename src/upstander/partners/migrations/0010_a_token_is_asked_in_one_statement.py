@@ -26,5 +26,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partners", "0008_digests_follow_their_key")]
+    dependencies = [("partners", "0009_what_an_agreement_is_for")]
     operations = [migrations.RunSQL(USED, "DROP FUNCTION partners_token_used(bytea, date, timestamptz)")]
