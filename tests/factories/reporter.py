@@ -24,7 +24,7 @@ class Reporter:
         self.client = Client(enforce_csrf_checks=csrf)
 
     def begin(self, **typed: Any) -> Any:
-        self.client.post(reverse("public:start"))
+        self.client.post(reverse("public:young" if typed.get("young") else "public:start"))
         return self.say("what", what=typed.get("what", HAPPENED))
 
     def open(self, slug: str, query: str = "") -> str:

@@ -372,6 +372,7 @@ PUBLIC: dict[str, dict[str, str]] = {
     "public:policy": {},
     "public:campaigns": {},
     "public:start": {},
+    "public:young": {},
     "public:danger_now": {},
     "public:check": {},
     "public:received": {},

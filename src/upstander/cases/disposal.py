@@ -159,7 +159,7 @@ def _ended(case: Case, now: datetime) -> EndedCase:
         days[StartEvent.FINDING] = landlord.calendar.local(latest["finding"]).date()
     if contacts:
         days[StartEvent.CONTACT] = landlord.calendar.local(max(contacts)).date()
-    concern = any("child" in party.safeguarding for party in parties)
+    concern = any("child" in party.safeguarding or party.age for party in parties)
     if children:
         days[StartEvent.CHILD_18] = max(children)
     return EndedCase(

@@ -26,6 +26,10 @@ class ReportTold:
     motivations: tuple[str, ...] = ()
 
 
+GROWN_UP = "adult"
+"""In place of an age: they are 18 or over, whatever was said before."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartyTold:
     """A person and what is known of them. `person_id` and `home_id` when found in the directory.
@@ -41,6 +45,7 @@ class PartyTold:
     home_id: UUID | None = None
     identified: bool = False
     contactable: bool = False
+    age: str = ""  # of somebody under 18, a code of `Age`, or GROWN_UP; empty leaves what is known
     safeguarding: tuple[str, ...] = ()
     cannot_stay_tonight: bool = False
     wants_female_staff: bool = False

@@ -40,6 +40,7 @@ class PersonTold:
     affiliation: str = "unknown"
     person_id: UUID | None = None  # when the channel knows the directory entry
     home_id: UUID | None = None
+    age: str = ""  # of somebody under 18: a code of `cases.Age`
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,11 @@ from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from factories.cast import one_of_each_role
 from factories.reporter import HAPPENED, Reporter, hidden, reports, step, where
+from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.models import Report
 from upstander.sites.public.steps import STEPS
@@ -98,6 +101,36 @@ def test_questions_that_do_not_apply_are_not_put() -> None:
     assert where(amina.say("contact", ways=["post"])) == step("safety")
     page = amina.open("safety")
     assert "voicemail" not in page and "When is it safe to call" not in page
+
+
+def test_a_child_has_a_way_of_their_own_and_says_who_may_know() -> None:
+    sami, put = Reporter(), ["what"]
+    answer = sami.begin(young=True)
+    said = {
+        "danger": "no",
+        "age": "under_16",
+        "tell": ["school"],
+        "not_tell": "my dad",
+        "ways": ["text"],
+        "phone": "07700 900123",
+    }
+    while (path := where(answer)) != reverse("public:check"):
+        put.append(path.rsplit("/", 1)[-1])
+        answer = sami.say(put[-1], **said)
+    assert put == ["what", "who", "files", "whose", "about", "age", "trusted", "contact", "safety", "needs"]
+    assert "people whose job is to keep children safe" in sami.check()
+    wrong = sami.say("trusted", "?from=check", tell=["me", "home"])
+    assert wrong.status_code == 422 and "Which is right?" in wrong.content.decode()
+    sami.say("trusted", "?from=check", **said)
+    assert where(sami.send()) == reverse("public:received") and "0800 1111" in sami.received()
+    cast = one_of_each_role(timezone.now())
+    with viewing(system("tests")):
+        case_id = Report.objects.get().case_id
+    seen = case_page(cast.carol, case_id, now=timezone.now())
+    (child,) = [each for each in seen.parties if each.role == "survivor"]
+    assert child.safe_contact is not None and "my dad" in child.safe_contact.note
+    assert any("ask before a parent is told" in each for each in child.flags)
+    assert "social-services" in {each.slug for each in seen.open_duties}
 
 
 def test_a_change_from_the_last_page_goes_back_to_it() -> None:

@@ -147,3 +147,31 @@ def test_a_stranger_is_not_a_known_perpetrator(now: datetime) -> None:
 def test_an_answer_that_does_not_fit_counts_as_not_given(broken: dict[str, Any], now: datetime) -> None:
     report = told(now, **broken)
     assert report.incident_on is None and report.motivations == () and report.behaviours == ()
+
+
+def test_a_child_says_who_may_know_and_no_parent_is_assumed(now: datetime) -> None:
+    report = told(
+        now,
+        young=True,
+        age={"age": "under_16"},
+        trusted={"tell": ["school"], "trusted": "Miss Gwen, 0151 496 0000", "not_tell": "my dad"},
+        contact={"ways": ["text"], "phone": "07700 900 123"},
+    )
+    card = report.contact
+    assert (report.reporter, report.survivor.age) == ("survivor", "under_16") and card is not None
+    assert card.not_at_home and "Miss Gwen" in card.trusted_person and "Must not know: my dad" in card.note
+    assert not told(now, young=True, trusted={"tell": ["home"]}, **REACHED).contact.not_at_home  # type: ignore[union-attr]
+    unnamed = told(now, young=True, trusted={"not_tell": "my dad"})
+    assert (unnamed.reporter, unnamed.survivor.age, unnamed.contact) == ("anonymous", "under_18", None)
+    assert unnamed.survivor_contact is not None and "my dad" in unnamed.survivor_contact.note
+
+
+def test_whoever_says_on_the_way_that_they_are_a_child_loses_nothing(now: datetime) -> None:
+    report = told(
+        now, why={"why": ["race"]}, about={"minor": ["yes"]}, age={"age": "16_17"}, whose={"whose": "household"},
+        them={"them_name": "Sami", "them_age": "under_16"},
+    )  # fmt: skip
+    assert report.motivations == ("race",) and report.survivor.age == "under_16"
+    assert report.reporter_person is not None and report.reporter_person.age == "16_17"
+    at_work = told(now, whose={"whose": "professional"}, about={"minor": ["yes"]})
+    assert at_work.reporter_person is not None and not at_work.reporter_person.age

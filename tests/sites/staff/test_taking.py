@@ -277,8 +277,8 @@ def test_only_the_person_it_happened_to_agrees_to_a_referral(
     dev = sign_in("dev")
     wrong = send(dev, "phone", what=SAID, reporter="third_party", agree=[str(police)])
     assert "Only the person it happened to" in errors_of(wrong)
-    child = send(dev, "phone", what=SAID, minor="on", agree=[str(police)])
-    assert "under 18" in errors_of(child)
+    child = send(dev, "phone", what=SAID, age="under_16", agree=[str(police)])
+    assert "under 16" in errors_of(child)
 
 
 def test_advice_given_while_they_talk_answers_the_duty_to_a_non_customer(

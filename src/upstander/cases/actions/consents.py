@@ -12,7 +12,7 @@ from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.disclosing import standard_due
 from upstander.cases.links import links_of
 from upstander.cases.merged import merged_into
-from upstander.cases.models import Case, CaseState, Consent, Disclosure, Party, PartyRole, WithdrawalTask
+from upstander.cases.models import Age, Case, CaseState, Consent, Disclosure, Party, PartyRole, WithdrawalTask
 from upstander.cases.shares import recheck_shares
 from upstander.cases.sharing.rules import ConsentTold, check_consent
 from upstander.cases.told import SaidOnReport
@@ -102,7 +102,9 @@ def consent_of_call(work: Work, party: Party, said: SaidOnReport) -> None:
 
 
 def _child(party: Party, now: datetime) -> bool:
-    """True when the directory has it that they are under 16. Says nothing else of them to whoever records."""
+    """True when they said that they are under 16, or under 18 and no more, or when the directory has it. Says nothing else of them."""
+    if party.age in (Age.UNDER_16, Age.UNDER_18):
+        return True
     with elevated("age of whoever consents"):
         person, _ = links_of(party)
         born = birth_dates(same_people([person])[person]) if person else []

@@ -182,6 +182,7 @@ def _carry_needs(case: Case, target: Case) -> None:
         "support_needs",
     ):
         setattr(stays, need, getattr(stays, need) or getattr(came, need))
+    stays.age = stays.age or came.age
     stays.safeguarding = sorted({*stays.safeguarding, *came.safeguarding})
     for since in ("capacity_concern_at", "communication_need_at"):
         times = [each for each in (getattr(stays, since), getattr(came, since)) if each]

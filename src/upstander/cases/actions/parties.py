@@ -10,7 +10,7 @@ from upstander.cases.actions.common import working
 from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.links import home_token, person_token, seal_links
 from upstander.cases.models import Case, Party, PartyRole
-from upstander.cases.told import PartyTold
+from upstander.cases.told import GROWN_UP, PartyTold
 from upstander.confidentiality.api import Viewer, blind_index, insert_rows, vault
 from upstander.messages.api import set_safe_contact
 
@@ -113,6 +113,7 @@ def _fill(row: Party, told: PartyTold, now: datetime) -> Party:
         setattr(row, flag, getattr(told, flag))
     if told.person_id or told.home_id:
         seal_links(row, told.person_id, told.home_id)
+    row.age = "" if told.age == GROWN_UP else told.age or row.age
     row.safeguarding = list(told.safeguarding)
     if told.capacity_concern and row.capacity_concern_at is None:
         row.capacity_concern_at = now

@@ -302,6 +302,7 @@ _FACTS = (
     "applied_for_banding",
     "support_needs",
     "wants_updates",
+    "age",
 )
 
 

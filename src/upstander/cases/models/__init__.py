@@ -29,7 +29,7 @@ from upstander.cases.models.joint import (
 from upstander.cases.models.measure import Measure, MeasureStep
 from upstander.cases.models.notice import Notice
 from upstander.cases.models.paper import Paper
-from upstander.cases.models.party import Party, PartyRole
+from upstander.cases.models.party import Age, Party, PartyRole
 from upstander.cases.models.plan import ActionPlan, PlanAction
 from upstander.cases.models.referral import Referral
 from upstander.cases.models.report import CaseReport
@@ -41,6 +41,7 @@ from upstander.cases.models.visit import PlannedVisit, VisitState
 __all__ = [
     "AccountWord",
     "ActionPlan",
+    "Age",
     "AgendaItem",
     "Alert",
     "AlertChoice",

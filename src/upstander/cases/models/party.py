@@ -23,6 +23,14 @@ class PartyRole(models.TextChoices):
     SUPPORTER = "supporter", "Supporter"
 
 
+class Age(models.TextChoices):
+    """How old somebody says they are, as far as it changes what we do. Empty: nobody said, or they are grown up."""
+
+    UNDER_16 = "under_16", "Under 16"
+    TEEN = "16_17", "16 or 17"
+    UNDER_18 = "under_18", "Under 18"
+
+
 class OnTheCase(models.Manager["Party"]):
     """People on a case. Whoever came with a report that was taken out again is not one of them."""
 
@@ -51,6 +59,7 @@ class Party(models.Model):
     links = SealedField()
     identified = models.BooleanField(default=False)
     contactable = models.BooleanField(default=False)
+    age = models.CharField(max_length=8, choices=Age, blank=True, default="")
     safeguarding = ArrayField(models.CharField(max_length=10), default=list)
     cannot_stay_tonight = models.BooleanField(default=False)
     wants_female_staff = models.BooleanField(default=False)

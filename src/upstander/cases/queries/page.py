@@ -27,6 +27,7 @@ from upstander.cases.facts import case_facts
 from upstander.cases.links import links_of
 from upstander.cases.models import (
     ActionPlan,
+    Age,
     Case,
     CaseReport,
     CaseState,
@@ -51,12 +52,18 @@ _FLAGS = (
     ("support_needs", "Has support needs"),
     ("applied_for_banding", "Has applied for priority banding"),
 )
+# What changes with their age: from 16 on everybody is presumed to decide for themselves (clause 1.6.2).
+_CHILD = (
+    "{age}: hear them alone, ask before a parent is told, and see whether they understand each decision",
+    "{age}: hear them alone, ask before a parent is told; they decide for themselves",
+)
 _OWED = ("open", "overdue")
 _NOT_MET = datetime.max.replace(tzinfo=UTC)
 _FORM = (
     "affiliation",
     "identified",
     "contactable",
+    "age",
     "safeguarding",
     "cannot_stay_tonight",
     "wants_female_staff",
@@ -238,6 +245,8 @@ def _party(
 ) -> PartyCard:
     person_id, home_id = links
     flags = [words for name, words in _FLAGS if getattr(row, name)]
+    if row.age:
+        flags.append(_CHILD[row.age == Age.TEEN].format(age=row.get_age_display()))
     flags += [f"Safeguarding concern: {each}" for each in row.safeguarding]
     if row.capacity_concern_at:
         flags.append("A concern about capacity for a decision was recorded")

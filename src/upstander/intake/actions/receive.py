@@ -206,7 +206,8 @@ def _parties(report: ReportReceived) -> list[PartyTold]:
             home_id=survivor.home_id,
             identified=identified or (own and report.contact is not None and report.contact.reachable),
             contactable=bool(survivors and survivors.reachable),
-            safeguarding=report.safeguarding,
+            age=survivor.age,
+            safeguarding=_safeguarding(report),
             cannot_stay_tonight=report.cannot_stay_tonight,
             wants_female_staff=report.wants_female_staff,
             wants_to_move=report.wants_to_move,
@@ -225,6 +226,7 @@ def _parties(report: ReportReceived) -> list[PartyTold]:
                 name=reporter.name,
                 details=reporter.address,
                 person_id=reporter.person_id,
+                age=reporter.age,
                 identified=bool(reporter.name),
                 contactable=bool(report.contact and report.contact.reachable),
                 wants_updates=False,
@@ -244,6 +246,14 @@ def _parties(report: ReportReceived) -> list[PartyTold]:
             )
         )
     return parties
+
+
+def _safeguarding(report: ReportReceived) -> tuple[str, ...]:
+    """A child who was harmed, or who tells us of their own home, is a concern about a child (clause 3.3.1)."""
+    child = report.survivor.age or (
+        report.reporter == "household" and report.reporter_person and report.reporter_person.age
+    )
+    return tuple(sorted({*report.safeguarding, *(("child",) if child else ())}))
 
 
 def _tokens(report: ReportReceived) -> list[int]:

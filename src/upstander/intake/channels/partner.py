@@ -99,6 +99,9 @@ def report_of_partner(told: TellingOfPartner, unique: bytes, received_at: dateti
 _KNOWS = {"yes": "Yes", "no": "No", "not_known": "Not known"}
 
 
+_AGES = {"under_16": "Under 16", "16_17": "16 or 17"}
+
+
 def _shown(told: TellingOfPartner) -> Iterator[tuple[str, str]]:
     yield "Handed over by", told.agency
     yield "Their reference", told.their_reference
@@ -106,6 +109,7 @@ def _shown(told: TellingOfPartner) -> Iterator[tuple[str, str]]:
     yield "Does the survivor know that it is passed on?", _KNOWS[told.survivor_knows]
     yield "Is anybody in danger now?", "Yes" if told.danger else "No"
     contact = told.survivor_contact
+    yield "The survivor's age", _AGES.get(told.survivor.age, "")
     yield "The survivor's phone", contact.phone
     yield "The survivor's email", contact.email
     yield "Safe ways to reach them, as the body says", ", ".join(contact.safe_ways)

@@ -85,6 +85,9 @@ class Survivor(Strict):
     name: Line = ""
     address: Lines = ""
     tie: Tie = Field("unknown", description="What they are to the landlord.")
+    age: Literal["under_16", "16_17", "adult", "unknown"] = Field(
+        "unknown", description="Under 18, we raise it as a concern about a child and ask them alone."
+    )
     phone: Phone = ""
     email: Email = ""
     safe_ways: Annotated[list[Way], Field(max_length=4)] = Field(
@@ -185,7 +188,10 @@ def telling_of(report: ReportIn, agency: str) -> TellingOfPartner:
         safeguarding=tuple(report.safeguarding),
         cannot_stay_tonight=report.cannot_stay_tonight,
         communication_need=report.communication_need,
-        survivor=PersonTold(name=who.name, address=who.address, affiliation=who.tie),
+        survivor=PersonTold(
+            name=who.name, address=who.address, affiliation=who.tie,
+            age=who.age if who.age in ("under_16", "16_17") else "",
+        ),
         survivor_contact=ContactFromPartner(
             who.phone, who.email, who.address if "post" in who.safe_ways else "", tuple(who.safe_ways),
             who.shared_device, who.not_at_home, who.contact_note,
@@ -197,4 +203,9 @@ def telling_of(report: ReportIn, agency: str) -> TellingOfPartner:
 
 def same_words(report: ReportIn) -> bytes:
     """Equal for equal reports, however their JSON was laid out."""
-    return json.dumps(report.model_dump(mode="json"), sort_keys=True).encode()
+    told = report.model_dump(mode="json")
+    if (
+        told["survivor"]["age"] == "unknown"
+    ):  # a key that was used before this field was there must stay the same report
+        del told["survivor"]["age"]
+    return json.dumps(told, sort_keys=True).encode()

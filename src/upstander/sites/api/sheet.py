@@ -34,6 +34,7 @@ COLUMNS: tuple[tuple[str, str, str, str], ...] = (
     ("survivor_name", "survivor.name", _WORDS, "The person it happened to"),
     ("survivor_address", "survivor.address", _WORDS, ""),
     ("survivor_tie", "survivor.tie", "customer, household_member, employee, contractor, public or unknown", "What they are to us"),
+    ("survivor_age", "survivor.age", "under_16, 16_17, adult or unknown", "Under 18 we raise it as a concern about a child"),
     ("survivor_phone", "survivor.phone", "A number", ""),
     ("survivor_email", "survivor.email", "An email address", ""),
     ("safe_ways", "survivor.safe_ways", "Any of phone; text; email; post", "Only what they themselves called safe"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from upstander.cases.api import current_edition
 from upstander.lib.days import london_day
 from upstander.lib.languages import ENGLISH, codes
-from upstander.sites.public.forms import incident, people
+from upstander.sites.public.forms import incident, people, young
 from upstander.sites.public.forms.base import Asking, Question, language
 
 _HAPPENED, _PEOPLE, _SAFETY = "happened", "people", "safety"
@@ -39,6 +39,8 @@ STEPS = (
     Step("whose", people.Whose, _PEOPLE),
     Step("them", people.Them, _PEOPLE),
     Step("about", people.About, _PEOPLE),
+    Step("age", young.Age, _PEOPLE),
+    Step("trusted", young.Trusted, _SAFETY),
     Step("contact", people.Contact, _SAFETY),
     Step("safety", people.Safety, _SAFETY),
     Step("needs", people.Needs, _SAFETY),
@@ -47,6 +49,11 @@ STEPS = (
 THIRD_PARTIES = ("witness", "third_party", "professional")
 ACCOUNT = "account"
 """Where a draft keeps who is signed in. No question has this name, so nothing that is posted can come here."""
+YOUNG = "young"
+"""Where a draft keeps that somebody under 18 asked for the shorter questions. No question has this name either."""
+ONLY_TO_YOUNG = ("age", "trusted")
+# Left out for them, unless they answered before they said how old they are: nothing that was told is dropped.
+_NOT_TO_YOUNG = ("kind", "when", "why")
 BY_SLUG = {step.slug: step for step in STEPS}
 
 Answers = Mapping[str, Any]
@@ -70,13 +77,25 @@ def asking(answers: Answers, now: datetime) -> Asking:
         whose=_answer(answers, "whose", "whose"),
         ways=_ways(answers),
         signed_in=bool(answers.get(ACCOUNT)),
+        young=is_young(answers),
+        young_from_start=bool(answers.get(YOUNG)),
+    )
+
+
+def is_young(answers: Answers) -> bool:
+    """True for somebody under 18: they began so, or ticked it on the way. Never for a professional."""
+    ticked = (answers.get("about") or {}).get("minor") or ()
+    return (
+        bool(answers.get(YOUNG) or "yes" in ticked) and _answer(answers, "whose", "whose") != "professional"
     )
 
 
 def put_to(answers: Answers) -> list[Step]:
     """The questions that apply, given the answers so far."""
-    whose = _answer(answers, "whose", "whose")
+    whose, young = _answer(answers, "whose", "whose"), is_young(answers)
     left_out = {
+        **{slug: young and not any((answers.get(slug) or {}).values()) for slug in _NOT_TO_YOUNG},
+        **dict.fromkeys(ONLY_TO_YOUNG, not young),
         "them": whose in ("", "survivor"),
         "safety": not _ways(answers),
         "needs": whose in THIRD_PARTIES,

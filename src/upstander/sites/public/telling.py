@@ -20,6 +20,12 @@ from upstander.sites.public.steps import put_to, question_of
 
 _PUT_UP = {"graffiti", "discriminatory_material"}
 _LANDLORDS_PLACES = {"home", "shared"}
+_TRUSTED = {
+    "home": "Somebody at home",
+    "school": "Somebody at school or college",
+    "worker": "A youth worker, nurse or social worker",
+    "other": "Another adult",
+}
 _AFFILIATION_OF_WHO = {"stranger": "unknown", "": "unknown"}
 
 Told = Mapping[str, Any]
@@ -45,8 +51,12 @@ def _report(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: date
     spoken = steps.language_of(draft.answers)
     if spoken != ENGLISH and not told.get("language"):
         told["language"] = english_name(spoken)
+    young = steps.is_young(draft.answers)
     contact = _contact(told)
+    if young:
+        contact = _careful_of(told, contact)
     reporter = _reporter(told, contact)
+    age = str(told.get("age") or ("under_18" if young else ""))
     own = reporter in ("survivor", "anonymous")
     where = set(told.get("where") or ())
     kinds = tuple(told.get("kinds") or ())
@@ -56,11 +66,15 @@ def _report(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: date
         received_at=now,
         narrative=str(told.get("what") or ""),
         reporter=reporter,
-        survivor=_linked(_survivor(told, own), known if own else {}),
-        reporter_person=None if own else _linked(_reporter_person(told), known),
+        survivor=_linked(
+            replace(_survivor(told, own), age=age if own else _age_of_them(told)), known if own else {}
+        ),
+        reporter_person=None if own else _linked(replace(_reporter_person(told), age=age), known),
         perpetrator=_perpetrator(told),
         perpetrator_known=bool(told.get("who_name")) or told.get("who") not in (None, "", "stranger"),
-        contact=contact,
+        contact=None if young and reporter == "anonymous" else contact,
+        # Of a child without a name too, whoever works on it sees first who must not know.
+        survivor_contact=contact if young and reporter == "anonymous" else None,
         incident_on=told.get("date"),
         # Unsure counts as yes, so that nobody waits while we find out.
         immediate_danger=told.get("danger") in ("yes", "unsure"),
@@ -104,7 +118,9 @@ def answers_shown(draft: OpenDraft, now: datetime) -> tuple[tuple[str, str], ...
 
 
 def _shown(draft: OpenDraft, slug: str, field: str, now: datetime) -> list[str]:
-    step = next(each for each in put_to(draft.answers) if each.slug == slug)
+    step = steps.BY_SLUG[slug]
+    if step not in put_to(draft.answers):
+        return []
     question = question_of(step, draft.answers, now)
     return [question.words_of(field, value) for value in question.told().get(field) or ()]
 
@@ -145,6 +161,30 @@ def _perpetrator(told: Told) -> PersonTold | None:
     if not (who or name or said):
         return None
     return PersonTold(name=name, address=said, affiliation=_AFFILIATION_OF_WHO.get(who, who))
+
+
+def _age_of_them(told: Told) -> str:
+    said = str(told.get("them_age") or "")
+    return said if said in ("under_16", "16_17") else ""
+
+
+def _careful_of(told: Told, card: SafeContactCard | None) -> SafeContactCard:
+    """A child's card. Nobody at home is told, rung or written to unless the child said that this is safe."""
+    tell = told.get("tell") or ()
+    note = [
+        "They are under 18. Ask them alone. Tell nobody of it, a parent either, unless they named them as safe."
+    ]
+    if secret := told.get("not_tell"):
+        note.append(f"Must not know: {secret}")
+    card = card or SafeContactCard()
+    return replace(
+        card,
+        not_at_home=card.not_at_home or "home" not in tell,
+        trusted_person=_lines(
+            ", ".join(_TRUSTED[each] for each in tell if each != "me"), told.get("trusted")
+        ),
+        note=_lines(*note, card.note),
+    )
 
 
 def _contact(told: Told) -> SafeContactCard | None:

@@ -38,6 +38,7 @@ urlpatterns = [
     path("back/now", mailbox.danger, name="mailbox_danger"),
     path("say/<slug:token>", how_we_did.how_we_did, name="how_we_did"),
     path("report", start.start, name="start"),
+    path("report/under-18", start.start, {"young": True}, name="young"),
     path("report/danger/now", questions.danger_now, name="danger_now"),
     path("report/check", check.check, name="check"),
     path("report/received", check.received, name="received"),

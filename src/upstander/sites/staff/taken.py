@@ -19,6 +19,7 @@ from upstander.sites.staff.forms.taking import (
     ROLES,
     THIRD_PARTIES,
     WHO,
+    YOUNG,
     TakenForm,
     dialled,
 )
@@ -39,7 +40,8 @@ _ASKED: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("place", "Place in words", ()),
     ("crime", "Is a crime likely?", (("yes", "Yes"), ("no", "No"), ("unknown", "Not clear"))),
     ("reporter", "Whoever told us", ROLES),
-    ("minor", "Under 18", ()),
+    ("age", "Their age", YOUNG),
+    ("them_age", "Age of the person it happened to", YOUNG),
     ("caller_name", "Name of whoever told us", ()),
     ("caller_work", "Who they work for", ()),
     ("name", "Name of the person it happened to", ()),
@@ -84,10 +86,14 @@ def report_of(form: TakenForm, files: Sequence[FileTold]) -> ReportReceived:
         received_at=told.get("received") or form.desk.now,
         narrative=str(told.get("what") or ""),
         reporter=reporter,
-        survivor=_survivor(told, form),
+        survivor=_survivor(told, form, told.get("age" if own else "them_age") or ""),
         reporter_person=None
         if own
-        else PersonTold(name=told.get("caller_name") or "", address=told.get("caller_work") or ""),
+        else PersonTold(
+            name=told.get("caller_name") or "",
+            address=told.get("caller_work") or "",
+            age=told.get("age") or "",
+        ),
         perpetrator=_perpetrator(told),
         perpetrator_known=bool(told.get("who_name")) or told.get("who") not in (None, "", "stranger"),
         contact=contact,
@@ -101,9 +107,6 @@ def report_of(form: TakenForm, files: Sequence[FileTold]) -> ReportReceived:
         incident_at_home="home" in places,
         material_on_landlord_property=bool(_PUT_UP & set(kinds) and _OURS & places),
         crime_likely={"yes": True, "no": False}.get(told.get("crime") or ""),
-        safeguarding=("child",)
-        if told.get("minor") and reporter in ("survivor", "anonymous", "household")
-        else (),
         cannot_stay_tonight=told.get("tonight") == "no",
         wants_female_staff="women" in (told.get("help") or ()),
         wants_to_move="move" in (told.get("help") or ()),
@@ -126,7 +129,7 @@ def _reporter(told: dict[str, Any]) -> str:
     return "anonymous" if role == "survivor" and not known else role
 
 
-def _survivor(told: dict[str, Any], form: TakenForm) -> PersonTold:
+def _survivor(told: dict[str, Any], form: TakenForm, age: str) -> PersonTold:
     card: PersonCard | None = told.get("person")
     tie = str(told.get("tie") or "unknown")
     name = str(told.get("name") or "")
@@ -139,6 +142,7 @@ def _survivor(told: dict[str, Any], form: TakenForm) -> PersonTold:
         affiliation=settled_affiliation(tie, card),
         person_id=card.id if card else None,
         home_id=card.home.id if card and card.home else None,
+        age=age,
     )
 
 
@@ -188,7 +192,7 @@ def _careful(told: dict[str, Any]) -> SafeContactCard | None:
 def _said(told: dict[str, Any], form: TakenForm) -> list[SaidOfSharing]:
     crime = {str(each.id) for each in form.bodies if each.kind == "police"}
     how = _HOW.get(str(told.get("channel")), "phone")
-    child = bool(told.get("minor"))
+    child = told.get("age") == "under_16"
     return [
         SaidOfSharing(
             agency_id=UUID(agency),

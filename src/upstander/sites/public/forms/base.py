@@ -37,6 +37,8 @@ class Asking:
     whose: str = ""
     ways: frozenset[str] = frozenset()
     signed_in: bool = False
+    young: bool = False  # under 18
+    young_from_start: bool = False  # and said so before the first question
 
     @property
     def for_self(self) -> bool:

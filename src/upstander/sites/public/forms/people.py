@@ -18,6 +18,16 @@ class Whose(Question):
     whose = one_of(_("Who did it happen to?"))
 
     def ask(self) -> None:
+        if self.asking.young:
+            self.offer(
+                "whose",
+                [
+                    Choice("survivor", _("Me")),
+                    Choice("household", _("Somebody I live with")),
+                    Choice("witness", _("Somebody else")),
+                ],
+            )
+            return
         self.offer(
             "whose",
             [
@@ -32,6 +42,9 @@ class Whose(Question):
                 ),
             ],
         )
+
+
+AGES = (Choice("under_16", _("Under 16")), Choice("16_17", _("16 or 17")))
 
 
 def _ties(landlord: str, *, own: bool) -> list[Choice]:
@@ -58,10 +71,14 @@ class Them(Question):
     them_name = words(_("Their name"))
     them_address = words(_("Where they live"), most=500)
     them_tie = one_of(_("How do they know us?"))
+    them_age = one_of(_("How old are they?"))
     them_know = one_of(_("Do they know that you are telling us?"))
 
     def ask(self) -> None:
         self.offer("them_tie", _ties(self.asking.landlord, own=False))
+        self.offer(
+            "them_age", [*AGES, Choice("adult", _("18 or over")), Choice("unknown", _("I am not sure"))]
+        )
         self.offer(
             "them_know",
             [Choice("yes", _("Yes")), Choice("no", _("No")), Choice("unsure", _("I am not sure"))],
@@ -78,8 +95,10 @@ class About(Question):
     address = words(_("Your address"), most=500)
     tie = one_of(_("How do you know us?"))
     staff = any_of(_("Your work"))
+    minor = any_of(_("Your age"))
 
     def ask(self) -> None:
+        self.offer("minor", [Choice("yes", _("I am under 18"), _("Then we ask who it is safe to tell"))])
         self.offer("tie", _ties(self.asking.landlord, own=True))
         self.offer(
             "staff",
@@ -93,11 +112,13 @@ class About(Question):
                 )
             ],
         )
-        dropped = {"organisation"} if self.asking.whose != "professional" else {"address", "tie"}
+        dropped = {"organisation"} if self.asking.whose != "professional" else {"address", "tie", "minor"}
         if not self.asking.for_self:
             dropped.add("staff")
         if self.asking.whose in ("witness", "third_party"):
             dropped |= {"address", "tie"}
+        if self.asking.young_from_start:
+            dropped |= {"minor", "tie", "staff"}
         if self.asking.signed_in:  # we know who and where they are
             dropped |= {"name", "address", "tie"}
         for name in dropped:
@@ -113,18 +134,22 @@ class Contact(Question):
     post = words(_("Address for letters that is safe"), most=500)
 
     def ask(self) -> None:
+        # Whoever a child lives with opens the post. What was ticked before they said their age stays.
+        post = not self.asking.young or "post" in (self.data.get("ways") or ())
         self.offer(
             "ways",
             [
                 Choice("phone", _("Call me")),
                 Choice("text", _("Text me")),
                 Choice("email", _("Email me")),
-                Choice("post", _("Write to me by post")),
+                *([Choice("post", _("Write to me by post"))] if post else []),
                 Choice(
                     "none", _("Do not contact me"), _("We still act on what you told us, as far as we can")
                 ),
             ],
         )
+        if not post:
+            del self.fields["post"]
 
     def clean_phone(self) -> str:
         typed: str = self.cleaned_data["phone"]
@@ -234,6 +259,8 @@ class Safety(Question):
             del self.fields["times"]
         if "phone" not in self.asking.ways:
             del self.fields["voicemail"]
+        if self.asking.young:  # asked on a page of its own
+            del self.fields["trusted"]
         self.offer(
             "care",
             [
@@ -265,7 +292,7 @@ class Needs(Question):
             [
                 Choice("women", _("Only women among the staff I deal with")),
                 Choice("support", _("Support because of my age, health or a disability")),
-                Choice("move", _("Advice about moving home")),
+                *([] if self.asking.young else [Choice("move", _("Advice about moving home"))]),
             ],
         )
         self.offer(

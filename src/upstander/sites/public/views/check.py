@@ -91,6 +91,7 @@ def check_page(
         "unreachable": not ways,
         "missing_what": not told.get("what"),
         "third_party": told.get("whose") in steps.THIRD_PARTIES,
+        "young": steps.is_young(draft.answers),
         "earlier": draft.answers.get("earlier"),
         "was": _mark(draft),
         "message": message,

@@ -115,7 +115,8 @@ def _begun_again(step: Step, typed: Typed, known: Receipt | None, visit: Visit) 
     """A draft of its own for what was just typed. It adds to what was sent, or takes the place of what expired."""
     token = new_token()
     earlier = {"earlier": known.reference} if known is not None else {}
-    draft = begin_draft(token, visit.now, {step.slug: typed, **earlier, **steps.spoken_now()})
+    young = {steps.YOUNG: True} if step.slug in steps.ONLY_TO_YOUNG else {}
+    draft = begin_draft(token, visit.now, {step.slug: typed, **earlier, **young, **steps.spoken_now()})
     following = steps.BY_SLUG["what"]
     if step == following and steps.question_of(step, draft.answers, visit.now).is_valid():
         following = steps.after(step, draft.answers) or following
@@ -209,5 +210,9 @@ def danger_now(request: HttpRequest) -> HttpResponse:
         return away(visit)
     checking = request.GET.get("from") == "check"
     onwards = reverse("public:check") if checking else reverse("public:step", args=["what"])
-    context = {"back_href": reverse("public:step", args=["danger"]), "onwards": onwards}
+    context = {
+        "back_href": reverse("public:step", args=["danger"]),
+        "onwards": onwards,
+        "young": steps.is_young(visit.draft.answers),
+    }
     return render(request, "public/report/danger_now.html", context)

@@ -18,6 +18,7 @@ from upstander.sites.staff.times import NoSuchTime, british_date, read_time
 from upstander.sites.staff.words import AFFILIATIONS, DAY_PARTS, ROLES, WAYS
 
 SAFEGUARDING = (("adult", "An adult may be at risk"), ("child", "A child may be at risk"))
+AGES = (("under_16", "Under 16"), ("16_17", "16 or 17"), ("adult", "18 or over"))
 FLAGS = (
     ("cannot_stay_tonight", "They cannot safely stay at home tonight"),
     ("wants_female_staff", "They asked for female staff only"),
@@ -136,6 +137,7 @@ class SurvivorForm(DirectoryForm):
     details = words(longest=2000)
     identified = tick()
     contactable = tick()
+    age = choice(AGES)
     safeguarding = several(SAFEGUARDING)
     flags = several(FLAGS)
     capacity_concern = tick()
@@ -151,7 +153,14 @@ class SurvivorForm(DirectoryForm):
         return {
             **{
                 key: facts.get(key)
-                for key in ("affiliation", "identified", "contactable", "safeguarding", "wants_updates")
+                for key in (
+                    "affiliation",
+                    "identified",
+                    "contactable",
+                    "age",
+                    "safeguarding",
+                    "wants_updates",
+                )
             },
             "name": card.name,
             "details": card.details,
@@ -173,6 +182,7 @@ class SurvivorForm(DirectoryForm):
             home_id=card.home.id if card and card.home else None,
             identified=told["identified"] or card is not None,
             contactable=told["contactable"],
+            age=told["age"],
             safeguarding=tuple(told["safeguarding"]),
             capacity_concern=told["capacity_concern"],
             communication_need=told["communication_need"],

@@ -62,6 +62,7 @@ HELP = (
     ("support", "Support because of age, health or a disability"),
     ("move", "Advice about moving home"),
 )
+YOUNG = (("under_16", "Under 16"), ("16_17", "16 or 17"))
 YES_NO = (("yes", "Yes"), ("no", "No"))
 LONGEST_TOLD = 20_000
 _OPENS_AT = time(9)  # a letter came with that day's post: the clock that is kindest to whoever wrote it
@@ -85,7 +86,8 @@ class TakenForm(StaffForm):
     place = words(longest=300)
     crime = choice((*YES_NO, ("unknown", "Not clear")))
     reporter = choice(ROLES)
-    minor = tick()
+    age = choice(YOUNG)
+    them_age = choice(YOUNG)
     caller_name = words(longest=200)
     caller_work = words(longest=200)
     find = words(longest=120)
@@ -272,9 +274,9 @@ class TakenForm(StaffForm):
                 "agree",
                 "Only the person it happened to can agree to this. Untick it; whoever works on the case asks them.",
             )
-        if agree and told.get("minor") and not told.get("consent_words", "").strip():
+        if agree and told.get("age") == "under_16" and not told.get("consent_words", "").strip():
             self.add_error(
-                "consent_words", "They are under 18: write what they understood of it, in a few words."
+                "consent_words", "They are under 16: write what they understood of it, in a few words."
             )
 
     def _received(self, told: dict[str, Any]) -> datetime:

@@ -171,6 +171,7 @@ class TriageForm(DirectoryForm):
             home_id=card.home.id if card and card.home else None,
             identified=card is not None or bool(before and before.facts.get("identified")),
             contactable=told["contactable"] == "yes",
+            age=str(before.facts.get("age") or "") if before else "",
             safeguarding=tuple(told["safeguarding"]),
             wants_updates=bool(before and before.facts.get("wants_updates", True)),
             safe_contact=before.safe_contact if before and told["decision"] == "join" else None,
