@@ -238,16 +238,14 @@ def test_she_takes_it_out_of_her_account_and_only_staff_put_it_back(cast: Cast, 
     assert len(own_cases(amina(cast), now=now + timedelta(minutes=1))) == 1
 
 
-def a_witness(cast: Cast, now: datetime, *, sealed: bool = False) -> tuple[UUID, UUID, SignedInAs]:
-    """Gwen saw what happened to Amina, and has a plan of her own; she signs in with the address that is hers."""
+def a_witness(cast: Cast, now: datetime, *, role: str = "witness") -> tuple[UUID, UUID, SignedInAs]:
+    """Gwen saw what happened to Amina, or lives with her, and has a plan of her own; she signs in with the address that is hers."""
     case_id = opened(cast, now, perpetrator=None, perpetrator_known=False, **BY_PHONE)
     told = PartyTold(
-        role="witness", affiliation="customer", name=GWEN.name, person_id=entry(cast, "Gwen Harcastle")
+        role=role, affiliation="customer", name=GWEN.name, person_id=entry(cast, "Gwen Harcastle")
     )
     add_party(case_id=case_id, party=told, by=cast.ben, now=now)
-    witness = next(
-        each.id for each in case_page(cast.ben, case_id, now=now).parties if each.role == "witness"
-    )
+    witness = next(each.id for each in case_page(cast.ben, case_id, now=now).parties if each.role == role)
     for whose, what in ((None, "Fit a second lock"), (witness, "Walk with her to the bus")):
         agree_plan(
             case_id=case_id,
@@ -266,17 +264,20 @@ def a_witness(cast: Cast, now: datetime, *, sealed: bool = False) -> tuple[UUID,
     )
 
 
+@pytest.mark.parametrize("role", ["witness", "household"])
 def test_a_witness_sees_their_own_plan_and_nothing_else_once_a_colleague_asked_them(
-    cast: Cast, now: datetime
+    cast: Cast, now: datetime, role: str
 ) -> None:
-    case_id, witness, gwen = a_witness(cast, now)
+    case_id, witness, gwen = a_witness(cast, now, role=role)
     sent = replace(gwen, sent=frozenset({case_id}))
     assert own_cases(gwen, now=now) == () == own_cases(sent, now=now), "never by itself"
     show_in_account(case_id=case_id, shown=True, party_id=witness, by=cast.ben, now=now)
     (line,) = own_cases(gwen, now=now)
     page = own_page(gwen, case_id, now=now)
     assert (
-        line.witness and page.plan and [each.what for each in page.plan.steps] == ["Walk with her to the bus"]
+        line.part == role
+        and page.plan
+        and [each.what for each in page.plan.steps] == ["Walk with her to the bus"]
     )
     assert (page.promises, page.visits, page.consents) == ((), (), ())
     visit = VisitTold(now + timedelta(days=2), cast.staff["bella"].id, "office")
@@ -296,7 +297,7 @@ def test_a_witness_sees_nothing_of_a_sealed_case_of_one_without_a_plan_or_where_
     case_id, witness, gwen = a_witness(cast, now)
     show_in_account(case_id=case_id, shown=True, party_id=witness, by=cast.ben, now=now)
     both = replace(gwen, entries=gwen.entries | {entry(cast)}, to=EMAIL)
-    assert not own_page(both, case_id, now=now).case.witness, "a survivor who also saw it is its survivor"
+    assert not own_page(both, case_id, now=now).case.beside, "a survivor who also saw it is its survivor"
     told = PartyTold(
         role="perpetrator", affiliation="customer", name=GWEN.name, person_id=entry(cast, "Gwen Harcastle")
     )

@@ -57,7 +57,7 @@ def own_lines(who: Customer, *, now: datetime) -> list[OwnLine]:
     """The cases that stand in the account, the latest first."""
     lines = []
     for case in own_cases(signed_in_as(who), now=now):
-        if case.witness:  # what is written on the case is not theirs
+        if case.beside:  # what is written on the case is not theirs
             lines.append(OwnLine(case, 0))
             continue
         with viewing(PUBLIC), elevated("account"):
@@ -83,8 +83,11 @@ def own_reports(who: Customer, *, beside: frozenset[UUID] = frozenset()) -> list
     return found
 
 
-def has_messages(case_id: UUID) -> bool:
-    """There is somewhere to write: a report of the survivor's own. Asked of a case that stands in their account."""
+def has_messages(who: Customer, case: OwnCase) -> bool:
+    """There is somewhere to write: a report of the survivor's own, or of whoever stands beside. Asked of a case in their account."""
+    case_id = case.case_id
+    if case.beside:
+        return _box_beside(who, case_id) is not None
     with viewing(PUBLIC), elevated("account"):
         return bool(_boxes(case_id)) or _loose(case_id) is not None
 
@@ -100,7 +103,12 @@ def open_own(who: Customer, mailbox_id: UUID, *, now: datetime) -> str:
 def open_messages(who: Customer, case_id: UUID, *, now: datetime) -> str:
     """Open the messages and the diary of a case that stands in their account; its own report gets a mailbox if it has none, without
     words to come back with. Raises MailboxShut when the case is not theirs, or none of its reports is."""
-    _check_theirs(who, case_id, now)
+    case = _theirs(who, case_id, now)
+    if case.beside:
+        own = _box_beside(who, case_id)
+        if own is None:
+            raise MailboxShut
+        return open_visit(own.id, now)
     with acting(PUBLIC, now, "account.messages", case_id=case_id), elevated("account"):
         boxes = _boxes(case_id)
         box = boxes[0] if boxes else _make_box(case_id, now)
@@ -110,19 +118,28 @@ def open_messages(who: Customer, case_id: UUID, *, now: datetime) -> str:
 
 
 def write_first(who: Customer, case_id: UUID, *, text: str, danger: bool, once: str, now: datetime) -> str:
-    """The survivor's first words on a case that only somebody else told: a report of their own on it, whose mailbox is opened.
+    """Their first words on a case that only somebody else told: a report of their own on it, whose mailbox is opened. That of
+    a witness, or of somebody of the household, belongs to their account, and shows nothing that others told or were told.
 
     Pressed twice it is one report; other words, pressed when those had arrived already, follow them. Raises MailboxShut when the case
     is not theirs.
     """
-    _check_theirs(who, case_id, now)
+    case = _theirs(who, case_id, now)
     with acting(PUBLIC, now, "account.messages", case_id=case_id), elevated("account"):
         lock_case(case_id)
-        boxes = _boxes(case_id)
+        boxes = _boxes_beside(who, case_id) if case.beside else _boxes(case_id)
         box = (
             boxes[0]
             if boxes
-            else begin_mailbox(case_id=case_id, text=text, danger=danger, once=once, now=now)
+            else begin_mailbox(
+                case_id=case_id,
+                text=text,
+                danger=danger,
+                once=once,
+                now=now,
+                reporter=case.part,
+                owner=who.account_id if case.beside else None,
+            )
         )
         said_before = bool(boxes) and not first_words(box, text=text, danger=danger, once=once)
     token = open_visit(box.id, now)
@@ -132,14 +149,23 @@ def write_first(who: Customer, case_id: UUID, *, text: str, danger: bool, once: 
     return token
 
 
-def _check_theirs(who: Customer, case_id: UUID, now: datetime) -> None:
-    """Raises MailboxShut unless they are the survivor of a case that stands in their account. A witness has no messages of a case."""
+def _theirs(who: Customer, case_id: UUID, now: datetime) -> OwnCase:
+    """The case, which stands in their account. Raises MailboxShut for any other."""
     try:
-        page = own_page(signed_in_as(who), case_id, now=now)
+        return own_page(signed_in_as(who), case_id, now=now).case
     except NoSuchCase:
         raise MailboxShut from None
-    if page.case.witness:
-        raise MailboxShut
+
+
+def _box_beside(who: Customer, case_id: UUID) -> Mailbox | None:
+    """The mailbox on this case that is their account's own. The database shows a customer no other."""
+    with viewing(who.viewer):
+        return next(iter(_boxes_beside(who, case_id)), None)
+
+
+def _boxes_beside(who: Customer, case_id: UUID) -> list[Mailbox]:
+    rows = Mailbox.objects.filter(case_id=case_id, owner__in=who.accounts).exclude(reporter__in=OWN)
+    return list(rows.order_by("-made_at"))
 
 
 def _boxes(case_id: UUID) -> list[Mailbox]:

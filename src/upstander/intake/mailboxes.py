@@ -93,11 +93,16 @@ def still_open(token: str, now: datetime) -> None:
 
 
 def on_own_case(mailbox: Mailbox) -> bool:
-    """True while the case is the reporter's own: one of their reports began it, and none was put together with another's case.
+    """True while the case is the reporter's own: one of their reports began it, and none was put together with another's case. Of
+    whoever it did not happen to, the first report has to be theirs: a case on which they wrote later is somebody else's.
 
     After closure the mailbox goes on with their next case, which is their own as well.
     """
     reports = mailbox.reports
+    if mailbox.reporter not in OWN:
+        first = Report.objects.filter(case_id=mailbox.case_id).order_by("received_at", "number").first()
+        if first is None or first.mailbox_id != mailbox.id:
+            return False
     return (
         reports.filter(case_id=mailbox.case_id).exists() and not reports.filter(case__state="joined").exists()
     )

@@ -18,6 +18,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.own_case import amina_rang
 from factories.reporter import Reporter
 from factories.reports import opened
+from factories.witness import hal_saw_it
 from sites.public.test_account import signed_in, text
 from upstander.cases.models import Duty
 from upstander.cases.own.api import show_in_account
@@ -164,7 +165,8 @@ def test_on_a_case_that_a_neighbour_told_she_writes_first_and_the_answer_comes_b
     assert reporter.client.post(write, {"text": " ", "once": "a"}).status_code == 422
     for _ in range(2):  # pressed twice
         answer = reporter.client.post(write, {"text": "Please ring after six", "once": "a"})
-    assert answer.headers["Location"] == reverse("public:mailbox")
+    thanked = text(reporter.client.get(answer.headers["Location"]))
+    assert "Thank you. We have it" in thanked and "What happens next" in thanked and "By " in thanked
     answer = reporter.client.post(write, {"text": "He is at the door", "once": "a", "danger": "yes"})
     assert answer.headers["Location"] == reverse("public:mailbox_danger"), "typed on before the answer came"
     page = text(reporter.client.get(reverse("public:mailbox")))
@@ -191,3 +193,32 @@ def test_a_promise_that_we_broke_is_called_that_behind_the_words_too(amina: Clie
     with viewing(system("tests")):
         Duty.objects.filter(case=case_id, state="open").update(due_at=timezone.now() - timedelta(minutes=1))
     assert "We have not done this in time" in text(amina.get("/back/page"))
+
+
+def test_one_of_the_household_writes_to_us_and_reads_their_own_messages_and_nothing_of_hers(
+    cast: Cast, case_id: UUID
+) -> None:
+    now = timezone.now() - timedelta(minutes=30)
+    hal_saw_it(cast, case_id, now, role="household")
+    hal = Reporter()
+    signed_in(hal, "hal@example.org")
+    page = text(hal.client.get(f"/you/with/{case_id}"))
+    assert "What happens next" not in page and "Somebody else told us" not in page
+    assert hal.client.post(f"/you/with/{case_id}/messages").headers["Location"] == "/you", (
+        "hers are not theirs"
+    )
+    answer = hal.client.post(f"/you/with/{case_id}/write", {"text": "I hear him at night", "once": "a"})
+    thanked = text(hal.client.get(answer.headers["Location"]))
+    assert "Thank you. We have it" in thanked and "visit" not in thanked.lower()
+    assert [each.reporter for each in mailboxes_of_case(cast.ben, case_id)][-1] == "household"
+    (box,) = [each for each in mailboxes_of_case(cast.ben, case_id) if each.reporter == "household"]
+    said = timezone.now()
+    write_to_mailbox(
+        mailbox_id=box.id, case_id=case_id, text="Thank you, Hal", seen_at=said, by=cast.ben, now=said
+    )
+    opened_again = hal.client.post(f"/you/with/{case_id}/messages").headers["Location"]
+    assert "Thank you, Hal" in text(hal.client.get(opened_again))
+    amina = Reporter()
+    signed_in(amina)
+    her_page = text(amina.client.get(amina.client.post(f"/you/with/{case_id}/messages").headers["Location"]))
+    assert "Thank you, Hal" not in her_page and "I hear him" not in her_page

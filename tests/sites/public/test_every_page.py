@@ -118,8 +118,8 @@ def reporting() -> Iterator[tuple[str, str, str]]:
                     yield "step", f"{step.slug} {whose}", answer.content.decode()
     child = Reporter()
     child.begin(young=True)
-    for step in ("danger", "what", "whose", "age", "trusted", "about", "contact", "needs"):
-        yield "step", f"{step} of a child", child.open(step)
+    for slug in ("danger", "what", "whose", "age", "trusted", "about", "contact", "needs"):
+        yield "step", f"{slug} of a child", child.open(slug)
     yield "danger_now", "of a child", child.client.get(reverse("public:danger_now")).content.decode()
     yield page(reporter.client, "files")
     yield page(reporter.client, "check")

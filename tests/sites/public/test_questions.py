@@ -106,7 +106,7 @@ def test_questions_that_do_not_apply_are_not_put() -> None:
 def test_a_child_has_a_way_of_their_own_and_says_who_may_know() -> None:
     sami, put = Reporter(), ["what"]
     answer = sami.begin(young=True)
-    said = {
+    said: dict[str, Any] = {
         "danger": "no",
         "age": "under_16",
         "tell": ["school"],

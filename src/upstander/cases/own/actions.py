@@ -17,6 +17,7 @@ from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import AccountWord, Case, Consent, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.officers import tell
 from upstander.cases.own.cards import SignedInAs
+from upstander.cases.own.rules import BESIDE
 from upstander.cases.own.sight import person_in
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import PUBLIC, Viewer, acting, active_staff, elevated, system, vault
@@ -97,20 +98,21 @@ def show_in_account(
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Staff asked the survivor, or the witness of that id, whether their account is safe, and write down what they said.
+    """Staff asked the survivor, or the witness or household member of that id, whether their account is safe, and write it down.
 
     Raises Refused, NoSuchCase, StaleEdit.
     """
     with working(case_id, by=by, now=now, action="case.account", version=version, after_closure=True) as work:
-        people = Party.objects.filter(case=work.case, role__in=[PartyRole.SURVIVOR, PartyRole.WITNESS])
+        people = Party.objects.filter(case=work.case, role__in=[PartyRole.SURVIVOR, *BESIDE])
         party = people.filter(**({"pk": party_id} if party_id else {"role": PartyRole.SURVIVOR})).first()
         if party is None or party.affiliation == "employee":
             raise Refused(
-                "Only a survivor or a witness who is a customer sees anything in an account.", "3.5.1"
+                "Only a survivor, a witness or a household member who is a customer sees anything in an account.",
+                "3.5.1",
             )
-        if shown and party.role == PartyRole.WITNESS and work.case.sealed:
+        if shown and party.role in BESIDE and work.case.sealed:
             raise Refused(
-                "A witness sees nothing of a sealed case. Give them their plan in another way.",
+                "Nobody but its survivor sees anything of a sealed case. Give them their plan in another way.",
                 "4.3",
             )
         _say(work.case, party, shown=shown, by=by, now=now, work=work)

@@ -25,13 +25,18 @@ class SignedInAs:
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """A case that somebody sees in their account, in one line. `witness`: they see their own plan and nothing else of it."""
+    """A case that somebody sees in their account, in one line. `part`: survivor, witness or household."""
 
     case_id: UUID
     reference: str
     received_at: datetime
     state: str
-    witness: bool = False
+    part: str = "survivor"
+
+    @property
+    def beside(self) -> bool:
+        """They are not its survivor: they see their own plan and messages, and nothing else of it."""
+        return self.part != "survivor"
 
 
 @dataclass(frozen=True, slots=True)

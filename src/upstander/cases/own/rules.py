@@ -44,14 +44,18 @@ def stands_in_account(
     return bool(check_contact(card, By(way), at=at, danger=True, to=as_written(card, By(way), to)))
 
 
-def stands_for_witness(
+BESIDE = (PartyRole.WITNESS, PartyRole.HOUSEHOLD)
+"""Who may have a plan of their own in their account, besides the survivor."""
+
+
+def stands_beside(
     *, roles: Collection[str], affiliation: str, state: str, sealed: bool, word: bool | None
 ) -> bool:
-    """True when a witness sees the plan that was agreed with them (clause 1.4), and nothing else of the case.
+    """True when a witness, or somebody of the household, sees the plan agreed with them (clause 1.4), and nothing else of the case.
 
     Only when a colleague asked them and wrote down that their account is safe; never of a sealed case, nor whoever is complained of.
     """
-    if PartyRole.WITNESS not in roles or {PartyRole.SURVIVOR, PartyRole.PERPETRATOR} & set(roles):
+    if not set(BESIDE) & set(roles) or {PartyRole.SURVIVOR, PartyRole.PERPETRATOR} & set(roles):
         return False
     return (
         word is True

@@ -35,7 +35,7 @@ from upstander.cases.own.cards import (
     OwnVisit,
     SignedInAs,
 )
-from upstander.cases.own.rules import stands_for_witness, stands_in_account
+from upstander.cases.own.rules import BESIDE, stands_beside, stands_in_account
 from upstander.confidentiality.api import PUBLIC, blind_index, elevated, vault, viewing
 from upstander.messages.api import SafeContactCard, safe_contact_of
 from upstander.partners.api import agency_names
@@ -73,23 +73,27 @@ def own_page(who: SignedInAs, case_id: UUID, *, now: datetime) -> OwnPage:
 
 
 def person_in(case: Case, who: SignedInAs, now: datetime) -> Party | None:
-    """They on this case, when it stands in their account: its survivor, or a witness with a plan. Inside an elevated step."""
-    return survivor_in(case, who, now) or _witness_in(case, who)
+    """They on this case, when it stands in their account: the survivor, or somebody beside with a plan. Inside an elevated step."""
+    return survivor_in(case, who, now) or _beside_in(case, who)
 
 
-def _witness_in(case: Case, who: SignedInAs) -> Party | None:
+def _beside_in(case: Case, who: SignedInAs) -> Party | None:
     own = [row for row in Party.objects.filter(case=case) if links_of(row)[0] in who.entries]
-    witness = next((row for row in own if row.role == PartyRole.WITNESS), None)
-    if witness is None:
-        return None
-    stands = stands_for_witness(
-        roles={row.role for row in own},
-        affiliation=witness.affiliation,
-        state=case.state,
-        sealed=case.sealed,
-        word=_word(witness),
-    )
-    return witness if stands and _plan(case, witness) is not None else None
+    roles = {row.role for row in own}
+    for row in own:
+        if (
+            row.role in BESIDE
+            and stands_beside(
+                roles=roles,
+                affiliation=row.affiliation,
+                state=case.state,
+                sealed=case.sealed,
+                word=_word(row),
+            )
+            and _plan(case, row) is not None
+        ):
+            return row
+    return None
 
 
 def _word(party: Party) -> bool | None:
@@ -117,9 +121,9 @@ def survivor_in(case: Case, who: SignedInAs, now: datetime) -> Party | None:
 
 
 def _line(case: Case, party: Party) -> OwnCase:
-    # A witness learns nothing of the case: not since when it is, nor whether it has ended.
-    if party.role == PartyRole.WITNESS:
-        return OwnCase(case.id, case.reference, party.added_at, CaseState.OPEN, witness=True)
+    # A witness, or one of the household, learns nothing of the case: not since when it is, nor whether it has ended.
+    if party.role != PartyRole.SURVIVOR:
+        return OwnCase(case.id, case.reference, party.added_at, CaseState.OPEN, party.role)
     return OwnCase(case.id, case.reference, case.received_at, case.state)
 
 

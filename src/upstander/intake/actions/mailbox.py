@@ -324,19 +324,30 @@ def _report(mailbox: Mailbox, report: ReportReceived, once: str, now: datetime) 
     return row
 
 
-def begin_mailbox(*, case_id: UUID, text: str, danger: bool, once: str, now: datetime) -> Mailbox:
-    """A mailbox on a case of which the survivor told nothing themselves yet, with what they write as their own report.
+def begin_mailbox(
+    *,
+    case_id: UUID,
+    text: str,
+    danger: bool,
+    once: str,
+    reporter: str = "survivor",
+    owner: UUID | None = None,
+    now: datetime,
+) -> Mailbox:
+    """A mailbox on a case of which the `reporter` told nothing themselves yet, with what they write as their own report.
 
-    No words lead to it. The case is locked; inside an elevated step."""
+    `owner`: the account that it belongs to, of somebody other than the survivor. No words lead to it.
+    The case is locked; inside an elevated step."""
     box = Mailbox.objects.create(
         id=uuid4(),
         case_id=case_id,
-        reporter="survivor",
+        reporter=reporter,
+        owner=owner,
         lookup=secrets.token_bytes(32),
         verifier="",
         made_at=now,
     )
-    told = ReportReceived(b"", "account", now, text.strip(), immediate_danger=danger)
+    told = ReportReceived(b"", "account", now, text.strip(), reporter=reporter, immediate_danger=danger)
 
     def begin(report: ReportTold, tokens: list[int]) -> UUID:
         if take_in_again(case_id=case_id, report=report, index_tokens=tokens, by=PUBLIC, now=now):

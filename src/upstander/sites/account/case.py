@@ -160,11 +160,11 @@ def reach(request: HttpRequest, who: Customer, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def write(request: HttpRequest, who: Customer, case_id: UUID) -> HttpResponse:
-    """The first words to us on a case that somebody else told."""
+    """The first words to us on a case that somebody else told, or beside whose survivor they stand."""
     now = timezone.now()
     try:
         found = own_page(signed_in_as(who), case_id, now=now)
-        if found.case.witness or (request.method != "POST" and has_messages(case_id)):
+        if request.method != "POST" and has_messages(who, found.case):
             return redirect("account:case", case_id)
         once = request.POST.get("once", "")[:40] or secrets.token_urlsafe(12)
         if request.method != "POST":
@@ -177,7 +177,9 @@ def write(request: HttpRequest, who: Customer, case_id: UUID) -> HttpResponse:
     except (NoSuchCase, MailboxShut):
         return redirect("account:home")
     end_visit(visit_token_of(request))
-    answer = redirect("public:mailbox_danger" if form.in_danger else "public:mailbox")
+    answer = redirect(
+        "public:mailbox_danger" if form.in_danger else reverse("public:mailbox") + "?done=first"
+    )
     hand_visit_token(answer, token)
     return answer
 
@@ -217,7 +219,7 @@ def _shown(request: HttpRequest, who: Customer, case_id: UUID, template: str) ->
         "page": found,
         "words": words,
         "why": words.why_by_then,
-        "messages": not found.case.witness and has_messages(case_id),
+        "messages": has_messages(who, found.case),
         "done": _DONE.get(request.GET.get("done", "")),
     }
     return render(request, f"customer/case/{template}", context)

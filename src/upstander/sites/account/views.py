@@ -77,7 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
         except SignedOut:
             return _ask_page(request, note=str(_NOTES["shut"]))
         lines = own_lines(who, now=now)
-        beside = frozenset(line.case.case_id for line in lines if not line.case.witness)
+        beside = frozenset(line.case.case_id for line in lines if not line.case.beside)
         context = {
             "lines": lines,
             "reports": own_reports(who, beside=beside),

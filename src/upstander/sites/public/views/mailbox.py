@@ -36,6 +36,7 @@ from upstander.sites.public.uploads import bounded, cut_problem
 _FORMS: dict[str, type[Question]] = {"mailbox_write": Write, "mailbox_more": More, "mailbox_reach": Reach}
 _DONE = {
     "sent": gettext_lazy("Your message is with us."),
+    "first": gettext_lazy("Thank you. We have it, and whoever works on it reads it."),
     "told": gettext_lazy("We have it. It is kept with what you told us before."),
     "files": gettext_lazy("Your files are with us."),
     "reach": gettext_lazy("We have changed how we reach you."),

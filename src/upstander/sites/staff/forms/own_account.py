@@ -29,7 +29,7 @@ class OwnAccountForm(CaseForm):
         asked = [
             each
             for each in self.page.parties
-            if (each.role == "survivor" or (each.role == "witness" and not sealed))
+            if (each.role == "survivor" or (each.role in ("witness", "household") and not sealed))
             and each.affiliation != "employee"
         ]
         offer(
