@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0043_reports_by_reference"),
+        ("cases", "0045_court_statements_stay"),
     ]
 
     operations = [
