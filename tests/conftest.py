@@ -20,6 +20,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from harness import browser as browsers
@@ -31,7 +32,8 @@ from upstander.operations.addresses import APP_ROLE, OWNER_ROLE
 # Playwright keeps an event loop in the test's thread; Django would refuse to be used beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 plans.keep()
-hypothesis.register_profile("any machine", deadline=None)  # a busy one is no fault of what is tested
+# A busy one is no fault of what is tested.
+hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("any machine")
 
 

@@ -281,7 +281,6 @@ def one_act() -> st.SearchStrategy[tuple[Any, str, int, int]]:
     max_examples=EXAMPLES or 10,
     derandomize=not EXAMPLES,
     database=None,
-    deadline=None,
     phases=tuple(Phase)
     if EXAMPLES
     else (Phase.generate,),  # a failure is told at once; shrinking takes minutes

@@ -28,7 +28,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(streets=st.lists(WORDS, min_size=1, max_size=4), block=WORDS, bedrooms=st.none() | st.integers(0, 30))
 def test_what_goes_in_comes_out_letter_for_letter(
     streets: list[str], block: str, bedrooms: int | None
@@ -97,7 +97,6 @@ def test_what_belongs_together_goes_in_by_one_statement_and_all_of_it_or_nothing
         assert not Home.objects.filter(uprn="99").exists()
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"(0|\+44)[1-9][0-9 ]{9,14}", fullmatch=True))
 def test_a_british_number_has_the_token_that_the_library_would_give_it(number: str) -> None:
     parsed = phonenumbers.parse(number, "GB")

@@ -297,7 +297,7 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.one_of(PIECES, st.binary(max_size=30)), max_size=20))
 def test_no_bytes_bring_the_reader_down(pieces: list[bytes]) -> None:
     read = read_mail(b"".join(pieces), own=OWN)

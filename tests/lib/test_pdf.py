@@ -78,7 +78,7 @@ def test_what_cannot_be_printed_is_named_and_what_turns_text_around_is_dropped()
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", max_codepoint=0x2FFF), max_size=60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_text_breaks_a_pdf(words: str) -> None:
     assert made(words, title=f"About {words}").pages
 

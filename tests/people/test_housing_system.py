@@ -218,7 +218,7 @@ def test_the_record_holds_no_word_of_a_line_and_only_whoever_keeps_the_set_up_re
         housing_runs(cast.carol)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.sampled_from('aT1,;"\n\r\t\x00é=@-0'), max_size=200))
 def test_no_file_brings_a_traceback(cast: Cast, junk: str) -> None:
     follow(homes="", people="external_ref,name,email\n" + junk, tenancies="", trial=True)

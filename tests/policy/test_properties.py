@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from policy.saying import edition
@@ -89,7 +89,7 @@ case_facts = st.builds(
     closed_at=maybe_time,
 )
 
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=150)
 
 REPLACED_BY_DANGER = {"first-contact"}
 """Named rule of policy.md §2: first contact arises where there is no immediate danger."""

@@ -66,7 +66,6 @@ CALENDARS = [
 
 no_shrinking = settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

@@ -24,7 +24,7 @@ LINE = st.lists(LETTERS, min_size=1, max_size=12).map(" ".join)
 
 
 @given(lines=st.lists(LINE, min_size=1, max_size=5), data=st.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_no_word_that_is_left_out_survives_anywhere_in_the_file(
     lines: list[str], data: st.DataObject
 ) -> None:

@@ -70,7 +70,6 @@ STEPS = st.lists(st.sampled_from([*Delivery, "minutes", "again", "hand"]), min_s
 @given(steps=STEPS)
 @settings(
     max_examples=8,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_a_promise_stands_as_met_exactly_while_its_message_stands_as_sent(

@@ -287,7 +287,6 @@ CARDS = st.builds(
 @given(card=CARDS, minutes=st.integers(1, 4 * 24 * 60))
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_nothing_leaves_that_is_not_safe_at_that_moment(

@@ -315,7 +315,7 @@ def test_every_answer_is_one_that_the_specification_names(cast: Cast, caller: Ca
 def _every_call(schema: Any, caller: Caller) -> None:
     for found in schema.get_all_operations():
 
-        @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=12, database=None, suppress_health_check=list(HealthCheck))
         @given(case=found.ok().as_strategy())
         def one(case: Any) -> None:
             case.call_and_validate(
