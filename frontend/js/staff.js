@@ -1,7 +1,5 @@
 // Enhances the staff pages: nothing here is needed to work. Served as one module; no inline script anywhere.
-import {
-  Accordion, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, SkipLink, Tabs, createAll,
-} from "govuk-frontend";
+import { Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, SkipLink, createAll } from "govuk-frontend";
 import { keepForms } from "./keep.js";
 import { passkeys } from "./passkey.js";
 import { watchQueue } from "./queue.js";
@@ -12,9 +10,7 @@ import { takeReports } from "./take.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 createAll(Button, { preventDoubleClick: true });
-[Accordion, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, QuietRadios, SkipLink, Tabs].forEach(
-  (component) => createAll(component),
-);
+[CharacterCount, Checkboxes, ErrorSummary, PasswordInput, QuietRadios, SkipLink].forEach((component) => createAll(component));
 
 // "/" goes to the search, as long as nobody is typing.
 document.addEventListener("keydown", (event) => {

@@ -49,7 +49,6 @@ from upstander.cases.actions.ties import declare_tie, settle_tie
 from upstander.cases.actions.way_back import (
     ContactWish,
     MoreWish,
-    Standing,
     people_of,
     reporter_changed_contact,
     reporter_changes,
@@ -84,7 +83,7 @@ from upstander.cases.disposal import (
     reference_of,
     unit_of,
 )
-from upstander.cases.editions import current_edition, edition, periods, shelf, standard_now
+from upstander.cases.editions import current_edition, edition, shelf, standard_now
 from upstander.cases.errors import NoSuchCase, NoSuchMeeting
 from upstander.cases.letters import letter_of, letter_pdf, letter_picture, letters_pdf
 from upstander.cases.models import Hears
@@ -130,7 +129,6 @@ __all__ = [
     "ReportTold",
     "SaidOnReport",
     "SavedLine",
-    "Standing",
     "Triaged",
     "Undone",
     "acknowledge_withdrawal",
@@ -185,7 +183,6 @@ __all__ = [
     "note_exhibit",
     "open_case",
     "people_of",
-    "periods",
     "picture_settled",
     "plan_copy",
     "receive_case",

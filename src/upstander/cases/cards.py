@@ -160,7 +160,6 @@ class ClosureCard:
     survivor_view: str
     survivor_words: str
     approved: bool | None
-    decided_by: str
     decision_note: str
     letter_way: str = ""
     letter_words: str = ""
@@ -238,7 +237,6 @@ class CasePage:
     timeline: tuple[TimelineLine, ...]
     gates: tuple[GateLine, ...]
     restrictions: tuple[GateLine, ...]
-    closure_gate: Decision
     other_plans: tuple[PlanCard, ...] = ()  # of witnesses and others affected
     escalation: tuple[str, ...] = ()  # plain sentences: what is getting worse
 

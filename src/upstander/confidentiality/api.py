@@ -2,7 +2,6 @@
 
 from upstander.confidentiality import audit, blind_index, vault
 from upstander.confidentiality.absences import (
-    AbsenceLine,
     absences,
     cover_of,
     covered_by,
@@ -13,7 +12,6 @@ from upstander.confidentiality.absences import (
 from upstander.confidentiality.accounts import (
     AccountCard,
     AccountTold,
-    GrantLine,
     accounts,
     add_account,
     add_team,
@@ -32,14 +30,12 @@ from upstander.confidentiality.acting import Act, acting, elevated, reading
 from upstander.confidentiality.asked_again import by_the_clock, check_still
 from upstander.confidentiality.audit_reading import (
     AuditLine,
-    AuditPage,
     AuditSelection,
     audit_entries,
     audited_people,
     readers_of_case,
 )
 from upstander.confidentiality.conflicts import (
-    Ties,
     cases_kept_from,
     conflicted_staff,
     end_timed_access,
@@ -56,20 +52,18 @@ from upstander.confidentiality.erasing import Erased, case_tables, destroy_keys,
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
 from upstander.confidentiality.fields import DigestField, PseudonymField, SealedField, TokenField, TokensField
 from upstander.confidentiality.generations import pseudonyms
-from upstander.confidentiality.held_on_colleague import HeldOnColleague, held_on_colleague
+from upstander.confidentiality.held_on_colleague import held_on_colleague
 from upstander.confidentiality.keyset_file import write_keyset
 from upstander.confidentiality.many_rows import Among, insert_rows, together, update_rows
 from upstander.confidentiality.master import create_master_keys, master_keys
 from upstander.confidentiality.permissions import ROLE_NAMES, ROLES, Permission, permissions_of
 from upstander.confidentiality.reindex import (
-    TokenColumn,
     left_to_reindex,
     reindex_some,
     token_columns,
     transactions_under_way,
 )
 from upstander.confidentiality.relations import (
-    RelationLine,
     RelationTold,
     ask_to_end,
     declare_relation,
@@ -79,7 +73,6 @@ from upstander.confidentiality.relations import (
     settle_ending,
 )
 from upstander.confidentiality.rotation import (
-    KeyState,
     add_index_key,
     add_keys,
     key_service,
@@ -141,26 +134,20 @@ __all__ = [
     "PUBLIC",
     "ROLES",
     "ROLE_NAMES",
-    "AbsenceLine",
     "AccountCard",
     "AccountTold",
     "Act",
     "Among",
     "AuditLine",
-    "AuditPage",
     "AuditSelection",
     "ColleagueSight",
     "DigestField",
     "Erased",
-    "GrantLine",
-    "HeldOnColleague",
     "KeyDestroyed",
-    "KeyState",
     "Line",
     "MasterKeysMissing",
     "Permission",
     "PseudonymField",
-    "RelationLine",
     "RelationTold",
     "SealedField",
     "SignInLine",
@@ -168,8 +155,6 @@ __all__ = [
     "StaffCard",
     "StaffInRole",
     "StaleEdit",
-    "Ties",
-    "TokenColumn",
     "TokenField",
     "TokensField",
     "Viewer",

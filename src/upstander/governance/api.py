@@ -14,8 +14,6 @@ from upstander.governance.awareness.queries import (
     WAYS,
     WORK_KINDS,
     CampaignCard,
-    Summary,
-    Told,
     campaign_tasks,
     campaigns,
     cohesion_work,
@@ -25,24 +23,8 @@ from upstander.governance.awareness.queries import (
     summaries,
 )
 from upstander.governance.awareness.weeks import weeks
-from upstander.governance.clauses import (
-    SPANS,
-    STANDARD,
-    ClauseBook,
-    ClauseCard,
-    ClauseDuty,
-    RuleLine,
-    clause_book,
-    span_starts,
-)
-from upstander.governance.editions import (
-    ChangedPart,
-    Comparison,
-    Register,
-    compare,
-    edition_text,
-    register,
-)
+from upstander.governance.clauses import SPANS, STANDARD, ClauseCard, clause_book, span_starts
+from upstander.governance.editions import compare, edition_text, register
 from upstander.governance.helplines import check_helpline, helplines_checked
 from upstander.governance.keeping.actions import (
     OUTCOMES,
@@ -64,9 +46,8 @@ from upstander.governance.keeping.queries import (
     RegisterPage,
     my_impact_actions,
     register_page,
-    review_of,
 )
-from upstander.governance.keeping.rules import CALL_DAYS, Task
+from upstander.governance.keeping.rules import CALL_DAYS
 from upstander.governance.keeping.second import agree_entry, send_back_entry
 from upstander.governance.tasks import register_tasks, tasks_of
 from upstander.governance.training.actions import (
@@ -81,7 +62,6 @@ from upstander.governance.training.actions import (
 )
 from upstander.governance.training.queries import (
     CourseCard,
-    TeamGap,
     TrainingLine,
     courses,
     done_by,
@@ -95,14 +75,7 @@ from upstander.governance.training.queries import (
 )
 from upstander.governance.training.refresher import Scenario, scenarios
 from upstander.governance.training.rules import GAPS, STATE_WORDS, State
-from upstander.governance.trial import (
-    FEWEST_CASES,
-    MOST_CASES,
-    Trial,
-    changeable_numbers,
-    changed_text,
-    try_draft,
-)
+from upstander.governance.trial import FEWEST_CASES, Trial, changeable_numbers, changed_text, try_draft
 
 __all__ = [
     "CALL_DAYS",
@@ -110,7 +83,6 @@ __all__ = [
     "CONSULTED",
     "FEWEST_CASES",
     "GAPS",
-    "MOST_CASES",
     "OUTCOMES",
     "SPANS",
     "STANDARD",
@@ -118,23 +90,13 @@ __all__ = [
     "WAYS",
     "WORK_KINDS",
     "CampaignCard",
-    "ChangedPart",
-    "ClauseBook",
     "ClauseCard",
-    "ClauseDuty",
-    "Comparison",
     "CourseCard",
     "CourseTold",
     "FileFinding",
-    "Register",
     "RegisterPage",
-    "RuleLine",
     "Scenario",
     "State",
-    "Summary",
-    "Task",
-    "TeamGap",
-    "Told",
     "TrainingLine",
     "Trial",
     "agree_approval",
@@ -178,7 +140,6 @@ __all__ = [
     "register",
     "register_page",
     "register_tasks",
-    "review_of",
     "scenarios",
     "send_back_entry",
     "settle_call",

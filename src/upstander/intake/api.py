@@ -1,8 +1,6 @@
 """The door of the intake room."""
 
 from upstander.intake.account_page import (
-    OwnLine,
-    OwnReport,
     has_messages,
     open_messages,
     open_own,
@@ -14,7 +12,6 @@ from upstander.intake.account_page import (
 )
 from upstander.intake.accounts import (
     ACCOUNT_IDLE,
-    CODE_LIFE,
     Customer,
     account_of,
     ask_for_code,
@@ -25,11 +22,9 @@ from upstander.intake.accounts import (
     sign_out,
     sweep_accounts,
 )
-from upstander.intake.actions.arrivals import sweep_arrivals, take_mail, take_text
+from upstander.intake.actions.arrivals import take_mail, take_text
 from upstander.intake.actions.exhibits import add_exhibit, record_custody, with_photos
 from upstander.intake.actions.kept import (
-    KeptLine,
-    KeptWaiting,
     kept_count,
     kept_mail,
     kept_waiting,
@@ -38,7 +33,6 @@ from upstander.intake.actions.kept import (
 )
 from upstander.intake.actions.looking_first import check_scanned
 from upstander.intake.actions.mailbox import (
-    Sent,
     change_contact,
     leave_mailboxes,
     send_files,
@@ -48,7 +42,6 @@ from upstander.intake.actions.mailbox import (
     write_to_mailbox,
 )
 from upstander.intake.actions.partner import (
-    PartnerReceipt,
     add_partner_files,
     known_to_us,
     partner_receipt,
@@ -64,7 +57,6 @@ from upstander.intake.code_words import Slip, read_code
 from upstander.intake.custody import (
     ACTS,
     BY_HAND,
-    CustodyLine,
     ExhibitLine,
     exhibits_of_case,
     files_to_exhibit,
@@ -72,7 +64,6 @@ from upstander.intake.custody import (
 )
 from upstander.intake.drafts import (
     LIFETIME,
-    DraftFileCard,
     OpenDraft,
     add_file,
     begin_draft,
@@ -98,21 +89,18 @@ from upstander.intake.files import (
     safe_filename,
 )
 from upstander.intake.floods import count_one
-from upstander.intake.imap import MailboxFault, Poll, poll_mailbox
+from upstander.intake.imap import MailboxFault, poll_mailbox
 from upstander.intake.kept_forms import forget_form, keep_form, kept_form
 from upstander.intake.mailboxes import (
     MailboxCard,
-    MailboxPage,
-    WaitingMessage,
     mailbox_page,
     mailboxes_of_case,
     messages_waiting,
     still_open,
 )
-from upstander.intake.matching import CaseMatch, HomeMatch, PersonMatch, known_people
+from upstander.intake.matching import known_people
 from upstander.intake.queries import (
     AttachmentCard,
-    QueueLine,
     ReportContent,
     TriagePage,
     attachment_card,
@@ -124,13 +112,10 @@ from upstander.intake.queries import (
 )
 from upstander.intake.quiet import QuietReceipt, QuietTold, knock, open_quiet, quiet_choices, quiet_reports
 from upstander.intake.receipts import receipt, report_sent
-from upstander.intake.referring import PreparedReferral, prepared_referrals, refer_from_call
+from upstander.intake.referring import prepared_referrals, refer_from_call
 from upstander.intake.return_code import CodePrint, print_of
-from upstander.intake.scanner import has_scanner, scanner_answers
+from upstander.intake.scanner import scanner_answers
 from upstander.intake.taking import (
-    TAKING_LASTS,
-    OpenTaking,
-    TakingCard,
     add_page,
     discard_taking,
     keep_taking,
@@ -146,7 +131,7 @@ from upstander.intake.taking import (
     unfinished,
 )
 from upstander.intake.tokens import new_token
-from upstander.intake.told import FileTold, PersonTold, Promise, Receipt, ReportReceived, SaidOfSharing
+from upstander.intake.told import FileTold, PersonTold, Receipt, ReportReceived, SaidOfSharing
 from upstander.intake.visits import IDLE, end_visit, open_mailbox, sweep_visits
 
 __all__ = [
@@ -154,7 +139,6 @@ __all__ = [
     "ACCOUNT_IDLE",
     "ACTS",
     "BY_HAND",
-    "CODE_LIFE",
     "IDLE",
     "LARGEST_FILE",
     "LIFETIME",
@@ -162,52 +146,32 @@ __all__ = [
     "MOST_BYTES",
     "MOST_FILES",
     "TAKEN_IN_WORDS",
-    "TAKING_LASTS",
     "AttachmentCard",
-    "CaseMatch",
     "CodePrint",
     "ContactFromPartner",
-    "CustodyLine",
     "Customer",
-    "DraftFileCard",
     "DraftGone",
     "ExhibitLine",
     "FileRefused",
     "FileTold",
-    "HomeMatch",
-    "KeptLine",
-    "KeptWaiting",
     "KeyReused",
     "MailboxCard",
     "MailboxFault",
-    "MailboxPage",
     "MailboxShut",
     "NoSuchReport",
     "OpenDraft",
-    "OpenTaking",
-    "OwnLine",
-    "OwnReport",
-    "PartnerReceipt",
-    "PersonMatch",
     "PersonTold",
-    "Poll",
-    "PreparedReferral",
-    "Promise",
-    "QueueLine",
     "QuietReceipt",
     "QuietTold",
     "Receipt",
     "ReportContent",
     "ReportReceived",
     "SaidOfSharing",
-    "Sent",
     "SignedOut",
     "Slip",
-    "TakingCard",
     "TellingOfPartner",
     "TriageChoice",
     "TriagePage",
-    "WaitingMessage",
     "account_of",
     "add_exhibit",
     "add_file",
@@ -232,7 +196,6 @@ __all__ = [
     "files_to_exhibit",
     "forget_form",
     "has_messages",
-    "has_scanner",
     "keep_form",
     "keep_taking",
     "kept_count",
@@ -298,7 +261,6 @@ __all__ = [
     "still_open",
     "submit_draft",
     "sweep_accounts",
-    "sweep_arrivals",
     "sweep_drafts",
     "sweep_kept_mail",
     "sweep_takings",

@@ -43,7 +43,6 @@ class ExhibitLine:
     taken_at: datetime
     taken_by: str
     place: str
-    added_by: str
     attachment_id: UUID
     filename: str
     media_type: str
@@ -64,9 +63,7 @@ def exhibits_of_case(viewer: Viewer, case_id: UUID) -> list[ExhibitLine]:
             .select_related("attachment")
             .prefetch_related("custody")
         )
-        staff = {row.added_by_id for row in rows} | {
-            e.by_id for row in rows for e in row.custody.all() if e.by_id
-        }
+        staff = {each.by_id for row in rows for each in row.custody.all() if each.by_id}
         names = {each: card.name for each, card in staff_cards(staff).items()}
         return [_line(row, names) for row in rows]
 
@@ -125,7 +122,6 @@ def _line(row: Exhibit, names: dict[UUID, str]) -> ExhibitLine:
         taken_at=row.taken_at,
         taken_by=vault.unseal(row, "taken_by"),
         place=vault.unseal(row, "place"),
-        added_by=names.get(row.added_by_id, ""),
         attachment_id=file.id,
         filename=vault.unseal(file, "filename"),
         media_type=file.media_type,

@@ -2,19 +2,17 @@
 
 from upstander.messages.incoming import (
     NotTheirs,
-    ReceiptIn,
-    TextIn,
     check_signature,
     our_message_ids,
     read_receipt,
     read_text,
     usable_reference,
 )
-from upstander.messages.kinds import KINDS, LONGEST, OWN_WORDS, PART_NAMES, PARTS, Kind, part_for
+from upstander.messages.kinds import KINDS, LONGEST, OWN_WORDS, PART_NAMES, PARTS, part_for
 from upstander.messages.leaks import leaks
 from upstander.messages.models import Delivery, Message, MessageState
 from upstander.messages.outbox import MessageTold, Verdict, check_leaving, write_message
-from upstander.messages.pictures import MOST_PICTURES, Fetched, fetch_picture
+from upstander.messages.pictures import Fetched, fetch_picture
 from upstander.messages.providers import Answer as ProviderAnswer
 from upstander.messages.providers import configured, deliver
 from upstander.messages.safe_contact import (
@@ -31,7 +29,6 @@ from upstander.messages.safe_contact import (
     spoken_of,
 )
 from upstander.messages.wordings import (
-    Words,
     agree_wording,
     previewed,
     withdraw_wording,
@@ -45,7 +42,6 @@ from upstander.messages.words import OWN_SUBJECT, Composed, composed, landlord_w
 __all__ = [
     "KINDS",
     "LONGEST",
-    "MOST_PICTURES",
     "OWN_SUBJECT",
     "OWN_WORDS",
     "PARTS",
@@ -55,18 +51,14 @@ __all__ = [
     "DayPart",
     "Delivery",
     "Fetched",
-    "Kind",
     "Message",
     "MessageState",
     "MessageTold",
     "NotTheirs",
     "ProviderAnswer",
-    "ReceiptIn",
     "SafeContactCard",
     "SafeNumber",
-    "TextIn",
     "Verdict",
-    "Words",
     "agree_wording",
     "card_from",
     "check_contact",

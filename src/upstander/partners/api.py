@@ -8,7 +8,6 @@ from upstander.partners.actions.agencies import (
     review_agreement,
 )
 from upstander.partners.actions.people import (
-    PersonLine,
     add_person,
     addresses_of_people,
     called_people,
@@ -29,7 +28,6 @@ from upstander.partners.actions.tokens import (
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.kinds import BODIES, INFORMATION, PURPOSES
 from upstander.partners.queries import (
-    TokenCard,
     agencies,
     agency,
     agency_names,
@@ -62,9 +60,7 @@ __all__ = [
     "AgreementTold",
     "NoSuchAgency",
     "NotSignedIn",
-    "PersonLine",
     "Signed",
-    "TokenCard",
     "TokenHolder",
     "add_agency",
     "add_agreement",

@@ -3,7 +3,6 @@
 from upstander.people.directory import (
     HomeCard,
     PersonCard,
-    home_card,
     home_line,
     home_lines,
     homes_at,
@@ -43,8 +42,8 @@ from upstander.people.housing.taking import import_homes, import_residents
 from upstander.people.jobs import start_upload
 from upstander.people.languages import language_in, languages_of, people_by_language
 from upstander.people.signing_in import Reached, sole_person_reached, sole_person_referred
-from upstander.people.sums import Place, Stock, homes_in, neighbourhoods, places_of, stock_by
-from upstander.people.surroundings import AROUND, Spot, around, living_at
+from upstander.people.sums import Place, homes_in, neighbourhoods, places_of, stock_by
+from upstander.people.surroundings import AROUND, around, living_at
 
 __all__ = [
     "AROUND",
@@ -56,8 +55,6 @@ __all__ = [
     "Place",
     "Reached",
     "ResidentTold",
-    "Spot",
-    "Stock",
     "UploadCard",
     "agree_upload",
     "around",
@@ -67,7 +64,6 @@ __all__ = [
     "forget_uploads",
     "give_up_upload",
     "hand_over",
-    "home_card",
     "home_line",
     "home_lines",
     "homes_at",

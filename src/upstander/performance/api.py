@@ -1,7 +1,7 @@
 """The door of the performance room."""
 
 from upstander.performance import words
-from upstander.performance.actions.months import bring_up_to_date, count_languages, count_month
+from upstander.performance.actions.months import bring_up_to_date, count_languages
 from upstander.performance.actions.reports import (
     approve_report,
     check_report,
@@ -11,7 +11,7 @@ from upstander.performance.actions.reports import (
 )
 from upstander.performance.actions.returns import decide_counting, enter_stock
 from upstander.performance.actions.views import forget_view, save_view
-from upstander.performance.definitions import OF_NO_CASE, Definition, in_force
+from upstander.performance.definitions import OF_NO_CASE, in_force
 from upstander.performance.equality import (
     PREFER_NOT,
     answers_of_requester,
@@ -22,19 +22,11 @@ from upstander.performance.equality import (
 from upstander.performance.errors import NoSuchMeasure, NoSuchReport
 from upstander.performance.months import last_months, month_of
 from upstander.performance.nm01 import reporting_year
-from upstander.performance.numbers import Breakdown, Number, Series
+from upstander.performance.numbers import Number, Series
 from upstander.performance.queries.behind import CaseBehind, cases_behind, promises_kept
 from upstander.performance.queries.benchmark import HEAD as BENCHMARK_HEAD
 from upstander.performance.queries.benchmark import benchmark
-from upstander.performance.queries.fairness import (
-    Comparison,
-    GroupLine,
-    Question,
-    Silence,
-    SilentPlace,
-    fairness,
-    silence,
-)
+from upstander.performance.queries.fairness import Silence, fairness, silence
 from upstander.performance.queries.figures import (
     PLACES,
     breakdown,
@@ -42,10 +34,8 @@ from upstander.performance.queries.figures import (
     recounted,
     sees_exactly,
     series,
-    whole_quarter,
 )
 from upstander.performance.queries.reports import (
-    ReportHead,
     ReportPage,
     chart_svg,
     report_csv,
@@ -54,30 +44,21 @@ from upstander.performance.queries.reports import (
     report_xlsx,
     reports,
 )
-from upstander.performance.queries.returns import ReturnPage, nm01, nm01_cases, review_watch
-from upstander.performance.queries.views import SavedLine, parts_to_choose, saved_views
+from upstander.performance.queries.returns import nm01, nm01_cases, review_watch
+from upstander.performance.queries.views import parts_to_choose, saved_views
 
 __all__ = [
     "BENCHMARK_HEAD",
     "OF_NO_CASE",
     "PLACES",
     "PREFER_NOT",
-    "Breakdown",
     "CaseBehind",
-    "Comparison",
-    "Definition",
-    "GroupLine",
     "NoSuchMeasure",
     "NoSuchReport",
     "Number",
-    "Question",
-    "ReportHead",
     "ReportPage",
-    "ReturnPage",
-    "SavedLine",
     "Series",
     "Silence",
-    "SilentPlace",
     "answers_of_requester",
     "approve_report",
     "benchmark",
@@ -87,7 +68,6 @@ __all__ = [
     "chart_svg",
     "check_report",
     "count_languages",
-    "count_month",
     "counted_months",
     "decide_counting",
     "enter_stock",
@@ -119,6 +99,5 @@ __all__ = [
     "sees_exactly",
     "series",
     "silence",
-    "whole_quarter",
     "words",
 ]

@@ -2,32 +2,15 @@
 
 from upstander.policy.calendars import (
     ENGLAND_AND_WALES,
-    Reckoning,
     WorkingCalendar,
     add_months,
     due,
     reckon,
     working_moment,
 )
-from upstander.policy.clocks import Clock, Unit
+from upstander.policy.clocks import Clock
 from upstander.policy.difference import Change, difference
-from upstander.policy.edition import (
-    Audience,
-    Behaviour,
-    Clause,
-    DutyRow,
-    DutyRule,
-    Edition,
-    GateRule,
-    Governance,
-    Promise,
-    Requirement,
-    RestrictionRule,
-    RetentionClass,
-    Standard,
-    Strand,
-    Term,
-)
+from upstander.policy.edition import Clause, DutyRow, DutyRule, Edition, GateRule, RestrictionRule
 from upstander.policy.engine import outcome
 from upstander.policy.errors import EditionError, FactsError, PolicyError
 from upstander.policy.explain import explain
@@ -41,62 +24,37 @@ from upstander.policy.facts import (
     SurvivorFacts,
 )
 from upstander.policy.loading import load_edition
-from upstander.policy.outcomes import Duty, Gate, Outcome, Reckoned, Restriction
-from upstander.policy.parsing import check_facts, parse_facts, parse_moment
+from upstander.policy.outcomes import Duty, Outcome, Reckoned
+from upstander.policy.parsing import parse_facts, parse_moment
 from upstander.policy.public_words import words_for_the_public
-from upstander.policy.register import (
-    Amendment,
-    Period,
-    Review,
-    Shelf,
-    Volume,
-    next_review,
-    review,
-    shelve,
-)
+from upstander.policy.register import Amendment, Period, Review, Shelf, next_review, review, shelve
 from upstander.policy.register_succession import outcome_over
 from upstander.policy.retention import Keeping, RetentionFacts, keepings, longest, period_ends
-from upstander.policy.risk import AnswerEffect, RiskResult, override_refusal, score
-from upstander.policy.risk_tool import Answer, Band, LevelGuide, Matrix, Question, RiskTool, Trigger
-from upstander.policy.simulation import NEEDS, Effect, Past, Plain, Way, simulate_plainly
+from upstander.policy.risk import RiskResult, override_refusal, score
+from upstander.policy.risk_tool import Matrix, Question, RiskTool, Trigger
+from upstander.policy.simulation import Effect, Past, Plain, Way, simulate_plainly
 from upstander.policy.simulation_edit import Number, numbers, with_number
 from upstander.policy.simulation_lean import Simulation, simulate
-from upstander.policy.simulation_report import (
-    DutyFigures,
-    GroupFigures,
-    LoadFigures,
-    SimulationReport,
-    as_json,
-    report_on,
-)
-from upstander.policy.simulation_small_numbers import FEWEST, shown
+from upstander.policy.simulation_report import SimulationReport, as_json, report_on
+from upstander.policy.simulation_small_numbers import shown
 from upstander.policy.vocabulary import (
     Affiliation,
     Channel,
     Deed,
     DutyKind,
-    DutyState,
     Evidence,
     Listener,
     ReporterRole,
     RiskLevel,
     Safeguarding,
-    Source,
     StartEvent,
     Validity,
 )
 
 __all__ = [
     "ENGLAND_AND_WALES",
-    "FEWEST",
-    "NEEDS",
     "Affiliation",
     "Amendment",
-    "Answer",
-    "AnswerEffect",
-    "Audience",
-    "Band",
-    "Behaviour",
     "CaseFacts",
     "Change",
     "Channel",
@@ -105,25 +63,18 @@ __all__ = [
     "Deed",
     "Discharge",
     "Duty",
-    "DutyFigures",
     "DutyKind",
     "DutyRow",
     "DutyRule",
-    "DutyState",
     "Edition",
     "EditionError",
     "Effect",
     "Evidence",
     "FactsError",
     "FoundTrigger",
-    "Gate",
     "GateRule",
-    "Governance",
-    "GroupFigures",
     "Keeping",
-    "LevelGuide",
     "Listener",
-    "LoadFigures",
     "Matrix",
     "Number",
     "Outcome",
@@ -132,16 +83,11 @@ __all__ = [
     "PerpetratorFacts",
     "Plain",
     "PolicyError",
-    "Promise",
     "Question",
     "Reckoned",
-    "Reckoning",
     "ReportFacts",
     "ReporterRole",
-    "Requirement",
-    "Restriction",
     "RestrictionRule",
-    "RetentionClass",
     "RetentionFacts",
     "Review",
     "RiskFacts",
@@ -152,21 +98,14 @@ __all__ = [
     "Shelf",
     "Simulation",
     "SimulationReport",
-    "Source",
-    "Standard",
     "StartEvent",
-    "Strand",
     "SurvivorFacts",
-    "Term",
     "Trigger",
-    "Unit",
     "Validity",
-    "Volume",
     "Way",
     "WorkingCalendar",
     "add_months",
     "as_json",
-    "check_facts",
     "difference",
     "due",
     "explain",

@@ -8,23 +8,12 @@ from upstander.records.access.actions import (
     log_request,
     record_answer,
 )
-from upstander.records.access.answering import AnswerPage, answer_page, finish_answer, lay_out, release_answer
+from upstander.records.access.answering import answer_page, finish_answer, lay_out, release_answer
 from upstander.records.access.naming import few_keepers
-from upstander.records.access.queries import (
-    RequestLine,
-    RequestPage,
-    SearcherLine,
-    WaitLine,
-    request_log,
-    request_page,
-)
+from upstander.records.access.queries import RequestPage, request_log, request_page
 from upstander.records.access.rules import BEHALVES, CHANNELS, ENDINGS, EXTENSIONS, IDENTITIES, WAITS
 from upstander.records.access.rules import WAYS as SENT_WAYS
 from upstander.records.access.searching import (
-    FoundCase,
-    HeldPage,
-    SearchLine,
-    SearchPage,
     confirm_person,
     finish_search,
     held_page,
@@ -56,16 +45,10 @@ from upstander.records.actions.disposal import (
 )
 from upstander.records.actions.holds import place_hold, record_day, release_hold, review_hold
 from upstander.records.breach_rules import KINDS, RISKS, WAYS, regulator_due
-from upstander.records.breaches import ActionLine, BreachLine, BreachPage, ToldLine, breach_log, breach_page
+from upstander.records.breaches import breach_log, breach_page
 from upstander.records.bundle.copies import attach_copy, copy_of, drop_copy
 from upstander.records.bundle.evidence import KINDS as BUNDLE_KINDS
-from upstander.records.bundle.evidence import (
-    Choice,
-    begin_evidence,
-    choices,
-    evidence_bundles,
-    release_evidence,
-)
+from upstander.records.bundle.evidence import begin_evidence, choices, evidence_bundles, release_evidence
 from upstander.records.bundle.gathering import Besides
 from upstander.records.bundle.making import (
     check_bundle,
@@ -81,9 +64,6 @@ from upstander.records.bundle.making import (
     uncover,
 )
 from upstander.records.bundle.pages import (
-    BundleLine,
-    BundlePage,
-    SheetLine,
     SheetPage,
     bundle_file,
     bundle_page,
@@ -96,20 +76,8 @@ from upstander.records.bundle.rules import WAYS as RELEASE_WAYS
 from upstander.records.bundle.takeover import take_over
 from upstander.records.errors import NoSuchBreach, NoSuchBundle, NoSuchRequest, NoSuchRun
 from upstander.records.law_clocks import law_clocks
-from upstander.records.queries import (
-    READERS,
-    Disposed,
-    DueLine,
-    ItemLine,
-    RunPage,
-    Waiting,
-    disposed,
-    due_by_rule,
-    run_page,
-    runs,
-    waiting,
-)
-from upstander.records.retention import EVENTS, HoldCard, HoldPage, RetentionCard, hold_page, retention_of
+from upstander.records.queries import READERS, RunPage, disposed, due_by_rule, run_page, runs, waiting
+from upstander.records.retention import EVENTS, HoldPage, hold_page, retention_of
 
 __all__ = [
     "BEHALVES",
@@ -129,37 +97,15 @@ __all__ = [
     "SENT_WAYS",
     "WAITS",
     "WAYS",
-    "ActionLine",
-    "AnswerPage",
     "Besides",
-    "BreachLine",
-    "BreachPage",
-    "BundleLine",
-    "BundlePage",
-    "Choice",
-    "Disposed",
-    "DueLine",
-    "FoundCase",
-    "HeldPage",
-    "HoldCard",
     "HoldPage",
-    "ItemLine",
     "NoSuchBreach",
     "NoSuchBundle",
     "NoSuchRequest",
     "NoSuchRun",
-    "RequestLine",
     "RequestPage",
-    "RetentionCard",
     "RunPage",
-    "SearchLine",
-    "SearchPage",
-    "SearcherLine",
-    "SheetLine",
     "SheetPage",
-    "ToldLine",
-    "WaitLine",
-    "Waiting",
     "add_breach_action",
     "answer_page",
     "approve_disposal",

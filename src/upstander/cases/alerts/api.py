@@ -2,7 +2,7 @@
 
 from upstander.cases.alerts.calendar import calendar_behind, end_calendar, has_calendar, make_calendar
 from upstander.cases.alerts.choices import BEFORE, Choice, choose, own_choice, told_outside
-from upstander.cases.alerts.collecting import collect_alerts, forget_alerts
+from upstander.cases.alerts.collecting import collect_alerts
 from upstander.cases.alerts.sending import hold_lost_alerts, people_to_tell, send_alerts
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "choose",
     "collect_alerts",
     "end_calendar",
-    "forget_alerts",
     "has_calendar",
     "hold_lost_alerts",
     "make_calendar",

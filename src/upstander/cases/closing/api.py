@@ -2,12 +2,11 @@
 
 from upstander.cases.closing.actions import decide_closure, propose_closure
 from upstander.cases.closing.left_open import Becomes
-from upstander.cases.closing.queries import ClosingPage, OpenMeasure, closing_page
+from upstander.cases.closing.queries import ClosingPage, closing_page
 
 __all__ = [
     "Becomes",
     "ClosingPage",
-    "OpenMeasure",
     "closing_page",
     "decide_closure",
     "propose_closure",

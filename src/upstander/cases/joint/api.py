@@ -1,17 +1,7 @@
 """The door of joint action groups."""
 
 from upstander.cases.joint.agenda import ItemTold, put_forward, put_strategic, share_item, take_item_out
-from upstander.cases.joint.cards import (
-    ActionLine,
-    GivenPack,
-    GroupPage,
-    ItemLine,
-    MeetingLine,
-    MeetingPage,
-    PackPreview,
-    PartnerDesk,
-    ReferralCard,
-)
+from upstander.cases.joint.cards import GroupPage, ItemLine, MeetingPage
 from upstander.cases.joint.clock import look_after_groups
 from upstander.cases.joint.groups import (
     add_group,
@@ -64,14 +54,12 @@ from upstander.cases.joint.terms import (
     WEEKDAYS,
     WEEKS,
 )
-from upstander.cases.joint.terms import WAYS as PACK_WAYS
 
 __all__ = [
     "ASKS",
     "CAME",
     "EVERY",
     "OUT",
-    "PACK_WAYS",
     "PROMISE",
     "SHAREABLE",
     "SORTS",
@@ -79,18 +67,12 @@ __all__ = [
     "STOPPED",
     "WEEKDAYS",
     "WEEKS",
-    "ActionLine",
     "ActionTold",
-    "GivenPack",
     "GroupPage",
     "GroupTold",
     "ItemLine",
     "ItemTold",
-    "MeetingLine",
     "MeetingPage",
-    "PackPreview",
-    "PartnerDesk",
-    "ReferralCard",
     "add_group",
     "add_information",
     "add_meeting",

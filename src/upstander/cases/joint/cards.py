@@ -112,7 +112,6 @@ class GroupLine:
     area: str
     every: str
     members: tuple[str, ...]
-    next_id: UUID | None
     next_at: datetime | None
     ended: bool
 
@@ -195,7 +194,6 @@ class ItemLine:
     minute: str
     minute_kinds: tuple[str, ...]
     actions: tuple[ActionLine, ...]
-    put_by: str
     group: str
     at: datetime
     version: int
@@ -208,7 +206,6 @@ class StrategicLine:
     id: UUID
     about: About
     decision: str
-    put_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,7 @@ def items_of(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
     for action in actions_told(own, now):
         actions[whose[action.id]].append(action)
     bodies = agency_names({share.agency_id for found in shares.values() for share in found})
-    staff = staff_cards(
-        {row.put_by_id for row in items if row.put_by_id}
-        | {share.by_id for found in shares.values() for share in found if share.by_id}
-    )
+    staff = staff_cards({share.by_id for found in shares.values() for share in found if share.by_id})
     survivors = {
         row.case_id: vault.unseal(row, "name")
         for row in Party.objects.filter(
@@ -96,7 +93,6 @@ def items_of(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
                 vault.unseal(row, "minute"),
                 tuple(row.minute_kinds),
                 tuple(actions[row.id]),
-                staff[row.put_by_id].name if row.put_by_id in staff else "",
                 row.meeting.group.name,
                 row.meeting.at,
                 case.version,

@@ -42,7 +42,7 @@ from upstander.cases.models import (
     StrategicItem,
 )
 from upstander.cases.rows import case_row
-from upstander.confidentiality.api import Permission, Viewer, reading, staff_cards, vault, viewing
+from upstander.confidentiality.api import Permission, Viewer, reading, vault, viewing
 from upstander.lib.days import london_day
 from upstander.partners.api import INFORMATION, agency_names, people_to_come
 
@@ -92,7 +92,6 @@ def joint_meeting(viewer: Viewer, meeting_id: UUID, *, now: datetime) -> Meeting
             raise NoSuchMeeting
         items = items_of(AgendaItem.objects.filter(meeting=row, out_at=None).order_by("put_at"), now)
         strategic = list(StrategicItem.objects.filter(meeting=row).order_by("put_at"))
-        staff = staff_cards({each.put_by_id for each in strategic if each.put_by_id})
         came = list(Attendance.objects.filter(meeting=row).order_by("agency_id", "id"))
         names, called = agency_names({a.agency_id for a in came if a.agency_id}), who_came(came)
         return MeetingPage(
@@ -104,7 +103,6 @@ def joint_meeting(viewer: Viewer, meeting_id: UUID, *, now: datetime) -> Meeting
                     each.id,
                     About(each.kind, each.neighbourhood, vault.unseal(each, "words")),
                     vault.unseal(each, "decision"),
-                    staff[each.put_by_id].name if each.put_by_id in staff else "",
                 )
                 for each in strategic
             ),
@@ -235,7 +233,6 @@ def _group(row: JointGroup, now: datetime) -> GroupLine:
         row.area,
         row.every,
         tuple(sorted(names.values(), key=str.casefold)),
-        coming.id if coming else None,
         coming.at if coming else None,
         row.ended_at is not None,
     )

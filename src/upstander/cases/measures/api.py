@@ -18,22 +18,13 @@ from upstander.cases.measures.papers import PaperTold, change_paper, pass_paper
 from upstander.cases.measures.partner_side import (
     ANSWERS,
     PageEnded,
-    PartnerPage,
     check_there,
     open_with_code,
     partner_answers,
     partner_page,
     send_code,
 )
-from upstander.cases.measures.queries import (
-    MeasureLine,
-    Offer,
-    ReferralLine,
-    StepTaken,
-    cost_of,
-    measures_of,
-    offers_for,
-)
+from upstander.cases.measures.queries import MeasureLine, cost_of, measures_of, offers_for
 from upstander.cases.measures.secure_page import Item, SecurePage, close_page, notify_again, send_notice
 from upstander.cases.measures.statement_print import PREPARED, CourtTold
 
@@ -50,15 +41,11 @@ __all__ = [
     "Item",
     "Kind",
     "MeasureLine",
-    "Offer",
     "PageEnded",
     "PaperLine",
     "PaperTold",
-    "PartnerPage",
-    "ReferralLine",
     "SecurePage",
     "Step",
-    "StepTaken",
     "StepTold",
     "change_paper",
     "chase_measures",

@@ -7,7 +7,7 @@ from upstander.cases.own.actions import (
     show_in_account,
     take_back_consent,
 )
-from upstander.cases.own.cards import OwnCase, OwnConsent, OwnPage, OwnPlan, OwnPromise, OwnVisit, SignedInAs
+from upstander.cases.own.cards import OwnCase, OwnConsent, OwnPage, OwnPromise, SignedInAs
 from upstander.cases.own.quiet import begin_quiet, check_quiet_door
 from upstander.cases.own.sight import own_cases, own_page
 
@@ -15,9 +15,7 @@ __all__ = [
     "OwnCase",
     "OwnConsent",
     "OwnPage",
-    "OwnPlan",
     "OwnPromise",
-    "OwnVisit",
     "SignedInAs",
     "ask_another_time",
     "begin_quiet",

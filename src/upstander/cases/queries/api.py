@@ -1,28 +1,10 @@
 """The door of what is read of cases. Each read takes its `viewer` first."""
 
-from upstander.cases.cards import (
-    Board,
-    CaseHead,
-    CasePage,
-    ClosureCard,
-    DutyLine,
-    GateLine,
-    NoticeLine,
-    OfficerLoad,
-    PartyCard,
-    PlanCard,
-    ReportLine,
-    RiskLine,
-    StepLine,
-    TimelineLine,
-    Today,
-)
+from upstander.cases.cards import CaseHead, CasePage, DutyLine, PartyCard, PlanCard, RiskLine, TimelineLine
 from upstander.cases.queries.ask_first import ask_first
 from upstander.cases.queries.changes import ChangedCase, changed_since, since_yesterday
 from upstander.cases.queries.clauses import (
-    AT_RISK,
     STANDINGS,
-    DutyBehind,
     DutyStanding,
     Tally,
     duties_behind,
@@ -30,9 +12,7 @@ from upstander.cases.queries.clauses import (
     kept_behind,
 )
 from upstander.cases.queries.decisions import (
-    DecisionLine,
     EarlierReport,
-    LinkLine,
     earlier_reports,
     links_of_case,
     movable_reports,
@@ -40,7 +20,6 @@ from upstander.cases.queries.decisions import (
 )
 from upstander.cases.queries.desk import (
     KnownCase,
-    Owing,
     board,
     conflicts_of,
     danger_told,
@@ -50,8 +29,6 @@ from upstander.cases.queries.desk import (
     today,
 )
 from upstander.cases.queries.evidence import (
-    IncidentLine,
-    MergedLine,
     StatementLine,
     evidence_gaps,
     incidents_of_case,
@@ -59,8 +36,8 @@ from upstander.cases.queries.evidence import (
     statements_of_case,
 )
 from upstander.cases.queries.filters import CaseFilter, filter_from
-from upstander.cases.queries.giving_out import Planned, cases_to_give, plan_giving, receivers
-from upstander.cases.queries.glass import GlassLine, glass_until, openings, openings_waiting
+from upstander.cases.queries.giving_out import cases_to_give, plan_giving, receivers
+from upstander.cases.queries.glass import glass_until, openings, openings_waiting
 from upstander.cases.queries.happened import (
     first_received,
     happened,
@@ -68,12 +45,11 @@ from upstander.cases.queries.happened import (
     reports_of_cases,
     sealed_cases,
 )
-from upstander.cases.queries.happened_wider import ENFORCEMENT
 from upstander.cases.queries.history import history, history_size
-from upstander.cases.queries.letters import MOST_LETTERS, WaitingLetter, waiting_letters
+from upstander.cases.queries.letters import WaitingLetter, waiting_letters
 from upstander.cases.queries.messages import MessageLine, case_messages
 from upstander.cases.queries.named import cases_named
-from upstander.cases.queries.naming import NamedParty, NamingCase, cases_naming, contact_tokens
+from upstander.cases.queries.naming import NamingCase, cases_naming, contact_tokens
 from upstander.cases.queries.officers import officers_for, triage_officers, visit_officers
 from upstander.cases.queries.page import case_page
 from upstander.cases.queries.reaching import may_come_by_portal, may_reach_person
@@ -87,84 +63,44 @@ from upstander.cases.queries.reconciling import (
     reconcile_return,
 )
 from upstander.cases.queries.references import case_by_reference, case_references
-from upstander.cases.queries.register import (
-    RegisterAsked,
-    RegisterLine,
-    RegisterPage,
-    disclosure_register,
-    exported_register,
-)
-from upstander.cases.queries.reviews import ToReview, emergencies_to_review
+from upstander.cases.queries.register import RegisterAsked, disclosure_register, exported_register
+from upstander.cases.queries.reviews import emergencies_to_review
 from upstander.cases.queries.search import find_cases, near_cases
-from upstander.cases.queries.sharing import (
-    ConsentLine,
-    DisclosureLine,
-    SharingPage,
-    WithdrawalLine,
-    sharing_of_case,
-)
-from upstander.cases.queries.sight import MANAGES, CaseSight, Ground, Sighted, who_sees
+from upstander.cases.queries.sharing import ConsentLine, sharing_of_case
+from upstander.cases.queries.sight import MANAGES, Ground, who_sees
 from upstander.cases.queries.spans import Happened, Span
 from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
 
 __all__ = [
-    "AT_RISK",
-    "ENFORCEMENT",
     "MANAGES",
-    "MOST_LETTERS",
     "STANDINGS",
-    "Board",
     "CaseFilter",
     "CaseHead",
     "CasePage",
-    "CaseSight",
     "ChangedCase",
-    "ClosureCard",
     "ConsentLine",
-    "DecisionLine",
-    "DisclosureLine",
-    "DutyBehind",
     "DutyLine",
     "DutyStanding",
     "EarlierReport",
-    "GateLine",
-    "GlassLine",
     "Ground",
     "Happened",
-    "IncidentLine",
     "KnownCase",
-    "LinkLine",
-    "MergedLine",
     "MessageLine",
-    "NamedParty",
     "NamingCase",
     "NearReview",
-    "NoticeLine",
-    "OfficerLoad",
-    "Owing",
     "PartyCard",
     "PlanCard",
-    "Planned",
     "Reconciling",
     "RegisterAsked",
-    "RegisterLine",
-    "RegisterPage",
-    "ReportLine",
     "ReturnCase",
     "RiskLine",
-    "SharingPage",
-    "Sighted",
     "Span",
     "StatementLine",
-    "StepLine",
     "Tally",
     "TimelineLine",
-    "ToReview",
-    "Today",
     "Waiting",
     "WaitingCase",
     "WaitingLetter",
-    "WithdrawalLine",
     "ask_first",
     "board",
     "case_by_reference",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from upstander.cases.actions.messages import possible_endings
 from upstander.cases.models import Party
-from upstander.confidentiality.api import Viewer, staff_cards, vault, viewing
+from upstander.confidentiality.api import Viewer, vault, viewing
 from upstander.messages.api import KINDS, Message
 
 WHY = {
@@ -38,7 +38,6 @@ class MessageLine:
     subject: str
     body: str
     created_at: datetime
-    created_by: str
     state: str
     state_label: str
     why: str
@@ -61,18 +60,10 @@ def case_messages(viewer: Viewer, case_id: UUID) -> list[MessageLine]:
         parties = {
             party.id: party for party in Party.objects.filter(pk__in={r.person_on_case_id for r in rows})
         }
-        staff = staff_cards({row.created_by_id for row in rows if row.created_by_id})
-        return [
-            _line(
-                row,
-                parties.get(row.person_on_case_id),
-                staff[row.created_by_id].name if row.created_by_id in staff else "",
-            )
-            for row in rows
-        ]
+        return [_line(row, parties.get(row.person_on_case_id)) for row in rows]
 
 
-def _line(row: Message, party: Party | None, by: str) -> MessageLine:
+def _line(row: Message, party: Party | None) -> MessageLine:
     return MessageLine(
         id=row.id,
         to_name=vault.unseal(party, "name") if party else "",
@@ -83,7 +74,6 @@ def _line(row: Message, party: Party | None, by: str) -> MessageLine:
         subject=vault.unseal(row, "subject"),
         body=vault.unseal(row, "body"),
         created_at=row.created_at,
-        created_by=by,
         state=row.state,
         state_label=row.get_state_display(),
         why=WHY.get(row.because, ""),

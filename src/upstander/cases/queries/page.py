@@ -20,7 +20,6 @@ from upstander.cases.cards import (
     TimelineLine,
 )
 from upstander.cases.closing.left_open import left_open_lines
-from upstander.cases.closure_state import closure_state
 from upstander.cases.editions import governed
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.facts import case_facts
@@ -40,7 +39,6 @@ from upstander.cases.models import (
 )
 from upstander.cases.queries.heads import duty_lines, head_of, survivor_names
 from upstander.cases.rows import case_row, discharges_of, parties_of, reports_of
-from upstander.cases.rules import check_closure_proposal
 from upstander.confidentiality.api import StaffCard, Viewer, reading, staff_cards, vault
 from upstander.messages.api import By, SafeContactCard, check_contact, safe_contacts_of
 from upstander.people.api import home_lines
@@ -113,9 +111,6 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, shows: Shows | No
             timeline=_timeline(entries, staff, shows),
             gates=gates,
             restrictions=restrictions,
-            closure_gate=check_closure_proposal(
-                closure_state(case, survivor_view="agrees", reason="resolved", explanation="-", now=now)
-            ),
             escalation=_escalation(case, assessments, now),
         )
 
@@ -180,7 +175,7 @@ def _people_in(
 ) -> set[UUID]:
     ids = {e.by_id for e in entries} | {r.by_id for r in risks}
     if closure is not None:
-        ids |= {closure.proposed_by_id, closure.decided_by_id}
+        ids.add(closure.proposed_by_id)
     ids |= {UUID(e.codes["officer"]) for e in entries if "officer" in e.codes}
     return {each for each in ids if each is not None}
 
@@ -325,7 +320,6 @@ def _closure(row: Closure, staff: dict[UUID, StaffCard]) -> ClosureCard:
         survivor_view=row.survivor_view_kind,
         survivor_words=vault.unseal(row, "survivor_view"),
         approved=row.approved,
-        decided_by=_name(staff, row.decided_by_id),
         decision_note=vault.unseal(row, "decision_note"),
         letter_way=row.letter_way,
         letter_words=vault.unseal(row, "letter_words"),

@@ -66,10 +66,6 @@ class ScriptWriter:
         people = (self._course.survivor, self._course.perpetrator)
         return any(person is not None and person.affiliation == "employee" for person in people)
 
-    @property
-    def _customer(self) -> bool:
-        return self._seed.who == "customer"
-
     def _triage(self) -> datetime:
         course, seed = self._course, self._seed
         if seed.danger:

@@ -4,7 +4,7 @@ The fields of a seed in YAML, all but `id`, `channels`, `behaviours`, `motivatio
 left out: `by` (reporter role), `who` (customer, non_customer, staff), `fits` (flat, house, scheme, any), `heritages` (name
 lists, or the groups below), `survivor` (woman, man), `age` (young, older), `needs: children`, `needs_words` (communication
 needs), `male_perp`, `danger`, `tonight` (cannot stay), `crime`, `material` (on the landlord's property), `photo`,
-`safeguarding`, `female_staff`, `wants_to_move`, `support_needs`, `capacity`, `self_harm`, `routed` (asb, domestic_abuse).
+`safeguarding`, `female_staff`, `wants_to_move`, `support_needs`, `capacity`, `routed` (asb, domestic_abuse).
 """
 
 from __future__ import annotations
@@ -56,7 +56,6 @@ class StorySeed:
     wants_to_move: bool = False
     support_needs: bool = False
     capacity: bool = False
-    self_harm: bool = False
     routed: str = ""
 
     @property
