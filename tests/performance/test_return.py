@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -56,8 +56,27 @@ def test_the_worked_example_with_cases_of_another_system(now: datetime) -> None:
         by=cast.carol,
         now=now,
     )
-    page = nm01(cast.executive, YEAR, now=now)
+    page = nm01(cast.carol, YEAR, now=now)
     assert (page.total, page.hate, page.first, page.second) == (421, 8, Decimal("31.8"), Decimal("0.6"))
+
+
+def test_whoever_opens_no_case_reads_what_is_published_and_never_a_step(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    opened(cast, now)
+    stock = {"homes": 13_250, "elsewhere": 420, "hate_elsewhere": 7, "source": "Housing system"}
+    enter_stock(year=YEAR, by=cast.carol, now=now, **stock)
+    running, after = nm01(cast.executive, YEAR, now=now), datetime(2027, 4, 1, 12, tzinfo=UTC)
+    assert (running.sums, running.total, running.hate, running.first, running.second) == (None,) * 5
+    assert benchmark(cast.executive, YEAR, now=now)[1][1:4] == [
+        "not shown",
+        "per 1,000",
+        "not shown: published when the year has ended",
+    ]
+    ended = nm01(cast.executive, YEAR, now=after)
+    assert (ended.sums, ended.total, ended.hate) == (None, 421, 8)
+    assert (ended.first, ended.second) == (Decimal("31.8"), Decimal("0.6"))
+    exact = nm01(cast.carol, YEAR, now=now)
+    assert exact.sums and (exact.sums.counted, exact.sums.hate, exact.total) == (1, 1, 421)
 
 
 def test_gender_or_age_alone_is_no_hate_case_and_a_strand_added_later_makes_it_one(now: datetime) -> None:
@@ -76,6 +95,7 @@ def test_joined_reports_count_once_and_each_step_adds_up(now: datetime) -> None:
     join(cast, received(now), case_id, now)
     received(now)
     sums = nm01(cast.carol, YEAR, now=now).sums
+    assert sums is not None
     assert (sums.reports, sums.waiting, sums.joined, sums.opened, sums.counted) == (3, 1, 1, 1, 1)
 
 

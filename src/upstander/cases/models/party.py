@@ -80,3 +80,10 @@ class Party(models.Model):
                 fields=["case"], condition=Q(role="survivor", removed_at=None), name="one_survivor_a_case"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["case"],
+                condition=Q(role="survivor", removed_at=None, affiliation__in=["public", "contractor"]),
+                name="party_no_customer",
+            )
+        ]

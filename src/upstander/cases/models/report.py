@@ -33,7 +33,7 @@ class CaseReport(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["case", "received_at"], name="case_report_order"),
-            models.Index(fields=["received_at"], name="case_report_by_time"),
+            models.Index(fields=["case", "received_at"], include=["motivations"], name="case_report_order"),
+            models.Index(fields=["received_at"], include=["case"], name="case_report_by_time"),
             models.Index(fields=["reference"], name="case_report_by_reference"),
         ]

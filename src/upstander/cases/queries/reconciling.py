@@ -60,63 +60,54 @@ def reconcile_return(
 ) -> Reconciling:
     """Sums of the span, each case once, by when it was opened. `counting`: cases without a customer that are to count.
 
-    Without sealed cases and those the viewer is in conflict with.
+    Without sealed cases and those the viewer is in conflict with. Each sum is of its own index (decision 0151): what is sealed or in
+    conflict is named and left out, since a join would ask every case of the year whether it is.
     """
     with viewing(viewer):
         hidden = conflicts_of(viewer)
         with elevated("sums for the return"):
+            sealed = Case.objects.filter(sealed=True).values("id")
             cases = Case.objects.filter(sealed=False).exclude(id__in=hidden)
-            reports = CaseReport.objects.filter(
-                received_at__gte=start, received_at__lt=end, case__sealed=False
-            ).exclude(case_id__in=hidden)
-            of_reports = reports.aggregate(
-                all=Count("id"),
-                waiting=Count("id", filter=Q(case__state=CaseState.RECEIVED)),
-                routed=Count("id", filter=Q(case__state=CaseState.ROUTED)),
-            )
-            joined = cases.filter(state=CaseState.JOINED, received_at__gte=start, received_at__lt=end).count()
-            nobody = [
-                UUID(int=0)
-            ]  # Django takes a filter with an empty list in it for one that nothing passes
-            outside, chosen = Q(is_outside=True), Q(id__in=list(counting) or nobody)
-            counted = Q(is_outside=False) | chosen
+            reports = CaseReport.objects.filter(received_at__gte=start, received_at__lt=end)
+            reports = reports.exclude(case_id__in=sealed).exclude(case_id__in=hidden)
+            opened = _opened(cases, start, end)
+            outside, chosen = opened.filter(_no_customer()), Q(id__in=list(counting))
             told = CaseReport.objects.filter(case=OuterRef("pk"), motivations__overlap=list(strands))
-            of_cases = (
-                _opened(cases, start, end)
-                .annotate(is_outside=_no_customer(), of_strand=Exists(told))
-                .aggregate(  # every case is looked at once
-                    opened=Count("id"),
-                    outside=Count("id", filter=outside),
-                    decided=Count("id", filter=outside & chosen),
-                    counted=Count("id", filter=counted),
-                    hate=Count("id", filter=counted & Q(of_strand=True)),
-                )
-            )
+            hate = opened.filter(Exists(told))
+            in_all, without = opened.count(), outside.count()
+            decided = outside.filter(chosen).count() if counting else 0
+            hate_without = hate.filter(_no_customer()).exclude(chosen).count()
             return Reconciling(
-                reports=of_reports["all"],
-                waiting=of_reports["waiting"],
-                routed=of_reports["routed"],
-                joined=joined,
-                opened=of_cases["opened"],
-                without_customer=of_cases["outside"],
-                decided_to_count=of_cases["decided"],
-                counted=of_cases["counted"],
-                hate=of_cases["hate"],
+                reports=reports.count(),
+                waiting=reports.filter(case__state=CaseState.RECEIVED).count(),
+                routed=reports.filter(case__state=CaseState.ROUTED).count(),
+                joined=cases.filter(
+                    state=CaseState.JOINED, received_at__gte=start, received_at__lt=end
+                ).count(),
+                opened=in_all,
+                without_customer=without,
+                decided_to_count=decided,
+                counted=in_all - without + decided,
+                hate=hate.count() - hate_without,
             )
 
 
-def cases_without_customer(viewer: Viewer, *, start: datetime, end: datetime) -> tuple[ReturnCase, ...]:
-    """Cases of the span whose survivor is no customer, as far as the viewer may open them."""
+def cases_without_customer(
+    viewer: Viewer, *, start: datetime, end: datetime, decided: Collection[UUID], limit: int = 100
+) -> tuple[tuple[ReturnCase, ...], int]:
+    """Cases of the span whose survivor is no customer, as far as the viewer may open them: of those not `decided` on the first, then
+    all others. With how many there are that nobody decided on."""
     survivor = Party.objects.filter(case=OuterRef("pk"), role=PartyRole.SURVIVOR)
     with viewing(viewer):
+        found = _opened(Case.objects.filter(sealed=False), start, end).filter(_no_customer())
         rows = (
-            _opened(Case.objects.filter(sealed=False), start, end)
-            .filter(_no_customer())
-            .annotate(who=Subquery(survivor.values("affiliation")[:1]))
+            found.annotate(who=Subquery(survivor.values("affiliation")[:1]))
             .order_by("opened_at", "id")
             .values_list("id", "reference", "opened_at", "who")
         )
-        return tuple(ReturnCase(id, reference, at, who) for id, reference, at, who in rows if at)
+        asked = [*rows.exclude(id__in=decided)[:limit], *rows.filter(id__in=decided)]
+        undecided = found.exclude(id__in=decided).count()
+        return tuple(ReturnCase(id, reference, at, who) for id, reference, at, who in asked if at), undecided
 
 
 def counted_cases(

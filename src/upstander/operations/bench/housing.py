@@ -19,7 +19,7 @@ from upstander.operations.bench.pages import _landlord, _of_the_server
 
 HOMES, PEOPLE, AIM = 100_000, 150_000, 60.0
 _FIRST = (
-    "Amina", "Ben", "Carol", "Dev", "Esther", "Farid", "Gwen", "Hal", "Ines", "Jomo", "Katya", "Leroy", "Mei", "Nadia", "Owen", "Priya",
+    "Amina", "Ben", "Carol", "Dev", "Esther", "Farid", "Gwen", "Hal", "Ines", "Jomo", "Katya", "Leroy", "Mei", "Nadia", "Owen",
 )  # fmt: skip
 _LAST = (
     "Achebe", "Barrow", "Cole", "Das", "Evans", "Farouk", "Grant", "Hughes", "Iqbal", "Jones", "Kowalska", "Lloyd", "Mensah", "Nowak",
@@ -80,7 +80,9 @@ def write_files(folder: Path, homes: int, people: int) -> None:
     def home_rows() -> Iterator[list[object]]:
         for number, uprn in enumerate(uprns):
             street = number // 60
-            postcode = f"L{street % 40 + 1} {number % 9 + 1}{chr(65 + street % 26)}{chr(65 + number // 9 % 26)}"
+            postcode = (
+                f"L{street % 40 + 1} {number % 9 + 1}{chr(65 + street % 26)}{chr(65 + number // 9 % 26)}"
+            )
             yield [
                 uprn, number % 60 + 1, f"{_LAST[street % 20]} Street {street}", "Bootle", postcode, f"Area {street % 25}", "Sefton",
                 ("house", "flat", "bungalow")[number % 3], "", number % 4 + 1, 335_000 + number % 9_000, 395_000 + number // 9_000,
@@ -98,12 +100,27 @@ def write_files(folder: Path, homes: int, people: int) -> None:
         for number in range(people):
             kind = "tenant" if number < homes else "household_member"
             day = f"{number % 28 + 1:02}/{number % 12 + 1:02}/{2000 + number % 26}"
-            yield [f"T{number}", uprns[number % homes], kind, day, f"R{number % homes}", "assured", "yes" if number % 9 == 0 else "no"]
+            yield [
+                f"T{number}",
+                uprns[number % homes],
+                kind,
+                day,
+                f"R{number % homes}",
+                "assured",
+                "yes" if number % 9 == 0 else "no",
+            ]
 
+    homes_have = (
+        "uprn,number,street,town,postcode,neighbourhood,local_authority,kind,block,bedrooms,easting,northing"
+    )
     for name, heading, rows in (
-        ("homes.csv", "uprn,number,street,town,postcode,neighbourhood,local_authority,kind,block,bedrooms,easting,northing", home_rows()),
+        ("homes.csv", homes_have, home_rows()),
         ("people.csv", "external_ref,name,phone,email,born_on,needs", person_rows()),
-        ("tenancies.csv", "external_ref,uprn,standing,started_on,tenancy_ref,tenancy_kind,arrears", tenancy_rows()),
+        (
+            "tenancies.csv",
+            "external_ref,uprn,standing,started_on,tenancy_ref,tenancy_kind,arrears",
+            tenancy_rows(),
+        ),
     ):
         with (folder / name).open("w", encoding="utf-8", newline="") as out:
             out.write(f"{heading}\r\n")

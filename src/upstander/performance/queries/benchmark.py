@@ -14,6 +14,7 @@ from upstander.policy.api import add_months
 HEAD = ["Measure", "Value", "Unit", "Counted from", "Definition"]
 
 _NOT_SHOWN = "not shown: small numbers are in it"
+_NOT_PUBLISHED = "not shown: published when the year has ended"
 
 
 def benchmark(viewer: Viewer, year: date, *, now: datetime) -> list[list[str | int | float]]:
@@ -30,11 +31,14 @@ def benchmark(viewer: Viewer, year: date, *, now: datetime) -> list[list[str | i
     rows: list[list[str | int | float]] = []
 
     def line(name: str, value: object, unit: str, of: object, definition: str) -> None:
-        missing = "not shown" if of == _NOT_SHOWN else "not known"
+        missing = "not shown" if of in (_NOT_SHOWN, _NOT_PUBLISHED) else "not known"
         rows.append([name, missing if value is None else str(value), unit, str(of), definition])
 
-    line("Cases opened per 1,000 homes", page.first, "per 1,000", page.total, page.definition.words)
-    line("Hate cases per 1,000 homes", page.second, "per 1,000", page.hate, page.definition.words)
+    for name, rate, cases in (
+        ("Cases opened per 1,000 homes", page.first, page.total),
+        ("Hate cases per 1,000 homes", page.second, page.hate),
+    ):
+        line(name, rate, "per 1,000", _NOT_PUBLISHED if cases is None else cases, page.definition.words)
     for name, measure in (
         ("Reports received", "reports"),
         ("Cases opened", "opened"),

@@ -20,6 +20,7 @@ from upstander.confidentiality.api import Permission, Viewer, elevated, vault, v
 from upstander.performance.models import ReturnDecision, ReturnStock
 from upstander.performance.months import starts_at
 from upstander.performance.nm01 import ReturnDefinition, definition_for, rate
+from upstander.performance.queries.figures import sees_exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +45,23 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class ReturnPage:
-    """One reporting year. `first` and `second` are the two parts, None until the homes are entered."""
+    """One reporting year. `first` and `second` are the two parts, None until the homes are entered.
+
+    What is None besides is not shown to whoever may not open cases (decision 0151): the steps (`sums`) never; the figures not until the
+    year has ended and they are published. `outside`: the first of those that nobody decided on (`undecided` counts all), then the others.
+    """
 
     year: date
     definition: ReturnDefinition
-    sums: Reconciling
+    sums: Reconciling | None
     stock: StockLine | None
-    total: int
-    hate: int
+    total: int | None
+    hate: int | None
     first: Decimal | None
     second: Decimal | None
     outside: tuple[Decided, ...]
+    undecided: int
     ended: bool
-
-    @property
-    def undecided(self) -> int:
-        return sum(each.counts is None for each in self.outside)
 
 
 def nm01(viewer: Viewer, year: date, *, now: datetime) -> ReturnPage:
@@ -80,7 +82,8 @@ def nm01(viewer: Viewer, year: date, *, now: datetime) -> ReturnPage:
             else None
         )
         mine = {row.case_id: row for row in ReturnDecision.objects.order_by("at")}
-        outside = cases_without_customer(viewer, start=start, end=end)
+        outside, undecided = cases_without_customer(viewer, start=start, end=end, decided=mine)
+        vault.warm(each.id for each in outside if each.id in mine)
         decided = tuple(
             Decided(each, row.counts, vault.unseal(row, "reason"))
             if (row := mine.get(each.id))
@@ -92,17 +95,20 @@ def nm01(viewer: Viewer, year: date, *, now: datetime) -> ReturnPage:
         )
     total = sums.counted + (entered.elsewhere if entered else 0)
     hate = sums.hate + (entered.hate_elsewhere if entered else 0)
+    exact, ended = sees_exactly(viewer), end <= now
+    shown = exact or ended
     return ReturnPage(
         year=year,
         definition=definition,
-        sums=sums,
+        sums=sums if exact else None,
         stock=entered,
-        total=total,
-        hate=hate,
-        first=rate(total, entered.homes, definition) if entered else None,
-        second=rate(hate, entered.homes, definition) if entered else None,
+        total=total if shown else None,
+        hate=hate if shown else None,
+        first=rate(total, entered.homes, definition) if entered and shown else None,
+        second=rate(hate, entered.homes, definition) if entered and shown else None,
         outside=decided,
-        ended=end <= now,
+        undecided=undecided,
+        ended=ended,
     )
 
 
