@@ -74,6 +74,7 @@ bench: dev
 	@$(BIN)/python -m upstander.operations.bench
 	@$(BIN)/python -m upstander.operations.bench.reports $(ARGS)
 	@$(BIN)/python -m upstander.operations.bench.pages
+	@$(BIN)/python -m upstander.operations.bench.housing
 	@for cases in $(CASES); do \
 		data=$$(mktemp -d) && \
 		$(BIN)/python -m upstander.operations.bench.filling --data $$data --cases $$cases && \

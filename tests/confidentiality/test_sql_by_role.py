@@ -25,7 +25,7 @@ FOLLOWS_CASE = {
     "cases_survey", "cases_surveylink",
     "cases_actionplan", "cases_planaction", "cases_closure", "messages_safecontact", "messages_message", "intake_report",
     "intake_attachment", "intake_attachmentchunk", "intake_partnerreport", "intake_mailbox", "intake_mailboxmessage",
-    "records_legalhold", "records_retentionday", "cases_casedecision",
+    "records_legalhold", "records_retentionday", "records_keptuntil", "cases_casedecision",
     "performance_fact", "performance_returndecision",
     "cases_agendaitem", "cases_itemshare", "cases_packitem",
     "cases_incident", "cases_statement", "cases_courtstatement", "intake_exhibit", "intake_custodyentry", "intake_textpicture",

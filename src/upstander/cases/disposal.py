@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, Q
 
 from upstander.cases.editions import current_edition, edition, governed
 from upstander.cases.facts import case_facts
@@ -23,7 +23,7 @@ from upstander.cases.models import (
     Party,
     TimelineEntry,
 )
-from upstander.confidentiality.api import Erased, blind_index, by_the_clock, erase_cases, vault
+from upstander.confidentiality.api import Erased, blind_index, by_the_clock, erase_cases
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.people.api import birth_dates, same_people
 from upstander.policy.api import CaseFacts, Edition, StartEvent, add_months
@@ -38,6 +38,7 @@ class EndedCase:
     id: UUID
     reference: str
     references: tuple[str, ...]
+    version: int
     sealed: bool
     ended_on: date
     facts: CaseFacts
@@ -60,12 +61,19 @@ def ended_case(case_id: UUID, *, now: datetime, lock: bool = False) -> EndedCase
     return _ended(case, now) if case is not None else None
 
 
-def ended_before(day: datetime, *, sealed: bool, without: Iterable[UUID]) -> list[UUID]:
-    """Ids of cases received before that moment whose work is over, the oldest first."""
-    found = Case.objects.filter(state__in=_OVER, sealed=sealed, received_at__lt=day)
-    return list(
-        found.exclude(id__in=list(without)).order_by("received_at", "id").values_list("id", flat=True)
-    )
+def ended_before(
+    day: datetime, *, sealed: bool, without: Iterable[UUID], besides: Exists, limit: int
+) -> list[UUID]:
+    """Ids of cases received before that moment whose work is over, the oldest first, without those of which `besides` is true."""
+    found = Case.objects.filter(~besides, state__in=_OVER, sealed=sealed, received_at__lt=day)
+    found = found.exclude(id__in=list(without)).order_by("received_at", "id")
+    return list(found.values_list("id", flat=True)[:limit])
+
+
+def ended_after(last: UUID, *, limit: int) -> list[tuple[UUID, int]]:
+    """Ids and versions of cases whose work is over, in the order of their ids, from after that one on: for walking through all."""
+    found = Case.objects.filter(id__gt=last, state__in=_OVER).order_by("id")
+    return list(found.values_list("id", "version")[:limit])
 
 
 def lock_case(case_id: UUID) -> tuple[str, bool] | None:
@@ -114,9 +122,9 @@ def dispose_of(case: EndedCase, *, now: datetime) -> Erased:
     return erased
 
 
-def cases_without_key() -> list[UUID]:
-    """Cases whose key was destroyed and whose rows are here: an older back-up brought them back."""
-    return sorted(vault.destroyed(Case.objects.values_list("id", flat=True)))
+def cases_brought_back(destroyed: Iterable[UUID]) -> list[UUID]:
+    """Of these subjects, whose key was destroyed, the cases whose rows are here again, from an older back-up."""
+    return list(Case.objects.filter(id__in=list(destroyed)).order_by("id").values_list("id", flat=True))
 
 
 def dispose_of_returned(case_ids: list[UUID], *, now: datetime) -> Erased:
@@ -165,6 +173,7 @@ def _ended(case: Case, now: datetime) -> EndedCase:
     return EndedCase(
         id=case.id,
         reference=case.reference,
+        version=case.version,
         references=tuple(CaseReport.objects.filter(case=case).values_list("reference", flat=True)),
         sealed=case.sealed,
         ended_on=ended_on,

@@ -44,10 +44,11 @@ def has_key(subject: UUID) -> bool:
     return DataKey.objects.filter(pk=subject, destroyed_at=None).exists()
 
 
-def destroyed(subjects: Iterable[UUID]) -> set[UUID]:
-    """Those whose key was destroyed. A key that is merely missing (a keyring not restored yet) is not."""
-    gone = DataKey.objects.filter(pk__in=subjects, destroyed_at__isnull=False)
-    return set(gone.values_list("pk", flat=True))
+def destroyed_after(last: UUID, *, limit: int) -> list[UUID]:
+    """Subjects whose key was destroyed, in the order of their ids, from after that one on. A key that is merely missing (a keyring not
+    restored yet) is not among them."""
+    gone = DataKey.objects.filter(pk__gt=last, destroyed_at__isnull=False).order_by("pk")
+    return list(gone.values_list("pk", flat=True)[:limit])
 
 
 def warm(subjects: Iterable[UUID]) -> None:

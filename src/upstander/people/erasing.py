@@ -50,9 +50,9 @@ def references_of(people: Iterable[UUID]) -> set[str]:
     return set(rows.values_list("external_ref", flat=True))
 
 
-def people_brought_back() -> list[UUID]:
-    """People whose key was destroyed and whose rows are here: an older back-up brought them back. As the system."""
-    return sorted(vault.destroyed(Person.objects.values_list("id", flat=True)))
+def people_brought_back(destroyed: Iterable[UUID]) -> list[UUID]:
+    """Of these subjects, whose key was destroyed, the people whose rows are here again, from an older back-up. As the system."""
+    return list(Person.objects.filter(id__in=list(destroyed)).order_by("id").values_list("id", flat=True))
 
 
 def erase_person(person_id: UUID, erased: Erased, *, now: datetime) -> None:

@@ -75,6 +75,7 @@ from upstander.records.bundle.rules import EXEMPTIONS, FOUND, KEPT
 from upstander.records.bundle.rules import WAYS as RELEASE_WAYS
 from upstander.records.bundle.takeover import take_over
 from upstander.records.errors import NoSuchBreach, NoSuchBundle, NoSuchRequest, NoSuchRun
+from upstander.records.falling_due import note_all
 from upstander.records.law_clocks import law_clocks
 from upstander.records.queries import READERS, RunPage, disposed, due_by_rule, run_page, runs, waiting
 from upstander.records.retention import EVENTS, HoldPage, hold_page, retention_of
@@ -151,6 +152,7 @@ __all__ = [
     "log_request",
     "my_searches",
     "name_searcher",
+    "note_all",
     "open_searches",
     "place_hold",
     "prepare_disposal",

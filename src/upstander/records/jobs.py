@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from upstander.records.actions.disposal import carry_out
 from upstander.records.actions.leavers import forget_leavers
 from upstander.records.actions.partner_people import forget_partner_people
 from upstander.records.bundle.making import forget_answers, forget_requests
+from upstander.records.falling_due import note_all
 
 
 @app.task(pass_context=False)
@@ -26,6 +28,14 @@ def dispose(run_id: str) -> None:
 def resume_disposal(timestamp: int) -> None:
     """Whatever is approved and not carried out yet: the worker was stopped, or something failed."""
     carry_out(now=timezone.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(queueing_lock="note-what-falls-due", pass_context=False)
+def note_what_falls_due(timestamp: int) -> None:
+    """Until when ended cases are kept, for the list of what falls due. Ten minutes at most: the next one goes on."""
+    ends = time.monotonic() + 600
+    note_all(now=timezone.now(), enough=lambda: time.monotonic() > ends)
 
 
 @app.periodic(cron="50 3 * * *")

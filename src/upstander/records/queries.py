@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from upstander.cases.api import EndedCase, current_edition, ended_before, ended_case, goes_on, unit_of
+from upstander.cases.api import EndedCase, current_edition
 from upstander.cases.queries.api import conflicts_of
 from upstander.confidentiality.api import (
     Permission,
@@ -19,14 +20,20 @@ from upstander.confidentiality.api import (
     viewing,
 )
 from upstander.lib.references import read_reference
-from upstander.policy.api import Keeping, add_months, period_ends
+from upstander.policy.api import Keeping, add_months
 from upstander.records import rules
 from upstander.records.errors import NoSuchRun
-from upstander.records.models import DisposalItem, DisposalRun, LegalHold
-from upstander.records.retention import asked_for, is_held, keeping_of
+from upstander.records.falling_due import (
+    Looked,
+    coming_months,
+    due_by_class,
+    due_in_all,
+    look,
+)
+from upstander.records.models import DisposalItem, DisposalRun, KeptUntil, LegalHold
 
 READERS = (Permission.DISPOSAL_PREPARE, Permission.DISPOSAL_APPROVE, Permission.SEALED_DISPOSE)
-_AHEAD = 366  # days: how far "what falls due" looks ahead
+LISTED = 50  # lines of each list on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +51,13 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What is due; what would be and is kept back, with why; how many fall due in each month of the year to come; cases for
-    which a date is missing; holds whose review is late. Of the viewer's scope alone."""
+    """What is due, the first of them, and how many in all, as last worked out; what would be and is kept back, with why; how many
+    fall due in each month of the year to come; cases for which a date is missing; holds whose review is late. Of the viewer's scope
+    alone."""
 
     sealed: bool
     due: tuple[DueLine, ...]
+    due_in_all: int
     kept: tuple[tuple[DueLine, str], ...]
     coming: tuple[tuple[date, int], ...]
     undated: tuple[DueLine, ...]
@@ -123,24 +132,21 @@ class Disposed:
     run_id: UUID
 
 
-def due_ids(viewer: Viewer, *, sealed: bool, now: datetime) -> list[EndedCase]:
-    """Cases that may be destroyed today and are on no run. Inside a `viewing` block of this viewer."""
-    return [case for case, _, left in _looked_at(viewer, sealed=sealed, now=now) if not left]
-
-
 def waiting(viewer: Viewer, *, now: datetime) -> Waiting:
     """The list of what falls due. Ordinary cases for those who prepare or approve; sealed ones for their keepers only. Audited."""
     viewer.check(*READERS).enforce()
     sealed = not (viewer.may(Permission.DISPOSAL_PREPARE) or viewer.may(Permission.DISPOSAL_APPROVE))
     today = current_edition(now).calendar.local(now).date()
     with viewing(viewer):
-        looked = _looked_at(viewer, sealed=sealed, now=now)
         hidden = conflicts_of(viewer)
         with elevated("list of what falls due"):
-            lines = [(_line(case, keeping), left) for case, keeping, left in looked]
+            looked = look(viewer, sealed=sealed, most=LISTED, now=now, ahead=True)
+            lines = [(_line(each.case, each.keeping), each.left) for each in looked]
             due = [line for line, left in lines if not left]
+            in_all = max(len(due), due_in_all(viewer, sealed=sealed, now=now))
             kept = [(line, rules.LEFT[left]) for line, left in lines if left in ("on_hold", "goes_on")]
-            coming = Counter(line.due_on.replace(day=1) for line, left in lines if left == "not_due")
+            coming = Counter(coming_months(viewer, sealed=sealed, now=now))
+            coming.update(_not_noted(looked))
             undated = [line for line, left in lines if left == "undated"]
             late = LegalHold.objects.filter(released_at=None, review_on__lt=today, case__sealed=sealed)
             holds = [
@@ -148,17 +154,40 @@ def waiting(viewer: Viewer, *, now: datetime) -> Waiting:
                 for row in late.exclude(case_id__in=hidden).select_related("case").order_by("review_on")[:100]
             ]
         # How many sealed cases there are is for their keepers, and not for whoever reads the audit.
-        audit.record(by=viewer, now=now, action="disposal.read", shown=None if sealed else len(due))
+        audit.record(by=viewer, now=now, action="disposal.read", shown=None if sealed else len(due[:LISTED]))
     end = add_months(today, 12)
     months = tuple(sorted((month, count) for month, count in coming.items() if month <= end))
-    return Waiting(sealed, tuple(due), tuple(kept), months, tuple(undated), tuple(holds))
+    return Waiting(
+        sealed,
+        tuple(due[:LISTED]),
+        in_all,
+        tuple(kept[:LISTED]),
+        months,
+        tuple(undated[:LISTED]),
+        tuple(holds),
+    )
+
+
+def _not_noted(looked: Iterable[Looked]) -> list[date]:
+    """The months in which those fall due that the job has not come to yet."""
+    ahead = [each for each in looked if each.left == "not_due"]
+    noted = set(
+        KeptUntil.objects.filter(case_id__in=[each.case.id for each in ahead]).values_list(
+            "case_id", flat=True
+        )
+    )
+    return [
+        each.keeping.due_on.replace(day=1)
+        for each in ahead
+        if each.keeping.due_on is not None and each.case.id not in noted
+    ]
 
 
 def due_by_rule(by: Viewer, *, now: datetime) -> dict[str, int]:
-    """How many ordinary cases may be destroyed today, by class. For the operator's command: no reference, nothing of sealed ones."""
+    """How many ordinary cases may be destroyed today, by class, as `note_all` worked them out. For the operator's command: no
+    reference, nothing of sealed ones."""
     with viewing(by):
-        looked = _looked_at(by, sealed=False, now=now)
-        return dict(Counter(keeping.rule.label for _, keeping, left in looked if not left))
+        return due_by_class(by, sealed=False, now=now)
 
 
 def runs(viewer: Viewer, *, limit: int = 50) -> list[RunPage]:
@@ -195,30 +224,6 @@ def disposed(viewer: Viewer, text: str) -> Disposed | None:
         if row is None or row.destroyed_at is None:
             return None
         return Disposed(row.destroyed_at, row.rule_label, row.clause, row.run_id)
-
-
-def _looked_at(viewer: Viewer, *, sealed: bool, now: datetime) -> list[tuple[EndedCase, Keeping, str]]:
-    edition = current_edition(now)
-    today = edition.calendar.local(now).date()
-    hidden = conflicts_of(viewer)
-    found = []
-    # The longest of all editions counts, so that no case is kept for less than the shortest class of today's.
-    shortest = min((period_ends(today, rule.keep) - today).days for rule in edition.retention if rule.event)
-    before = now - timedelta(days=max(shortest - _AHEAD, 0))
-    with elevated("list of what falls due"):
-        asked = asked_for()
-        on_run = DisposalItem.objects.filter(settled_at=None).values_list("subject_id", flat=True)
-        for case_id in ended_before(before, sealed=sealed, without=[*hidden, *on_run]):
-            case = ended_case(case_id, now=now)
-            if case is None:
-                continue
-            keeping = keeping_of(case)
-            due_on = keeping.due_on
-            held = is_held(unit_of(case.id), asked) if due_on is None or due_on <= today else False
-            late = due_on is not None and due_on <= today and not held
-            left = rules.why_left(due_on=due_on, today=today, held=held, goes_on=late and goes_on(case))
-            found.append((case, keeping, "undated" if due_on is None and not held else left))
-    return found
 
 
 def _line(case: EndedCase, keeping: Keeping) -> DueLine:

@@ -25,3 +25,8 @@ class DataKey(models.Model):
                 condition=models.Q(destroyed_at=None) | models.Q(wrapped=None),
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(destroyed_at__isnull=False), name="datakey_destroyed"
+            )
+        ]

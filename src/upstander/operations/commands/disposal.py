@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 
 from upstander.operations import startup
+
+_LONGEST = 600  # seconds
 
 
 @click.group()
@@ -14,7 +18,10 @@ def command() -> None:
 
 @command.command()
 def due() -> None:
-    """Count by class what may be destroyed and is on no run. Sealed cases are left out."""
+    """Count by class what may be destroyed and is on no run. Sealed cases are left out.
+
+    Cases that nobody looked at lately are worked out first, for ten minutes at most.
+    """
     data = startup.data_directory()
     startup.set_up_django()
     startup.check_keys()
@@ -22,13 +29,17 @@ def due() -> None:
     from django.utils import timezone
 
     from upstander.confidentiality.api import system
-    from upstander.records.api import due_by_rule
+    from upstander.records.api import due_by_rule, note_all
 
+    ends = time.monotonic() + _LONGEST
     with startup.database(data):
         startup.check_database()
+        whole = note_all(now=timezone.now(), enough=lambda: time.monotonic() > ends)
         found = due_by_rule(system("disposal due"), now=timezone.now())
     for rule, count in sorted(found.items()):
         click.echo(f"{count:>6}  {rule}")
+    if not whole:
+        click.echo("Not all cases are worked out yet: there may be more. Ask again, or wait for the worker.")
     click.echo("Somebody prepares a run on the page Disposal." if found else "Nothing is due.")
 
 

@@ -47,8 +47,9 @@ class Decided:
 class ReturnPage:
     """One reporting year. `first` and `second` are the two parts, None until the homes are entered.
 
-    What is None besides is not shown to whoever may not open cases (decision 0151): the steps (`sums`) never; the figures not until the
-    year has ended and they are published. `outside`: the first of those that nobody decided on (`undecided` counts all), then the others.
+    What is None besides is not shown to whoever may not open cases (decision 0151): the steps (`sums`) never; the figures not
+    until the year has ended and they are published. `outside`: the first of those that nobody decided on (`undecided` counts all),
+    then the others.
     """
 
     year: date

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from upstander.cases.api import (
     EndedCase,
-    cases_without_key,
+    cases_brought_back,
     check_disposal_gate,
     current_edition,
     dispose_of,
@@ -40,8 +40,8 @@ from upstander.people.api import erase_person, left_on, people_brought_back, sam
 from upstander.policy.api import period_ends
 from upstander.records import rules
 from upstander.records.bundle.making import bundles_of, forget_bundles
+from upstander.records.falling_due import look, note
 from upstander.records.models import DisposalItem, DisposalRun
-from upstander.records.queries import due_ids
 from upstander.records.retention import asked_for, is_held, keeping_of
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ logger = logging.getLogger(__name__)
 _PREPARE = (Permission.DISPOSAL_PREPARE, Permission.SEALED_DISPOSE)
 _APPROVE = (Permission.DISPOSAL_APPROVE, Permission.SEALED_DISPOSE)
 _MOST = 200
+_KEYS_AT_ONCE = 500
 _RECORDED = (
     "retention_elapsed",
     "no_legal_hold",
@@ -57,13 +58,19 @@ _RECORDED = (
 
 
 def prepare_disposal(*, by: Viewer, now: datetime) -> UUID:
-    """A run of everything that is due and that the preparer may know of, the oldest first, at most 200. Raises Refused."""
+    """A run of what is due and that the preparer may know of, the longest due first, at most 200. Raises Refused.
+
+    Each case is worked out here, and noted, so that a next run goes on behind those that turned out not to be due.
+    """
     by.check(*_PREPARE).enforce()
     sealed = not by.may(Permission.DISPOSAL_PREPARE)
     with acting(by, now, "disposal.prepare") as act:
         if by.staff_id is None:
             raise Refused("A person prepares disposal.")
-        found = due_ids(by, sealed=sealed, now=now)[:_MOST]
+        with elevated("preparing disposal"):
+            looked = look(by, sealed=sealed, most=_MOST, now=now)
+            note(looked, now=now)
+        found = [each.case for each in looked if not each.left][:_MOST]
         if not found:
             refuse("Nothing is due that is not on a run already.").enforce()
         run = DisposalRun(id=uuid4(), sealed=sealed, prepared_at=now, prepared_by_id=by.staff_id)
@@ -175,15 +182,27 @@ def carry_out(*, now: datetime, run_id: UUID | None = None) -> tuple[int, int]:
 def dispose_again(*, now: datetime) -> int:
     """After an old back-up was put back under today's keyring: erase the rows of cases and people whose key is destroyed.
 
-    A key that is missing rather than destroyed erases nothing. Answers with how many cases. How many is not on the audit, since
-    sealed ones are among them.
+    So many keys in one transaction; interrupted, it is begun again and finds what is left. A key that is missing rather than destroyed
+    erases nothing. Answers with how many cases. How many is not on the audit, since sealed ones are among them.
     """
-    by = system("disposal")
+    by, last, done = system("disposal"), UUID(int=0), 0
+    while True:
+        with viewing(by):
+            keys = vault.destroyed_after(last, limit=_KEYS_AT_ONCE)
+            cases, people = cases_brought_back(keys), people_brought_back(keys)
+        if cases or people:
+            done += _dispose_again(cases, people, by=by, now=now)
+        if len(keys) < _KEYS_AT_ONCE:
+            return done
+        last = keys[-1]
+
+
+def _dispose_again(cases: list[UUID], people: list[UUID], *, by: Viewer, now: datetime) -> int:
+    """One batch, with what was joined to its cases: that went with them then."""
     with viewing(by):
-        found, people = cases_without_key(), people_brought_back()
+        joined = {each for case_id in cases for each in unit_of(case_id) if not vault.has_key(each)}
+        found = sorted(joined.union(cases))
         bundles = bundles_of(found)
-    if not found and not people:
-        return 0
     with acting(by, now, "disposal.again"), erasing([*found, *people, *bundles]):
         leave_mailboxes(found)
         forget_bundles(bundles, Erased(), now=now)

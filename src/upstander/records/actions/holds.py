@@ -13,6 +13,7 @@ from upstander.confidentiality.api import Permission, Viewer, acting, elevated, 
 from upstander.lib.decision import refuse
 from upstander.policy.api import StartEvent
 from upstander.records import rules
+from upstander.records.falling_due import held_back, to_look_at_again
 from upstander.records.models import LegalHold, RetentionDay
 
 
@@ -30,6 +31,7 @@ def place_hold(*, case_id: UUID, reason: str, review_on: date, by: Viewer, now: 
         )
         vault.seal(row, reason=reason.strip())
         row.save(force_insert=True)
+        held_back(case_id)
 
 
 def review_hold(*, case_id: UUID, review_on: date, by: Viewer, now: datetime) -> None:
@@ -54,6 +56,7 @@ def release_hold(*, case_id: UUID, reason: str, by: Viewer, now: datetime) -> No
             return
         if not reason.strip():
             refuse("Say why it need not be kept any longer.", rules.CLAUSE).enforce()
+        to_look_at_again(case_id)
         row.released_at, row.released_by_id = now, by.staff_id
         vault.seal(row, release_reason=reason.strip())
         row.save()
@@ -71,6 +74,7 @@ def record_day(*, case_id: UUID, event: StartEvent, day: date, by: Viewer, now: 
         )
         vault.seal(row, day=day.isoformat())
         row.save(force_insert=True)
+        to_look_at_again(case_id)
         act.detail["event"] = event.value
 
 

@@ -6,6 +6,7 @@ from upstander.records.models.bundle import Bundle, BundleMark, BundlePiece, Bun
 from upstander.records.models.disposal import DisposalItem, DisposalRun
 from upstander.records.models.gathering import AccessCase, AccessPerson, AccessSearcher
 from upstander.records.models.hold import LegalHold, RetentionDay
+from upstander.records.models.kept import KeptUntil
 
 __all__ = [
     "AccessCase",
@@ -22,6 +23,7 @@ __all__ = [
     "BundleSheet",
     "DisposalItem",
     "DisposalRun",
+    "KeptUntil",
     "LegalHold",
     "RetentionDay",
 ]
