@@ -9,6 +9,7 @@ import pytest
 
 from factories.cast import one_of_each_role
 from records.closing import closed
+from upstander.cases import api as cases_api
 from upstander.cases.api import EndedCase
 from upstander.cases.models import Case
 from upstander.confidentiality.api import system, viewing
@@ -42,7 +43,7 @@ def test_a_list_works_out_what_is_due_and_not_what_is_kept_for_years(
     assert not note_all(now=now, enough=lambda: next(turns)), "cut off after its first batch"
     assert note_all(now=now, enough=never)
     worked: list[UUID] = []
-    plain = falling_due.ended_case
+    plain = cases_api.ended_case
 
     def noting(case_id: UUID, *, now: datetime) -> EndedCase | None:
         worked.append(case_id)
