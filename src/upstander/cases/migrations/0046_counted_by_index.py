@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0043_reports_by_reference"),
+        ("cases", "0045_court_statements_stay"),
         ("confidentiality", "0013_lists_kept_for_a_look"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
