@@ -10,7 +10,7 @@ from upstander.confidentiality.rls import with_case
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0046_counted_by_index"),
+        ("cases", "0047_counted_by_index"),
         ("records", "0013_copies_made_elsewhere"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0045_court_statements_stay"),
+        ("cases", "0046_age_as_told"),
         ("confidentiality", "0013_lists_kept_for_a_look"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
