@@ -116,6 +116,7 @@ from upstander.intake.referring import prepared_referrals, refer_from_call
 from upstander.intake.return_code import CodePrint, print_of
 from upstander.intake.scanner import scanner_answers
 from upstander.intake.taking import (
+    add_late,
     add_page,
     discard_taking,
     keep_taking,
@@ -175,6 +176,7 @@ __all__ = [
     "account_of",
     "add_exhibit",
     "add_file",
+    "add_late",
     "add_page",
     "add_partner_files",
     "ask_for_code",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from upstander.cases.queries.api import danger_told, promises_of_report
 from upstander.confidentiality.api import PUBLIC, elevated, vault, viewing
 from upstander.intake.models import Report
 from upstander.intake.tokens import submit_key
-from upstander.intake.told import FileTold, Promise, Receipt, ReportReceived
+from upstander.intake.told import Promise, Receipt, ReportReceived
 from upstander.policy.api import Listener
 
 _LISTENERS = {"survivor": Listener.SURVIVOR, "household": Listener.HOUSEHOLD}
@@ -69,14 +68,6 @@ def told_otherwise(unique: bytes, report: ReportReceived) -> bool:
             report.narrative.strip(),
             [list(pair) for pair in report.answers],
         )
-
-
-def files_not_with(unique: bytes, files: Iterable[FileTold]) -> tuple[FileTold, ...]:
-    """Those that the report which this value made does not carry."""
-    with viewing(PUBLIC), elevated("intake.receipt"):
-        found = Report.objects.filter(submit_key=submit_key(unique))
-        held = {bytes(each) for each in found.values_list("attachments__sha256", flat=True) if each}
-    return tuple(each for each in files if each.sha256 not in held)
 
 
 def receipt(unique: bytes, now: datetime) -> Receipt | None:

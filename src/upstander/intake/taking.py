@@ -17,8 +17,10 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
-from upstander.confidentiality.api import Permission, Viewer, key_of, seed_of_today, viewing
+from upstander.cases.api import lock_case, reporter_sent_files
+from upstander.confidentiality.api import Permission, Viewer, acting, key_of, seed_of_today, system, viewing
 from upstander.intake.actions.receive import receive
+from upstander.intake.actions.storing import add_to_report
 from upstander.intake.drafts import (
     DraftFileCard,
     OpenDraft,
@@ -34,8 +36,8 @@ from upstander.intake.drafts import (
     unique_of,
 )
 from upstander.intake.errors import DraftGone
-from upstander.intake.models import Taking
-from upstander.intake.receipts import files_not_with, receipt, told_otherwise
+from upstander.intake.models import Report, Taking
+from upstander.intake.receipts import receipt, told_otherwise
 from upstander.intake.tokens import submit_key
 from upstander.intake.told import FileTold, Receipt, ReportReceived
 from upstander.lib.days import london_day
@@ -161,21 +163,18 @@ def send_taking(
     typed: Mapping[str, Any],
     build: Build,
     way_back: bool,
-    late: Sequence[FileTold] = (),
     by: Viewer,
     now: datetime,
 ) -> Receipt:
     """Make the report and delete the draft. Sending twice, also at the same moment, gives the receipt of the one report.
 
-    What was typed after it had arrived, because the line broke before anybody heard so, goes on the same case as a report of its own,
-    with `late`: files that found no draft any more.
-
+    What was typed after it had arrived, because the line broke before anybody heard so, goes on the same case as a report of its own.
     Raises Refused when nothing was told.
     """
     by.check(Permission.REPORT_TAKE).enforce()
     token = _token(by, taking_id)
     if (known := receipt(unique_of(token), now)) is not None:
-        _add_the_rest(token, typed, build, late, by, now)
+        _add_the_rest(token, typed, build, by, now)
         return known
     keep_taking(taking_id=taking_id, channel=channel, typed=typed, by=by, now=now)
 
@@ -196,16 +195,35 @@ def send_taking(
     return made
 
 
-def _add_the_rest(
-    token: str, typed: Mapping[str, Any], build: Build, late: Sequence[FileTold], by: Viewer, now: datetime
-) -> None:
+def _add_the_rest(token: str, typed: Mapping[str, Any], build: Build, by: Viewer, now: datetime) -> None:
     unique = unique_of(token)
-    files = files_not_with(unique, late)
-    told = build(OpenDraft({"typed": dict(typed)}, (), now), files)
-    if files or told_otherwise(unique, told):
+    told = build(OpenDraft({"typed": dict(typed)}, (), now), ())
+    if told_otherwise(unique, told):
         words = json.dumps([told.narrative.strip(), told.answers]).encode()
-        rest = hashlib.sha256(unique + words + b"".join(each.sha256 for each in files)).digest()
+        rest = hashlib.sha256(unique + words).digest()
         receive(report=replace(told, unique=rest, follows=unique, said=()), by=by, now=now)
+
+
+def add_late(*, taking_id: UUID, files: Sequence[FileTold], by: Viewer, now: datetime) -> int:
+    """Photos that come after the report had arrived and nobody heard so: they are kept with it at once, whatever else is on the page.
+
+    The same file twice is kept once; whoever works on the case is told. Returns how many were new. Raises FileRefused past the limits
+    of a report, and DraftGone when there is no such report.
+    """
+    by.check(Permission.REPORT_TAKE).enforce()
+    with acting(by, now, "report.files", seeing=system("intake.receive")) as act:
+        row = Report.objects.filter(submit_key=submit_key(unique_of(_token(by, taking_id)))).first()
+        if row is None:
+            raise DraftGone
+        case = row.case
+        while case.joined_to is not None:
+            case = case.joined_to
+        lock_case(case.id)
+        act.case_id, act.subject_id = case.id, row.id
+        new = add_to_report(row, files, now)
+        if new:
+            reporter_sent_files(case_id=case.id, reference=row.reference, files=new, by=by, now=now)
+        return new
 
 
 def taken_receipt(

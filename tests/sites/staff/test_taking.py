@@ -163,8 +163,15 @@ def test_a_photo_that_is_added_after_a_sending_that_nobody_heard_of_is_on_the_sa
         sent = nia.post(address, {**fields, "what": SAID, "step": step, "files": files})
         assert sent.status_code == 302
     with viewing(system("tests")):
-        assert Case.objects.get().reports.count() == 2
-        assert [each.attachments.count() for each in Report.objects.order_by("number")] == [1, 1]
+        assert Report.objects.get().attachments.count() == 2, (
+            "kept with the report, whose words are not said again"
+        )
+    porch = SimpleUploadedFile("door.jpg", photo(size=(32, 48)))
+    since = {**fields, "what": SAID + " He is back.", "phone": "12", "ways": ["phone"]}
+    held = nia.post(address, {**since, "step": "", "files": porch})
+    assert held.status_code == 422 and "He is back." in held.content.decode(), "nothing typed is lost"
+    with viewing(system("tests")):
+        assert Report.objects.get().attachments.count() == 3, "also when the page does not fit"
 
 
 def test_a_page_of_a_letter_that_came_by_half_sends_nothing_and_keeps_nothing(sign_in: SignIn) -> None:

@@ -34,9 +34,8 @@ from upstander.cases.api import (
 )
 from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, vault
 from upstander.intake.actions.receive import case_told, store_report
-from upstander.intake.actions.storing import store_file
-from upstander.intake.errors import FileRefused, MailboxShut, NoSuchReport
-from upstander.intake.files import MOST_BYTES, MOST_FILES
+from upstander.intake.actions.storing import add_to_report
+from upstander.intake.errors import MailboxShut, NoSuchReport
 from upstander.intake.mailboxes import on_own_case
 from upstander.intake.models import Mailbox, MailboxMessage, Report
 from upstander.intake.tokens import submit_key
@@ -110,23 +109,12 @@ def send_files(*, token: str, files: Sequence[FileTold], number: int, now: datet
         _not_too_many(mailbox, now)
         reports = list(mailbox.reports.order_by("received_at", "number"))
         report = reports[number] if 0 <= number < len(reports) else reports[-1]
-        there = list(report.attachments.values_list("sha256", "size"))
-        known, size = {bytes(sha) for sha, _size in there}, sum(each for _sha, each in there)
-        new = [file for file in files if file.sha256 not in known]
-        if len(there) + len(new) > MOST_FILES or size + sum(file.size for file in new) > MOST_BYTES:
-            raise FileRefused(
-                _(
-                    "That is more than one report can carry: %(most)s files in all. Write a new entry and add them there."
-                )
-                % {"most": MOST_FILES}
-            )
-        for file in new:
-            store_file(report, file, now)
+        new = add_to_report(report, files, now)
         if new:
             reporter_sent_files(
-                case_id=mailbox.case_id, reference=report.reference, files=len(new), by=PUBLIC, now=now
+                case_id=mailbox.case_id, reference=report.reference, files=new, by=PUBLIC, now=now
             )
-        return len(new)
+        return new
 
 
 def change_contact(*, token: str, wish: ContactWish, once: str, now: datetime) -> bool:

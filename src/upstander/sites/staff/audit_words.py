@@ -49,6 +49,7 @@ AUDIT_ACTIONS = {
     "mailbox.message": "A reporter wrote in their mailbox",
     "mailbox.report": "A reporter came back and told more",
     "mailbox.files": "A reporter added files",
+    "report.files": "Photos that came after a report were kept with it",
     "mailbox.contact": "A reporter changed safe contact",
     "case.message": "Wrote a message",
     "case.message_settle": "Decided about a message",

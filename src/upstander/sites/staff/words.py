@@ -107,7 +107,7 @@ NOTICES = {
     "triage_undone": "Triage of this case was undone. It waits in the queue again",
     "report_left": "A report was taken out of this case",
     "message_waits": "The reporter wrote in their mailbox",
-    "files_added": "The reporter added photos or files",
+    "files_added": "Photos or files were added to a report",
     "contact_changed": "The reporter changed how it is safe to make contact",
     "message_held": "A message was held back. Look at it before anybody sends it",
     "message_failed": "A message could not be sent",

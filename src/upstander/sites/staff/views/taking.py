@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from upstander.intake.api import (
     FileTold,
     OpenDraft,
     ReportReceived,
+    add_late,
     add_page,
     check_file,
     discard_taking,
@@ -199,13 +201,17 @@ def _step(request: HttpRequest, desk: Desk, form: TakenForm, taking_id: UUID) ->
         form.look()
         return _draw(request, desk, form, taking_id)
     problems, late = _add_files(request, desk, slug, taking_id)
-    if late:
-        return _send(request, desk, form, taking_id, late)
+    if problems:
+        with suppress(DraftGone):
+            _keep(request.POST, slug, taking_id, desk)
+        return _draw(request, desk, form, taking_id, problems=problems, status=422)
+    if late:  # they are on file with the report that had arrived; what was typed since goes there too
+        return _send(request, desk, form, taking_id)
     if step.startswith("remove:") and (file_id := _uuid(step.removeprefix("remove:"))):
         remove_page(taking_id=taking_id, file_id=file_id, by=desk.viewer, now=desk.now)
-    if step == "add" or step.startswith("remove:") or problems:
+    if step == "add" or step.startswith("remove:"):
         _keep(request.POST, slug, taking_id, desk)
-        return _draw(request, desk, form, taking_id, problems=problems, status=422 if problems else 200)
+        return _draw(request, desk, form, taking_id)
     return _send(request, desk, form, taking_id)
 
 
@@ -226,11 +232,10 @@ def _raise(request: HttpRequest, desk: Desk, form: TakenForm, taking_id: UUID) -
     return _draw(request, desk, form, taking_id)
 
 
-def _send(
-    request: HttpRequest, desk: Desk, form: TakenForm, taking_id: UUID, late: Sequence[FileTold] = ()
-) -> HttpResponse:
+def _send(request: HttpRequest, desk: Desk, form: TakenForm, taking_id: UUID) -> HttpResponse:
     if not form.is_valid():
-        _keep(request.POST, form.slug, taking_id, desk)
+        with suppress(DraftGone):  # it was sent already: what was typed since stays on the page until it fits
+            _keep(request.POST, form.slug, taking_id, desk)
         return _draw(request, desk, form, taking_id, status=422)
     try:
         send_taking(
@@ -239,7 +244,6 @@ def _send(
             typed=_typed(request.POST),
             build=_build(form),
             way_back=form.cleaned_data["words_wanted"],
-            late=late,
             by=desk.viewer,
             now=desk.now,
         )
@@ -256,11 +260,10 @@ def _build(form: TakenForm) -> Any:  # Any: a builder as the intake room calls i
     return build
 
 
-def _add_files(
-    request: HttpRequest, desk: Desk, slug: str, taking_id: UUID
-) -> tuple[list[str], list[FileTold]]:
-    """What is wrong with which, and those that come after the report arrived and nobody heard so."""
-    problems, late = [], []
+def _add_files(request: HttpRequest, desk: Desk, slug: str, taking_id: UUID) -> tuple[list[str], bool]:
+    """What is wrong with which; and whether some came after the report had arrived and nobody heard so: they are kept with it."""
+    problems: list[str] = []
+    late = False
     channel = _channel(request.POST, slug)
     for upload in request.FILES.getlist("files"):
         try:
@@ -269,7 +272,8 @@ def _add_files(
                 try:
                     add_page(taking_id=taking_id, channel=channel, file=file, by=desk.viewer, now=desk.now)
                 except DraftGone:
-                    late.append(file)
+                    add_late(taking_id=taking_id, files=[file], by=desk.viewer, now=desk.now)
+                    late = True
         except FileRefused as refused:
             problems.append(str(refused))
     return problems, late
