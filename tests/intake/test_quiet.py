@@ -11,7 +11,7 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from upstander.cases.queries.api import case_page, find_cases, today
-from upstander.confidentiality.api import Viewer, system, viewing
+from upstander.confidentiality.api import Viewer, conflicted_staff, system, viewing
 from upstander.intake.api import (
     QuietReceipt,
     QuietTold,
@@ -100,6 +100,22 @@ def test_whoever_it_is_about_never_meets_it_also_in_people_and_learning(cast: Ca
         knock(told=told(about_id=cast.esther.staff_id), by=cast.ben, now=now)
     _receipt, case_id = ben_knocks(cast, now, "manager", about_id=cast.esther.staff_id)
     assert {name for name in cast.staff if sees(getattr(cast, name), case_id, now)} == {"carol"}
+
+
+def test_two_who_did_it_are_both_on_the_case_and_both_kept_from_it(cast: Cast, now: datetime) -> None:
+    bella = cast.bella.staff_id
+    with pytest.raises(Refused, match="about your line manager"):
+        knock(told=told("manager", about_id=bella, about="Carol Marsden"), by=cast.ben, now=now)
+    for also, kept in (("Carl, from number 12", set()), ("Esther Cole", {"esther"})):
+        _receipt, case_id = ben_knocks(cast, now, "manager", about_id=bella, about=also)
+        who = [
+            each.name
+            for each in case_page(cast.carol, case_id, now=now).parties
+            if each.role == "perpetrator"
+        ]
+        assert sorted(who) == sorted(["Bella Nowak", also])
+        with viewing(system("tests")):
+            assert {cast.staff[name].id for name in {"bella"} | kept} <= conflicted_staff(case_id)
 
 
 def test_they_see_what_is_promised_and_written_and_nobody_else_opens_it(cast: Cast, now: datetime) -> None:

@@ -71,13 +71,15 @@ def knock(*, told: QuietTold, by: Viewer, now: datetime) -> QuietReceipt:
         raise MailboxShut
     with viewing(by):
         line = line_of(by.staff_id)
-    about, manager = _colleague(told, line), line.manager
-    check_quiet_door(
-        told.to,
-        manager_id=manager.id if manager else None,
-        about_id=about.id if about else None,
-        keepers=line.keepers,
-    ).enforce()
+    ours, manager = _colleagues(told, line), line.manager
+    for each in ours or (None,):
+        check_quiet_door(
+            told.to,
+            manager_id=manager.id if manager else None,
+            about_id=each.id if each else None,
+            keepers=line.keepers,
+        ).enforce()
+    about = ours[0] if ours else None
     report = ReportReceived(
         told.unique,
         "web",
@@ -99,7 +101,8 @@ def knock(*, told: QuietTold, by: Viewer, now: datetime) -> QuietReceipt:
                 return QuietReceipt(receipt.reference, told.to == "manager")
             chosen = manager.id if manager and told.to == "manager" else None
             return QuietReceipt(
-                receipt.reference, begin_quiet(row.case_id, manager_id=chosen, by=PUBLIC, now=now)
+                receipt.reference,
+                begin_quiet(row.case_id, manager_id=chosen, also=_also(told, ours), by=PUBLIC, now=now),
             )
 
 
@@ -127,12 +130,24 @@ def open_quiet(viewer: Viewer, mailbox_id: UUID, *, now: datetime) -> str:
     return open_visit(mailbox_id, now)
 
 
-def _colleague(told: QuietTold, line: Line) -> StaffCard | None:
-    """Who of us it is about: chosen from the list, or named in words as one of us is called."""
-    for each in line.colleagues:
-        if each.id == told.about_id or (told.about.strip() and blind_index.same_name(each.name, told.about)):
-            return each
-    return None
+def _colleagues(told: QuietTold, line: Line) -> list[StaffCard]:
+    """Who of us it is about: chosen from the list, then named in words as one of us is called."""
+    chosen = [each for each in line.colleagues if each.id == told.about_id]
+    named = [
+        each
+        for each in line.colleagues
+        if told.about.strip() and each not in chosen and blind_index.same_name(each.name, told.about)
+    ]
+    return chosen + named
+
+
+def _also(told: QuietTold, ours: list[StaffCard]) -> tuple[tuple[str, bool], ...]:
+    """Whom they named besides the first: names, and whether it is one of us."""
+    others = tuple((each.name, True) for each in ours[1:])
+    named = told.about.strip()
+    if not ours or not named or any(blind_index.same_name(each.name, named) for each in ours):
+        return others
+    return (*others, (named, False))
 
 
 def _own(staff_id: UUID) -> tuple[UUID, ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from upstander.cases.actions.parties import put_parties
+from upstander.cases.guard import guard_case
 from upstander.cases.models import Case
 from upstander.cases.officers import managers_of, tell
 from upstander.cases.timeline import write_entry
+from upstander.cases.told import PartyTold
 from upstander.confidentiality.api import (
     Permission,
     Viewer,
@@ -40,13 +43,29 @@ def check_quiet_door(
     return ALLOWED
 
 
-def begin_quiet(case_id: UUID, *, manager_id: UUID | None, by: Viewer, now: datetime) -> bool:
+def begin_quiet(
+    case_id: UUID,
+    *,
+    manager_id: UUID | None,
+    also: Sequence[tuple[str, bool]] = (),
+    by: Viewer,
+    now: datetime,
+) -> bool:
     """Whoever was chosen hears of it and can see it, and nobody else is told. True when it is the line manager.
 
+    `also`: names of others who did it, and whether they are of us; they are kept from it as the first is.
     Part of intake's action, inside its elevated step, in the transaction in which it was received. A line manager who is kept from the
     case (a tie that nobody may know of) is passed over: then its keepers hear of it, so that it lies with nobody's silence.
     """
     case = Case.objects.select_for_update().get(pk=case_id)
+    if also:
+        people = [
+            PartyTold("perpetrator", "employee" if ours else "unknown", name=name, identified=True)
+            for name, ours in also
+        ]
+        put_parties(case, people, by=by, now=now)
+        case.save()
+        guard_case(case, people, now=now)
     fit = manager_id is not None and manager_id not in conflicted_staff(case_id)
     if manager_id is not None and fit:
         name_to_case(case_id, manager_id, now=now)
