@@ -62,7 +62,8 @@ def _seal_for_staff(case: Case, parties: Sequence[PartyTold], *, now: datetime) 
         return
     case.sealed, case.team = True, None
     case.save(update_fields=["sealed", "team"])
-    if case.officer_id and case.officer_id not in {card.id for card in possible_officers(case)}:
+    lies = case.state == CaseState.OPEN and case.officer_id is None  # no manager's board shows it any more
+    if lies or (case.officer_id and case.officer_id not in {card.id for card in possible_officers(case)}):
         replace_officer(case, now=now)
         case.save(update_fields=["officer"])
 

@@ -11,7 +11,9 @@ from factories.cast import Cast
 from factories.reports import received
 from sites.staff.conftest import SignIn
 from sites.staff.pages import fill_in, text_of
+from upstander.cases.models import Case
 from upstander.cases.queries.api import my_cases
+from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold, queue
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +33,16 @@ def test_a_sealed_report_from_the_queue_to_whom_the_survivor_chose(
         f"/staff/queue/{report}/",
         decision="open",
         crime="unknown",
-        officer=str(cast.staff["esther"].id),
     )
     address = answer.headers["Location"].split("?")[0]
     assert re.fullmatch(r"/staff/cases/[0-9a-f-]{36}/", address)
     assert "Sealed" in text_of(esther.get(address))
+    today = text_of(esther.get("/staff/"))
+    assert "Nothing is due from you" not in today and "Staff route" in today, "it is hers who looked at it"
+    with viewing(system("tests")):
+        Case.objects.update(officer=None)
+    assert fill_in(esther, f"{address}assign/", officer=str(cast.staff["esther"].id)).status_code == 302
+    assert sign_in("ben").get(f"{address}assign/").status_code == 403
     assert carol.get(address).status_code == 404
     assert my_cases(cast.carol, now=now, everyone=True) == []
     assert fill_in(esther, f"{address}let-in/", staff=str(cast.staff["carol"].id)).status_code == 302

@@ -50,6 +50,7 @@ from upstander.confidentiality.api import (
 from upstander.policy.api import Deed, DutyRule
 
 TRIAGE = (Permission.REPORT_TRIAGE, Permission.SEALED_TRIAGE)
+GIVERS = (Permission.CASE_ASSIGN, Permission.CASE_READ_SEALED)  # the second: of sealed cases alone
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.db import connection
 
 from upstander.cases import rules
 from upstander.cases.actions.again import link_to_closed
-from upstander.cases.actions.common import TRIAGE, Work, working
+from upstander.cases.actions.common import GIVERS, TRIAGE, Work, working
 from upstander.cases.actions.consents import carry_consents
 from upstander.cases.actions.deciding import before, note_decision
 from upstander.cases.actions.handing_off import carry_handed_off
@@ -273,10 +273,11 @@ def _bring_along(case: Case, into: Case) -> None:
 def assign_case(
     *, case_id: UUID, officer_id: UUID, version: int | None = None, by: Viewer, now: datetime
 ) -> None:
-    """Give the case to an officer. A colleague in conflict with it cannot be given it, and is not offered."""
-    with working(
-        case_id, by=by, now=now, action="case.assign", version=version, permission=Permission.CASE_ASSIGN
-    ) as work:
+    """Give the case to an officer; a sealed one its keepers give among themselves. A colleague in conflict with it cannot be given it,
+    and is not offered."""
+    with working(case_id, by=by, now=now, action="case.assign", version=version, permission=GIVERS) as work:
+        if not work.case.sealed:
+            by.check(Permission.CASE_ASSIGN).enforce()
         if officer_id not in {card.id for card in possible_officers(work.case)}:
             refuse("Choose somebody who works on cases and can take this one.").enforce()
         work.case.officer_id = officer_id

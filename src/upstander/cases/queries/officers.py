@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from upstander.cases.actions.common import TRIAGE
+from upstander.cases.actions.common import GIVERS, TRIAGE
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case
 from upstander.cases.officers import possible_officers
@@ -13,7 +13,7 @@ from upstander.confidentiality.api import Permission, StaffCard, Viewer, elevate
 
 def officers_for(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
     """Officers who can take this case. Those in conflict with it are simply not there. Raises Refused, NoSuchCase."""
-    viewer.check(Permission.CASE_ASSIGN).enforce()
+    viewer.check(*GIVERS).enforce()
     return _officers(viewer, case_id)
 
 

@@ -74,9 +74,20 @@ class TriageForm(DirectoryForm):
         policy = edition(page.case.head.edition)
         offer(self, "behaviours", [(b.id, b.label) for b in policy.behaviours])
         offer(self, "motivations", [(s.id, s.label) for s in policy.strands])
-        later = ("", "Leave it for the manager to give out")
-        offer(self, "officer", [*((str(card.id), card.name) for card in officers), later])
+        offer(self, "officer", self._officers(page, officers))
         return self
+
+    def _officers(self, page: TriagePage, officers: list[StaffCard]) -> list[tuple[str, str]]:
+        """Who may have it. A sealed case stands on no board: it begins with whoever has it, else with its keeper who looks at it."""
+        head = page.case.head
+        found = [(str(card.id), card.name) for card in officers]
+        if not head.sealed or not found:
+            return [*found, ("", "Leave it for the manager to give out")]
+        if head.officer_id and str(head.officer_id) not in dict(found):
+            found.insert(0, (str(head.officer_id), head.officer))
+        me = str(self.desk.staff.id)
+        self.initial["officer"] = str(head.officer_id or (me if me in dict(found) else found[0][0]))
+        return found
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
         head, report = page.head, page.reports[-1]

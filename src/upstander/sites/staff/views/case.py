@@ -80,7 +80,7 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "reviews": may(Permission.CASE_CLOSE),
         "me": desk.viewer.staff_id,
         "asks_who": may(Permission.CASE_READ_SEALED) if head.sealed else any(may(each) for each in MANAGES),
-        "assigns": workable and may(Permission.CASE_ASSIGN),
+        "assigns": workable and may(Permission.CASE_READ_SEALED if head.sealed else Permission.CASE_ASSIGN),
         "proposal": page.closure if waiting else None,
         "labels": {
             "closure": CLOSURE_REASONS,

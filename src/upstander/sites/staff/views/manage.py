@@ -37,7 +37,7 @@ def team(request: HttpRequest, desk: Desk) -> HttpResponse:
     return show(request, desk, "staff/board.html", context)
 
 
-@staff_page(Permission.CASE_ASSIGN, "GET", "POST")
+@staff_page((Permission.CASE_ASSIGN, Permission.CASE_READ_SEALED), "GET", "POST")
 def assign(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """Give the case to an officer."""
 
