@@ -11,6 +11,7 @@ from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
 from upstander.cases.api import NoSuchCase, PartyTold, Triaged, add_party
 from upstander.cases.guard import guard_colleague, guard_everybody
+from upstander.cases.models import Case
 from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import Staff
@@ -95,7 +96,13 @@ def test_a_case_is_sealed_the_moment_a_colleague_is_put_on_it_as_survivor_or_all
     for viewer in (cast.ben, cast.carol):
         with pytest.raises(NoSuchCase):
             case_page(viewer, case_id, now=now)
-    assert case_page(cast.esther, case_id, now=now).head.sealed
+    assert case_page(cast.esther, case_id, now=now).head.officer_id == cast.esther.staff_id
+    nobodys = opened(cast, now)
+    with viewing(system("tests")):
+        Case.objects.filter(pk=nobodys).update(officer=None)
+    add_party(case_id=nobodys, party=colleague, by=cast.carol, now=now)
+    sealed = case_page(cast.esther, nobodys, now=now).head
+    assert sealed.sealed and sealed.officer_id == cast.esther.staff_id, "it lies with nobody's silence"
 
 
 def test_a_sealed_report_is_never_put_together_with_a_case_that_is_open_to_others(now: datetime) -> None:

@@ -36,6 +36,21 @@ def test_running_it_again_changes_nothing(now: datetime) -> None:
     assert snapshot(case_id) == before
 
 
+def test_what_begins_a_period_of_a_promise_that_recurs_does_not_keep_it(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    for days in (1, 3):
+        at = now + timedelta(days=days)
+        assess_risk(case_id=case_id, answers={}, at=at, by=cast.ben, now=at)
+    with viewing(SYSTEM):
+        reviews = Duty.objects.filter(case_id=case_id, slug="risk-review")
+        assert sorted(reviews.values_list("state", flat=True)) == ["met", "open"]
+    before = snapshot(case_id)
+    with viewing(SYSTEM):
+        reconcile(Case.objects.get(pk=case_id), by=SYSTEM, now=now + timedelta(days=4))
+    assert snapshot(case_id) == before, "the second assessment is the first review, and only that"
+
+
 def test_a_survivor_found_not_to_be_a_customer_loses_customers_duties_with_the_reason_kept(
     now: datetime,
 ) -> None:

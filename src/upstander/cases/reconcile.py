@@ -95,7 +95,15 @@ def _mark_met(duties: list[Duty], facts: CaseFacts) -> None:
     for duty in duties:
         if duty.state != DutyState.OPEN:
             continue
-        answered = [d.at for d in facts.discharged if d.duty == duty.slug and d.at >= duty.triggered_at]
+        begins = (
+            edition(duty.edition).duty(duty.slug).recurs
+        )  # what began this period ended the one before, and answers it alone
+        answered = [
+            d.at
+            for d in facts.discharged
+            if d.duty == duty.slug
+            and (d.at > duty.triggered_at or (d.at == duty.triggered_at and not begins))
+        ]
         if answered:
             duty.met_at = min(answered)
             duty.state = DutyState.MET if duty.met_at <= duty.due_at else DutyState.MET_LATE
