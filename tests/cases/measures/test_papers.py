@@ -195,7 +195,7 @@ def test_a_statement_for_a_court_says_all_of_it_and_is_kept_as_it_was_printed(no
     assert court_statements(cast.dev, case_id) == {}, "whoever does not see the case sees none of it"
     for said in (
         "I believe that the facts stated in this witness statement are true",
-        "of care of us, 1 Harbour Row",
+        "Amina Yusuf, care of us, 1 Harbour Row",
         "My occupation: Nurse.",
         "paragraph 2, from my sister.",
         "of One Vision Housing over the telephone, through an interpreter, in Polish.",

@@ -122,7 +122,7 @@ def _opening(name: str, told: CourtTold, taker: str, *, ours: bool) -> list[str]
     through = f", through an interpreter, in {language}" if language else ""
     prepared = _PREPARED["self" if ours else told.prepared].format(taker=f"{taker} of {landlord}")
     return [
-        f"I, {name}, of {address}, say as follows.",
+        f"I, {name}, {address if address.lower().startswith('care of') else f'of {address}'}, say as follows.",
         f"I am employed by {landlord} as {work}. I make this statement in the course of my work."
         if ours
         else f"My occupation: {work}.",

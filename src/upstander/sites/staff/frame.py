@@ -64,7 +64,7 @@ DONE = {
     "form-kept": "What you typed is kept for 8 hours, for you alone. Open the form again to go on. Nothing is on the case yet.",
     "note": "The note is on the timeline.",
     "proposed": "Closing is proposed. Another manager now decides.",
-    "closed": "The case is closed. What the survivor is told stands under Messages.",
+    "closed": "The case is closed. What is sent to the survivor, if anything, stands under Messages.",
     "sent-back": "The case was sent back, with your note, to whoever proposed closing it.",
     "let-in": "They may see this case from now on, and have been told.",
     "assigned": "The case has been given out, and the officer told.",
