@@ -10,7 +10,9 @@ from upstander.policy.api import Deed
 SURVIVOR = ("survivor",)
 AFFECTED = ("survivor", "household", "witness", "supporter")
 _BANDS = {
-    f"{scheme.id}:{band.id}": f"{scheme.label}: {band.label}" for scheme in schemes() for band in scheme.bands
+    f"{scheme.id}:{band.id}": f"{scheme.label}: {band.label}{f', until {band.until.year}' if band.until else ''}"
+    for scheme in schemes()
+    for band in scheme.bands
 }
 CONFIRMATIONS = {
     "confirms_what": "The police confirm what happened",
