@@ -70,7 +70,7 @@ def bars(id: str, title: str, description: str, points: Sequence[Point]) -> str:
 
 def tiles(id: str, title: str, description: str, points: Sequence[Point], *, across: int = 4) -> str:
     """Places as tiles of one size, the darker the more: a map that shows no street and no home. `value` from 0 to 1 is the shade."""
-    wide, tall, gap = (_WIDTH - 8 * (across - 1)) / across, 66, 8
+    wide, tall, gap = (_WIDTH - 8 * (across - 1)) / across, 88, 8
     parts = []
     for place, point in enumerate(points):
         x, y = (place % across) * (wide + gap), (place // across) * (tall + gap)
@@ -78,7 +78,8 @@ def tiles(id: str, title: str, description: str, points: Sequence[Point], *, acr
         parts.append(_box(x, y, wide, tall, _PALE if shade is None else _SHADES[shade], stroke=_RULE))
         ink = "#ffffff" if shade is not None and shade >= 3 else _INK
         parts.append(_text(x + 10, y + 26, _short(point.label, int(wide / 7.6)), "start", 14, ink))
-        parts.append(_text(x + 10, y + 50, point.text, "start", 14, ink))
+        for line, text in enumerate(point.text.split("\n")):
+            parts.append(_text(x + 10, y + 50 + 22 * line, text, "start", 14, ink))
     rows = max(1, math.ceil(len(points) / across))
     return _svg(id, title, description, _WIDTH, rows * (tall + gap), parts)
 

@@ -154,10 +154,7 @@ def _said(measure: str, lines: tuple[GroupLine, ...]) -> str:
     worst, low = min(shown, key=lambda pair: pair[1].share)
     best, high = max(shown, key=lambda pair: pair[1].share)
     if low.overlaps(high):
-        return (
-            "The ranges overlap: the differences may be chance. So few answers can hide a real difference as well; they do not show"
-            " that there is none."
-        )
+        return "The ranges overlap: what differs may be chance, and a real difference may be hidden."
     return (
         f"“{worst.name}” {_LESS[measure]} than “{best.name}”, by more than chance explains. {_WHY[measure]}"
     )

@@ -10,11 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from upstander.confidentiality.api import Permission, Viewer, audit, staff_cards, vault, viewing
 from upstander.lib import charts
 from upstander.lib.days import london_day
-from upstander.lib.export import csv_lines, safe_row
+from upstander.lib.export import csv_lines, safe_cell, safe_row
 from upstander.lib.pdf import make_pdf
 from upstander.performance.errors import NoSuchReport
 from upstander.performance.models import MonthlyReport
@@ -129,11 +132,21 @@ def report_xlsx(page: ReportPage) -> bytes:
     """A workbook with a sheet of words and one for each table."""
     book = Workbook(write_only=True)
     first = book.create_sheet("Words")
+    first.column_dimensions["A"].width = 120
     for line in [page.content["title"], *page.content["story"], page.why, *page.content["notes"]]:
-        first.append(safe_row([line]))
+        cell = WriteOnlyCell(first, str(safe_cell(line)))
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        first.append([cell])
     for place, section in enumerate(page.content["sections"], start=1):
         sheet = book.create_sheet(f"{place} {_sheet_name(section['title'])}"[:31])
-        sheet.append(safe_row(section["table"]["head"]))
+        sheet.freeze_panes = "B2"
+        for column, text in enumerate(section["table"]["head"], start=1):
+            longest = max((len(str(row[column - 1])) for row in section["table"]["rows"]), default=0)
+            sheet.column_dimensions[get_column_letter(column)].width = max(longest, len(text)) + 3
+        head = [WriteOnlyCell(sheet, str(safe_cell(text))) for text in section["table"]["head"]]
+        for cell in head:
+            cell.font = Font(bold=True)
+        sheet.append(head)
         for row in section["table"]["rows"]:
             sheet.append(safe_row([_number(cell) for cell in row]))
     out = io.BytesIO()

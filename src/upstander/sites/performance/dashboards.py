@@ -204,11 +204,12 @@ def _map(watch: Silence, about: str) -> str:
         charts.Point(
             each.name,
             None if rates[each.name] is None else (rates[each.name] or 0) / most,
-            "not shown" if each.reports is None else f"{about}{each.reports:,} from {each.homes:,} homes",
+            ("not shown" if each.reports is None else f"{about}{each.reports:,} reports")
+            + f"\n{each.homes:,} homes",
         )
         for each in places
     ]
-    said = "; ".join(f"{p.label}: {p.text}" for p in points)
+    said = "; ".join(f"{p.label}: {', '.join(p.text.splitlines())}" for p in points)
     return drawn(
         charts.tiles("map", "Reports by neighbourhood, the darker the more for every home", said, points)
     )
