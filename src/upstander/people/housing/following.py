@@ -21,6 +21,7 @@ from upstander.people.housing.taking import (
     take_homes,
     take_people,
     take_tenancies,
+    try_merges,
 )
 from upstander.people.models import HousingImport, Person, Residence
 
@@ -119,6 +120,9 @@ class _Run:
         if self.write:
             found = follow_merges(merges, by=self.by, now=self.now)
             self._add(PEOPLE.file, Taken(findings=found.findings))
+        else:
+            findings = try_merges(merges, coming=self.coming[1], by=self.by)
+            self._add(PEOPLE.file, Taken(findings=findings))
 
     def tenancies(self, source: TextIO) -> None:
         for batch in self._batches(source, TENANCIES):

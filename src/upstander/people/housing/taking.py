@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, datetime
@@ -109,8 +109,7 @@ def follow_merges(lines: Lines[PersonTold], *, by: Viewer, now: datetime) -> Tak
                 continue
             stands = there.get(told.same_as)
             if told.same_as and (stands is None or _stands(stands.id, into) == row.id):
-                says = "is not the reference of another person in the directory"
-                taken.findings.append(Finding("people.csv", line, "same_as", says, False))
+                taken.findings.append(_no_merge(line))
                 continue
             into[row.id] = stands.id if stands else None
         changed = []
@@ -128,6 +127,30 @@ def follow_merges(lines: Lines[PersonTold], *, by: Viewer, now: datetime) -> Tak
         taken.changed = len(changed)
         _count(act, taken)
     return taken
+
+
+def try_merges(lines: Lines[PersonTold], *, coming: Set[str], by: Viewer) -> list[Finding]:
+    """What following these merges would find, by the references of the files: `coming` are those of people who are not taken yet."""
+    wanted = {told.same_as for _, told in lines} - {""}
+    with viewing(by):
+        known = set(Person.objects.filter(external_ref__in=wanted).values_list("external_ref", flat=True))
+    into: dict[str, str] = {}
+    findings = []
+    for line, told in lines:
+        end = told.same_as
+        while end in into:
+            end = into[end]
+        if told.same_as and (told.same_as not in known | coming or end == told.external_ref):
+            findings.append(_no_merge(line))
+        elif told.same_as:
+            into[told.external_ref] = told.same_as
+    return findings
+
+
+def _no_merge(line: int) -> Finding:
+    return Finding(
+        "people.csv", line, "same_as", "is not the reference of another person in the directory", False
+    )
 
 
 def _stands(entry: UUID, into: Mapping[UUID, UUID | None]) -> UUID:
