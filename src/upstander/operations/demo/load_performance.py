@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from upstander.confidentiality.api import PUBLIC, Permission, Viewer, system
@@ -21,6 +21,7 @@ from upstander.performance.api import (
     report_page,
     reporting_year,
 )
+from upstander.policy.api import add_months
 
 _DEMO = system("demo")
 _ANSWERS = 0.6  # of those who report say something of themselves
@@ -48,12 +49,16 @@ def load_performance(
     if approves is None:
         return
     _, *done, last = last_months(month_of(now), 5)[:-1]
+    came = {
+        month: min(now, datetime.combine(add_months(month, 1), time(7), UTC) + timedelta(days=3))
+        for month in (*done, last)
+    }
     prepared = [
-        month for month in (*done, last) if prepare_report(month=month, by=_DEMO, now=now) is not None
+        month for month, at in came.items() if prepare_report(month=month, by=_DEMO, now=at) is not None
     ]
     for month in prepared[:-1]:
         page = report_page(checks[0], month, now=now)
-        at = now - timedelta(days=1)
+        at = came[month] + timedelta(days=1, hours=3)
         check_report(report_id=page.head.id, why=_WHY, version=1, by=checks[0], now=at)
         approve_report(report_id=page.head.id, version=2, by=approves, now=at + timedelta(hours=2))
     year = reporting_year(month_of(now))
