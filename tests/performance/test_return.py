@@ -88,6 +88,7 @@ def test_gender_or_age_alone_is_no_hate_case_and_a_strand_added_later_makes_it_o
     strands(case_id, "gender", "age", "religion")
     assert parts(cast, now) == (1, 1)
     assert [each.id for each in nm01_cases(cast.carol, YEAR, hate=True)] == [case_id]
+    assert nm01_cases(cast.carol, YEAR, hate=True, skip=1) == (), "the next page begins after the first"
 
 
 def test_joined_reports_count_once_and_each_step_adds_up(now: datetime) -> None:

@@ -117,7 +117,8 @@ def counted_cases(
     end: datetime,
     strands: Collection[str],
     counting: Collection[UUID],
-    limit: int = 500,
+    skip: int = 0,
+    limit: int = 100,
 ) -> tuple[ReturnCase, ...]:
     """The cases behind the second part of the return that this viewer may open, the latest first; with no strand, behind the first."""
     with viewing(viewer):
@@ -127,7 +128,9 @@ def counted_cases(
         if strands:
             told = CaseReport.objects.filter(case=OuterRef("pk"), motivations__overlap=list(strands))
             rows = rows.filter(Exists(told))
-        found = rows.order_by("-opened_at", "id").values_list("id", "reference", "opened_at")[:limit]
+        found = rows.order_by("-opened_at", "id").values_list("id", "reference", "opened_at")[
+            skip : skip + limit
+        ]
         return tuple(ReturnCase(id, reference, at, "") for id, reference, at in found if at)
 
 

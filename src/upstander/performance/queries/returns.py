@@ -113,8 +113,13 @@ def nm01(viewer: Viewer, year: date, *, now: datetime) -> ReturnPage:
     )
 
 
-def nm01_cases(viewer: Viewer, year: date, *, hate: bool) -> tuple[ReturnCase, ...]:
-    """The cases behind the first or the second part that this viewer may open. Raises Refused without `measures.read`."""
+def nm01_cases(
+    viewer: Viewer, year: date, *, hate: bool, skip: int = 0, limit: int = 100
+) -> tuple[ReturnCase, ...]:
+    """A page of the cases behind the first or the second part that this viewer may open, the latest first.
+
+    Raises Refused without `measures.read`.
+    """
     viewer.check(Permission.MEASURES_READ).enforce()
     strands = definition_for(year).hate_strands if hate else ()
     return counted_cases(
@@ -123,6 +128,8 @@ def nm01_cases(viewer: Viewer, year: date, *, hate: bool) -> tuple[ReturnCase, .
         end=starts_at(date(year.year + 1, 4, 1)),
         strands=strands,
         counting=_counting(viewer),
+        skip=skip,
+        limit=limit,
     )
 
 

@@ -27,6 +27,7 @@ from upstander.performance.api import (
     review_watch,
 )
 from upstander.sites.performance import words
+from upstander.sites.performance.measures import read_page
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm, choice
 from upstander.sites.staff.forms.base import words as typed_words
@@ -35,6 +36,7 @@ from upstander.sites.staff.guard import staff_page
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIRST, _LAST = 2020, 2100
+_ON_A_PAGE = 100
 
 
 def _count(missing: str) -> forms.IntegerField:
@@ -148,8 +150,16 @@ def cases(request: HttpRequest, desk: Desk, year: int, part: str) -> HttpRespons
     if part not in ("all", "hate"):
         raise Http404
     start = _start(year, desk)
-    lines = nm01_cases(desk.viewer, start, hate=part == "hate")
-    context = {"lines": lines, "year": start, "part": part}
+    page = read_page(request.GET.get("page", ""))
+    skip = (page - 1) * _ON_A_PAGE
+    lines = nm01_cases(desk.viewer, start, hate=part == "hate", skip=skip, limit=_ON_A_PAGE + 1)
+    context = {
+        "lines": lines[:_ON_A_PAGE],
+        "more": len(lines) > _ON_A_PAGE,
+        "page": page,
+        "year": start,
+        "part": part,
+    }
     return show(request, desk, "performance/nm01_cases.html", context)
 
 

@@ -1,6 +1,6 @@
 """Words of the performance pages; what figures are called comes through the room's door."""
 
-from upstander.performance.api import Definition, Number, Series, words
+from upstander.performance.api import Number, Series, words
 
 length, share, count, of_code = words.length, words.share, words.count, words.of_code
 cost, part = words.cost, words.part
@@ -61,11 +61,11 @@ def grouped(found: dict[str, Series]) -> list[tuple[str, list[Series]]]:
     return [each for each in made if each[1]]
 
 
-def spread(definition: Definition) -> tuple[str, str]:
+def spread(counts: str) -> tuple[str, str]:
     """What the median and the ninth decile are called: of what is still open, ages; of all else, times."""
     return (
         ("Half older than", "One in ten older than")
-        if definition.counts == "open"
+        if counts == "open"
         else ("Half within", "Nine in ten within")
     )
 
@@ -82,5 +82,5 @@ def stands(each: Series, number: Number | None) -> str:
         case "time" if number.timed:
             return f"half within {length(number.median)}, of {number.timed:,}"
         case "age" if number.count:
-            return f"{number.count:,}, {spread(each.definition)[0].lower()} {length(number.median)}"
+            return f"{number.count:,}, {spread(each.definition.counts)[0].lower()} {length(number.median)}"
     return count(number)
