@@ -70,14 +70,19 @@ def _insertion(tables: tuple[type[models.Model], ...]) -> str:
 
 
 def _insertion_of(model: type[models.Model]) -> str:
-    fields = model._meta.local_concrete_fields
+    fields = _stored(model)
     columns = ", ".join(_quoted(field) for field in fields)
     return f"INSERT INTO {_table(model)} ({columns}) SELECT * FROM {_taken_apart(fields)}"  # noqa: S608  # our own names
 
 
 @cache
 def _all_readers(model: type[models.Model]) -> dict[str, _Reader]:
-    return _readers(model._meta.local_concrete_fields)
+    return _readers(_stored(model))
+
+
+def _stored(model: type[models.Model]) -> list[Any]:
+    """Columns that are given; others the database makes of them."""
+    return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
 def update_rows(rows: Sequence[models.Model], names: Iterable[str]) -> None:

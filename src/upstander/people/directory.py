@@ -9,12 +9,23 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Upper
 
-from upstander.confidentiality.api import Permission, Viewer, blind_index, current_viewer, vault, viewing
+from upstander.confidentiality.api import (
+    Permission,
+    Viewer,
+    blind_index,
+    current_viewer,
+    once,
+    vault,
+    viewing,
+)
 from upstander.people.models import Home, Person, Residence
 
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
+_LAST = "\U0010ffff"  # behind every other sign
+_MOST_HOMES = 50
 _NUMBER = re.compile(r"\b((?:flat|apartment|bungalow|room|unit)\s+\w+|\d+[a-z]?)\b", re.IGNORECASE)
 
 
@@ -99,7 +110,7 @@ def search_homes(viewer: Viewer, text: str, *, limit: int = 20) -> list[HomeCard
 
 def homes_at(text: str, *, limit: int = 50) -> list[UUID]:
     """Homes at a place, by part of an address, for finding the cases there. Needs a `viewing` block."""
-    return list(_homes_like(text).values_list("id", flat=True)[:limit]) if len(text.strip()) >= 4 else []
+    return [home.id for home in _homes_like(text)[:limit]] if len(text.strip()) >= 4 else []
 
 
 def people_like(
@@ -208,13 +219,19 @@ def _search_tokens(text: str) -> set[int]:
 
 
 def _residences_at(text: str) -> QuerySet[Residence]:
-    return Residence.objects.filter(
-        Q(home__in=_homes_like(text)[:50]) | Q(tenancy_ref__iexact=text), ended_on=None
-    )
+    there = Q(home_id__in=[home.id for home in _homes_like(text)])
+    if reference := text.strip():
+        there |= Q(tenancy_key=Upper(Value(reference)))
+    return Residence.objects.filter(there, ended_on=None)
 
 
-def _homes_like(text: str) -> QuerySet[Home]:
-    """Homes at the place that the text names by postcode, street, block or UPRN; where it gives a number that is there, only those."""
+def _homes_like(text: str) -> list[Home]:
+    """The first fifty homes at the place that the text names by postcode, street, block or UPRN; where it gives a number that is
+    there, only those."""
+    return once(("homes like", text), lambda: _find_homes(text))
+
+
+def _find_homes(text: str) -> list[Home]:
     match = Q(uprn=text.strip())
     for outward, inward in _POSTCODE.findall(text):
         match |= Q(postcode=f"{outward} {inward}".upper())
@@ -222,11 +239,16 @@ def _homes_like(text: str) -> QuerySet[Home]:
     for part in re.split(r"[,\n]", plain):
         place = " ".join(_NUMBER.sub(" ", part).split())
         if len(place) >= 4:
-            match |= Q(street__istartswith=place) | Q(block__istartswith=place)
+            match |= _begins("street_key", place) | _begins("block_key", place)
     found = Home.objects.filter(match).order_by("street", "number")
     numbers = [Q(number__iexact=" ".join(number.split())) for number in _NUMBER.findall(plain)]
-    exact = found.filter(reduce(or_, numbers)) if numbers else found
-    return exact if numbers and exact.exists() else found
+    exact = list(found.filter(reduce(or_, numbers))[:_MOST_HOMES]) if numbers else []
+    return exact or list(found[:_MOST_HOMES])
+
+
+def _begins(key: str, words: str) -> Q:
+    """A key that begins with these words: everything from them on, up to where no word that begins so can stand."""
+    return Q((f"{key}__gte", Upper(Value(words)))) & Q((f"{key}__lt", Upper(Value(words + _LAST))))
 
 
 def cards_of(ids: Iterable[UUID]) -> dict[UUID, PersonCard]:

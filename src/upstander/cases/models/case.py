@@ -72,14 +72,25 @@ class Case(models.Model):
     notes_indexed = models.BooleanField(null=True, default=True)
     """None: has notes from before their words were indexed (`cases/old_notes.py`)."""
     version = models.PositiveIntegerField(default=1)
+    owes_still = models.BooleanField(default=False, editable=False)
+    """An ended case on which a promise is open. The database keeps this and the next, whatever is written (migration 0048)."""
+    stirred_at = models.DateTimeField(null=True, editable=False)
+    """When something was last written down on an ended case. None on one that goes on."""
 
     class Meta:
         indexes = [
             GinIndex(fields=["index_tokens"], name="case_by_token"),
+            GinIndex(fields=["index_tokens"], condition=Q(state="open"), name="case_open_by_token"),
             # With what the database's rule on a case asks of it, so that counts and the rows that hang on a case read the index alone.
             models.Index(fields=["id"], include=[*_RULED, "state"], name="case_seen"),
             models.Index(fields=["state", "received_at"], include=["id", *_RULED], name="case_by_state"),
             models.Index(fields=["officer", "state"], name="case_by_officer"),
+            models.Index(fields=["officer"], condition=Q(owes_still=True), name="case_ended_owing"),
+            models.Index(
+                fields=["officer", "stirred_at"],
+                condition=Q(stirred_at__isnull=False),
+                name="case_ended_stirred",
+            ),
             models.Index(fields=["opened_at"], include=["id", "state", *_RULED], name="case_by_opening"),
             models.Index(fields=["closed_at"], name="case_by_closing"),
             models.Index(fields=["id"], condition=Q(sealed=True), name="case_sealed"),

@@ -2,7 +2,7 @@
 
 from upstander.cases.cards import CaseHead, CasePage, DutyLine, PartyCard, PlanCard, RiskLine, TimelineLine
 from upstander.cases.queries.ask_first import ask_first
-from upstander.cases.queries.changes import ChangedCase, changed_since, since_yesterday
+from upstander.cases.queries.changes import ChangedCase, changed_since
 from upstander.cases.queries.clauses import (
     STANDINGS,
     DutyStanding,
@@ -26,7 +26,6 @@ from upstander.cases.queries.desk import (
     known_cases,
     my_cases,
     promises_of_report,
-    today,
 )
 from upstander.cases.queries.evidence import (
     StatementLine,
@@ -69,6 +68,7 @@ from upstander.cases.queries.search import find_cases, near_cases
 from upstander.cases.queries.sharing import ConsentLine, sharing_of_case
 from upstander.cases.queries.sight import MANAGES, Ground, who_sees
 from upstander.cases.queries.spans import Happened, Span
+from upstander.cases.queries.today import since_yesterday, today
 from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Today, the manager's board and lists."""
+"""The manager's board, lists, and what triage may know."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from upstander.cases.actions.common import TRIAGE
-from upstander.cases.cards import Board, CaseHead, NoticeLine, OfficerLoad, Today
+from upstander.cases.cards import Board, CaseHead, OfficerLoad
 from upstander.cases.editions import edition
 from upstander.cases.links import home_token, person_token
-from upstander.cases.models import Case, CaseReport, CaseState, Closure, Duty, DutyState, Notice
+from upstander.cases.models import Case, CaseReport, CaseState, Closure, Duty, DutyState
 from upstander.cases.queries.filters import EVERY_CASE, CaseFilter, kept
 from upstander.cases.queries.heads import case_heads, duty_lines
 from upstander.confidentiality.api import (
     Permission,
     Viewer,
-    blind_index,
     covered_by,
     covers_now,
     elevated,
@@ -60,33 +60,6 @@ def promises_of_report(
 def danger_told(report_id: UUID) -> bool:
     """True when this report speaks of immediate danger. Inside an elevated step."""
     return CaseReport.objects.filter(pk=report_id, immediate_danger=True).exists()
-
-
-def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
-    """My duties by due time across my cases and those I cover, what I was told, and how much there is."""
-    if viewer.staff_id is None:
-        return Today((), (), 0, 0, 0, 0)
-    with viewing(viewer):
-        for_whom = [viewer.staff_id, *covered_by(viewer.staff_id, now=now)]
-        mine = Duty.objects.filter(state=DutyState.OPEN, case__officer_id__in=for_whom)
-        counts = mine.aggregate(
-            all=Count("id"),
-            late=Count("id", filter=Q(due_at__lt=now)),
-            today=Count("id", filter=Q(due_at__gte=now, due_at__lt=_end_of_day(now))),
-        )
-        notices = Notice.objects.filter(staff_id=viewer.staff_id, seen_at=None).order_by("-at")
-        told = notices.values_list("id", "kind", "at", "case_id", "case__reference", "duty__label")
-        return Today(
-            duties=tuple(duty_lines(mine.order_by("due_at", "id")[:limit], now=now)),
-            notices=tuple(
-                NoticeLine(each, kind, at, case_id, reference, duty or "")
-                for each, kind, at, case_id, reference, duty in told[:30]
-            ),
-            open_duties=counts["all"],
-            overdue=counts["late"],
-            due_today=counts["today"],
-            cases=Case.objects.filter(officer_id__in=for_whom, state=CaseState.OPEN).count(),
-        )
 
 
 def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
@@ -143,7 +116,7 @@ def _carried(now: datetime) -> tuple[_ByOfficer, _ByOfficer, set[UUID]]:
             .annotate(
                 n=Count("slug"),
                 late=Count("slug", filter=Q(due_at__lt=now)),
-                today=Count("slug", filter=Q(due_at__gte=now, due_at__lt=_end_of_day(now))),
+                today=Count("slug", filter=Q(due_at__gte=now, due_at__lt=end_of_day(now))),
             )
             .order_by()
         }
@@ -199,7 +172,8 @@ def my_cases(
         return sorted(heads, key=lambda head: head.next_due_at or datetime.max.replace(tzinfo=UTC))
 
 
-def _end_of_day(now: datetime) -> datetime:
+def end_of_day(now: datetime) -> datetime:
+    """When this day is over in London."""
     local = now.astimezone(_LONDON).date() + timedelta(days=1)
     return datetime.combine(local, time(), tzinfo=_LONDON).astimezone(UTC)
 
@@ -231,7 +205,7 @@ def known_cases(viewer: Viewer, *, tokens: set[int], people: set[UUID], homes: s
             cases = (
                 Case.objects.filter(state=CaseState.OPEN, sealed=False)
                 .exclude(id__in=hidden)
-                .filter(index_tokens__overlap=blind_index.typed([*tokens, *by_person, *by_home]))
+                .filter(pk__in=_open_with([*tokens, *by_person, *by_home]))
                 .values_list("id", "reference", "officer__name", "opened_at", "index_tokens")[:200]
             )
             rows = [(*row[:4], frozenset(row[4])) for row in cases]
@@ -250,6 +224,11 @@ def known_cases(viewer: Viewer, *, tokens: set[int], people: set[UUID], homes: s
                 )
                 for case_id, reference, officer, opened_at, found in rows
             ]
+
+
+def _open_with(tokens: list[int]) -> RawSQL:
+    """Open cases that share one of these tokens, by an index of such cases: a report shares words with thousands of ended ones."""
+    return RawSQL("SELECT cases_case_open_with_tokens(%s::bigint[])", [sorted(set(tokens))])
 
 
 def conflicts_of(viewer: Viewer) -> list[UUID]:

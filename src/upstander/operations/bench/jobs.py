@@ -16,8 +16,7 @@ from typing import Any
 
 import psycopg
 
-from upstander.operations.bench.measures import rows_read
-from upstander.operations.bench.pages import _landlord
+from upstander.operations.bench.ground import landlord, rows_read
 from upstander.operations.embedded import admin_conninfo
 
 
@@ -29,7 +28,7 @@ def main() -> None:
     asked.add_argument("--statements", action="store_true", help="each job's slowest statement")
     given = asked.parse_args()
     with (
-        _landlord(given.data) as data,
+        landlord(given.data) as data,
         psycopg.connect(admin_conninfo(data, "upstander"), autocommit=True) as admin,
     ):
         for name, when, run in _periodic():

@@ -10,14 +10,13 @@ import argparse
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from upstander.operations.bench.pages import _browser, _landlord
+from upstander.operations.bench.ground import browser, landlord, rows_read, somebody
 from upstander.operations.embedded import admin_conninfo
 
 AIM, TIMES, SLOW = 2.0, 5, 0.05
@@ -44,15 +43,15 @@ def main() -> None:
     asked.add_argument("--only", default="", help="pages whose name holds this")
     given = asked.parse_args()
     with (
-        _landlord(given.data) as data,
+        landlord(given.data) as data,
         psycopg.connect(admin_conninfo(data, "upstander"), autocommit=True) as admin,
     ):
         row = admin.execute("SELECT count(*) FROM cases_case").fetchone()
         print(f"With {row[0] if row else 0:,} cases, beside the aim of {AIM:.0f} s:", flush=True)
-        for name, browser, address in _pages():
+        for name, person, address in _pages():
             if given.only not in name:
                 continue
-            cost = measured(admin, browser, address)
+            cost = measured(admin, person, address)
             middle = statistics.median(cost.clock)
             print(
                 f"  {name:<34}{middle:>7.2f} s, {middle / AIM:>5.2f} of the aim, {cost.in_database:>6.2f} s of it in"
@@ -71,8 +70,8 @@ def _pages() -> Iterator[tuple[str, Any, str]]:
 
     from upstander.performance.api import month_of, reporting_year
 
-    manager = _browser(lambda roles: "community_safety_manager" in roles)
-    director = _browser(lambda roles: "executive" in roles)
+    manager = browser(somebody("community_safety_manager"))
+    director = browser(somebody("executive"))
     this = month_of(timezone.now())
     last = month_of(this_noon(this) - timedelta(days=2))
     year = reporting_year(this).year
@@ -123,7 +122,7 @@ def this_noon(day: Any) -> Any:
     return datetime.combine(day, time(12), UTC)
 
 
-def measured(admin: psycopg.Connection[Any], browser: Any, address: str) -> Cost:
+def measured(admin: psycopg.Connection[Any], person: Any, address: str) -> Cost:
     """Fetch a page several times. The first is not measured: statements are planned and templates read."""
     from django.db import connection
 
@@ -140,7 +139,7 @@ def measured(admin: psycopg.Connection[Any], browser: Any, address: str) -> Cost
         with rows_read(admin) as rows:
             at = time.perf_counter()
             with connection.execute_wrapper(note):
-                answer = browser.get(address)
+                answer = person.get(address)
                 if answer.streaming:
                     b"".join(answer.streaming_content)
             clock = time.perf_counter() - at
@@ -151,28 +150,6 @@ def measured(admin: psycopg.Connection[Any], browser: Any, address: str) -> Cost
             cost.statements, cost.in_database = len(took), sum(each[0] for each in took)
             cost.slowest, cost.rows = max(took, key=lambda each: each[0]), rows[0]
     return cost
-
-
-@contextmanager
-def rows_read(admin: psycopg.Connection[Any]) -> Iterator[list[int]]:
-    """How many rows of tables the block's statements read, by the server's own count."""
-    before, found = _counted(admin), [0]
-    yield found
-    found[0] = _counted(admin) - before
-
-
-def _counted(admin: psycopg.Connection[Any]) -> int:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_force_next_flush()")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    admin.execute("SELECT pg_stat_clear_snapshot()")
-    row = admin.execute(
-        "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM pg_stat_user_tables"
-    ).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _explain(cost: Cost) -> None:

@@ -1,225 +1,225 @@
-"""What pages of staff cost, at two sizes of the database: statements, processor time, and time by the clock, page by page.
+"""What pages of staff cost on registers of several sizes: statements, rows read, processor time, and time by the clock, side by side.
 
-`python -m upstander.operations.bench.pages --cases 10000 100000`. Open work stays the same; what grows is what was closed long ago
-(`closed.py` says what of it is left out). Pages are drawn in this process, by the program's own middleware and views.
+`python -m upstander.operations.bench.pages --data SMALL LARGE`, on what `filling.py` made, a process of its own for each. Pages are
+drawn in that process by the program's own middleware and views, for people of the year that was played: their open cases are the
+same in each register, and what is closed is not.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import json
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from upstander.operations import startup
+from upstander.operations.bench.ground import browser, landlord, processor_of_the_server, rows_read, somebody
 from upstander.operations.embedded import admin_conninfo
 
-OPEN, WAITING, TIMES, LONG = 300, 40, 20, 400
+TIMES, FIRST, LONG = 40, 3, 400
+AIM_P50, AIM_P95 = 50.0, 150.0  # milliseconds
 _BARE = "A bare view"
-AIM_P50, AIM_P95 = 0.050, 0.150
 
 
 @dataclass
 class Cost:
-    """Of one page at one size."""
+    """Of one page at one size, for one time that it is drawn; times in milliseconds. `server`: 0 where the system does not tell."""
 
     clock: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
-    server: float = 0.0  # seconds of the database's processor for one page, where the system tells
+    server: float = 0.0
     statements: int = 0
+    rows: int = 0
+    failed: str = ""
+
+    @property
+    def p50(self) -> float:
+        return statistics.median(self.clock)
+
+    @property
+    def p95(self) -> float:
+        return statistics.quantiles(self.clock, n=20)[-1]
+
+    @property
+    def ours(self) -> float:
+        return statistics.median(self.processor)
 
     def line(self) -> str:
-        slowest = statistics.quantiles(self.clock, n=20)[-1]
+        if self.failed:
+            return f"{self.failed:<54}"
         return (
-            f"{self.statements:>3} statements, {statistics.median(self.processor) * 1000:>5.1f} ms of our processor,"
-            f" {self.server * 1000:>5.1f} of the server's,"
-            f" p50 {statistics.median(self.clock) * 1000:>5.0f} ms, p95 {slowest * 1000:>5.0f} ms"
+            f"{self.p50:>6.0f}{self.p95:>6.0f} ms{self.statements:>5} st.{self.ours:>6.1f} +{self.server:>6.1f} ms"
+            f"{self.rows:>9,} rows"
         )
+
+
+@dataclass
+class Measured:
+    """A register: how many cases it holds, how many of them open, and its pages."""
+
+    cases: int
+    open: int
+    pages: dict[str, Cost]
 
 
 def main() -> None:
-    """Print every page at every size, side by side."""
+    """Measure each register, then print them beside one another. Ends with an error when a page could not be drawn."""
     asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--data", type=Path, nargs="+", required=True, help="filled registers")
+    asked.add_argument("--only", default="", help="pages whose name holds this")
+    asked.add_argument("--times", type=int, default=TIMES, help="how often each page is drawn")
     asked.add_argument(
-        "--cases", type=int, nargs="+", default=[10_000, 100_000], help="closed cases, growing"
+        "--statements", action="store_true", help="of one register: what each page's dearest statements are"
     )
-    asked.add_argument("--data", type=Path, help="keep the database here, and go on from what it holds")
+    asked.add_argument(
+        "--into", type=Path, help=argparse.SUPPRESS
+    )  # where a process of one register says what it found
     given = asked.parse_args()
-    temporary = tempfile.TemporaryDirectory(prefix="upstander-bench-", ignore_cleanup_errors=True)
-    with temporary as folder, _landlord(given.data or Path(folder)) as data:
-        measured: dict[int, dict[str, Cost]] = {}
-        for size in sorted(given.cases):
-            _grow(data, size)
-            measured[size] = _measure()
-            print(f"With {size:,} closed cases, {OPEN} open, {WAITING} waiting:", flush=True)
-            bare = statistics.median(measured[size][_BARE].processor)
-            for name, cost in measured[size].items():
-                times = statistics.median(cost.processor) / bare
-                print(f"  {name:<20}{cost.line()}, {times:>4.0f} times a bare view", flush=True)
-        _compared(measured)
+    if given.into:
+        given.into.write_text(json.dumps(asdict(_measure(given.data[0], given.only, given.times))))
+        return
+    if given.statements:
+        _measure(given.data[0], given.only, 2, dearest=5)
+        return
+    found = [_apart(each, given.only, given.times) for each in given.data]
+    found.sort(key=lambda each: each.cases)
+    print("\n".join(_side_by_side(found)))
+    if any(cost.failed for each in found for cost in each.pages.values()):
+        raise SystemExit(1)
 
 
-@contextmanager
-def _landlord(data: Path) -> Iterator[Path]:
-    os.environ["UPSTANDER_LOG_LEVEL"] = "ERROR"
-    directory = startup.data_directory(data)
-    startup.make_secret(directory)
-    startup.set_up_django()
-    with startup.database(directory):
-        startup.prepare_database(directory, lambda line: None)
-        startup.make_master_keys()
-
-        from upstander.operations.static_files import collect
-
-        collect()
-        yield directory
+def _apart(data: Path, only: str, times: int) -> Measured:
+    """In a process of its own: settings, keys and connections belong to one register."""
+    with tempfile.TemporaryDirectory(prefix="upstander-bench-") as folder:
+        into = Path(folder) / "pages"
+        more = ["--only", only, "--times", str(times), "--into", str(into)]
+        subprocess.run([sys.executable, "-m", __spec__.name, "--data", str(data), *more], check=True)
+        told = json.loads(into.read_text())
+    return Measured(told["cases"], told["open"], {name: Cost(**cost) for name, cost in told["pages"].items()})
 
 
-def _grow(data: Path, size: int) -> None:
+def _measure(data: Path, only: str, times: int, *, dearest: int = 0) -> Measured:
+    with (
+        landlord(data) as directory,
+        psycopg.connect(admin_conninfo(directory, "upstander"), autocommit=True) as admin,
+    ):
+        row = admin.execute(
+            "SELECT count(*), count(*) FILTER (WHERE state = 'open') FROM cases_case"
+        ).fetchone()
+        found = Measured(*(row or (0, 0)), {})
+        print(f"{found.cases:,} cases, {found.open:,} of them open", flush=True)
+        for name, draw in _pages():
+            if only.lower() in name.lower():
+                cost = found.pages[name] = _drawn(admin, draw, times)
+                print(f"  {name:<24}{cost.line()}", flush=True)
+                for seconds, statement in sorted(_statements(draw), reverse=True)[:dearest]:
+                    print(f"    {seconds * 1000:.1f} ms of the server's: {statement[:1500]}")
+    return found
+
+
+def _statements(draw: Callable[[], Any]) -> list[tuple[float, str]]:
+    """What each statement of a page cost the server."""
+    from django.db import connection
+
+    said: list[tuple[float, str]] = []
+
+    def note(execute: Any, statement: str, params: Any, *rest: Any) -> Any:
+        begun = processor_of_the_server()
+        answer = execute(statement, params, *rest)
+        said.append((processor_of_the_server() - begun, statement))
+        return answer
+
+    with connection.execute_wrapper(note):
+        draw()
+    return said
+
+
+def _pages() -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Each page by its name, and how to ask for it."""
     from django.apps import apps
-    from django.utils import timezone
-
-    from upstander.confidentiality.api import system, viewing
-    from upstander.operations.bench.closed import load_closed
-
-    now, model = timezone.now(), apps.get_model("cases", "Case")
-    with viewing(system("demo")):
-        there = model.objects.filter(state="closed").count()
-        begun = model.objects.exclude(state="closed").exists()
-    if not begun:
-        _open_work(now)
-    with viewing(system("demo")):
-        pattern = model.objects.exclude(state="closed").earliest("number").pk
-    at = time.monotonic()
-    with psycopg.connect(admin_conninfo(data, "upstander"), autocommit=True) as admin:
-        load_closed(admin, size - there, pattern, now, after=there)
-    print(f"{size - there:,} closed cases loaded in {time.monotonic() - at:.0f} s", flush=True)
-
-
-def _open_work(now: Any) -> None:
-    """Real reports, taken in and triaged by the program's own actions."""
-    from upstander.cases.api import CaseTold, PartyTold, Triaged
-    from upstander.confidentiality.api import PUBLIC
-    from upstander.intake.api import PersonTold, ReportReceived, TriageChoice, queue, receive, triage
-    from upstander.messages.api import By, SafeContactCard
-    from upstander.operations.bench.senders import a_name, a_number, some_words
-    from upstander.operations.demo.load_staff import hire_staff
-
-    staff = hire_staff(now=now)
-    officers = [each for each in staff.values() if each.may(_permission("CASE_WORK"))][:15]
-    triager = next(each for each in staff.values() if each.may(_permission("REPORT_TRIAGE")))
-    for number in range(OPEN + WAITING):
-        at, name = now - timedelta(hours=OPEN + WAITING - number), a_name()
-        card = SafeContactCard(ways=(By.PHONE,), phone=a_number())
-        told = ReportReceived(
-            os.urandom(16), "web", at, some_words(), survivor=PersonTold(name=name), contact=card
-        )
-        receive(report=told, by=PUBLIC, now=at)
-        if number < OPEN:
-            waiting = queue(triager, now=at)[0].waiting
-            people = (PartyTold("survivor", "customer", name=name, identified=True, contactable=True),)
-            facts = Triaged(people, ("verbal_abuse",), ("race",), False, case=CaseTold())
-            choice = TriageChoice("open", facts, officer_id=officers[number % len(officers)].staff_id)
-            triage(report_id=waiting.report_id, choice=choice, by=triager, now=at)
-
-
-def _permission(name: str) -> Any:
-    from upstander.confidentiality.api import Permission
-
-    return Permission[name]
-
-
-def _measure() -> dict[str, Cost]:
-    from django.apps import apps
-    from django.test import Client, override_settings
+    from django.test import Client
     from django.urls import reverse
 
     from upstander.confidentiality.api import system, viewing
 
+    cases, long = _cases_that_open()
     with viewing(system("demo")):
-        some = list(apps.get_model("cases", "Case").objects.filter(state="open").order_by("-number")[:10])
         report = apps.get_model("intake", "Report").objects.filter(triaged_at=None).latest("number").pk
-    _lengthen(some[1])
-    officer = _browser(lambda roles: "community_safety" in roles, some[0].officer_id)
-    owner = _browser(lambda roles: "community_safety" in roles, some[1].officer_id)
-    manager = _browser(lambda roles: "community_safety_manager" in roles)
-    triager = _browser(lambda roles: "customer_access" in roles)
-    executive = _browser(lambda roles: "executive" in roles)
-    find = {"q": "Shahid Khan", "survivor_name": "Shahid Khan"}
-    pages: dict[str, tuple[Any, ...]] = {
-        _BARE: (None, "/"),
-        "Today": (officer, reverse("staff:today")),
-        "Queue": (triager, reverse("staff:queue")),
-        "A report to triage": (triager, reverse("staff:triage", args=[report])),
-        "Case": (officer, reverse("staff:case", args=[some[0].pk])),
-        f"Case of {LONG} entries": (owner, reverse("staff:case", args=[some[1].pk])),
-        "My cases": (officer, reverse("staff:cases")),
-        "Search by name": (manager, reverse("staff:search"), {"q": "Shahid Khan"}),
-        "Search by word": (manager, reverse("staff:search"), {"q": "graffiti"}),
-        "Search by number": (manager, reverse("staff:search"), {"q": some[0].reference}),
-        "Board": (manager, reverse("staff:board")),
-        "Dashboard": (executive, reverse("performance:dashboard")),
-        "Monthly reports": (executive, reverse("performance:reports")),
-        "People and homes": (triager, reverse("staff:people"), find),
-        "While it is typed": (triager, reverse("staff:take-find", args=["phone"]), find),
-        "The public's start": (Client(headers={"host": "127.0.0.1"}), reverse("public:home")),
-    }
-    found: dict[str, Cost] = {}
-    for name, (browser, address, *sent) in pages.items():
-        cost = found[name] = Cost()
-        if browser is None:
-            with override_settings(ROOT_URLCONF="upstander.operations.bench.bare", MIDDLEWARE=[]):
-                _draw(cost, name, Client(headers={"host": "127.0.0.1"}), address)
-        else:
-            _draw(cost, name, browser, address, *sent)
-    return found
+    officer, owner = browser(cases[0].officer), browser(long.officer)
+    manager, triager = browser(somebody("community_safety_manager")), browser(somebody("customer_access"))
+    executive, public = browser(somebody("executive")), Client(headers={"host": "127.0.0.1"})
+    name = {"q": "Shahid Khan", "survivor_name": "Shahid Khan"}
+    place = {"q": "Harbour", "survivor_address": "12 Harbour"}
+    search, homes = reverse("staff:search"), reverse("staff:people")
+    typed = reverse("staff:take-find", args=["phone"])
+    yield _BARE, _bare
+    yield "Today", lambda: officer.get(reverse("staff:today"))
+    yield "Queue", lambda: triager.get(reverse("staff:queue"))
+    yield "A report to triage", lambda: triager.get(reverse("staff:triage", args=[report]))
+    yield "Case", lambda: officer.get(reverse("staff:case", args=[cases[0].pk]))
+    yield f"Case of {LONG} entries", lambda: owner.get(reverse("staff:case", args=[long.pk]))
+    yield "My cases", lambda: officer.get(reverse("staff:cases"))
+    yield "Every case, late", lambda: manager.get(reverse("staff:cases"), {"whose": "all", "late": "yes"})
+    yield "Search by name", lambda: manager.post(search, {"q": "Shahid Khan"})
+    yield "Search by word", lambda: manager.post(search, {"q": "graffiti"})
+    yield "Search by number", lambda: manager.post(search, {"q": cases[0].reference})
+    yield "Search by phone", lambda: manager.post(search, {"q": "07700 900123"})
+    yield "Search by address", lambda: manager.post(search, {"q": "Harbour"})
+    yield "Board", lambda: manager.get(reverse("staff:board"))
+    yield "Dashboard", lambda: executive.get(reverse("performance:dashboard"))
+    yield "Monthly reports", lambda: executive.get(reverse("performance:reports"))
+    yield "People by name", lambda: triager.post(homes, name)
+    yield "Homes by address", lambda: triager.post(homes, place)
+    yield "While it is typed", lambda: triager.post(typed, name)
+    yield "The public's start", lambda: public.get(reverse("public:home"))
 
 
-def _draw(cost: Cost, name: str, browser: Any, address: str, *sent: dict[str, str]) -> None:
-    """One page, time and again."""
-    from django.db import connection
+def _bare() -> Any:
+    from django.test import Client, override_settings
 
-    begun = 0.0
-    for turn in range(TIMES + 3):
-        said: list[str] = []
-
-        def note(execute: Any, statement: str, *rest: Any, said: list[str] = said) -> Any:
-            said.append(statement)
-            return execute(statement, *rest)
-
-        clock, processor = time.perf_counter(), time.process_time()
-        with connection.execute_wrapper(note):
-            answer = browser.post(address, *sent) if sent else browser.get(address)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{name} was answered with {answer.status_code}")
-        if turn == 2:
-            begun = _of_the_server()
-        if turn >= 3:  # the first are slower: statements are planned, templates read
-            cost.clock.append(time.perf_counter() - clock)
-            cost.processor.append(time.process_time() - processor)
-            cost.statements = len(said)
-    cost.server = (_of_the_server() - begun) / TIMES
+    with override_settings(ROOT_URLCONF="upstander.operations.bench.bare", MIDDLEWARE=[]):
+        return Client(headers={"host": "127.0.0.1"}).get("/")
 
 
-def _of_the_server() -> float:
-    """Seconds of processor that this connection's server process has used; 0 where the system does not tell."""
-    from django.db import connection
+def _cases_that_open() -> tuple[list[Any], Any]:
+    """Open cases whose officer's Today and whose own page are answered, the busiest officer's first, and one with a long history. Most
+    sealed words of copies do not open, so that not everybody's pages do."""
+    from django.apps import apps
+    from django.db.models import Count, Q
+    from django.urls import reverse
 
-    connection.ensure_connection()
-    try:
-        told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text()
-    except OSError:
-        return 0.0
-    return int(told.split()[0]) / 1e9
+    from upstander.confidentiality.api import system, viewing
+    from upstander.operations.bench.filling import FIRST_NUMBER
+
+    everybody = apps.get_model("confidentiality", "Staff").objects
+    real = Q(cases__state="open", cases__number__lt=FIRST_NUMBER)
+    with viewing(system("demo")):
+        officers = list(everybody.filter(real).annotate(n=Count("cases")).order_by("-n", "name"))
+    found: list[Any] = []
+    for officer in officers:
+        theirs = browser(officer)
+        if theirs.get(reverse("staff:today")).status_code != 200:
+            continue
+        with viewing(system("demo")):
+            cases = officer.cases.filter(state="open", number__lt=FIRST_NUMBER).order_by("number")
+            rows = list(cases.select_related("officer"))
+        found += [row for row in rows if theirs.get(reverse("staff:case", args=[row.pk])).status_code == 200][
+            :2
+        ]
+        if len(found) >= 2:
+            _lengthen(found[1])
+            return found, found[1]
+    raise SystemExit(
+        "There is no officer on this register whose Today and cases open. Was it made by filling.py?"
+    )
 
 
 def _lengthen(case: Any) -> None:
@@ -238,44 +238,68 @@ def _lengthen(case: Any) -> None:
         add_note(case_id=case.pk, text=f"She rang again, for the {number}th time", by=officer, now=now)
 
 
-def _browser(is_one: Callable[[list[str]], bool], staff_id: Any = None) -> Any:
-    """Somebody who has just signed in with password and code."""
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import TOTP
-    from django.contrib.auth import get_user_model
-    from django.test import Client
+def _drawn(admin: psycopg.Connection[Any], draw: Callable[[], Any], times: int) -> Cost:
+    """One page, time and again. The first are not measured: statements are planned, templates read."""
+    from django.db import connection
 
-    from upstander.confidentiality.api import system, viewing
+    cost, said = Cost(), list[str]()
 
-    with viewing(system("demo")):
-        everybody: Any = get_user_model()
-        rows = everybody.objects.filter(pk=staff_id) if staff_id else everybody.objects.order_by("name")
-        person = next(each for each in rows if is_one(each.roles))
-        if not Authenticator.objects.filter(user=person, type="totp").exists():
-            TOTP.activate(person, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
-    session, at = client.session, time.time()
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": at},
-        {"method": "mfa", "at": at, "type": "totp"},
-    ]
-    session["account_authentication_methods_user"] = str(person.pk)
-    session.save()
-    return client
+    def note(execute: Any, statement: str, *rest: Any) -> Any:
+        said.append(statement)
+        return execute(statement, *rest)
+
+    for _ in range(FIRST):
+        answer = draw()
+        if answer.status_code != 200:
+            why = getattr(answer, "exc_info", None)
+            return Cost(failed=f"FAILED: {answer.status_code} {why[0].__name__ if why else ''}")
+    with rows_read(admin) as rows, connection.execute_wrapper(note):
+        draw()
+    cost.rows, cost.statements = rows[0], len(said)
+    begun = processor_of_the_server()
+    for _ in range(times):
+        clock, processor = time.perf_counter(), time.process_time()
+        draw()
+        cost.clock.append((time.perf_counter() - clock) * 1000)
+        cost.processor.append((time.process_time() - processor) * 1000)
+    cost.server = (processor_of_the_server() - begun) / times * 1000
+    return cost
 
 
-def _compared(measured: dict[int, dict[str, Cost]]) -> None:
-    sizes = sorted(measured)
-    small, large = measured[sizes[0]], measured[sizes[-1]]
-    print(f"{sizes[-1]:,} beside {sizes[0]:,} (1.0 is flat), and beside the aim of {AIM_P50 * 1000:.0f} ms:")
-    for name, cost in large.items():
-        middle = statistics.median(cost.clock)
-        before = statistics.median(small[name].clock)
-        more = cost.statements - small[name].statements
-        print(
-            f"  {name:<20}{middle / before:.2f} times as long, {more:+d} statements, {middle / AIM_P50:.2f} of the aim"
-        )
+def _side_by_side(found: list[Measured]) -> Iterator[str]:
+    """Each page at each size, and whether it is within the aims and costs the same."""
+    sizes = "  ".join(f"{f'{each.cases:,} cases, {each.open:,} open':<54}" for each in found)
+    yield f"\nAims: p50 under {AIM_P50:.0f} ms, p95 under {AIM_P95:.0f} ms, the same at each size. p50, p95, statements,"
+    yield "processor time (ours + the server's), rows that the server read:"
+    yield f"{'':<24}{sizes}"
+    tallied = {"within": 0, "pages": 0}
+    for name in found[0].pages:
+        costs = [each.pages[name] for each in found if name in each.pages]
+        shown = "  ".join(cost.line() for cost in costs)
+        verdict = _verdict(costs)
+        yield f"{name:<24}{shown}  {verdict}"
+        if name != _BARE:
+            tallied["pages"] += 1
+            tallied["within"] += verdict.startswith("within")
+    yield f"{tallied['within']} of {tallied['pages']} pages are within both aims at every size."
+
+
+def _verdict(costs: list[Cost]) -> str:
+    if any(cost.failed for cost in costs):
+        return "not drawn"
+    slow = max(cost.p50 for cost in costs) > AIM_P50, max(cost.p95 for cost in costs) > AIM_P95
+    words = {
+        (False, False): "within",
+        (True, False): "p50 over",
+        (False, True): "p95 over",
+        (True, True): "over",
+    }[slow]
+    if len(costs) == 1:
+        return words
+    small, large = costs[0], costs[-1]
+    more = large.statements - small.statements
+    processor = (large.ours + large.server) / (small.ours + small.server)
+    return f"{words}; {large.p50 / small.p50:.2f} times as long, {processor:.2f} of the processor, {more:+d} statements"
 
 
 if __name__ == "__main__":

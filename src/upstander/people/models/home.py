@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Upper
 
 
 class Home(models.Model):
@@ -30,8 +31,23 @@ class Home(models.Model):
     )  # metres of the British National Grid, where the landlord has them
     northing = models.PositiveIntegerField(null=True)
 
+    # How a street or block is looked for. In capitals and by code points: only of such columns, and of nothing reckoned from a column,
+    # does PostgreSQL ask an index under row-level security.
+    street_key = models.GeneratedField(
+        expression=Upper("street"),
+        output_field=models.CharField(max_length=100, db_collation="C"),
+        db_persist=True,
+    )
+    block_key = models.GeneratedField(
+        expression=Upper("block"),
+        output_field=models.CharField(max_length=80, db_collation="C"),
+        db_persist=True,
+    )
+
     class Meta:
         indexes = [
+            models.Index(fields=["street_key"], name="home_by_street_key"),
+            models.Index(fields=["block_key"], name="home_by_block_key"),
             models.Index(fields=["postcode"], name="home_by_postcode"),
             models.Index(fields=["street", "number"], name="home_by_street"),
             models.Index(fields=["neighbourhood"], name="home_by_area"),

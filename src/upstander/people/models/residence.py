@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Upper
 
 
 class Residence(models.Model):
@@ -31,7 +32,18 @@ class Residence(models.Model):
     ended_on = models.DateField(null=True)
     arrears = models.BooleanField(default=False)
 
+    tenancy_key = models.GeneratedField(  # as `Home.street_key`
+        expression=Upper("tenancy_ref"),
+        output_field=models.CharField(max_length=40, db_collation="C"),
+        db_persist=True,
+    )
+
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["tenancy_key"], condition=~models.Q(tenancy_key=""), name="residence_by_tenancy_key"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="residence_ends_after_start",

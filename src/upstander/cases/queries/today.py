@@ -1,0 +1,89 @@
+"""Today: what is open on somebody's own cases, found without reading what they ever closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from upstander.cases.cards import NoticeLine, Today
+from upstander.cases.models import Case, CaseState, Duty, DutyState, Notice, TimelineEntry
+from upstander.cases.queries.desk import end_of_day
+from upstander.cases.queries.heads import duty_lines
+from upstander.confidentiality.api import Viewer, covered_by, elevated, once, viewing
+
+_LONDON = ZoneInfo("Europe/London")
+_MOST_ENTRIES = 500
+Entry = tuple[UUID, str, datetime]  # of which case, of which kind, when it was written down
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWork:
+    """Cases of one's own and of those one covers, as far as the viewer sees them. `cases`, each with its reference: those that go on;
+    ended ones that owe something still, or on which something was written down since the working day before. `owed`: their open
+    promises, (due, id), the next first. `entries`: what others wrote since then, the latest first."""
+
+    cases: dict[UUID, str]
+    going_on: int
+    owed: tuple[tuple[datetime, UUID], ...]
+    entries: tuple[Entry, ...]
+
+
+def own_work(viewer: Viewer, *, now: datetime) -> OwnWork:
+    """Needs a `viewing` block of this viewer, who is on the staff."""
+    return once(("own work", now), lambda: _own_work(viewer, now))
+
+
+def _own_work(viewer: Viewer, now: datetime) -> OwnWork:
+    """Which cases are seen is asked of the cases, as the viewer. Of these, and no others, the rest is then read as the system, for
+    whom the database need not ask it again of each promise and entry."""
+    for_whom = [viewer.staff_id, *covered_by(viewer.staff_id, now=now)] if viewer.staff_id else []
+    since = since_yesterday(now)
+    live = Q(state__in=[CaseState.RECEIVED, CaseState.OPEN])
+    mine = Case.objects.filter(live | Q(owes_still=True) | Q(stirred_at__gte=since), officer_id__in=for_whom)
+    rows = list(mine.values_list("id", "reference", "state"))
+    ids = [row[0] for row in rows]
+    with elevated("work on one's own cases"):
+        owed = Duty.objects.filter(state=DutyState.OPEN, case_id__in=ids).order_by("due_at", "id")
+        wrote = TimelineEntry.objects.filter(case_id__in=ids, recorded_at__gte=since)
+        others = wrote.exclude(by_id=viewer.staff_id).order_by("-recorded_at", "id")
+        return OwnWork(
+            {id: reference for id, reference, _ in rows},
+            sum(state == CaseState.OPEN for *_, state in rows),
+            tuple(owed.values_list("due_at", "id")),
+            tuple(others.values_list("case_id", "kind", "recorded_at")[:_MOST_ENTRIES]),
+        )
+
+
+def since_yesterday(now: datetime) -> datetime:
+    """The beginning of the working day before, in London: on a Monday that of Friday."""
+    day = now.astimezone(_LONDON).date() - timedelta(days=1)
+    while day.weekday() > 4:
+        day -= timedelta(days=1)
+    return datetime.combine(day, time(), tzinfo=_LONDON).astimezone(now.tzinfo)
+
+
+def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
+    """My duties by due time across my cases and those I cover, what I was told, and how much there is."""
+    if viewer.staff_id is None:
+        return Today((), (), 0, 0, 0, 0)
+    with viewing(viewer):
+        work = own_work(viewer, now=now)
+        due = [at for at, _ in work.owed]
+        first = Duty.objects.filter(pk__in=[id for _, id in work.owed[:limit]]).order_by("due_at", "id")
+        notices = Notice.objects.filter(staff_id=viewer.staff_id, seen_at=None).order_by("-at")
+        told = notices.values_list("id", "kind", "at", "case_id", "case__reference", "duty__label")
+        return Today(
+            duties=tuple(duty_lines(first, now=now)),
+            notices=tuple(
+                NoticeLine(each, kind, at, case_id, reference, duty or "")
+                for each, kind, at, case_id, reference, duty in told[:30]
+            ),
+            open_duties=len(due),
+            overdue=sum(at < now for at in due),
+            due_today=sum(now <= at < end_of_day(now) for at in due),
+            cases=work.going_on,
+        )
