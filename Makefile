@@ -21,7 +21,7 @@ help:
 	@echo "make pictures   take the pictures of docs/ from a running demonstration (ARGS=address)"
 	@echo "make check   formatter, linter, types, imports, migrations, locks, printed policies"
 	@echo "make bench   measure the policy engine, how fast reports are taken in, what pages,"
-	@echo "                measures and jobs cost (ARGS='--stored 100000', CASES='10000 1000000': an hour or more, 40 GB)"
+	@echo "                measures and jobs cost (ARGS='--stored 100000', CASES='10000 1000000': hours, 40 GB)"
 	@echo "make docs    print the policies of docs/policy anew from their editions"
 	@echo "make words   bring the catalogues of translations up to date, and compile them"
 	@echo "make format  put the code in order"
@@ -73,14 +73,13 @@ words: dev
 bench: dev
 	@$(BIN)/python -m upstander.operations.bench
 	@$(BIN)/python -m upstander.operations.bench.reports $(ARGS)
-	@$(BIN)/python -m upstander.operations.bench.pages
-	@$(BIN)/python -m upstander.operations.bench.housing
-	@for cases in $(CASES); do \
-		data=$$(mktemp -d) && \
-		$(BIN)/python -m upstander.operations.bench.filling --data $$data --cases $$cases && \
-		$(BIN)/python -m upstander.operations.bench.measures --data $$data && \
-		$(BIN)/python -m upstander.operations.bench.jobs --data $$data; \
-		ended=$$?; rm -rf $$data; [ $$ended = 0 ] || exit $$ended; done
+	@set -e; registers=$$(mktemp -d); trap 'rm -rf "$$registers"' EXIT; \
+	for cases in $(CASES); do \
+		$(BIN)/python -m upstander.operations.bench.filling --data $$registers/$$cases --cases $$cases; done; \
+	$(BIN)/python -m upstander.operations.bench.pages --data $$registers/*; \
+	for each in $$registers/*; do \
+		$(BIN)/python -m upstander.operations.bench.measures --data $$each; \
+		$(BIN)/python -m upstander.operations.bench.jobs --data $$each; done
 
 format: dev
 	@$(BIN)/ruff check --fix $(SOURCES); $(BIN)/ruff format $(SOURCES)

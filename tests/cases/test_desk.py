@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -11,9 +12,11 @@ from factories.reports import opened
 from upstander.cases.alerts.api import choose, make_calendar, own_choice
 from upstander.cases.alerts.choices import Choice
 from upstander.cases.api import add_note
-from upstander.cases.models import AlertChoice, CalendarFeed
+from upstander.cases.models import AlertChoice, CalendarFeed, Case, Duty
 from upstander.cases.queries.api import changed_since, since_yesterday
-from upstander.confidentiality.api import exclude, system, viewing
+from upstander.cases.queries.api import today as of_today
+from upstander.cases.timeline import write_entry
+from upstander.confidentiality.api import exclude, insert_rows, system, viewing
 from upstander.messages.api import By
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,40 @@ def test_what_changed_leaves_out_what_i_did_and_cases_i_am_kept_from(now: dateti
     with viewing(system("tests")):
         exclude(case_id, {cast.staff["ben"].id: "party"}, now=now)
     assert changed_since(cast.ben, later, now=later) == ()
+
+
+def test_what_an_ended_case_owes_and_what_is_written_on_it_stays_on_today(now: datetime) -> None:
+    """Today looks at what goes on and at ended cases that still stir; the database itself keeps which these are."""
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now - timedelta(days=30))
+
+    def seen() -> tuple[int, int]:
+        with viewing(system("tests")):
+            row = Case.objects.get(pk=case_id)
+        open_now = of_today(cast.ben, now=now).open_duties
+        changed = changed_since(cast.ben, since_yesterday(now), now=now)
+        assert (row.owes_still, bool(changed)) == (
+            open_now > 0,
+            bool(row.stirred_at and row.stirred_at == now),
+        )
+        return open_now, len(changed)
+
+    with viewing(system("tests")):
+        owed = Duty.objects.filter(case=case_id, state="open").count()
+        Case.objects.filter(pk=case_id).update(state="closed", closed_at=now - timedelta(days=10))
+    assert owed and seen() == (owed, 0)
+    with viewing(system("tests")):
+        Duty.objects.filter(case=case_id, state="open").update(state="met", met_at=now)
+    assert seen() == (0, 0)
+    with viewing(system("tests")):
+        write_entry(Case.objects.get(pk=case_id), "note", by=cast.carol, at=now, now=now)
+    assert seen() == (0, 1)
+    with viewing(system("tests")):
+        again = Duty.objects.filter(case=case_id, state="met").first()
+        assert again is not None
+        again.pk, again.state, again.met_at = uuid4(), "open", None
+        insert_rows([again])
+    assert seen() == (1, 1)
 
 
 @pytest.mark.parametrize(

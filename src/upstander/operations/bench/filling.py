@@ -153,6 +153,9 @@ def fill(admin: _Admin, passes: list[Pass], say: Say) -> None:
                 " AND d.state = 'open' AND c.state = ANY (%s) AND c.number >= %s",
                 [list(each.states), FIRST_NUMBER],
             )
+            admin.execute(
+                "UPDATE cases_case SET owes_still = false WHERE owes_still AND number >= %s", [FIRST_NUMBER]
+            )
         admin.execute("DISCARD TEMP")
     for name, definition in dropped:
         begun = time.monotonic()
