@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,8 @@ COPIES = [
        FROM cases_case c, generate_series(%(first)s::int, %(last)s::int) k WHERE c.id = %(case)s""",
     """INSERT INTO cases_duty SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'case_id', c.id,
          'report_id', null, 'state', 'met', 'met_at', d.due_at))).*
-       FROM cases_duty d, cases_case c WHERE d.case_id = %(case)s AND d.kind = 'must' AND c.number BETWEEN 9000 + %(first)s::int AND 9000 + %(last)s::int""",
+       FROM cases_duty d, cases_case c
+       WHERE d.case_id = %(case)s AND d.kind = 'must' AND c.number BETWEEN 9000 + %(first)s::int AND 9000 + %(last)s::int""",
     """INSERT INTO cases_timelineentry SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'case_id', c.id,
          'recorded_at', t.recorded_at - interval '1 year'))).*
        FROM cases_timelineentry t, cases_case c
@@ -52,7 +54,7 @@ def test_no_page_reads_more_rows_when_more_was_closed(own_database: str, admin_a
     report = received(now)
     waiting = next(each.waiting for each in queue(cast.dev, now=now) if each.waiting.reference == report)
     ben, carol, dev = (browser(cast.staff[each]) for each in ("ben", "carol", "dev"))
-    pages = {
+    pages: dict[str, Callable[[], Any]] = {
         "Today": lambda: ben.get(reverse("staff:today")),
         "queue": lambda: dev.get(reverse("staff:queue")),
         "a report": lambda: dev.get(reverse("staff:triage", args=[waiting.report_id])),

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from upstander.operations.bench.pages import _landlord, _of_the_server
+from upstander.operations.bench.ground import landlord, processor_of_the_server
 
 HOMES, PEOPLE, AIM = 100_000, 150_000, 60.0
 _FIRST = (
@@ -38,7 +38,7 @@ def main() -> None:
         files = Path(folder) / "files"
         files.mkdir()
         write_files(files, given.homes, given.people)
-        with _landlord(Path(folder) / "data"):
+        with landlord(Path(folder) / "data"):
             for turn in ("first time", "the same again"):
                 _take(files, turn, given.homes, given.people, quiet=given.quiet)
 
@@ -49,7 +49,7 @@ def _take(files: Path, turn: str, homes: int, people: int, *, quiet: bool) -> No
     from upstander.confidentiality.api import system
     from upstander.people.api import follow_housing_system
 
-    clock, own, server = time.monotonic(), time.process_time(), _of_the_server()
+    clock, own, server = time.monotonic(), time.process_time(), processor_of_the_server()
 
     def say(file: str, lines: int) -> None:
         if not quiet and lines % 20_000 < 2_000:
@@ -61,7 +61,11 @@ def _take(files: Path, turn: str, homes: int, people: int, *, quiet: bool) -> No
             for path in sorted(files.iterdir())
         }
         run = follow_housing_system(files=sources, by=system("housing import"), now=timezone.now(), say=say)
-    clock, own, server = time.monotonic() - clock, time.process_time() - own, _of_the_server() - server
+    clock, own, server = (
+        time.monotonic() - clock,
+        time.process_time() - own,
+        processor_of_the_server() - server,
+    )
     verdict = "within" if clock <= AIM else "OVER"
     print(
         f"Import of {homes:,} homes, {people:,} people with their tenancies, {turn}: {clock:.1f} s by the clock, aim {AIM:.0f} s,"

@@ -114,7 +114,7 @@ def _measure(data: Path, only: str, times: int, *, dearest: int = 0) -> Measured
         row = admin.execute(
             "SELECT count(*), count(*) FILTER (WHERE state = 'open') FROM cases_case"
         ).fetchone()
-        found = Measured(*(row or (0, 0)), {})
+        found = Measured(row[0], row[1], {}) if row else Measured(0, 0, {})
         print(f"{found.cases:,} cases, {found.open:,} of them open", flush=True)
         for name, draw in _pages():
             if only.lower() in name.lower():
