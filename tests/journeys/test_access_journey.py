@@ -10,18 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from playwright.sync_api import FilePayload, Page, expect
 
-from factories.cast import one_of_each_role
 from factories.files import mp3, photo
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
 from harness.live import LiveApp
-from journeys.test_data_protection import ARGON, sign_in
+from journeys.desks import at_their_desks, sign_in
 from records.test_access_answer import searched, tell, words_in
-from sites.staff.conftest import SECRET
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import check_file
 from upstander.records.api import bundle_page, decide_page, hand_over, lay_out
@@ -34,16 +30,12 @@ def test_an_answer_is_put_together_checked_and_released(
     live_app: LiveApp, new_page: NewPage, assert_accessible: Callable[[Any], None]
 ) -> None:
     now = datetime.now(UTC)
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(now)
+    cast = at_their_desks(now, "carol", "senior", "farid")
     story = "Gwen Harcastle shouted at me in the stairwell. My son Idris saw it. She said: go home, Amina."
     case = opened(cast, now, narrative=story, files=(check_file("door.jpg", io.BytesIO(photo())),))
     request = searched(
         cast, now, case, name="Amina Yusuf", part="survivor", keys=("carol", "senior", "esther")
     )
-    with viewing(system("tests")):
-        for who in ("carol", "senior", "farid"):
-            TOTP.activate(cast.staff[who], SECRET)
 
     def looked(page: Page, name: str) -> None:
         assert_accessible(page)

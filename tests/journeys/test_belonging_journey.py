@@ -5,33 +5,25 @@ Every kind of page on the way is looked at with axe-core.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from django.utils import timezone
 
-from factories.cast import Cast, one_of_each_role
+from factories.cast import Cast
 from factories.reports import join, opened, received
 from harness.browser import PHONE, NewPage
-from journeys.test_staff_journey import ARGON, SECRET, Check, press, saves, sign_in
+from journeys.desks import at_their_desks, sign_in
+from journeys.test_staff_journey import Check, press, saves
 from upstander.cases.queries.api import case_page
-from upstander.confidentiality.api import system, viewing
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")
-def cast(live_app: Any) -> Iterator[Cast]:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(timezone.now())
-    with viewing(system("tests")):
-        for key in ("ben", "dev"):
-            TOTP.activate(cast.staff[key], SECRET)
-    yield cast
+def cast(live_app: Any) -> Cast:
+    return at_their_desks(timezone.now(), "ben", "dev")
 
 
 def unlooked(page: Any) -> None:

@@ -4,22 +4,20 @@ those responsible. Every page on the way is looked at with axe-core."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
-from django.test import override_settings
 from django.utils import timezone
 
-from factories.cast import Cast, one_of_each_role
+from factories.cast import Cast
 from factories.measures import sent_to_a_page
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
-from journeys.test_staff_journey import ARGON, SECRET, Check, press, saves, sign_in
+from journeys.desks import at_their_desks, sign_in
+from journeys.test_staff_journey import Check, press, saves
 from upstander.cases.api import record_finding
 from upstander.cases.models import Referral
 from upstander.cases.queries.api import case_page
@@ -29,12 +27,8 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")
-def cast(live_app: Any) -> Iterator[Cast]:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(timezone.now())
-    with viewing(system("tests")):
-        TOTP.activate(cast.staff["ben"], SECRET)
-    yield cast
+def cast(live_app: Any) -> Cast:
+    return at_their_desks(timezone.now(), "ben")
 
 
 def code_sent() -> str:

@@ -4,21 +4,19 @@ phone. Every page on the way is looked at with axe-core."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from django.utils import timezone
 
 from cases.measures.test_measures import At
 from cases.test_closing import BY_POST, ready
 from cases.test_complaints import passed_on
-from factories.cast import Cast, one_of_each_role
+from factories.cast import Cast
 from harness.browser import PHONE, NewPage
-from journeys.test_staff_journey import ARGON, SECRET, Check, press, saves, sign_in
+from journeys.desks import at_their_desks, sign_in
+from journeys.test_staff_journey import Check, press, saves
 from upstander.cases.api import record_finding
 from upstander.cases.closing.api import decide_closure
 from upstander.cases.surveys.api import send_survey_link
@@ -29,12 +27,8 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")
-def cast(live_app: Any) -> Iterator[Cast]:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(timezone.now())
-    with viewing(system("tests")):
-        TOTP.activate(cast.staff["bella"], SECRET)
-    yield cast
+def cast(live_app: Any) -> Cast:
+    return at_their_desks(timezone.now(), "bella")
 
 
 def test_a_paper_is_read_and_a_case_is_closed_with_all_that_is_open_answered_for(

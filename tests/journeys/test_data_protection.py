@@ -10,47 +10,27 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.test import override_settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from factories.cast import PASSWORD, Cast, one_of_each_role
+from factories.cast import Cast
 from factories.reports import opened
 from harness.browser import DESK, PHONE, NewPage
 from harness.live import LiveApp
-from sites.staff.conftest import SECRET
+from journeys.desks import at_their_desks, sign_in
 from upstander.confidentiality.api import system, viewing
 from upstander.records.api import finish_search
 from upstander.records.models import AccessSearcher
 
 pytestmark = pytest.mark.journey
 
-ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # as the running program checks passwords
 PICTURES = os.environ.get("UPSTANDER_TEST_PICTURES", "")
 
 
 @pytest.fixture(scope="module")
 def landlord(live_app: LiveApp) -> Cast:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(datetime.now(UTC))
+    cast = at_their_desks(datetime.now(UTC), "farid", "carol")
     opened(cast, datetime.now(UTC))
-    with viewing(system("tests")):
-        for who in ("farid", "carol"):
-            TOTP.activate(cast.staff[who], SECRET)
     return cast
-
-
-def sign_in(page: Page, who: str, *, later: int) -> None:
-    page.goto("/staff/")
-    page.get_by_label("Work email").fill(f"{who}@landlord.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    counters = sorted(yield_hotp_counters_from_time())
-    page.get_by_label("Code").fill(
-        format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2 + later]))
-    )
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff/")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

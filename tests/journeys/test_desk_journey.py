@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.test import override_settings
 from django.utils import timezone
 
-from factories.cast import PASSWORD, Cast, one_of_each_role
+from factories.cast import Cast
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
+from journeys.desks import at_their_desks, sign_in
 from upstander.cases.api import add_note, assess_risk
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.models import Mailbox
 
 pytestmark = pytest.mark.journey
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # as the running program checks passwords
 Check = Callable[[Any], None]
 
 
 @pytest.fixture(scope="module")
-def cast(live_app: Any) -> Iterator[Cast]:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(timezone.now())
-    with viewing(system("tests")):
-        for key in ("ben", "carol", "bella", "esther"):
-            TOTP.activate(cast.staff[key], SECRET)
-    yield cast
-
-
-def sign_in(page: Any, key: str) -> None:
-    counters = list(yield_hotp_counters_from_time())
-    page.goto("/staff/")
-    page.get_by_label("Work email").fill(f"{key}@landlord.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Code").fill(str(format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2]))))
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff/")
+def cast(live_app: Any) -> Cast:
+    return at_their_desks(timezone.now(), "ben", "carol", "bella", "esther")
 
 
 def search(page: Any, text: str) -> None:

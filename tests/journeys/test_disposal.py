@@ -8,17 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from playwright.sync_api import expect
 
-from factories.cast import one_of_each_role
 from harness.browser import PHONE, NewPage
 from harness.live import LiveApp
-from journeys.test_policy_manager import ARGON, picture, sign_in
+from journeys.desks import at_their_desks, sign_in
+from journeys.test_policy_manager import picture
 from records.closing import closed
-from sites.staff.conftest import SECRET
-from upstander.confidentiality.api import system, viewing
 from upstander.records.api import carry_out
 
 pytestmark = pytest.mark.journey
@@ -28,12 +24,8 @@ pytestmark = pytest.mark.journey
 def landlord(live_app: LiveApp) -> None:
     """A case closed seven years ago."""
     now = datetime.now(UTC)
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(now)
+    cast = at_their_desks(now, "farid", "carol")
     closed(cast, now - timedelta(days=7 * 366))
-    with viewing(system("tests")):
-        for who in ("farid", "carol"):
-            TOTP.activate(cast.staff[who], SECRET)
 
 
 @pytest.mark.usefixtures("landlord")

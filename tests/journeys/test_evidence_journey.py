@@ -9,19 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from factories.bodies import body
-from factories.cast import one_of_each_role
 from factories.files import photo
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
 from harness.live import LiveApp
-from journeys.test_data_protection import ARGON, sign_in
+from journeys.desks import at_their_desks, sign_in
 from records.test_access_answer import decide_all
-from sites.staff.conftest import SECRET
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.models import Attachment
 from upstander.records.api import bundle_page, check_bundle, evidence_bundles, hand_over
@@ -34,13 +30,9 @@ def test_evidence_from_the_first_entry_to_the_bundle_that_leaves(
     live_app: LiveApp, new_page: NewPage, assert_accessible: Callable[[Any], None], tmp_path: Path
 ) -> None:
     now = datetime.now(UTC)
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(now)
+    cast = at_their_desks(now, "ben", "carol")
     case = opened(cast, now)
     body(now)
-    with viewing(system("tests")):
-        for who in ("ben", "carol"):
-            TOTP.activate(cast.staff[who], SECRET)
     (tmp_path / "door.jpg").write_bytes(photo())
 
     def looked(page: Page, name: str) -> None:

@@ -8,17 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from playwright.sync_api import Locator, Page, expect
 
-from factories.cast import one_of_each_role
 from harness.browser import PHONE, NewPage, until
 from harness.live import LiveApp
-from journeys.test_policy_manager import ARGON, picture, sign_in
+from journeys.desks import at_their_desks, sign_in
+from journeys.test_policy_manager import picture
 from people.test_housing_system import HOMES, PEOPLE, TENANCIES
-from sites.staff.conftest import SECRET
-from upstander.confidentiality.api import system, viewing
 
 pytestmark = pytest.mark.journey
 FILES = {"homes.csv": HOMES, "people.csv": PEOPLE, "tenancies.csv": TENANCIES}
@@ -26,10 +22,7 @@ FILES = {"homes.csv": HOMES, "people.csv": PEOPLE, "tenancies.csv": TENANCIES}
 
 @pytest.fixture(scope="module")
 def landlord(live_app: LiveApp) -> None:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(datetime.now(UTC))
-    with viewing(system("tests")):
-        TOTP.activate(cast.staff["administrator"], SECRET)
+    at_their_desks(datetime.now(UTC), "administrator")
 
 
 def looks_again_until(page: Page, wanted: Locator) -> None:

@@ -12,18 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
-from django.test import override_settings
 from playwright.sync_api import Page, expect
 
-from factories.cast import one_of_each_role
 from factories.joint import a_table, agrees
 from factories.reports import opened
 from harness.browser import PHONE, NewPage, until
 from harness.live import LiveApp
-from journeys.test_data_protection import ARGON, sign_in
-from sites.staff.conftest import SECRET
+from journeys.desks import at_their_desks, sign_in
 from upstander.cases.models import Meeting
 from upstander.confidentiality.api import system, viewing
 
@@ -61,14 +57,10 @@ def test_a_case_goes_to_a_joint_meeting_and_what_is_decided_comes_back(
     live_app: LiveApp, new_page: NewPage, assert_accessible: Callable[[Any], None]
 ) -> None:
     now = datetime.now(UTC)
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(now)
+    cast = at_their_desks(now, "ben", "carol")
     table = a_table(cast.carol, now)
     case = opened(cast, now - timedelta(hours=2))
     agrees(case, table.police, by=cast.ben, now=now)
-    with viewing(system("tests")):
-        for who in ("ben", "carol"):
-            TOTP.activate(cast.staff[who], SECRET)
 
     def looked(page: Page, name: str) -> None:
         assert_accessible(page)

@@ -7,17 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from factories.bodies import body
-from factories.cast import one_of_each_role
 from harness.browser import PHONE, NewPage
 from harness.live import LiveApp
-from journeys.test_policy_manager import ARGON, picture, sign_in
-from sites.staff.conftest import SECRET
-from upstander.confidentiality.api import system, viewing
+from journeys.desks import at_their_desks, sign_in
+from journeys.test_policy_manager import picture
+from upstander.confidentiality.api import system
 from upstander.intake.api import take_mail
 
 pytestmark = pytest.mark.journey
@@ -39,13 +36,9 @@ Content-Type: text/html
 def landlord(live_app: LiveApp) -> None:
     """A reporting centre on the register, and one email that a filter called spam."""
     now = datetime.now(UTC)
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(now)
+    at_their_desks(now, "dev", "carol", "ben")
     body(now, "reporting_centre", "Venus Reporting Centre")
     take_mail(raw=MAIL, received_at=now, own="support@onevision.example", by=system("tests"), now=now)
-    with viewing(system("tests")):
-        for who in ("dev", "carol", "ben"):
-            TOTP.activate(cast.staff[who], SECRET)
 
 
 def fits(page: Page) -> bool:

@@ -10,20 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.sessions.models import Session
-from django.test import override_settings
 from django.utils import timezone
 
-from factories.cast import one_of_each_role
 from factories.files import photo
 from factories.reports import opened
 from harness import browser as browsers
 from harness import live
 from harness.cluster import Cluster
 from harness.warm import Warm
-from journeys.test_staff_journey import ARGON, SECRET, sign_in
-from upstander.confidentiality.api import system, viewing
+from journeys.desks import at_their_desks, sign_in
 from upstander.intake.api import QuietTold, knock
 
 pytestmark = pytest.mark.journey
@@ -44,10 +40,7 @@ def app(warm: Warm, own_database: str, cluster: Cluster, tmp_path: Path) -> Iter
 def test_after_a_full_run_logs_jobs_sessions_temp_files_and_a_dump_hold_none_of_the_planted_words(
     app: live.LiveApp, browser: Any, cluster: Cluster, admin_address: str, tmp_path: Path
 ) -> None:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(timezone.now())
-    with viewing(system("tests")):
-        TOTP.activate(cast.staff["ben"], SECRET)
+    cast = at_their_desks(timezone.now(), "ben")
     case_id = opened(cast, timezone.now())
     pages = browsers.Pages(browser, app.url)
     reporter, ben = pages.open(size=browsers.PHONE, javascript=False), pages.open()

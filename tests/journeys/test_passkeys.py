@@ -7,14 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from django.utils import timezone
 
-from factories.cast import PASSWORD, one_of_each_role
+from factories.cast import PASSWORD
 from harness.browser import DESK, PHONE, NewPage
 from harness.live import LiveApp
-from journeys.test_staff_journey import ARGON, SECRET, code
+from journeys.desks import at_their_desks, code
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import AuditEntry
 
@@ -34,10 +32,7 @@ def look(page: Any, name: str) -> None:
 def test_a_passkey_from_adding_to_removing(
     live_app: LiveApp, new_page: NewPage, assert_accessible: Callable[[Any], None]
 ) -> None:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(timezone.now())
-    with viewing(system("tests")):
-        TOTP.activate(cast.staff["ben"], SECRET)
+    at_their_desks(timezone.now(), "ben")
     here = live_app.url.replace("127.0.0.1", "localhost")  # a passkey belongs to a name, not to a number
     page = new_page()
     device = page.context.new_cdp_session(page)

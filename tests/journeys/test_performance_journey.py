@@ -9,21 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.test import override_settings
 from playwright.sync_api import Page, expect
 
-from factories.cast import PASSWORD, one_of_each_role
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
 from harness.live import LiveApp
-from sites.staff.conftest import SECRET
-from upstander.confidentiality.api import system, viewing
+from journeys.desks import at_their_desks, sign_in
+from upstander.confidentiality.api import system
 from upstander.performance.api import bring_up_to_date, last_months, month_of, prepare_report
 
 pytestmark = pytest.mark.journey
 
-ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # as the running program checks passwords
 PICTURES = os.environ.get("UPSTANDER_TEST_PICTURES", "")
 NOW = datetime.now(UTC)
 WIDER = """[...document.querySelectorAll('main *, header *')].filter(e => e.getBoundingClientRect().right > innerWidth
@@ -34,8 +30,7 @@ BEFORE = last_months(month_of(NOW), 3)[0]
 @pytest.fixture(scope="module")
 def landlord(live_app: LiveApp) -> None:
     """Reports two months ago and now, a month's report prepared, and everyone's authenticator."""
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(NOW)
+    cast = at_their_desks(NOW, "carol", "senior", "executive")
     then = datetime(BEFORE.year, BEFORE.month, 10, 12, tzinfo=UTC)
     for hours in range(6):
         opened(cast, then + timedelta(hours=hours), danger=hours == 1)
@@ -43,23 +38,6 @@ def landlord(live_app: LiveApp) -> None:
     counter = system("measures")
     bring_up_to_date(by=counter, now=NOW)
     assert prepare_report(month=BEFORE, by=counter, now=NOW)
-    with viewing(system("tests")):
-        for who in ("carol", "senior", "executive"):
-            TOTP.activate(cast.staff[who], SECRET)
-
-
-def sign_in(page: Page, who: str, *, later: int = 0) -> None:
-    """`later`: the code of the next half minute, for one who has just used this one's."""
-    page.goto("/staff/")
-    page.get_by_label("Work email").fill(f"{who}@landlord.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    counters = sorted(yield_hotp_counters_from_time())
-    page.get_by_label("Code").fill(
-        str(format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2 + later])))
-    )
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff/")
 
 
 def picture(page: Page, name: str) -> None:

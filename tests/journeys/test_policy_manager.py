@@ -12,23 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.test import override_settings
 from playwright.sync_api import Page, expect
 
-from factories.cast import PASSWORD, one_of_each_role
 from factories.reports import opened, received
 from harness.browser import PHONE, NewPage
 from harness.live import LiveApp
-from sites.staff.conftest import SECRET
+from journeys.desks import at_their_desks, sign_in
 from upstander.cases.api import shelf
-from upstander.confidentiality.api import system, viewing
 from upstander.operations.addresses import APP_ROLE
 from upstander.policy.api import Clock, difference, load_edition, with_number
 
 pytestmark = pytest.mark.journey
 
-ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # as the running program checks passwords
 PICTURES = os.environ.get("UPSTANDER_TEST_PICTURES", "")
 
 
@@ -36,35 +31,15 @@ PICTURES = os.environ.get("UPSTANDER_TEST_PICTURES", "")
 def landlord(live_app: LiveApp) -> None:
     """A year of cases, one of them with immediate danger whose visit is late, and everyone's authenticator."""
     now = datetime.now(UTC)
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(now)
+    cast = at_their_desks(now, "policy", "ben", "executive")
     opened(cast, now - timedelta(hours=30), danger=True)
     for week in range(1, 30):
         received(now - timedelta(weeks=week))
-    with viewing(system("tests")):
-        for who in ("policy", "ben", "executive"):
-            TOTP.activate(cast.staff[who], SECRET)
 
 
 def picture(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
-
-
-def code(later: int) -> str:
-    counters = sorted(yield_hotp_counters_from_time())
-    return str(format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2 + later])))
-
-
-def sign_in(page: Page, who: str, *, later: int = 0) -> None:
-    """`later`: the code of the next half minute, for one who has just used this one's."""
-    page.goto("/staff/")
-    page.get_by_label("Work email").fill(f"{who}@landlord.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Code").fill(code(later))
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff/")
 
 
 @pytest.mark.usefixtures("landlord")

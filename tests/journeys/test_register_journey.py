@@ -9,16 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from playwright.sync_api import Page, expect
 
-from factories.cast import one_of_each_role
 from harness.browser import PHONE, NewPage
 from harness.live import LiveApp
-from journeys.test_policy_manager import ARGON, picture, sign_in
-from sites.staff.conftest import SECRET
-from upstander.confidentiality.api import system, viewing
+from journeys.desks import at_their_desks, sign_in
+from journeys.test_policy_manager import picture
 from upstander.governance.api import scenarios
 from upstander.lib.days import london_day
 
@@ -27,11 +23,7 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture(scope="module")
 def landlord(live_app: LiveApp) -> None:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(datetime.now(UTC))
-    with viewing(system("tests")):
-        for who in ("policy", "executive"):
-            TOTP.activate(cast.staff[who], SECRET)
+    at_their_desks(datetime.now(UTC), "policy", "executive")
 
 
 @pytest.mark.usefixtures("landlord")

@@ -6,53 +6,25 @@ Ben's browser runs no scripts. Every page on the way is looked at with axe-core.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.test import override_settings
 from django.utils import timezone
 
-from factories.cast import PASSWORD, Cast, one_of_each_role
+from factories.cast import Cast
 from factories.reports import received
 from harness.browser import PHONE, NewPage
-from upstander.confidentiality.api import system, viewing
+from journeys.desks import at_their_desks, sign_in
 from upstander.intake.api import FileTold
 
 pytestmark = pytest.mark.journey
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # as the running program checks passwords
 Check = Callable[[Any], None]
 
 
 @pytest.fixture(scope="module")
-def cast(live_app: Any) -> Iterator[Cast]:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(timezone.now())
-    with viewing(system("tests")):
-        for key in ("dev", "ben", "carol", "farid"):
-            TOTP.activate(cast.staff[key], SECRET)
-    yield cast
-
-
-def code() -> str:
-    counters = list(yield_hotp_counters_from_time())
-    return str(format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2])))
-
-
-def sign_in(page: Any, key: str, check: Check) -> None:
-    """Password, then one-time code, then Today."""
-    page.goto("/staff/")
-    check(page)
-    page.get_by_label("Work email").fill(f"{key}@landlord.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    check(page)
-    page.get_by_label("Code").fill(code())
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff/")
-    check(page)
+def cast(live_app: Any) -> Cast:
+    return at_their_desks(timezone.now(), "dev", "ben", "carol", "farid")
 
 
 def picture() -> FileTold:

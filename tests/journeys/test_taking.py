@@ -5,36 +5,29 @@ The call is counted against the public form: keys, and screens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.test import override_settings
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from factories.cast import PASSWORD, Cast, one_of_each_role
+from factories.cast import Cast
 from harness.browser import PHONE, NewPage
+from journeys.desks import at_their_desks
+from journeys.desks import sign_in as signs_in
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.models import Report, Taking
 
 pytestmark = pytest.mark.journey
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # as the running program checks passwords
 SAID = "The man upstairs shouted at my son and threw a bottle at our door"
 Check = Callable[[Any], None]
 
 
 @pytest.fixture(scope="module")
-def cast(live_app: Any) -> Iterator[Cast]:
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(timezone.now())
-    with viewing(system("tests")):
-        for key in ("dev", "nia"):
-            TOTP.activate(cast.staff[key], SECRET)
-    yield cast
+def cast(live_app: Any) -> Cast:
+    return at_their_desks(timezone.now(), "dev", "nia")
 
 
 _SIGNED_IN: dict[str, Any] = {}
@@ -45,14 +38,7 @@ def sign_in(page: Any, key: str) -> None:
     if key in _SIGNED_IN:
         page.context.add_cookies(_SIGNED_IN[key])
         return
-    page.goto("/staff/")
-    page.get_by_label("Work email").fill(f"{key}@landlord.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
-    counters = list(yield_hotp_counters_from_time())
-    page.get_by_label("Code").fill(str(format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2]))))
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/staff/")
+    signs_in(page, key)
     _SIGNED_IN[key] = page.context.cookies()
 
 

@@ -6,16 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from django.utils import timezone
 
-from factories.cast import one_of_each_role
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
-from journeys.test_staff_journey import ARGON, SECRET, sign_in
+from journeys.desks import at_their_desks, sign_in
 from upstander.cases.queries.api import case_page
-from upstander.confidentiality.api import system, viewing
 
 pytestmark = pytest.mark.journey
 
@@ -24,11 +20,7 @@ def test_urgent_access_from_the_search_to_the_review(
     live_app: Any, new_page: NewPage, assert_accessible: Callable[[Any], None]
 ) -> None:
     now = timezone.now()
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(now)
-    with viewing(system("tests")):
-        for key in ("nia", "farid"):
-            TOTP.activate(cast.staff[key], SECRET)
+    cast = at_their_desks(now, "nia", "farid")
     reference = case_page(cast.ben, opened(cast, now), now=now).head.reference
     nia, farid = new_page(size=PHONE), new_page()
     sign_in(nia, "nia", assert_accessible)

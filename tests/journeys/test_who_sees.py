@@ -6,16 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP
-from django.test import override_settings
 from django.utils import timezone
 
-from factories.cast import one_of_each_role
 from factories.reports import opened
 from harness.browser import PHONE, NewPage
-from journeys.test_staff_journey import ARGON, SECRET, sign_in
+from journeys.desks import at_their_desks, sign_in
 from upstander.cases.queries.api import my_cases
-from upstander.confidentiality.api import system, viewing
 
 pytestmark = pytest.mark.journey
 
@@ -24,11 +20,7 @@ def test_who_sees_who_knows_who_covers_and_who_takes_over(
     live_app: Any, new_page: NewPage, assert_accessible: Callable[[Any], None]
 ) -> None:
     now, check = timezone.now(), assert_accessible
-    with override_settings(PASSWORD_HASHERS=ARGON):
-        cast = one_of_each_role(now)
-    with viewing(system("tests")):
-        for key in ("ben", "carol", "administrator"):
-            TOTP.activate(cast.staff[key], SECRET)
+    cast = at_their_desks(now, "ben", "carol", "administrator")
     case_id, _ = opened(cast, now, officer="bella"), opened(cast, now, officer="bella")
 
     def press(page: Any, name: str, then: str) -> None:

@@ -16,32 +16,14 @@ import pytest
 from django.test import Client
 
 from cases.messages.test_outbox import SAFE, line, run, told
-from factories.cast import Cast, one_of_each_role
+from factories.cast import Cast
 from factories.providers import Given, email_provider
 from factories.reports import opened
 from upstander.cases.queries.api import case_page
 from upstander.messages.api import By, DayPart
-from upstander.sites.hooks import views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
 HERS = replace(SAFE, ways=(By.EMAIL,), times=(DayPart.ANY,))
-
-
-@pytest.fixture
-def cast(now: datetime) -> Cast:
-    return one_of_each_role(now)
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = now
-
-    class Clock:
-        @staticmethod
-        def now() -> datetime:
-            return at
-
-    monkeypatch.setattr(views, "timezone", Clock)
 
 
 @pytest.fixture(params=["postmark", "mailgun", "brevo"])

@@ -18,7 +18,7 @@ import pytest
 from django.test import Client, override_settings
 
 from cases.messages.test_outbox import SAFE, begun, line, run, told, written
-from factories.cast import Cast, one_of_each_role
+from factories.cast import Cast
 from factories.providers import Given, gateway
 from upstander.cases import sending
 from upstander.cases.api import deliver_told
@@ -27,35 +27,11 @@ from upstander.confidentiality.api import ROLES, system
 from upstander.intake.api import queue, triage_page
 from upstander.messages.api import By, DayPart, Delivery
 from upstander.messages.api import deliver as provider
-from upstander.sites.hooks import views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
 HERS = "+447700900123"
 ANY = replace(SAFE, ways=(By.TEXT, By.PHONE), times=(DayPart.ANY,))
 IDS = itertools.count()
-
-
-@pytest.fixture
-def cast(now: datetime) -> Cast:
-    return one_of_each_role(now)
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = now
-
-    class Clock:
-        @staticmethod
-        def now() -> datetime:
-            return at
-
-    monkeypatch.setattr(views, "timezone", Clock)
-
-
-@pytest.fixture
-def twilio() -> Iterator[Given]:
-    with gateway("twilio") as given:
-        yield given
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from cases.messages.test_outbox import begun, run, told, written
-from factories.cast import Cast, one_of_each_role
+from factories.cast import Cast
 from factories.files import photo
 from factories.providers import Given, gateway
 from sites.hooks.test_hooks import ANY, by_notify, text, waiting
@@ -20,34 +19,10 @@ from upstander.intake.api import attachment_content, triage_page, try_picture_ag
 from upstander.intake.models import Attachment, TextPicture
 from upstander.lib.decision import Refused
 from upstander.messages import pictures
-from upstander.sites.hooks import views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
 MEDIA = "/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME"
 BY = system("pictures")
-
-
-@pytest.fixture
-def cast(now: datetime) -> Cast:
-    return one_of_each_role(now)
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = now
-
-    class Clock:
-        @staticmethod
-        def now() -> datetime:
-            return at
-
-    monkeypatch.setattr(views, "timezone", Clock)
-
-
-@pytest.fixture
-def twilio() -> Iterator[Given]:
-    with gateway("twilio") as given:
-        yield given
 
 
 def sent(*addresses: str, sid: str = "MM1", words: str = "Look at my door") -> None:
