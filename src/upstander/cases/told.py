@@ -59,6 +59,20 @@ class PartyTold:
     party_id: UUID | None = None
 
 
+AS_TOLD = (
+    "affiliation",
+    "identified",
+    "contactable",
+    "cannot_stay_tonight",
+    "wants_female_staff",
+    "wants_to_move",
+    "applied_for_banding",
+    "support_needs",
+    "wants_updates",
+)
+"""What is known of a person and stands on their row as it was told."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseTold:
     """Facts of the case as a whole."""

@@ -97,10 +97,23 @@ class Only(Condition):
 
 
 @dataclass(frozen=True, slots=True)
-class All(Condition):
-    """Every part holds."""
+class Several(Condition):
+    """Made of parts: what they need to know, and whether it lasts."""
 
     parts: tuple[Condition, ...]
+
+    @property
+    def lasting(self) -> bool:
+        return all(part.lasting for part in self.parts)
+
+    def facts(self) -> Iterator[str]:
+        for part in self.parts:
+            yield from part.facts()
+
+
+@dataclass(frozen=True, slots=True)
+class All(Several):
+    """Every part holds."""
 
     def holds(self, known: Known) -> bool:
         for part in self.parts:  # noqa: SIM110 - a plain loop is twice as fast as all() here
@@ -108,37 +121,19 @@ class All(Condition):
                 return False
         return True
 
-    @property
-    def lasting(self) -> bool:
-        return all(part.lasting for part in self.parts)
-
-    def facts(self) -> Iterator[str]:
-        for part in self.parts:
-            yield from part.facts()
-
     def __str__(self) -> str:
         return " and ".join(_grouped(part) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf(Condition):
+class AnyOf(Several):
     """One part or more holds."""
-
-    parts: tuple[Condition, ...]
 
     def holds(self, known: Known) -> bool:
         for part in self.parts:  # noqa: SIM110 - as above
             if part.holds(known):
                 return True
         return False
-
-    @property
-    def lasting(self) -> bool:
-        return all(part.lasting for part in self.parts)
-
-    def facts(self) -> Iterator[str]:
-        for part in self.parts:
-            yield from part.facts()
 
     def __str__(self) -> str:
         return ", or ".join(_grouped(part) for part in self.parts)

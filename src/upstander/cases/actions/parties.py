@@ -10,21 +10,9 @@ from upstander.cases.actions.common import working
 from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.links import home_token, person_token, seal_links
 from upstander.cases.models import Case, Party, PartyRole
-from upstander.cases.told import GROWN_UP, PartyTold
+from upstander.cases.told import AS_TOLD, GROWN_UP, PartyTold
 from upstander.confidentiality.api import Viewer, blind_index, insert_rows, vault
 from upstander.messages.api import set_safe_contact
-
-_FLAGS = (
-    "affiliation",
-    "identified",
-    "contactable",
-    "cannot_stay_tonight",
-    "wants_female_staff",
-    "wants_to_move",
-    "applied_for_banding",
-    "support_needs",
-    "wants_updates",
-)
 
 
 def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: datetime) -> None:
@@ -109,7 +97,7 @@ _SINGLE = frozenset({PartyRole.SURVIVOR.value, PartyRole.REPORTER.value})
 
 
 def _fill(row: Party, told: PartyTold, now: datetime) -> Party:
-    for flag in _FLAGS:
+    for flag in AS_TOLD:
         setattr(row, flag, getattr(told, flag))
     if told.person_id or told.home_id:
         seal_links(row, told.person_id, told.home_id)

@@ -19,7 +19,7 @@ from upstander.cases.models import Case, CaseState, Discharge, Party, PartyRole,
 from upstander.cases.officers import holders, managers_of, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
-from upstander.cases.told import Answer, PartyTold, ReportTold
+from upstander.cases.told import AS_TOLD, Answer, PartyTold, ReportTold
 from upstander.confidentiality.api import (
     Permission,
     Viewer,
@@ -292,20 +292,6 @@ def people_of(case_id: UUID) -> tuple[PartyTold, ...]:
     return tuple(_told(row) for row in Party.objects.filter(case_id=case_id).order_by("added_at"))
 
 
-_FACTS = (
-    "affiliation",
-    "identified",
-    "contactable",
-    "cannot_stay_tonight",
-    "wants_female_staff",
-    "wants_to_move",
-    "applied_for_banding",
-    "support_needs",
-    "wants_updates",
-    "age",
-)
-
-
 def _told(row: Party) -> PartyTold:
     person_id, home_id = links_of(row)
     return PartyTold(
@@ -318,5 +304,5 @@ def _told(row: Party) -> PartyTold:
         capacity_concern=row.capacity_concern_at is not None,
         communication_need=row.communication_need_at is not None,
         safe_contact=safe_contact_of(row.id),
-        **{name: getattr(row, name) for name in _FACTS},
+        **{name: getattr(row, name) for name in (*AS_TOLD, "age")},
     )

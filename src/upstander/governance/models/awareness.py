@@ -9,20 +9,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from upstander.confidentiality.api import SealedField
+from upstander.governance.models.recorded import AgreedTo, Recorded
 
 
-class Campaign(models.Model):
+class Campaign(Recorded):
     """A national week, or one of our own, that we take part in (clause 2.7). Its words are public from its first day to its last."""
 
     personal: ClassVar[dict[str, str]] = {"by_id": "who planned it; as long as the calendar"}
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     week = models.CharField(max_length=40, blank=True)  # id in weeks.yaml; empty: our own
     name = models.CharField(max_length=120)
     starts_on = models.DateField()
     ends_on = models.DateField()
-    by_id = models.UUIDField()
-    at = models.DateTimeField()
     called_off_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -38,7 +36,7 @@ class Campaign(models.Model):
         ]
 
 
-class PublicText(models.Model):
+class PublicText(AgreedTo):
     """One version of words for everybody in one language: an edition in short, or a campaign's. It never changes; a newer takes its
     place. Nobody outside reads it before somebody other than its writer agreed."""
 
@@ -47,7 +45,6 @@ class PublicText(models.Model):
         "agreed_by_id": "who agreed",
     }
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     edition = models.CharField(max_length=60, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # of the edition whose summary it is
     campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="texts")
@@ -56,10 +53,6 @@ class PublicText(models.Model):
     text = (
         models.TextField()
     )  # paragraphs, "- " for lists, "## " for headings; public, no personal data by rule
-    by_id = models.UUIDField()
-    at = models.DateTimeField()
-    agreed_by_id = models.UUIDField(null=True)
-    agreed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -76,7 +69,7 @@ class PublicText(models.Model):
         ]
 
 
-class Reach(models.Model):
+class Reach(Recorded):
     """How many a campaign reached in one way, as counted on a day. Sums only."""
 
     class Way(models.TextChoices):
@@ -89,16 +82,13 @@ class Reach(models.Model):
 
     personal: ClassVar[dict[str, str]] = {"by_id": "who counted; as long as the calendar"}
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="reach")
     way = models.CharField(max_length=10, choices=Way.choices)
     people = models.PositiveIntegerField()
     on = models.DateField()
-    by_id = models.UUIDField()
-    at = models.DateTimeField()
 
 
-class CohesionWork(models.Model):
+class CohesionWork(Recorded):
     """Something done in a neighbourhood so that people live well together (clause 2.3). `people`: about how many came."""
 
     class Kind(models.TextChoices):
@@ -115,14 +105,11 @@ class CohesionWork(models.Model):
         "what": "what was done; as long as the calendar",
     }
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.CharField(max_length=120, db_index=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     on = models.DateField()
     people = models.PositiveIntegerField(null=True)
     what = SealedField(key="id")
-    by_id = models.UUIDField()
-    at = models.DateTimeField()
     void_at = models.DateTimeField(null=True)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from upstander.confidentiality.api import SealedField
+from upstander.governance.models.recorded import AgreedTo, Recorded
 
 _WRITER = {"by_id": "who put it on record; as long as the register"}
 _AGREED = {"agreed_by_id": "who agreed; as long as the register"}
@@ -23,7 +23,7 @@ def _by_another(name: str, writer: str) -> models.CheckConstraint:
     )
 
 
-class Approval(models.Model):
+class Approval(AgreedTo):
     """An edition was approved by a body on a day. One person puts it down, another agrees that it was so.
 
     `digest` is the SHA-256 of the edition as it was written then: a text that changed afterwards is no approved one. Approved again
@@ -36,16 +36,11 @@ class Approval(models.Model):
         "minutes": "where it is minuted; as long as the register",
     }
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     edition = models.CharField(max_length=60, db_index=True)
     digest = models.CharField(max_length=64)
     body = models.CharField(max_length=120)
     on = models.DateField()
     minutes = SealedField(key="id")
-    by_id = models.UUIDField()
-    at = models.DateTimeField()
-    agreed_by_id = models.UUIDField(null=True)
-    agreed_at = models.DateTimeField(null=True)
     void_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -61,7 +56,7 @@ class Approval(models.Model):
         ]
 
 
-class Consultation(models.Model):
+class Consultation(AgreedTo):
     """People were asked about an edition (clause 6). Once it has ended, what came of it stays as it was recorded."""
 
     class With(models.TextChoices):
@@ -78,22 +73,17 @@ class Consultation(models.Model):
         **_AGREED,
     }
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     edition = models.CharField(max_length=60, db_index=True)
     whom = models.CharField(max_length=10, choices=With.choices)
     asked = SealedField(key="id")
     opened_on = models.DateField()
     closes_on = models.DateField()
-    by_id = models.UUIDField()
-    at = models.DateTimeField()
     invited = models.PositiveIntegerField(null=True)
     responses = models.PositiveIntegerField(null=True)
     summary = SealedField(key="id")
     changed = SealedField(key="id")
     ended_at = models.DateTimeField(null=True)
     ended_by_id = models.UUIDField(null=True)
-    agreed_by_id = models.UUIDField(null=True)
-    agreed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -109,7 +99,7 @@ class Consultation(models.Model):
         ]
 
 
-class ReviewCall(models.Model):
+class ReviewCall(AgreedTo):
     """Something calls for a review before its time (clause 7): anybody on staff says so, whoever keeps the register settles it."""
 
     class Kind(models.TextChoices):
@@ -128,20 +118,15 @@ class ReviewCall(models.Model):
         **_AGREED,
     }
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     edition = models.CharField(max_length=60, db_index=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     on = models.DateField()
     what = SealedField(key="id")
     due_on = models.DateField()
-    by_id = models.UUIDField()
-    at = models.DateTimeField()
     outcome = models.CharField(max_length=10, blank=True)
     reason = SealedField(key="id")
     settled_at = models.DateTimeField(null=True)
     settled_by_id = models.UUIDField(null=True)
-    agreed_by_id = models.UUIDField(null=True)
-    agreed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -154,7 +139,7 @@ class ReviewCall(models.Model):
         ]
 
 
-class ImpactAssessment(models.Model):
+class ImpactAssessment(AgreedTo):
     """An equality impact assessment of an edition (clause 8). A newer one takes its place; none is ever changed. It counts once
     another agreed to it; one that was not agreed to is sent back (`void_at`)."""
 
@@ -165,23 +150,18 @@ class ImpactAssessment(models.Model):
         **_AGREED,
     }
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     edition = models.CharField(max_length=60, db_index=True)
     full = models.BooleanField()  # a full assessment; otherwise a screening that found none was needed
     on = models.DateField()
     who = SealedField(key="id")
     result = SealedField(key="id")
-    by_id = models.UUIDField()
-    at = models.DateTimeField()
-    agreed_by_id = models.UUIDField(null=True)
-    agreed_at = models.DateTimeField(null=True)
     void_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [_by_another("impact_agreed_by_another", "by_id")]
 
 
-class ImpactAction(models.Model):
+class ImpactAction(Recorded):
     """One thing that an assessment asks for, with whoever does it and by when."""
 
     personal: ClassVar[dict[str, str]] = {
@@ -192,13 +172,10 @@ class ImpactAction(models.Model):
         "done_by_id": "who put down that it was done",
     }
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(ImpactAssessment, on_delete=models.PROTECT, related_name="actions")
     what = SealedField(key="id")
     owner_id = models.UUIDField(db_index=True)
     due_on = models.DateField()
-    by_id = models.UUIDField()
-    at = models.DateTimeField()
     done_on = models.DateField(null=True)
     done_by_id = models.UUIDField(null=True)
     outcome = SealedField(key="id")
@@ -213,17 +190,14 @@ class ImpactAction(models.Model):
         ]
 
 
-class PostHolder(models.Model):
+class PostHolder(Recorded):
     """Who holds a post that the policy names (clause 9), from a day on."""
 
     personal: ClassVar[dict[str, str]] = {**_WRITER, "staff_id": "who holds it; as long as the register"}
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     post = models.CharField(max_length=40)
     staff_id = models.UUIDField()
     since = models.DateField()
-    by_id = models.UUIDField()
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "since"], name="post_holder_once_a_day")]
