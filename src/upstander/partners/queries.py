@@ -14,7 +14,7 @@ from upstander.lib.days import london_day
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.kinds import BODIES
 from upstander.partners.models import Agency, Agreement, ApiToken, PartnerPerson
-from upstander.partners.rules import is_old, old_before
+from upstander.partners.rules import ENDS_SOON, is_old, old_before
 from upstander.partners.told import AgencyCard, AgreementCard
 
 
@@ -56,8 +56,11 @@ def mailbox_of(agency_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RegisterGaps:
-    """What whoever keeps the register has to look at again: details of bodies, people who sign in, agreements. Of these, every one
-    whose review has passed, and every body whose agreements have all ended, since nothing is shared with it any more."""
+    """What whoever keeps the register has to look at again: details of bodies, people who sign in, agreements.
+
+    Of agreements: every one whose review has passed or that ends soon, and every body whose agreements have all ended: it is told
+    nothing any more.
+    """
 
     bodies: int
     people: int
@@ -77,7 +80,9 @@ def register_gaps(viewer: Viewer, *, now: datetime) -> RegisterGaps | None:
         return RegisterGaps(
             Agency.objects.filter(retired_at=None, checked_on__lte=old).count(),
             PartnerPerson.objects.filter(ended_at=None, agency__retired_at=None, checked_on__lte=old).count(),
-            Agreement.objects.filter(still, agency__retired_at=None, review_on__lt=today).count()
+            Agreement.objects.filter(still, agency__retired_at=None)
+            .filter(Q(review_on__lt=today) | Q(ends_on__lt=today + ENDS_SOON))
+            .count()
             + Agency.objects.filter(retired_at=None, agreements__ends_on__lt=today)
             .exclude(id__in=Agreement.objects.filter(still).values("agency_id"))
             .distinct()

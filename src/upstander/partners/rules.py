@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.partners.kinds import BODIES, INFORMATION, PURPOSES
 from upstander.partners.told import AgencyTold, AgreementTold
 from upstander.policy.api import add_months
 
+ENDS_SOON = timedelta(days=30)  # an agreement that ends is renewed in this time
 CHECK_EVERY = 6  # calendar months after which contact details are called old
 
 

@@ -170,8 +170,8 @@ def test_what_an_agreement_is_not_for_and_what_comes_after_its_end_is_refused(sc
     review_agreement(agreement_id=id, ends_on=last, review_on=date(2027, 1, 1), by=keeper, now=scene.now)
     with pytest.raises(Refused, match=f"ended on {last.day} "):
         scene.shares()
-    gaps = register_gaps(scene.cast.carol, now=scene.now)
-    assert gaps and gaps.agreements == 1
+    gaps = [register_gaps(scene.cast.carol, now=scene.now - timedelta(days=days)) for days in (0, 20, 60)]
+    assert [each.agreements for each in gaps if each is not None] == [1, 1, 0]
     scene.shares(ground="emergency", emergency="life")
     agreed(scene.police, scene.now)
     scene.shares()
