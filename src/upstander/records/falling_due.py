@@ -6,13 +6,15 @@ case by case, what it found; a list begins with what was noted and with the olde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
+from tink import TinkError
 
 from upstander.cases.api import (
     EndedCase,
@@ -24,16 +26,19 @@ from upstander.cases.api import (
     unit_of,
 )
 from upstander.cases.queries.api import conflicts_of, sealed_cases
-from upstander.confidentiality.api import Viewer, system, viewing
+from upstander.confidentiality.api import KeyDestroyed, Viewer, system, viewing
 from upstander.policy.api import Keeping, add_months, period_ends
 from upstander.records import rules
-from upstander.records.models import DisposalItem, KeptUntil, LegalHold
+from upstander.records.models import DisposalItem, KeptUntil, KeptWalk, LegalHold
 from upstander.records.retention import asked_for, is_held, keeping_of
+
+logger = logging.getLogger(__name__)
 
 _AHEAD = 366  # days: how far "what falls due" looks ahead
 _UNNOTED = 50  # cases of which nothing is noted yet, worked out for one list
 _BATCH = 200
 _GOOD_FOR, _KEPT_BACK_GOOD_FOR = timedelta(days=30), timedelta(hours=20)
+_WALK_GOOD_FOR = timedelta(days=1)  # nothing that ended since falls due within it
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,10 +65,11 @@ def look(viewer: Viewer, *, sealed: bool, most: int, now: datetime, ahead: bool 
     ):
         wanted += rows.values_list("case_id", flat=True)[:limit]
     without = [*conflicts_of(viewer), *_on_run()]
-    known = Exists(KeptUntil.objects.filter(case=OuterRef("pk")))
-    wanted += ended_before(
-        _long_enough_ago(now), sealed=sealed, without=without, besides=known, limit=max(most, _UNNOTED)
-    )
+    if not KeptWalk.objects.filter(at__gt=now - _WALK_GOOD_FOR).exists():
+        known = Exists(KeptUntil.objects.filter(case=OuterRef("pk")))
+        wanted += ended_before(
+            _long_enough_ago(now), sealed=sealed, without=without, besides=known, limit=max(most, _UNNOTED)
+        )
     found = worked_out(wanted, now=now)
     return sorted(
         (each for each in found if each.case.sealed == sealed),
@@ -75,16 +81,27 @@ def worked_out(case_ids: Iterable[UUID], *, now: datetime) -> list[Looked]:
     """These cases as they stand now, without those on which work goes on again. As the system."""
     today, asked, found = _today(now), asked_for(), []
     for case_id in dict.fromkeys(case_ids):
-        case = ended_case(case_id, now=now)
-        if case is None:
-            continue
-        keeping = keeping_of(case)
-        due_on = keeping.due_on
-        held = is_held(unit_of(case.id), asked) if due_on is None or due_on <= today else False
-        late = due_on is not None and due_on <= today and not held
-        left = rules.why_left(due_on=due_on, today=today, held=held, goes_on=late and goes_on(case))
-        found.append(Looked(case, keeping, "undated" if due_on is None and not held else left))
+        try:
+            if each := _worked_out(case_id, asked, today=today, now=now):
+                found.append(each)
+        except (
+            KeyDestroyed,
+            TinkError,
+        ):  # a case that cannot be read keeps no other from its end, and is never destroyed itself
+            logger.error("until when a case is kept could not be worked out: it cannot be read")
     return found
+
+
+def _worked_out(case_id: UUID, asked: Set[UUID], *, today: date, now: datetime) -> Looked | None:
+    case = ended_case(case_id, now=now)
+    if case is None:
+        return None
+    keeping = keeping_of(case)
+    due_on = keeping.due_on
+    held = is_held(unit_of(case.id), asked) if due_on is None or due_on <= today else False
+    late = due_on is not None and due_on <= today and not held
+    left = rules.why_left(due_on=due_on, today=today, held=held, goes_on=late and goes_on(case))
+    return Looked(case, keeping, "undated" if due_on is None and not held else left)
 
 
 def note(looked: Sequence[Looked], *, now: datetime) -> None:
@@ -129,6 +146,8 @@ def note_all(*, now: datetime, enough: Callable[[], bool]) -> bool:
             if enough():
                 return False
         if not walked:
+            with viewing(by):
+                KeptWalk.objects.update_or_create(pk=1, defaults={"at": now})
             return True
         last = walked[-1][0]
     return False

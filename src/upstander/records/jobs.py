@@ -16,6 +16,8 @@ from upstander.records.actions.partner_people import forget_partner_people
 from upstander.records.bundle.making import forget_answers, forget_requests
 from upstander.records.falling_due import note_all
 
+LONGEST = 600.0  # seconds that a walk may take
+
 
 @app.task(pass_context=False)
 def dispose(run_id: str) -> None:
@@ -34,7 +36,7 @@ def resume_disposal(timestamp: int) -> None:
 @app.task(queueing_lock="note-what-falls-due", pass_context=False)
 def note_what_falls_due(timestamp: int) -> None:
     """Until when ended cases are kept, for the list of what falls due. Ten minutes at most: the next one goes on."""
-    ends = time.monotonic() + 600
+    ends = time.monotonic() + LONGEST
     note_all(now=timezone.now(), enough=lambda: time.monotonic() > ends)
 
 

@@ -19,7 +19,7 @@ from upstander.cases.queries.api import (
     kept_by_clause,
     reports_of_cases,
 )
-from upstander.confidentiality.api import Viewer, acting, vault
+from upstander.confidentiality.api import Viewer, acting, insert_rows, vault
 from upstander.governance.api import training_sums
 from upstander.lib.days import london_day
 from upstander.people.api import Place, languages_of, people_by_language, places_of
@@ -124,7 +124,7 @@ def _stored(month: date, found: Iterable[Happened]) -> Iterator[Counted]:
             language = languages.get(each.person, "") if each.person and each.kind == "report" else ""
             rows.append(_row(month, each, place, language))
             yield Counted(rows[-1], place.area, place.kind, language, groups.get(each.case_id, ()))
-        Fact.objects.bulk_create(rows)
+        insert_rows(rows)
 
 
 def _groups(batch: list[Happened]) -> dict[UUID, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from upstander.records.models.bundle import Bundle, BundleMark, BundlePiece, Bun
 from upstander.records.models.disposal import DisposalItem, DisposalRun
 from upstander.records.models.gathering import AccessCase, AccessPerson, AccessSearcher
 from upstander.records.models.hold import LegalHold, RetentionDay
-from upstander.records.models.kept import KeptUntil
+from upstander.records.models.kept import KeptUntil, KeptWalk
 
 __all__ = [
     "AccessCase",
@@ -24,6 +24,7 @@ __all__ = [
     "DisposalItem",
     "DisposalRun",
     "KeptUntil",
+    "KeptWalk",
     "LegalHold",
     "RetentionDay",
 ]

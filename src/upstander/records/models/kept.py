@@ -8,6 +8,15 @@ from typing import ClassVar
 from django.db import models
 
 
+class KeptWalk(models.Model):
+    """When a walk through all ended cases last came to its end: what had ended a day before is noted since. One row."""
+
+    personal: ClassVar[dict[str, str]] = {}
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+
+
 class KeptUntil(models.Model):
     """Where to look, and nothing more: what a list shows, a run holds and disposal destroys is worked out anew (decision 0152).
 
