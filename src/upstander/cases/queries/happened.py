@@ -272,8 +272,12 @@ def reports_of_cases(cases: Iterable[UUID]) -> dict[UUID, list[UUID]]:
 
 def first_received() -> datetime | None:
     """When the first report came in that is still held."""
-    first: datetime | None = Case.objects.aggregate(first=Min("received_at"))["first"]
-    return first
+    # The first of each state stands at an end of their index; the first of all would be looked for among all.
+    firsts = (
+        Case.objects.filter(state=each).order_by("received_at").values_list("received_at", flat=True).first()
+        for each in CaseState.values
+    )
+    return min((each for each in firsts if each is not None), default=None)
 
 
 def sealed_cases() -> QuerySet[Case, UUID]:
