@@ -73,6 +73,7 @@ words: dev
 bench: dev
 	@$(BIN)/python -m upstander.operations.bench
 	@$(BIN)/python -m upstander.operations.bench.reports $(ARGS)
+	@$(BIN)/python -m upstander.operations.bench.housing
 	@set -e; registers=$$(mktemp -d); trap 'rm -rf "$$registers"' EXIT; \
 	for cases in $(CASES); do \
 		$(BIN)/python -m upstander.operations.bench.filling --data $$registers/$$cases --cases $$cases; done; \

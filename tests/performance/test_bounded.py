@@ -43,7 +43,7 @@ def close_copies(admin: psycopg.Connection[Any], case_id: UUID, first: int, last
     edition = admin.execute("SELECT edition FROM cases_case WHERE id = %s", [case_id]).fetchone()
     given = {"case": case_id, "first": first, "last": last, "edition": edition[0] if edition else ""}
     for statement in COPIES:
-        admin.execute(statement.replace("{copied}", COPIED), given if "%" in statement else None)  # type: ignore[arg-type]
+        admin.execute(statement.replace("{copied}", COPIED), given if "%" in statement else None)
     admin.execute("VACUUM (ANALYZE) cases_case, cases_casereport, cases_party, cases_duty, records_keptuntil")
 
 

@@ -53,3 +53,6 @@ class Closure(models.Model):
                 fields=["case"], condition=Q(decided_at=None), name="one_open_proposal_to_close"
             ),
         ]
+        indexes = [
+            models.Index(fields=["decided_at"], condition=Q(approved=True), name="closure_by_decision")
+        ]

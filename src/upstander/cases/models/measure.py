@@ -62,4 +62,7 @@ class MeasureStep(models.Model):
     told = SealedField()
 
     class Meta:
-        indexes = [models.Index(fields=["measure", "recorded_at"], name="measure_steps_in_order")]
+        indexes = [
+            models.Index(fields=["measure", "recorded_at"], name="measure_steps_in_order"),
+            models.Index(fields=["at"], name="measure_steps_by_time"),
+        ]
