@@ -86,12 +86,20 @@ def _periodic() -> Iterator[tuple[str, str, Callable[[], object]]]:
 
     from procrastinate.contrib.django import app
 
-    from upstander.records import jobs as of_records
-
-    of_records.LONGEST = _WALK
     for each in app.periodic_registry.periodic_tasks.values():
         if not asyncio.iscoroutinefunction(each.task.func):
-            yield each.task.func.__name__, each.cron, partial(each.task.func, int(time.time()))
+            name = each.task.func.__name__
+            run = _walk if name == "note_what_falls_due" else partial(each.task.func, int(time.time()))
+            yield name, each.cron, run
+
+
+def _walk() -> None:
+    from django.utils import timezone
+
+    from upstander.records.api import note_all
+
+    ends = time.monotonic() + _WALK
+    note_all(now=timezone.now(), enough=lambda: time.monotonic() > ends)
 
 
 if __name__ == "__main__":
