@@ -81,11 +81,12 @@ def test_an_easy_read_letter_has_one_sentence_a_line_and_every_letter_its_langua
     pdf = PdfReader(io.BytesIO(letters_pdf([sheet], now=now)))
     assert str(pdf.root_object["/Lang"]) == "ar"
     assert "/MarkInfo" in pdf.root_object
-    starts: list[float] = []
+    starts: list[tuple[float, float]] = []
     pdf.pages[0].extract_text(
-        visitor_text=lambda text, cm, *_rest: starts.append(cm[4]) if "Elm Grove" in text else None
+        visitor_text=lambda text, cm, *_rest: starts.append((cm[4], cm[5])) if "Elm Grove" in text else None
     )
-    assert [round(each / 72 * 25.4) for each in starts] == [20], "not where the window of the envelope is"
+    ((left, up),) = [(round(x / 72 * 25.4), 297 - y / 72 * 25.4) for x, y in starts]
+    assert left == 20 and 50 < up < 56, "its second line is not where the window of the envelope is"
 
 
 def test_letters_are_printed_together_and_recorded_once(sign_in: SignIn, cast: Cast, now: datetime) -> None:
