@@ -48,7 +48,12 @@ _STAFF = (
     "socialaccount",
 )
 _KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2)}
-_JINJA = {"extensions": "jinja2.ext.do", "newstyle_gettext": "true", "silent": "false", "trimmed": "true"}
+_JINJA = {
+    "extensions": "jinja2.ext.do,upstander.sites.kept.Kept",
+    "newstyle_gettext": "true",
+    "silent": "false",
+    "trimmed": "true",
+}
 _NOTE = """Translations of Upstander, {name}.
 Written with care by its makers, none of whom grew up with this language. BEFORE REAL USE a native speaker reviews it, best somebody
 who works with people who have met hate; then put their initials and the date into Last-Translator and take this note out."""

@@ -88,13 +88,18 @@ def _stored(model: type[models.Model]) -> list[Any]:
 def update_rows(rows: Sequence[models.Model], names: Iterable[str]) -> None:
     """Bring these fields of rows of one table up to what the rows say. As `bulk_update`, for thousands."""
     if rows:
-        model = type(rows[0])
-        fields = [model._meta.get_field(name) for name in names]
-        key = model._meta.pk
-        sets = ", ".join(f"{_quoted(field)} = told.{_quoted(field)}" for field in fields)
-        one = f"kept.{_quoted(key)} = told.{_quoted(key)}"
-        update = f"UPDATE {_table(model)} AS kept SET {sets} FROM {_taken_apart([key, *fields])} WHERE {one}"  # noqa: S608  # our own
-        _run(update, rows, _readers([key, *fields]))
+        update, readers = _update(type(rows[0]), tuple(names))
+        with connection.cursor() as cursor:
+            cursor.execute(update, [_cells(rows, readers)])
+
+
+@cache
+def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, dict[str, _Reader]]:
+    fields, key = [model._meta.get_field(name) for name in names], model._meta.pk
+    sets = ", ".join(f"{_quoted(field)} = told.{_quoted(field)}" for field in fields)
+    one = f"kept.{_quoted(key)} = told.{_quoted(key)}"
+    update = f"UPDATE {_table(model)} AS kept SET {sets} FROM {_taken_apart([key, *fields])} WHERE {one}"  # noqa: S608  # our own
+    return update, _readers([key, *fields])
 
 
 class Among(models.Lookup):
@@ -108,11 +113,6 @@ class Among(models.Lookup):
         column, params = self.process_lhs(compiler, connection)
         kind = self.lhs.output_field.db_type(connection).partition("(")[0]
         return f"{column} = ANY(%s::{kind}[])", (*params, [str(each) for each in self.rhs])
-
-
-def _run(statement: str, rows: Sequence[models.Model], readers: dict[str, _Reader]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [_cells(rows, readers)])
 
 
 def _cells(rows: Sequence[models.Model], readers: dict[str, _Reader]) -> str:

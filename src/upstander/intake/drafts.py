@@ -16,10 +16,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from upstander.confidentiality.api import PUBLIC, Viewer, viewing
+from upstander.confidentiality.api import PUBLIC, Viewer, update_rows, viewing
 from upstander.intake.actions.receive import receive
 from upstander.intake.code_words import code_of
 from upstander.intake.errors import DraftGone, FileRefused
@@ -85,7 +85,7 @@ def open_draft(token: str, now: datetime) -> OpenDraft | None:
     if keys is None:
         return None
     with viewing(PUBLIC):
-        row = Draft.objects.filter(pk=keys.id).first()
+        row = _row(keys)
         return _opened(row, keys, now) if row is not None else None
 
 
@@ -101,9 +101,16 @@ def begin_draft(
         return draft.seen()
 
 
-def save_answers(token: str, answers: Answers, now: datetime) -> OpenDraft:
-    """Put these answers beside the others, so that two windows never undo each other. Raises DraftGone when there is no draft."""
+def save_answers(
+    token: str, answers: Answers, now: datetime, *, check: Callable[[Answers], None] | None = None
+) -> OpenDraft:
+    """Put these answers beside the others, so that two windows never undo each other. Raises DraftGone when there is no draft.
+
+    `check` looks at what is there first, and raises when that must not be written over.
+    """
     with _changing(token, now) as draft:
+        if check is not None:
+            check(draft.answers)
         draft.answers.update(answers)
         return draft.seen()
 
@@ -160,7 +167,7 @@ def file_view(token: str, file_id: UUID, now: datetime) -> tuple[str, bytes] | N
     if keys is None:
         return None
     with viewing(PUBLIC):
-        row = Draft.objects.filter(pk=keys.id).first()
+        row = _row(keys)
         draft = _opened(row, keys, now) if row is not None else None
         card = next((each for each in draft.files if each.id == file_id), None) if draft else None
         if card is None or not card.view_size:
@@ -187,8 +194,8 @@ def submit_draft(
     """Make the report of this draft and delete the draft, in one transaction that is committed on return.
 
     `build` turns the answers into the report. `way_back`: a return code opens a mailbox for it. Submitting twice, also at the same
-    moment, gives the receipt of the one report. Raises DraftGone when there is neither a draft nor a report, Refused when nothing
-    was told.
+    moment, gives the receipt of the one report, without what was promised: `receipt` says that. Raises DraftGone when there is
+    neither a draft nor a report, Refused when nothing was told.
     """
     keys = keys_of(token, "draft")
     if keys is None:
@@ -196,11 +203,11 @@ def submit_draft(
     code = print_of(return_code_of(token)) if way_back else None
     with viewing(PUBLIC):
         # A second submission waits here until the first is done, and then finds no draft.
-        row = Draft.objects.select_for_update().filter(pk=keys.id).first()
+        row = _row(keys, lock=True)
         draft = _opened(row, keys, now) if row is not None else None
         if draft is not None:
             report = build(draft, tuple(_told(keys, card) for card in draft.files))
-            made = receive(report=replace(report, return_code=code), by=by, now=now)
+            made = receive(report=replace(report, return_code=code), by=by, now=now, promises=False)
             _delete([keys.id])
             return made
     known = receipt(unique_of(token), now)
@@ -259,7 +266,7 @@ def _changing(token: str, now: datetime, *, begin: timedelta | None = None) -> I
     with viewing(PUBLIC):
         if begin is not None:
             _make(keys, now, begin)
-        row = Draft.objects.select_for_update().filter(pk=keys.id).first()
+        row = _row(keys, lock=True)
         found = _opened(row, keys, now) if row is not None else None
         if row is None or found is None:
             raise DraftGone
@@ -267,11 +274,23 @@ def _changing(token: str, now: datetime, *, begin: timedelta | None = None) -> I
         yield draft
         row.content = draft.sealed()
         row.expires_at = draft.expires_at
-        row.save(update_fields=["content", "expires_at"])
+        update_rows([row], ["content", "expires_at"])
+
+
+def _row(keys: Keys, *, lock: bool = False) -> Draft | None:
+    """Asked at every page of a report, so that putting the question together each time would be most of its cost."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCKED if lock else _FOUND, [keys.id])
+        found = cursor.fetchone()
+    return Draft(keys.id, *found) if found else None
+
+
+_FOUND = "SELECT content, expires_at FROM intake_draft WHERE id = %s"
+_LOCKED = f"{_FOUND} FOR UPDATE"
 
 
 def _make(keys: Keys, now: datetime, lifetime: timedelta) -> None:
-    row = Draft.objects.filter(pk=keys.id).first()
+    row = _row(keys)
     if row is not None:
         if row.expires_at > now:
             return
@@ -335,5 +354,14 @@ def _delete_files(ids: list[UUID]) -> None:
 
 
 def _delete(drafts: list[UUID]) -> None:
-    _delete_files(list(DraftFile.objects.filter(draft__in=drafts).values_list("id", flat=True)))
-    Draft.objects.filter(pk__in=drafts).delete()
+    """Drafts with their files, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DELETE, {"drafts": drafts})
+
+
+_DELETE = """
+WITH pieces AS (DELETE FROM intake_draftfilechunk c USING intake_draftfile f
+    WHERE f.id = c.file_id AND f.draft_id = ANY (%(drafts)s)),
+  files AS (DELETE FROM intake_draftfile WHERE draft_id = ANY (%(drafts)s))
+DELETE FROM intake_draft WHERE id = ANY (%(drafts)s)
+"""

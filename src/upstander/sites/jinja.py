@@ -17,10 +17,11 @@ import jinja2
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, get_script_prefix, reverse, translate_url
-from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, override
 
 from upstander.lib import languages
+from upstander.sites.kept import Kept
 
 LONDON = ZoneInfo("Europe/London")
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -35,7 +36,7 @@ def environment(**options: Any) -> jinja2.Environment:
     given = options.pop("loader", None)
     options["undefined"] = jinja2.Undefined
     options["autoescape"] = True
-    options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do"]
+    options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do", Kept]
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     loaders: list[jinja2.BaseLoader] = [
@@ -46,9 +47,9 @@ def environment(**options: Any) -> jinja2.Environment:
         loader=jinja2.ChoiceLoader([*loaders, given] if given else loaders), **options
     )
     env.template_class = Template
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(_words, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
-        static=static,
+        static=lru_cache(maxsize=256)(static),
         url=url,
         url_if=url_if,
         landlord=getattr(settings, "LANDLORD", {}),
@@ -112,22 +113,61 @@ def _pattern(name: str, holes: int, _prefix: str, _language: str) -> str:
 
 def url_if(name: str) -> str:
     """The address of a page that may not exist here; empty then, and the layout leaves the link out."""
+    return _if_there(name, get_script_prefix(), _code())
+
+
+@lru_cache(maxsize=256)
+def _if_there(name: str, _prefix: str, _language: str) -> str:
     try:
         return reverse(name)
     except NoReverseMatch:
         return ""
 
 
+def _words(message: str) -> str:
+    """As Django's. Catalogues stay as they are while we run, and English looks into five of them for what it has in none."""
+    return _words_in(message, _code())
+
+
+@lru_cache(maxsize=16_384)
+def _words_in(message: str, _language: str) -> str:
+    return gettext(message)
+
+
 def other_languages(request: HttpRequest | None, *, start_page: bool = False) -> list[dict[str, Any]]:
     """This page in every language, for the head of it; the start page where something is wrong, so that no address is repeated."""
     if request is None or len(settings.LANGUAGES) < 2:
         return []
-    known = getattr(request, "resolver_match", None) and not start_page
-    here = request.get_full_path() if known else url("public:home")
+    match = None if start_page else getattr(request, "resolver_match", None)
+    name, args, kwargs = (match.view_name, match.args, match.kwargs) if match else ("public:home", (), {})
+    # What is kept is addresses of pages; one that holds a reference or a secret is put together each time.
+    ask = _addresses if not args and set(kwargs) <= {"slug"} else _addresses.__wrapped__
+    found = ask(name, tuple(args), tuple(kwargs.items()), get_script_prefix())
+    here, mark, query = request.get_full_path().partition("?") if match else ("", "", "")
     return [
-        {"code": code, "name": name, "href": translate_url(here, code), "current": code == _code()}
+        {
+            "code": code,
+            "name": name,
+            "href": f"{found[code] or here}{mark}{query}",
+            "current": code == _code(),
+        }
         for code, name in settings.LANGUAGES
     ]
+
+
+@lru_cache(maxsize=256)
+def _addresses(
+    name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...], _prefix: str
+) -> dict[str, str]:
+    """The address of a page in each language; empty where it has none."""
+    found = {}
+    for code, _ in settings.LANGUAGES:
+        with override(code):
+            try:
+                found[code] = reverse(name, args=args or None, kwargs=dict(kwargs) or None)
+            except NoReverseMatch:
+                found[code] = ""
+    return found
 
 
 def london(moment: datetime) -> str:

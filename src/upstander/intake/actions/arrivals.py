@@ -27,8 +27,18 @@ from upstander.cases.api import (
     stop_texts,
     take_in_again,
 )
-from upstander.confidentiality.api import Viewer, acting, blind_index, elevated, keyed_digest, vault, viewing
-from upstander.intake.actions.receive import receive, store_report
+from upstander.confidentiality.api import (
+    Act,
+    Viewer,
+    acting,
+    blind_index,
+    elevated,
+    insert_rows,
+    keyed_digest,
+    vault,
+    viewing,
+)
+from upstander.intake.actions.receive import store_report, take_in
 from upstander.intake.channels.danger import own_words, sounds_dangerous
 from upstander.intake.channels.email import LONGEST, MailRead, read_mail, same_mail, whole
 from upstander.intake.models import Arrival, KeptMail
@@ -58,10 +68,8 @@ def take_mail(*, raw: bytes, received_at: datetime, own: str, by: Viewer, now: d
         mail = replace(mail, because="")  # rather one look too many
     try:
         with acting(by, now, "mail.take") as act, elevated("intake.arrivals"):
-            became = _settle_mail(mail, raw, digest, danger, received_at, by, now)
-            Arrival.objects.create(id=uuid4(), digest=digest, channel="email", became=became, at=now)
-            act.detail.update(became=became)
-            return became
+            became = _settle_mail(mail, raw, digest, danger, received_at, act)
+            return _settled(became, digest, "email", act)
     except IntegrityError:
         if _known(digest, by):
             return "again"
@@ -69,8 +77,9 @@ def take_mail(*, raw: bytes, received_at: datetime, own: str, by: Viewer, now: d
 
 
 def _settle_mail(
-    mail: MailRead, raw: bytes, digest: bytes, danger: bool, received_at: datetime, by: Viewer, now: datetime
+    mail: MailRead, raw: bytes, digest: bytes, danger: bool, received_at: datetime, act: Act
 ) -> str:
+    by, now = act.by, act.now
     if mail.because == "bounce" and _came_back(mail, by, now):
         return "bounce"
     if mail.because:
@@ -91,7 +100,7 @@ def _settle_mail(
             return "message"
         if _further(report, landing.case_id, by, now):
             return "further"
-    receive(report=report, by=by, now=now)
+    take_in(report, act.step("report.receive"))
     return "report"
 
 
@@ -187,10 +196,8 @@ def take_text(
         return "again"
     try:
         with acting(by, now, "text.take") as act, elevated("intake.arrivals"):
-            became = _settle_text(digest, number, words.strip(), pictures, received_at, by, now)
-            Arrival.objects.create(id=uuid4(), digest=digest, channel="text", became=became, at=now)
-            act.detail.update(became=became)
-            return became
+            became = _settle_text(digest, number, words.strip(), pictures, received_at, act)
+            return _settled(became, digest, "text", act)
     except IntegrityError:
         if _known(digest, by):
             return "again"
@@ -203,9 +210,9 @@ def _settle_text(
     words: str,
     pictures: tuple[str, ...],
     received_at: datetime,
-    by: Viewer,
-    now: datetime,
+    act: Act,
 ) -> str:
+    by, now = act.by, act.now
     tokens = blind_index.phone_tokens(number)
     if words.casefold().strip(" .!") in _STOP and stop_texts(number=number, tokens=tokens, by=by, now=now):
         return "stop"
@@ -225,7 +232,7 @@ def _settle_text(
             return "message"
         if _further(report, cases[0], by, now):
             return "further"
-    receive(report=report, by=by, now=now)
+    take_in(report, act.step("report.receive"))
     return "report"
 
 
@@ -262,6 +269,13 @@ def _report_of_text(
 
 
 # Both ----------------------------------------------------------------------------------------------------------------
+
+
+def _settled(became: str, digest: bytes, channel: str, act: Act) -> str:
+    """Noted, so that the same again changes nothing."""
+    insert_rows([Arrival(id=uuid4(), digest=digest, channel=channel, became=became, at=act.now)])
+    act.detail.update(became=became)
+    return became
 
 
 def _further(report: ReportReceived, case_id: UUID, by: Viewer, now: datetime) -> bool:

@@ -81,10 +81,11 @@ def _stored_under(key: bytes) -> Report | None:
 
 
 def _store(report: ReportReceived, key: bytes, by: Viewer, now: datetime) -> Report:
+    mailbox = _mailbox(report, now)
+
     def begin(told: ReportTold, tokens: list[int]) -> UUID:
-        if report.follows and (known := _goes_on(report, told, tokens, by, now)) is not None:
-            return known
-        return receive_case(
+        known = _goes_on(report, told, tokens, by, now) if report.follows else None
+        case_id = known or receive_case(
             report=told,
             advised=report.advised,
             parties=_parties(report),
@@ -94,20 +95,27 @@ def _store(report: ReportReceived, key: bytes, by: Viewer, now: datetime) -> Rep
             by=by,
             now=now,
         )
+        if mailbox is not None:
+            mailbox.case_id = case_id
+            insert_rows([mailbox])
+        return case_id
 
-    row = store_report(report, key, begin, by=by, now=now)
-    if report.return_code is not None:
-        row.mailbox = Mailbox.objects.create(
-            id=uuid4(),
-            case_id=row.case_id,
-            reporter=report.reporter,
-            owner=report.owner,
-            lookup=report.return_code.lookup,
-            verifier=report.return_code.verifier,
-            made_at=now,
-        )
-        row.save(update_fields=["mailbox"])
-    return row
+    return store_report(report, key, begin, mailbox=mailbox, by=by, now=now)
+
+
+def _mailbox(report: ReportReceived, now: datetime) -> Mailbox | None:
+    """What the return code opens, still without its case."""
+    code = report.return_code
+    if code is None:
+        return None
+    return Mailbox(
+        id=uuid4(),
+        reporter=report.reporter,
+        owner=report.owner,
+        lookup=code.lookup,
+        verifier=code.verifier,
+        made_at=now,
+    )
 
 
 def _goes_on(

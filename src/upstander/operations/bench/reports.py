@@ -1,8 +1,9 @@
-"""Reports accepted a second, by the interface, by text and by email, beside one bare durable insert on the same PostgreSQL.
+"""Reports accepted a second, by web, interface, text and email, beside one bare durable insert on the same PostgreSQL.
 
 `python -m upstander.operations.bench.reports --stored 10000`. It makes a server of its own in a temporary directory,
 with durable commits, and takes it away again; with `--data` it measures on a database that is there (`bench.filling`), and adds to
-it. Clients run on the same machine and share its cores with the server; the processor's time is the server's alone.
+it. The database and the web processes run, as `upstander web` starts them; the worker does not: what it does later is measured by
+`bench.jobs`. Clients run on the same machine and share its cores with the server; what each had of the processor is told apart.
 """
 
 from __future__ import annotations
@@ -10,27 +11,29 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-import psycopg
 
+from upstander.operations import startup
 from upstander.operations.addresses import cluster_directory
+from upstander.operations.bench.bare_insert import bare_inserts
 from upstander.operations.bench.senders import Api, Client, Text, Web, photo_of_a_door
-from upstander.operations.embedded import admin_conninfo
-from upstander.operations.supervisor import free_port
+from upstander.operations.supervisor import free_port, health
 
 AT_ONCE = (1, 4, 16)
 AIMS = {"API": 200, "Web, a whole journey": 20}
+CORES = 2
+_PATIENCE = 600.0  # seconds for the web processes to answer: at a first start they compress static files
 
 
 def main() -> None:
@@ -43,183 +46,176 @@ def main() -> None:
     asked.add_argument(
         "--data", type=Path, help="measure on what lies here already, and store nothing before"
     )
+    asked.add_argument(
+        "--only", default="", help="of the ways, those that begin with this: API, Web, Text, Email"
+    )
+    asked.add_argument("--processes", type=int, help="web processes, as of `upstander web`")
+    asked.add_argument("--quick", action="store_true", help="a short look: few reports, a second each")
     given = asked.parse_args()
+    seconds = 1.0 if given.quick else given.seconds
+    stored = 0 if given.data else 200 if given.quick else given.stored
     with tempfile.TemporaryDirectory(prefix="upstander-bench-", ignore_cleanup_errors=True) as folder:
-        data = given.data or Path(folder) / "data"
+        data = (given.data or Path(folder) / "data").resolve()
         port = free_port("127.0.0.1")
-        with _running(data, port) as spent:
+        with _database(data, port) as database:
             begun = time.monotonic()
-            token = _in_django(data, "prepare", 0 if given.data else given.stored)["token"]
-            there = _in_django(data, "count")["reports"]
+            token = _in_django("prepare", stored)["token"]
+            there = _in_django("count")["reports"]
             print(
                 f"{there:,} reports are there after {time.monotonic() - begun:.0f} s. Load of the machine: {_load()}."
             )
-            bare = {many: _bare(data, many, given.seconds) for many in AT_ONCE}
+            bare = {many: bare_inserts(data, many, min(seconds, 3.0)) for many in AT_ONCE}
             for many, rate in bare.items():
-                print(f"A bare durable insert, {many} at once: {rate:,.0f} a second")
-            photo = photo_of_a_door()
-            ways: dict[str, Callable[[], Api | Text | Web]] = {
-                "API": lambda: Api(port, token),
-                "API, then a photo": lambda: Api(port, token, photo),
-                "Web, a whole journey": lambda: Web(port),
-                "Web, a whole journey with a photo": lambda: Web(port, photo),
-                "Text": lambda: Text(port),
-                "Text with a photo (to be fetched later)": lambda: Text(port, photo),
-            }
-            for what, way in ways.items():
-                _measure(what, bare, given.seconds, way, spent)
-            emails = 0
-            for name, with_photo in (("Email", False), ("Email with a photo", True)):
-                for many in AT_ONCE:
-                    found = _in_django(data, "mail", many, given.seconds, photo=with_photo)
-                    emails += len(found["times"])
-                    _line(
-                        f"{name} (without the mailbox's server)",
-                        many,
-                        found["times"],
-                        found["seconds"],
-                        bare[many],
-                        found["processor"],
-                    )
-            accepted, stored = Client.accepted + emails, _in_django(data, "count")["reports"] - there
+                print(f"A bare durable insert, {many} at once: {rate:,.0f} a second", flush=True)
+            accepted = _ways(port, token, given.processes, given.only, Measure(seconds, bare, database))
+            kept = _in_django("count")["reports"] - there
             print(
-                f"Accepted {accepted:,}, stored {stored:,}, refused {Client.refused}. Load of the machine at the end: {_load()}."
+                f"Accepted {accepted:,}, stored {kept:,}, refused 0. Load of the machine at the end: {_load()}."
             )
+            if accepted != kept:
+                raise SystemExit("What was accepted is not what is stored.")
 
 
-def _measure(
-    what: str,
-    bare: dict[int, float],
-    seconds: float,
-    client: Callable[[], Api | Text | Web],
-    spent: Callable[[], float],
+@dataclass(frozen=True)
+class Measure:
+    """How long each figure is measured, what stands beside it, and the process of the database's server."""
+
+    seconds: float
+    bare: dict[int, float]
+    database: psutil.Process
+
+
+def _ways(port: int, token: str, processes: int | None, only: str, measure: Measure) -> int:
+    """Every way in, at each number at once. Returns how many reports were accepted."""
+    photo = photo_of_a_door()
+    ways: dict[str, Callable[[], Api | Text | Web]] = {
+        "API": lambda: Api(port, token),
+        "API, then a photo": lambda: Api(port, token, photo),
+        "Web, a whole journey": lambda: Web(port),
+        "Web, a whole journey with a photo": lambda: Web(port, photo),
+        "Text": lambda: Text(port),
+        "Text with a photo (to be fetched later)": lambda: Text(port, photo),
+    }
+    with _web(port, processes) as web:
+        for what, way in ways.items():
+            if what.startswith(only):
+                way().once()  # what is made at the first call is not measured
+                for many in AT_ONCE:
+                    _at_once(what, many, way, web, measure)
+    accepted = Client.accepted
+    for name, with_photo in (("Email", False), ("Email with a photo", True)):
+        if name.startswith(only):
+            for many in AT_ONCE:
+                before = spent(measure.database)
+                found = _in_django("mail", many, measure.seconds, photo=with_photo)
+                servers = found["processor"] + spent(measure.database) - before - found["starting"]
+                _line(
+                    f"{name} (without the mailbox's server)",
+                    many,
+                    found["times"],
+                    found["seconds"],
+                    servers,
+                    None,
+                    measure,
+                )
+                accepted += len(found["times"]) + 1  # the one that is not measured
+    return accepted
+
+
+def _at_once(
+    what: str, many: int, client: Callable[[], Api | Text | Web], web: psutil.Process, measure: Measure
 ) -> None:
-    client().once()  # what is made at the first call is not measured
-    for many in AT_ONCE:
-        times: list[float] = []
-        begun, before = time.monotonic(), spent()
+    begun = time.monotonic()
+    servers, clients = spent(web) + spent(measure.database), time.process_time()
 
-        def run(times: list[float] = times, begun: float = begun) -> None:
-            one = client()
-            while time.monotonic() - begun < seconds:
-                at = time.monotonic()
-                one.once()
-                times.append(time.monotonic() - at)
+    def run() -> list[float]:
+        one, times = client(), list[float]()
+        while (at := time.monotonic()) - begun < measure.seconds:
+            one.once()
+            times.append(time.monotonic() - at)
+        return times
 
-        threads = [threading.Thread(target=run) for _ in range(many)]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
-        _line(what, many, times, time.monotonic() - begun, bare[many], spent() - before)
+    with ThreadPoolExecutor(many) as threads:
+        each = [threads.submit(run) for _ in range(many)]
+        times = [
+            took for one in each for took in one.result()
+        ]  # what was refused is raised here, and ends the run
+    passed, clients = time.monotonic() - begun, time.process_time() - clients
+    servers = spent(web) + spent(measure.database) - servers
+    _line(what, many, times, passed, servers, clients, measure)
 
 
-def _line(what: str, many: int, times: list[float], seconds: float, bare: float, processor: float) -> None:
-    rate = len(times) / seconds
+def _line(
+    what: str,
+    many: int,
+    times: list[float],
+    seconds: float,
+    servers: float,
+    clients: float | None,
+    measure: Measure,
+) -> None:
+    rate, each = len(times) / seconds, servers / len(times) * 1000
     p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
     aim = (
         f", {rate / AIMS[what]:.2f} of the aim of {AIMS[what]}"
         if what in AIMS and many == AT_ONCE[-1]
         else ""
     )
+    theirs = "" if clients is None else f" and {clients / len(times) * 1000:,.1f} ms the client's"
     print(
         f"{what}, {many} at once: {rate:,.1f} a second, p50 {statistics.median(times) * 1000:,.0f} ms,"
-        f" p95 {p95 * 1000:,.0f} ms, {processor / len(times) * 1000:,.1f} ms of the processor each;"
-        f" a bare insert is {bare / rate:,.1f} times as fast{aim}",
+        f" p95 {p95 * 1000:,.0f} ms; of the processor {each:,.1f} ms the server's{theirs}, so that {CORES} cores alone would take"
+        f" {CORES * 1000 / each:,.0f} a second; a bare insert is {measure.bare[many] / rate:,.1f} times as fast{aim}",
         flush=True,
     )
 
 
-def _bare(data: Path, many: int, seconds: float) -> float:
-    """Inserts of one row with a commit that waits for the disk: by pgbench where there is one, else in a loop of our own."""
-    with psycopg.connect(admin_conninfo(data), autocommit=True) as line:
-        line.execute("CREATE TABLE IF NOT EXISTS bare (id bigserial PRIMARY KEY, words text)")
-    if shutil.which("pgbench"):
-        script = data.parent / "insert.sql"
-        script.write_text("INSERT INTO bare (words) VALUES (repeat('x', 500));\n")
-        command = [
-            "pgbench",
-            "-n",
-            "-f",
-            str(script),
-            "-c",
-            str(many),
-            "-j",
-            str(min(many, 2)),
-            "-T",
-            str(max(int(seconds), 1)),
-        ]
-        told = subprocess.run(
-            [*command, admin_conninfo(data)], check=True, capture_output=True, text=True
-        ).stdout
-        return next(
-            float(line.split("=")[1].split()[0]) for line in told.splitlines() if line.startswith("tps")
-        )
-    counts: list[int] = []
-    ends = time.monotonic() + seconds
-
-    def run() -> None:
-        done = 0
-        with psycopg.connect(admin_conninfo(data), autocommit=True) as line:
-            while time.monotonic() < ends:
-                line.execute("INSERT INTO bare (words) VALUES (repeat('x', 500))")
-                done += 1
-        counts.append(done)
-
-    threads = [threading.Thread(target=run) for _ in range(many)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return sum(counts) / seconds
+def spent(root: psutil.Process) -> float:
+    """What this process and its children, those that ended too, have had of the processor, in seconds."""
+    return sum(sum(each.cpu_times()[:4]) for each in (root, *root.children(recursive=True)))
 
 
 @contextmanager
-def _running(data: Path, port: int) -> Iterator[Callable[[], float]]:
-    """Upstander runs. Yields what its processes and its PostgreSQL have had of the processor so far, in seconds."""
-    command = [sys.executable, "-m", "upstander", "run", "--port", str(port), "--data", str(data)]
+def _database(data: Path, port: int) -> Iterator[psutil.Process]:
+    """A database of this version answers in that directory. Yields its server's process."""
+    startup.data_directory(data)
+    os.environ.update(
+        UPSTANDER_BASE_URL=f"http://127.0.0.1:{port}",
+        UPSTANDER_LOG_LEVEL="ERROR",
+        UPSTANDER_TEXT_URL="twilio+http://AC1:token@127.0.0.1:9?from=%2B447700900999",  # nobody listens: texts wait
+    )
+    startup.make_secret(data)
+    startup.set_up_django()
+    with startup.database(data):
+        startup.prepare_database(data, print)
+        startup.make_master_keys()
+        yield psutil.Process(int((cluster_directory(data) / "postmaster.pid").read_text().split()[0]))
+
+
+@contextmanager
+def _web(port: int, processes: int | None) -> Iterator[psutil.Process]:
+    """The web processes answer. Yields the process that they are children of."""
+    more = ["--processes", str(processes)] if processes else []
     process = subprocess.Popen(
-        command, env=_environment(data, port), stdout=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-m", "upstander", "web", "--port", str(port), *more], start_new_session=True
     )
     try:
-        for line in process.stdout or ():
-            if line.startswith("Ready:"):
-                break
-        else:
-            raise RuntimeError("Upstander did not start; what it wrote is above.")
-        master = int((cluster_directory(data) / "postmaster.pid").read_text().split()[0])
-        yield lambda: sum(
-            sum(each.cpu_times()[:2])
-            for root in {process.pid, master}
-            for each in (psutil.Process(root), *psutil.Process(root).children(recursive=True))
-        )
+        deadline = time.monotonic() + _PATIENCE
+        while health(port) is None:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit("The web processes did not start; what they wrote is above.")
+            time.sleep(0.2)
+        yield psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(60)
 
 
-def _environment(data: Path, port: int) -> dict[str, str]:
-    return {
-        **os.environ,
-        "UPSTANDER_DATA": str(data),
-        "UPSTANDER_BASE_URL": f"http://127.0.0.1:{port}",
-        "UPSTANDER_LOG_LEVEL": "ERROR",
-        "UPSTANDER_TEXT_URL": "twilio+http://AC1:token@127.0.0.1:9?from=%2B447700900999",  # nobody listens: texts wait
-        "DJANGO_SETTINGS_MODULE": "upstander.settings",
-    }
-
-
-def _in_django(data: Path, step: str, *given: float, photo: bool = False) -> dict:  # type: ignore[type-arg]
+def _in_django(step: str, *given: float, photo: bool = False) -> dict:  # type: ignore[type-arg]
     """Run one of `inside.py`'s steps in a process of its own, on the same database."""
-    command = [
-        sys.executable,
-        "-m",
-        "upstander.operations.bench.inside",
-        step,
-        *map(str, given),
-        *(["photo"] if photo else []),
-    ]
-    done = subprocess.run(command, env=_environment(data, 1), check=True, stdout=subprocess.PIPE, text=True)
+    more = ["photo"] if photo else []
+    command = [sys.executable, "-m", "upstander.operations.bench.inside", step, *map(str, given), *more]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found: dict = json.loads(done.stdout)  # type: ignore[type-arg]
     return found
 

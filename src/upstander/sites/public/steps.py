@@ -109,6 +109,12 @@ def question_of(step: Step, answers: Answers, now: datetime) -> Question:
     return step.question(asking(answers, now), answers.get(step.slug))
 
 
+def filled(answers: Answers, now: datetime) -> list[tuple[Step, Question]]:
+    """Every question that applies, with what was typed so far."""
+    asked = asking(answers, now)
+    return [(step, step.question(asked, answers.get(step.slug))) for step in put_to(answers)]
+
+
 def before(step: Step, answers: Answers) -> Step | None:
     """The question before this one, or None when it is the first."""
     row = _earlier(step, answers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from upstander.intake.api import FileTold, OpenDraft, PersonTold, ReportReceived
 from upstander.lib.languages import ENGLISH, english_name
 from upstander.messages.api import By, DayPart, SafeContactCard
 from upstander.sites.public import steps
+from upstander.sites.public.forms.base import Question
 from upstander.sites.public.forms.people import dialled
-from upstander.sites.public.steps import put_to, question_of
 
 _PUT_UP = {"graffiti", "discriminatory_material"}
 _LANDLORDS_PLACES = {"home", "shared"}
@@ -31,11 +31,14 @@ _AFFILIATION_OF_WHO = {"stranger": "unknown", "": "unknown"}
 Told = Mapping[str, Any]
 
 
-def told_by(draft: OpenDraft, now: datetime) -> dict[str, Any]:
+Filled = Sequence[tuple[steps.Step, Question]]
+
+
+def told_by(questions: Filled) -> dict[str, Any]:
     """Every answer that applies, cleaned, under its field's name."""
     told: dict[str, Any] = {}
-    for step in put_to(draft.answers):
-        told |= question_of(step, draft.answers, now).told()
+    for _step, question in questions:
+        told |= question.told()
     return told
 
 
@@ -46,7 +49,8 @@ def report_of(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: da
 
 
 def _report(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: datetime) -> ReportReceived:
-    told, known = told_by(draft, now), draft.answers.get(steps.ACCOUNT) or {}
+    questions = steps.filled(draft.answers, now)
+    told, known = told_by(questions), draft.answers.get(steps.ACCOUNT) or {}
     told |= {name: known[name] for name in ("name", "address", "tie") if name in known}
     spoken = steps.language_of(draft.answers)
     if spoken != ENGLISH and not told.get("language"):
@@ -80,7 +84,7 @@ def _report(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: date
         immediate_danger=told.get("danger") in ("yes", "unsure"),
         behaviours=kinds,
         motivations=tuple(each for each in told.get("why") or () if each not in ("other", "unknown")),
-        where=_lines(*_shown(draft, "when", "where", now), told.get("place")),
+        where=_lines(*_shown(questions, "when", "where"), told.get("place")),
         incident_at_home="home" in where,
         material_on_landlord_property=bool(_PUT_UP & set(kinds) and _LANDLORDS_PLACES & where),
         cannot_stay_tonight=told.get("tonight") == "no",
@@ -91,7 +95,7 @@ def _report(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: date
             told.get("formats") or (told.get("language") and reporter not in steps.THIRD_PARTIES)
         ),
         wants_updates=bool(contact and contact.reachable),
-        answers=answers_shown(draft, now),
+        answers=answers_shown(draft, questions),
         files=files,
         owner=UUID(known["account_id"]) if known else None,
     )
@@ -105,9 +109,9 @@ def _linked(person: PersonTold, known: Mapping[str, str]) -> PersonTold:
     return replace(person, person_id=UUID(known["person_id"]), home_id=home)
 
 
-def answers_shown(draft: OpenDraft, now: datetime) -> tuple[tuple[str, str], ...]:
+def answers_shown(draft: OpenDraft, questions: Filled) -> tuple[tuple[str, str], ...]:
     """Every question with its answer, in the words and order in which they were put."""
-    rows = [row for step in put_to(draft.answers) for row in question_of(step, draft.answers, now).rows()]
+    rows = [row for _step, question in questions for row in question.rows()]
     if (spoken := steps.language_of(draft.answers)) != ENGLISH:
         rows.append((_("Language of the pages"), english_name(spoken)))
     if draft.answers.get(steps.ACCOUNT):
@@ -117,11 +121,10 @@ def answers_shown(draft: OpenDraft, now: datetime) -> tuple[tuple[str, str], ...
     return tuple(rows)
 
 
-def _shown(draft: OpenDraft, slug: str, field: str, now: datetime) -> list[str]:
-    step = steps.BY_SLUG[slug]
-    if step not in put_to(draft.answers):
+def _shown(questions: Filled, slug: str, field: str) -> list[str]:
+    question = next((each for step, each in questions if step.slug == slug), None)
+    if question is None:
         return []
-    question = question_of(step, draft.answers, now)
     return [question.words_of(field, value) for value in question.told().get(field) or ()]
 
 

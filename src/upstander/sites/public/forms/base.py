@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -45,6 +45,12 @@ class Asking:
         """True unless they said that it happened to somebody else. Nobody has to have said."""
         return self.whose in ("", "survivor")
 
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """Equal where questions are put alike: by everything here, whatever is added to it."""
+        all_of_it = (getattr(self, each.name) for each in fields(self))
+        return tuple(each.id if isinstance(each, Edition) else each for each in all_of_it)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -75,7 +81,7 @@ class Question(forms.Form):
         field = self.fields[name]
         if not isinstance(field, forms.ChoiceField):
             raise TypeError(name)
-        field.choices = [(choice.value, str(choice.text)) for choice in choices]
+        field.choices = [(choice.value, choice.text) for choice in choices]
 
     def items(self, name: str) -> list[dict[str, Any]]:
         """The choices as the GOV.UK macros take them."""

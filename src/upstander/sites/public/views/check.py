@@ -37,9 +37,10 @@ def _send(request: HttpRequest, visit: Visit, draft: OpenDraft) -> HttpResponse:
             "Your answers changed in another window after you opened this page. Check them once more, then send."
         )
         return check_page(request, visit, draft, message=message, status=409)
-    if unfit := _first_unfit(visit, draft):
+    questions = steps.filled(draft.answers, visit.now)
+    if unfit := _first_unfit(questions):
         return redirect(reverse("public:step", args=[unfit.slug]) + "?from=check&missing=1")
-    danger = telling.told_by(draft, visit.now).get("danger") in ("yes", "unsure")
+    danger = telling.told_by(questions).get("danger") in ("yes", "unsure")
     wait, ticket = seconds_to_wait(
         request, visit.token, now=visit.now.timestamp(), danger=danger, ticket=request.POST.get("ticket", "")
     )
@@ -69,10 +70,9 @@ def _later(request: HttpRequest, draft: OpenDraft, wait: int, ticket: str) -> Ht
     return answer
 
 
-def _first_unfit(visit: Visit, draft: OpenDraft) -> steps.Step | None:
+def _first_unfit(questions: telling.Filled) -> steps.Step | None:
     """The first question whose answer does not fit, or what happened, when that was never answered."""
-    for step in steps.put_to(draft.answers):
-        shown = steps.question_of(step, draft.answers, visit.now)
+    for step, shown in questions:
         if (shown.is_bound and not shown.is_valid()) or (not shown.is_bound and step.slug == "what"):
             return step
     return None
@@ -82,12 +82,13 @@ def check_page(
     request: HttpRequest, visit: Visit, draft: OpenDraft, *, message: str = "", status: int = 200
 ) -> HttpResponse:
     """The page itself."""
-    last = steps.put_to(draft.answers)[-1]
-    told = telling.told_by(draft, visit.now)
+    questions = steps.filled(draft.answers, visit.now)
+    last, _question = questions[-1]
+    told = telling.told_by(questions)
     ways = told.get("ways") or ()
     context = {
         "back_href": reverse("public:step", args=[last.slug]),
-        "parts": [(title, _part(draft, part, visit)) for part, title in steps.parts()],
+        "parts": [(title, _part(draft, part, questions)) for part, title in steps.parts()],
         "unreachable": not ways,
         "missing_what": not told.get("what"),
         "third_party": told.get("whose") in steps.THIRD_PARTIES,
@@ -99,10 +100,10 @@ def check_page(
     return render(request, "public/report/check.html", context, status=status)
 
 
-def _part(draft: OpenDraft, part: str, visit: Visit) -> list[dict[str, Any]]:
+def _part(draft: OpenDraft, part: str, questions: telling.Filled) -> list[dict[str, Any]]:
     """Rows of one part: question, answer, and where to change it. A question without an answer can be answered from here."""
     rows: list[dict[str, Any]] = []
-    for step in steps.put_to(draft.answers):
+    for step, shown in questions:
         if step.part != part:
             continue
         href = reverse("public:step", args=[step.slug]) + "?from=check"
@@ -110,7 +111,6 @@ def _part(draft: OpenDraft, part: str, visit: Visit) -> list[dict[str, Any]]:
             names = "\n".join(file.filename for file in draft.files)
             rows.append({"href": href, "asked": _("Photos and files"), "answer": names})
             continue
-        shown = steps.question_of(step, draft.answers, visit.now)
         first = next(iter(shown.fields.values()))
         for asked, answer in shown.rows() or [(str(first.label), "")]:
             rows.append({"href": href, "asked": asked, "answer": answer})

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -64,15 +66,19 @@ def _note(request: HttpRequest) -> str:
 
 def _answered(request: HttpRequest, step: Step, visit: Visit) -> HttpResponse:
     typed = typed_in(step.question, request.POST)
-    if visit.draft is None:
-        return _without_draft(request, step, typed, visit)
-    stored = visit.draft.answers.get(step.slug)
-    if request.POST.get("was", mark(stored)) != mark(stored) and typed != stored:
-        return _two_windows(request, step, typed, visit)
+
+    def unchanged(answers: Mapping[str, Any]) -> None:
+        stored = answers.get(step.slug)
+        if request.POST.get("was", mark(stored)) != mark(stored) and typed != stored:
+            raise _ChangedMeanwhile
+
+    told = {step.slug: typed, **steps.spoken_now()}
     try:
-        draft = save_answers(visit.token, {step.slug: typed, **steps.spoken_now()}, visit.now)
+        draft = save_answers(visit.token, told, visit.now, check=unchanged)
     except DraftGone:
-        return _begun_again(step, typed, None, visit)
+        return _without_draft(request, step, typed, visit)
+    except _ChangedMeanwhile:
+        return _two_windows(request, step, typed, visit)
     answer: HttpResponse
     if steps.question_of(step, draft.answers, visit.now).is_valid():
         answer = redirect(_onwards(request, step, draft, typed))
@@ -80,6 +86,10 @@ def _answered(request: HttpRequest, step: Step, visit: Visit) -> HttpResponse:
         answer = question_page(request, step, draft, visit, status=422)
     hand_token(answer, visit.token)
     return answer
+
+
+class _ChangedMeanwhile(Exception):
+    """Another window has changed the answer since this page was made."""
 
 
 def _onwards(request: HttpRequest, step: Step, draft: OpenDraft, typed: Typed) -> str:
@@ -149,11 +159,15 @@ def question_page(
 ) -> HttpResponse:
     """The page of a question, with `typed` in it or else what the draft holds."""
     answers = {**draft.answers, step.slug: typed} if typed is not None else draft.answers
-    shown = steps.question_of(step, answers, visit.now)
+    asked = steps.asking(answers, visit.now)
+    unanswered = step.slug not in answers
+    # A question that nobody has answered yet is drawn once for everybody, and then not even made.
+    shown = cast("Question", SimpleLazyObject(partial(step.question, asked, answers.get(step.slug))))
     context = {
         **frame(request, step, draft.answers),
         "form": shown,
-        "errors": _problems(request, shown),
+        "errors": [] if unanswered else _problems(request, shown),
+        "unanswered": (step.slug, *asked.key) if unanswered else None,
         "message": message,
         "was": mark(draft.answers.get(step.slug)),
         **more,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,13 +15,17 @@ from upstander.intake.api import LIFETIME, OpenDraft, Receipt, open_draft, recei
 from upstander.sites.public.cookie import token_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
-    """One request of somebody who reports. `draft` is None when there is none or its hour is over."""
+    """One request of somebody who reports."""
 
     token: str
     now: datetime
-    draft: OpenDraft | None
+
+    @cached_property
+    def draft(self) -> OpenDraft | None:
+        """The draft as it stood when this request first looked. None when there is none or its hour is over."""
+        return open_draft(self.token, self.now) if self.token else None
 
     def sent(self) -> Receipt | None:
         """The receipt of what this token sent, for an hour."""
@@ -35,8 +40,7 @@ class Visit:
 
 def visit_of(request: HttpRequest) -> Visit:
     """The visit of this request."""
-    token, now = token_of(request), timezone.now()
-    return Visit(token, now, open_draft(token, now) if token else None)
+    return Visit(token_of(request), timezone.now())
 
 
 def away(visit: Visit) -> HttpResponse:
