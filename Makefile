@@ -80,7 +80,8 @@ bench: dev
 	$(BIN)/python -m upstander.operations.bench.pages --data $$registers/*; \
 	for each in $$registers/*; do \
 		$(BIN)/python -m upstander.operations.bench.measures --data $$each; \
-		$(BIN)/python -m upstander.operations.bench.jobs --data $$each; done
+		$(BIN)/python -m upstander.operations.bench.jobs --data $$each; \
+		$(BIN)/python -m upstander.operations.bench.reports --data $$each; done
 
 format: dev
 	@$(BIN)/ruff check --fix $(SOURCES); $(BIN)/ruff format $(SOURCES)

@@ -99,7 +99,8 @@ def _ways(port: int, token: str, processes: int | None, only: str, measure: Meas
     with _web(port, processes) as web:
         for what, way in ways.items():
             if what.startswith(only):
-                way().once()  # what is made at the first call is not measured
+                # What a process and its lines to the database make at their first calls is not measured.
+                _sent(AT_ONCE[-1], way, measure.seconds)
                 for many in AT_ONCE:
                     _at_once(what, many, way, web, measure)
     accepted = Client.accepted
@@ -125,24 +126,26 @@ def _ways(port: int, token: str, processes: int | None, only: str, measure: Meas
 def _at_once(
     what: str, many: int, client: Callable[[], Api | Text | Web], web: psutil.Process, measure: Measure
 ) -> None:
-    begun = time.monotonic()
-    servers, clients = spent(web) + spent(measure.database), time.process_time()
+    begun, servers, clients = time.monotonic(), spent(web) + spent(measure.database), time.process_time()
+    times = _sent(many, client, measure.seconds)
+    passed, clients = time.monotonic() - begun, time.process_time() - clients
+    servers = spent(web) + spent(measure.database) - servers
+    _line(what, many, times, passed, servers, clients, measure)
+
+
+def _sent(many: int, client: Callable[[], Api | Text | Web], seconds: float) -> list[float]:
+    """How long each took that so many senders sent for that time. Raises what was answered with anything but a receipt."""
+    ends = time.monotonic() + seconds
 
     def run() -> list[float]:
         one, times = client(), list[float]()
-        while (at := time.monotonic()) - begun < measure.seconds:
+        while (at := time.monotonic()) < ends:
             one.once()
             times.append(time.monotonic() - at)
         return times
 
     with ThreadPoolExecutor(many) as threads:
-        each = [threads.submit(run) for _ in range(many)]
-        times = [
-            took for one in each for took in one.result()
-        ]  # what was refused is raised here, and ends the run
-    passed, clients = time.monotonic() - begun, time.process_time() - clients
-    servers = spent(web) + spent(measure.database) - servers
-    _line(what, many, times, passed, servers, clients, measure)
+        return [took for one in [threads.submit(run) for _ in range(many)] for took in one.result()]
 
 
 def _line(
