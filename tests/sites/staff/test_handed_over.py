@@ -29,7 +29,7 @@ def test_good_rows_are_taken_once_and_each_bad_one_says_what_to_do(
     seen = fill_in(dev, address, file=sheet(GOOD, BAD))
     page = text_of(seen)
     assert "1 ready, 1 to put right. Nothing is taken in yet." in page
-    assert "danger : Write yes or no" in page and "incident_on :" in page
+    assert "danger : Write yes or no" in page and "incident_on : Write a day that is in the calendar" in page
     unknown = fill_in(dev, address, file=sheet("P-3,Shouted at,,,rudeness\r\n"))
     assert "behaviours : We do not know rudeness" in text_of(unknown)
     assert queue(cast.dev, now=clock.now()) == []

@@ -57,4 +57,15 @@ def message_of(fault: dict[str, object]) -> str:
         return "We do not know this field. Look at its spelling."
     if fault.get("type") == "missing":
         return "This is needed."
+    if fault.get("type") == "literal_error":
+        return f"Use one of: {_plain_list(fault)}."
+    if str(fault.get("type", "")).startswith("date_"):
+        return "Write a day that is in the calendar, as 2026-11-20 or 20/11/2026 in a file."
     return str(fault.get("msg", "")).removeprefix("Value error, ")
+
+
+def _plain_list(fault: dict[str, object]) -> str:
+    """`phone, text, email, post` from what the library expected."""
+    expected = fault.get("ctx")
+    words = str(expected.get("expected", "")) if isinstance(expected, dict) else ""
+    return words.replace("'", "").replace(" or ", ", ")
