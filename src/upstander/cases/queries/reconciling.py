@@ -96,7 +96,7 @@ def cases_without_customer(
     viewer: Viewer, *, start: datetime, end: datetime, decided: Collection[UUID], limit: int = 100
 ) -> tuple[tuple[ReturnCase, ...], int]:
     """Cases of the span whose survivor is no customer, as far as the viewer may open them: of those not `decided` on the first, then
-    all others. With how many there are that nobody decided on."""
+    all others. With how many of the first there are; more than `limit` are counted as one more."""
     survivor = Party.objects.filter(case=OuterRef("pk"), role=PartyRole.SURVIVOR)
     with viewing(viewer):
         found = _opened(Case.objects.filter(sealed=False), start, end).filter(_no_customer())
@@ -105,8 +105,8 @@ def cases_without_customer(
             .order_by("opened_at", "id")
             .values_list("id", "reference", "opened_at", "who")
         )
-        asked = [*rows.exclude(id__in=decided)[:limit], *rows.filter(id__in=decided)]
-        undecided = found.exclude(id__in=decided).count()
+        waiting = list(rows.exclude(id__in=decided)[: limit + 1])
+        undecided, asked = len(waiting), [*waiting[:limit], *rows.filter(id__in=decided)]
         return tuple(ReturnCase(id, reference, at, who) for id, reference, at, who in asked if at), undecided
 
 

@@ -48,8 +48,8 @@ class ReturnPage:
     """One reporting year. `first` and `second` are the two parts, None until the homes are entered.
 
     What is None besides is not shown to whoever may not open cases (decision 0151): the steps (`sums`) never; the figures not
-    until the year has ended and they are published. `outside`: the first of those that nobody decided on (`undecided` counts all),
-    then the others.
+    until the year has ended and they are published. `outside`: the first of those that nobody decided on (`undecided` counts them, up
+    to a hundred and one), then the others.
     """
 
     year: date
