@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+import pytest
 from django.db import connection
 
 from factories.cast import one_of_each_role
 from factories.reports import opened
 from upstander.cases.queries.api import duty_standings
+from upstander.confidentiality.api import case_tables
 from upstander.performance.api import nm01, reporting_year
 from upstander.records.api import note_all, waiting
 
@@ -59,6 +61,17 @@ def read(admin: psycopg.Connection[Any], ask: Callable[[], object]) -> int:
     before = so_far()
     ask()
     return so_far() - before
+
+
+@pytest.mark.django_db
+def test_what_hangs_on_a_case_is_found_by_an_index_and_so_destroyed_without_reading_the_rest() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.relname FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'case_id'"
+            " JOIN pg_index i ON i.indrelid = t.oid AND i.indkey[0] = a.attnum AND i.indpred IS NULL"
+        )
+        found = {name for (name,) in cursor.fetchall()}
+    assert {model._meta.db_table for model in case_tables()} - found == set()
 
 
 def test_what_lies_outside_the_time_asked_for_costs_nothing(own_database: str, admin_address: str) -> None:

@@ -45,6 +45,9 @@ class PartnerReport(models.Model):
     body = DigestField()
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["case_id"], name="partner_report_by_case")]
+
 
 class KeptMail(models.Model):
     """An email that was not taken for a report: spam, an automatic reply, a bounce, a loop, one that cannot be read.

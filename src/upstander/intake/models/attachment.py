@@ -45,7 +45,8 @@ class Attachment(models.Model):
         indexes = [
             models.Index(
                 fields=["received_at"], condition=~Q(scan__in=("clean", "found")), name="file_to_scan"
-            )
+            ),
+            models.Index(fields=["case_id"], name="file_by_case"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -73,4 +74,5 @@ class AttachmentChunk(models.Model):
     content = SealedField()
 
     class Meta:
+        indexes = [models.Index(fields=["case_id"], name="chunk_by_case")]
         constraints = [models.UniqueConstraint(fields=["attachment", "variant", "number"], name="chunk_once")]

@@ -28,4 +28,7 @@ class SafeContact(models.Model):
     recorded_by_id = models.UUIDField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person_on_case_id", "-recorded_at"], name="safe_contact_latest")]
+        indexes = [
+            models.Index(fields=["person_on_case_id", "-recorded_at"], name="safe_contact_latest"),
+            models.Index(fields=["case_id"], name="safe_contact_by_case"),
+        ]
