@@ -54,6 +54,7 @@ class Duty(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "slug", "report"],
+                include=["due_at"],  # with what the board counts, so that it reads this alone
                 condition=Q(state="open"),
                 nulls_distinct=False,
                 name="one_open_duty_of_a_kind",

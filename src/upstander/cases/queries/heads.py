@@ -17,14 +17,17 @@ from upstander.confidentiality.api import once, staff_cards, vault
 
 def case_heads(cases: QuerySet[Case], *, now: datetime) -> list[CaseHead]:
     """Heads in the order of the query. Needs a `viewing` block; a fixed number of queries however many cases."""
-    rows = list(
-        cases.select_related("officer", "joined_to").annotate(
-            next_due=Min("duties__due_at", filter=Q(duties__state=DutyState.OPEN)),
-            late=Count("duties", filter=Q(duties__state=DutyState.OPEN, duties__due_at__lt=now)),
-        )
-    )
+    rows = list(cases.select_related("officer", "joined_to").defer("index_tokens", "joined_to__index_tokens"))
     names = survivor_names(row.id for row in rows)
-    return [head_of(row, names.get(row.id, ""), row.next_due, row.late) for row in rows]
+    owed = _owed({row.id for row in rows}, now)
+    return [head_of(row, names.get(row.id, ""), *owed.get(row.id, (None, 0))) for row in rows]
+
+
+def _owed(cases: set[UUID], now: datetime) -> dict[UUID, tuple[datetime, int]]:
+    """When the next promise of each case is due, and how many are late. Of those alone that are listed."""
+    owed = Duty.objects.filter(state=DutyState.OPEN, case_id__in=cases).order_by().values_list("case_id")
+    sums = owed.annotate(next=Min("due_at"), late=Count("slug", filter=Q(due_at__lt=now)))
+    return {case_id: (due, late) for case_id, due, late in sums} if cases else {}
 
 
 def head_of(row: Case, survivor: str, next_due: datetime | None = None, overdue: int = 0) -> CaseHead:
