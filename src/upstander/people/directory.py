@@ -26,6 +26,7 @@ from upstander.people.models import Home, Person, Residence
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
 _LAST = "\U0010ffff"  # behind every other sign
 _MOST_HOMES = 50
+_LIKELIEST, _AT_HOME = 15, 4  # of whom cards are opened; what living there counts for, in tokens shared
 _NUMBER = re.compile(r"\b((?:flat|apartment|bungalow|room|unit)\s+\w+|\d+[a-z]?)\b", re.IGNORECASE)
 
 
@@ -94,7 +95,7 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonC
         return []
     wanted = _search_tokens(text)
     with viewing(viewer):
-        found = _sharing(wanted, _residences_at(text), limit * 10)
+        found, _ = _sharing(wanted, _residences_at(text), limit * 10)
         found.sort(key=lambda person: -len(wanted & set(person.index_tokens)))
         order = list(dict.fromkeys(person.merged_into_id or person.id for person in found))[:limit]
         cards = cards_of(order)
@@ -116,25 +117,30 @@ def homes_at(text: str, *, limit: int = 50) -> list[UUID]:
 def people_like(
     viewer: Viewer, *, tokens: set[int], homes: set[UUID], limit: int
 ) -> list[tuple[PersonCard, set[int]]]:
-    """People who share a token or live in one of these homes, each with their tokens. Raises Refused without `directory.search`."""
+    """People who share a token or live in one of these homes, each with their tokens; of `limit` looked at the likeliest.
+
+    Raises Refused without `directory.search`.
+    """
     viewer.check(Permission.DIRECTORY_SEARCH).enforce()
     if not tokens and not homes:
         return []
     with viewing(viewer):
-        rows = _sharing(tokens, Residence.objects.filter(home_id__in=homes, ended_on=None), limit)
-        rows.sort(key=lambda person: -len(tokens & set(person.index_tokens)))
+        rows, there = _sharing(tokens, Residence.objects.filter(home_id__in=homes, ended_on=None), limit)
+        rows.sort(key=lambda row: -len(tokens & set(row.index_tokens)) - (_AT_HOME if row.id in there else 0))
         shared: dict[UUID, set[int]] = {}
         for row in rows:
             shared.setdefault(row.merged_into_id or row.id, set()).update(row.index_tokens)
-        cards = cards_of(list(shared)[:40])
+        cards = cards_of(list(shared)[:_LIKELIEST])
     return [(card, shared[card.id]) for card in cards.values()]
 
 
-def _sharing(tokens: set[int], there: QuerySet[Residence], limit: int) -> list[Person]:
-    """So many who share a token, and so many who live there. Asked apart: an index serves each of the two, and none both."""
-    like = Person.objects.filter(index_tokens__overlap=blind_index.typed(tokens))[:limit] if tokens else ()
-    living = Person.objects.filter(pk__in=there.values("person_id"))[:limit]
-    return list({row.id: row for row in (*like, *living)}.values())
+def _sharing(tokens: set[int], there: QuerySet[Residence], limit: int) -> tuple[list[Person], set[UUID]]:
+    """So many who share a token, and so many who live there, with their tokens alone; and who of them does. Asked apart: an index
+    serves each of the two, and none both."""
+    rows = Person.objects.only("merged_into", "index_tokens")
+    like = rows.filter(index_tokens__overlap=blind_index.typed(tokens))[:limit] if tokens else ()
+    living = list(rows.filter(pk__in=there.values("person_id"))[:limit])
+    return list({row.id: row for row in (*like, *living)}.values()), {row.id for row in living}
 
 
 def same_people(ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:

@@ -18,7 +18,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0048_open_work_is_found_among_closed")]
+    dependencies = [("cases", "0049_ended_and_stepped_by_time")]
     operations = [
         migrations.RunSQL(PROMISES, "DROP FUNCTION cases_promises_by_case(timestamptz, timestamptz)"),
         migrations.RemoveConstraint("duty", "one_open_duty_of_a_kind"),
