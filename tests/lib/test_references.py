@@ -16,6 +16,8 @@ def test_a_reference_is_read_back_however_it_is_typed(prefix: str, number: int) 
     reference = make_reference(prefix, number)
     assert read_reference(reference) == reference
     assert read_reference(f"  {reference.replace('-', ' ').lower()} ") == reference
+    for digit, like in ("0O", "1l", "5S", "2z", "8B"):
+        assert read_reference(reference.replace(digit, like, 1)) == reference
 
 
 @given(prefixes, numbers, st.data())

@@ -16,8 +16,9 @@ def make_reference(prefix: str, number: int) -> str:
 
 
 def read_reference(text: str) -> str | None:
-    """The canonical form of a typed or dictated reference, or None when it has a slip in it. Spaces, dashes and case do not matter."""
-    letters = "".join(c for c in text.upper() if c.isalnum())
+    """The canonical form of a typed or dictated reference, or None when it has a slip in it. Spaces, dashes and case do not matter,
+    nor does a letter where a digit looks like it."""
+    letters = _letters(text)
     if len(letters) < 8 or not letters.isascii() or not letters[0].isalpha() or not letters[1:-1].isdigit():
         return None
     prefix, digits, check = letters[0], letters[1:-1], letters[-1]
@@ -29,7 +30,7 @@ def read_reference(text: str) -> str | None:
 def near_references(text: str) -> set[str]:
     """References that are right and one slip away from what was typed: one sign wrong, two neighbours swapped, the check letter or the
     kind left out. Nothing when what was typed is right, or is no reference."""
-    letters = "".join(c for c in text.upper() if c.isalnum())
+    letters = _letters(text)
     if not letters.isascii() or len(letters) > 12 or read_reference(text) is not None:
         return set()
     shape = re.fullmatch(r"([A-Z]?)(\d{1,9})([A-Z]?)", letters)
@@ -46,6 +47,18 @@ def near_references(text: str) -> set[str]:
             right = (each for each in tries if len(each) == len(digits) and _check(prefix, each) == shape[3])
             found |= {make_reference(prefix, int(each)) for each in right}
     return found
+
+
+_DIGITS = str.maketrans("OILSZB", "011528")
+
+
+def _letters(text: str) -> str:
+    """Letters and digits alone. Between the first and the last, where most are digits, a letter that looks like one is read as it."""
+    letters = "".join(c for c in text.upper() if c.isalnum())
+    middle = letters[1:-1]
+    if sum(c.isdigit() for c in middle) < 4:  # a name, rather
+        return letters
+    return f"{letters[0]}{middle.translate(_DIGITS)}{letters[-1]}"
 
 
 _KINDS = ("C", "R")  # of a case, of a report

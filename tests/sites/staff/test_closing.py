@@ -13,8 +13,9 @@ from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import errors_of, fill_in, text_of
 from upstander.cases.api import Answer, answer_duty, assess_risk, record_contact, record_finding
+from upstander.cases.models import Case
 from upstander.cases.queries.api import case_page
-from upstander.confidentiality.api import record_absence
+from upstander.confidentiality.api import record_absence, system, viewing
 
 pytestmark = pytest.mark.django_db
 PROPOSAL = {"survivor_view": "agrees", "reason": "resolved", "explanation": "It has been quiet for a month."}
@@ -69,7 +70,11 @@ def test_a_manager_who_is_neither_officer_nor_proposer_closes(
     assert "Closing was proposed" in text_of(carol.get("/staff/")) or "Closing is proposed" in text_of(
         carol.get("/staff/")
     )
-    board = text_of(carol.get("/staff/board/"))
+    for danger in (True, False):
+        with viewing(system("tests")):
+            Case.objects.update(danger=danger)
+        board = text_of(carol.get("/staff/board/"))
+        assert ("1 in danger" in board) == danger
     assert "Closing waits for a decision" in board
     answer = fill_in(carol, f"/staff/cases/{case_id}/closing/decision/", decision="approve")
     assert answer.headers["Location"] == f"/staff/cases/{case_id}/?done=closed"

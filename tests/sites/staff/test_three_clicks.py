@@ -13,9 +13,11 @@ from django.test import Client
 from factories.cast import Cast
 from factories.reports import opened, received
 from sites.staff.conftest import SignIn
+from upstander.cases.api import Answer, answer_duty
 from upstander.cases.editions import shelf
 from upstander.cases.models import Case, Duty
 from upstander.confidentiality.api import system, viewing
+from upstander.lib.decision import Refused
 from upstander.policy.api import Edition
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,21 @@ def test_every_duty_is_three_clicks_from_the_case_at_most(
         Case.objects.filter(pk=case_id).update(state="closed", closed_at=now)
     counted.update((each, clicks(client, each, measures)) for each in after_closing)
     assert max(counted.values()) <= AT_MOST, counted
+
+
+@pytest.mark.parametrize("policy", EDITIONS, ids=[each.id for each in EDITIONS])
+def test_every_duty_can_be_recorded_as_not_possible_or_not_fitting_with_a_reason(
+    cast: Cast, now: datetime, policy: Edition
+) -> None:
+    case_id = opened(cast, now)
+    owing_everything(case_id, policy, now)
+    for rule in policy.duties:
+        with viewing(system("tests")):
+            mine = Duty.objects.filter(case_id=case_id, slug=rule.id)
+            mine.update(state="open", withdrawn_at=None, withdrawn_because="", met_at=None)
+            kind = mine.values_list("kind", flat=True)[0]
+        outcome = "could_not" if kind == "must" else "not_appropriate"
+        with pytest.raises(Refused, match="Write down why"):
+            answer_duty(case_id=case_id, answer=Answer(rule.id, outcome), at=now, by=cast.ben, now=now)
+        answer = Answer(rule.id, outcome, "They are abroad")
+        answer_duty(case_id=case_id, answer=answer, at=now, by=cast.ben, now=now)
