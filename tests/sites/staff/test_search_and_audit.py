@@ -149,3 +149,15 @@ def test_more_cases_than_are_taken_at_a_time_are_never_left_out_without_a_word(
         said = shown.content.decode()
         assert "105 cases were ticked, and 100 are taken at a time" in said, path
         assert "Tick the other 5 again afterwards" in said
+
+
+def test_whoever_looked_at_what_would_happen_changes_something_without_ticking_anew(
+    sign_in: SignIn, cast: Cast, case_id: UUID
+) -> None:
+    carol, bella = sign_in("carol"), str(cast.staff["bella"].id)
+    sent = {"from": str(cast.staff["ben"].id), "case": str(case_id), "to": bella}
+    plan = carol.post("/staff/board/give/", {**sent, "step": "look"}).content.decode()
+    for name in ("case", "to"):
+        assert f'<input type="hidden" name="{name}" value="{sent[name]}">' in plan
+    again = carol.post("/staff/board/give/", {**sent, "step": "pick"}).content.decode()
+    assert f'value="{case_id}" checked' in again and f'value="{bella}" selected' in again
