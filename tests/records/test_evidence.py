@@ -23,7 +23,7 @@ from upstander.cases.api import (
     record_incident,
     record_statement,
 )
-from upstander.cases.queries.api import case_page, evidence_gaps, sharing_of_case, statements_of_case
+from upstander.cases.queries.api import case_page, evidence_gaps, sharing_of_case, statements_of_case, today
 from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import Conflict
@@ -150,6 +150,7 @@ def test_a_bundle_leaves_through_two_people_and_the_sharing_gate(cast: Cast, now
         let_out()
     decide_all(cast, "ben", bundle, now)
     hand_over(bundle_id=bundle, by=cast.ben, now=now)
+    assert "to_read" in {each.kind for each in today(cast.carol, now=now).notices}
     check_bundle(
         bundle_id=bundle, version=bundle_page(cast.bella, bundle, now=now).version, by=cast.bella, now=now
     )

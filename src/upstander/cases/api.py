@@ -88,6 +88,7 @@ from upstander.cases.editions import current_edition, edition, shelf, standard_n
 from upstander.cases.errors import NoSuchCase, NoSuchMeeting
 from upstander.cases.letters import letter_of, letter_pdf, letter_picture, letters_pdf
 from upstander.cases.models import Hears
+from upstander.cases.officers import ask_a_reader, tell_maker
 from upstander.cases.plans.copy import plan_copy
 from upstander.cases.rules import CLOSURE_REASONS, SURVIVOR_VIEWS
 from upstander.cases.saved import (
@@ -138,6 +139,7 @@ __all__ = [
     "add_party",
     "agree_plan",
     "answer_duty",
+    "ask_a_reader",
     "assess_risk",
     "assign_case",
     "break_glass",
@@ -222,6 +224,7 @@ __all__ = [
     "take_in_again",
     "take_in_rest",
     "take_out",
+    "tell_maker",
     "tell_of_news",
     "undo_triage",
     "unit_of",

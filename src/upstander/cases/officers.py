@@ -111,6 +111,20 @@ def replace_officer(case: Case, *, now: datetime, wanted: UUID | None = None) ->
     audit.record(by=by, now=now, action="case.assign", case_id=case.id)
 
 
+def ask_a_reader(case_id: UUID, *, by: UUID, now: datetime) -> None:
+    """Something about to leave waits for a second person: the managers hear of it. Part of a larger action by whoever made it."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is not None:
+        tell(case, managers_of(case) - {by}, "to_read", now)
+
+
+def tell_maker(case_id: UUID, maker: UUID, *, agreed: bool, by: UUID | None, now: datetime) -> None:
+    """A second person has read it: whoever made it hears whether it may go. Part of a larger action by that second person."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is not None and maker != by:
+        tell(case, {maker} - conflicted_staff(case.id), "was_read" if agreed else "sent_back", now)
+
+
 def tell(case: Case, staff: Iterable[UUID], kind: str, now: datetime) -> None:
     """Put a notice on the Today page of each of them."""
     Notice.objects.bulk_create(

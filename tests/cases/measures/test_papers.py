@@ -39,7 +39,7 @@ from upstander.cases.measures.law import law
 from upstander.cases.measures.papers import paper_of
 from upstander.cases.measures.rules import deemed_on
 from upstander.cases.models import CourtStatement
-from upstander.cases.queries.api import case_page, statements_of_case
+from upstander.cases.queries.api import case_page, statements_of_case, today
 from upstander.confidentiality.api import system, viewing
 from upstander.lib.decision import Refused
 
@@ -80,6 +80,10 @@ def test_a_paper_names_nobody_else_and_stays_as_a_second_person_read_it(now: dat
     assert "DRAFT" in shown and "On 19 November you shouted" in shown
     assert "Amina" not in shown and "C-" not in shown
     pass_paper(case_id=case_id, measure_id=letter, by=cast.bella, now=now)
+    heard = {
+        name: {each.kind for each in today(getattr(cast, name), now=now).notices} for name in ("ben", "carol")
+    }
+    assert "to_read" in heard["carol"] and "was_read" in heard["ben"] and "to_read" not in heard["ben"]
     with pytest.raises(Refused, match="stays as it is"):
         change("Something else.")
     assert "DRAFT" not in text_of(paper_pdf(viewer=cast.ben, case_id=case_id, measure_id=letter, now=now))

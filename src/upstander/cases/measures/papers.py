@@ -22,6 +22,7 @@ from upstander.cases.links import links_of
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.court import on_record
 from upstander.cases.models import Case, Measure, Paper, Party
+from upstander.cases.officers import ask_a_reader, tell_maker
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import ALLOWED, Decision, Refused, refuse
 from upstander.messages.api import leaks
@@ -74,6 +75,7 @@ def draft_paper(work: Work, measure: Measure, drafts: str, told: Mapping[str, st
     )
     vault.seal(row, content=json.dumps(asdict(said)))
     row.save(force_insert=True)
+    ask_a_reader(work.case.id, by=by.staff_id, now=now)
 
 
 def change_paper(
@@ -106,6 +108,7 @@ def pass_paper(
         row.read_at, row.read_by_id = now, by.staff_id
         row.save()
         work.entry("paper_read", codes={"kind": row.measure.kind})
+        tell_maker(work.case.id, row.written_by_id, agreed=True, by=by.staff_id, now=now)
 
 
 def content_of(row: Paper) -> PaperTold:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from upstander.cases.api import ask_a_reader, tell_maker
 from upstander.confidentiality.api import (
     Act,
     Erased,
@@ -193,6 +194,8 @@ def hand_over(*, bundle_id: UUID, by: Viewer, now: datetime) -> None:
             refuse("You no longer see every page of it. Somebody else has to go on with it.").enforce()
         rules.check_handing_over("withhold" if forced else state for state, forced in pages).enforce()
         bundle.handed_at = now
+        if bundle.case_id is not None and by.staff_id is not None:
+            ask_a_reader(bundle.case_id, by=by.staff_id, now=now)
 
 
 def send_back(*, bundle_id: UUID, note: str = "", by: Viewer, now: datetime) -> None:
@@ -204,6 +207,7 @@ def send_back(*, bundle_id: UUID, note: str = "", by: Viewer, now: datetime) -> 
             refuse("Write down what has to be changed, and on which page.").enforce()
         bundle.handed_at = bundle.checked_at = bundle.checked_by_id = None
         vault.seal(bundle, note=note.strip())
+        _tell_maker(bundle, agreed=False, by=by, now=now)
 
 
 def check_bundle(*, bundle_id: UUID, version: int, by: Viewer, now: datetime) -> None:
@@ -214,6 +218,12 @@ def check_bundle(*, bundle_id: UUID, version: int, by: Viewer, now: datetime) ->
             maker=bundle.maker_id, by=by.staff_id, handed=bundle.handed_at is not None, whole=whole
         ).enforce()
         bundle.checked_at, bundle.checked_by_id = now, by.staff_id
+        _tell_maker(bundle, agreed=True, by=by, now=now)
+
+
+def _tell_maker(bundle: Bundle, *, agreed: bool, by: Viewer, now: datetime) -> None:
+    if bundle.case_id is not None and by.staff_id is not None:  # evidence; of an answer its own page tells
+        tell_maker(bundle.case_id, bundle.maker_id, agreed=agreed, by=by.staff_id, now=now)
 
 
 def store_released(bundle: Bundle, content: bytes, *, way: str, by: Viewer, now: datetime) -> None:
