@@ -23,6 +23,7 @@ from upstander.performance.api import (
     promises_kept,
     recounted,
     series,
+    silence,
 )
 from upstander.performance.definitions import FaultyDefinition, definitions, in_force, parse
 from upstander.performance.models import Figure, Month
@@ -257,6 +258,11 @@ def test_every_number_opens_to_all_its_cases_page_by_page(
                 assert cases[3] not in {each.case_id for each in behind}
                 assert all(len(page) == 2 for page in pages[: len(behind) // 2]), "no page with a hole"
                 tried.add(dimension)
+    for place in silence(cast.carol, NOVEMBER).areas:
+        year = cases_behind(
+            cast.carol, "reports", NOVEMBER, dimension="area", code=place.code, months=12, limit=60
+        )
+        assert len(year) == place.reports
     assert {"area", "home", "clause", "strand", "behaviour", "risk", "channel", "night", "code"} <= tried
 
 

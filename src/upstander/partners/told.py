@@ -77,6 +77,10 @@ class AgencyCard:
     agreements: tuple[AgreementCard, ...] = ()
     mailbox: str = ""
 
+    def lapsed(self, day: date) -> bool:
+        """True when every agreement with it has ended: it is told nothing but in an emergency."""
+        return bool(self.agreements) and all(each.ends_on and each.ends_on < day for each in self.agreements)
+
     @property
     def called(self) -> str:
         """Name and area, as said in a list."""

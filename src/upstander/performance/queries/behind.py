@@ -20,7 +20,7 @@ from upstander.performance.counting import clauses_of
 from upstander.performance.definitions import in_force
 from upstander.performance.errors import NoSuchMeasure
 from upstander.performance.models import Fact
-from upstander.performance.months import span_of
+from upstander.performance.months import last_months, span_of
 from upstander.performance.queries.figures import PLACES, place_of
 
 _AT_ONCE = 500  # facts opened together
@@ -45,17 +45,20 @@ def cases_behind(
     *,
     dimension: str = "",
     code: str = "",
+    months: int = 1,
     skip: int = 0,
     limit: int = 200,
 ) -> tuple[CaseBehind, ...]:
-    """The cases behind a number that this viewer may open, the latest first; of promises, those not kept. `skip` counts what may be
+    """The cases behind a number that this viewer may open, the latest first; of promises, those not kept. `months`: so many up to and
+    with that one. `skip` counts what may be
     opened, so that no page is shorter for what is not shown. Raises Refused, NoSuchMeasure."""
     viewer.check(Permission.MEASURES_READ).enforce()
     definition = in_force(month).get(measure)
     if definition is None or (dimension and dimension not in definition.by):
         raise NoSuchMeasure(measure)
     with viewing(viewer):
-        facts = _narrowed(Fact.objects.filter(month=month, kind=definition.counts), dimension, code)
+        span = last_months(month, months)
+        facts = _narrowed(Fact.objects.filter(month__in=span, kind=definition.counts), dimension, code)
         ordered = facts.order_by("-at", "id")
         if dimension not in PLACES:
             return tuple(_named(viewer, list(ordered[skip : skip + limit])))

@@ -21,7 +21,7 @@ from upstander.performance.equality import questions
 from upstander.performance.intervals import Interval, chance_of_at_most, wilson
 from upstander.performance.models import Figure, LanguageStock
 from upstander.performance.months import last_months
-from upstander.performance.queries.figures import sees_exactly, whole_quarter
+from upstander.performance.queries.figures import PLACES, figures_of, sees_exactly, whole_quarter
 from upstander.performance.suppression import THRESHOLD, hidden_cells, rounded
 from upstander.policy.api import add_months
 
@@ -83,6 +83,7 @@ class SilentPlace:
     reports: int | None
     expected: float
     silent: bool
+    code: str = ""  # as figures name it; "" for places put together
 
     @property
     def tells(self) -> bool:
@@ -181,12 +182,10 @@ def silence(viewer: Viewer, month: date) -> Silence:
     exact = sees_exactly(viewer)
     months = last_months(month if exact else add_months(whole_quarter(month)[-1], 0), 12)
     with viewing(viewer):
-        told: dict[str, dict[str, int]] = defaultdict(dict)
-        rows = Figure.objects.filter(
-            month__in=months, measure="reports", dimension__in=["area", "home", "language"]
-        )
-        for dimension, code, count in rows.values_list("dimension", "code").annotate(count=Sum("count")):
-            told[dimension][code] = count
+        told: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        found = figures_of(viewer, months, dimensions=list(PLACES), measure="reports")
+        for (_, _, dimension, code), number in found.items():
+            told[dimension][code] += number.count
         with elevated("homes and people by neighbourhood"):
             stocks = {"area": stock_by("neighbourhood"), "home": stock_by("kind")}
         spoken = {row.language: row for row in LanguageStock.objects.all()}
@@ -243,6 +242,7 @@ def _languages(
                 None if name in hide else reports[name] if exact else rounded(reports[name]),
                 expected,
                 _silent(reports[name], expected),
+                "" if name == OTHER_LANGUAGES else name,
             )
         )
     return tuple(sorted(lines, key=lambda each: (not each.silent, -each.expected, each.name)))
@@ -266,7 +266,11 @@ def _places(
         silent = _silent(cells[code], expected)
         name = words.of_code("reports", dimension, code)
         shown = None if code in hide else cells[code] if exact else rounded(cells[code])
-        lines.append(SilentPlace(name, many, people, shown, expected, silent))
+        lines.append(
+            SilentPlace(
+                name, many, people, shown, expected, silent, "" if code == TOGETHER[dimension] else code
+            )
+        )
     return tuple(sorted(lines, key=lambda each: (not each.silent, -each.expected, each.name)))
 
 

@@ -69,7 +69,7 @@ def series(
     exact = sees_exactly(viewer)
     if not exact:
         dimension, code = "", ""
-    found = _figures(viewer, [add_months(months[0], -1), *months], dimensions=[dimension])
+    found = figures_of(viewer, [add_months(months[0], -1), *months], dimensions=[dimension])
     made = {}
     with viewing(
         viewer
@@ -124,7 +124,7 @@ def breakdown(viewer: Viewer, measure: str, dimension: str, months: Sequence[dat
     parts_by_quarter = not exact and (definition.shows not in OWN_FAILINGS or measure in _OF_FEW)
     if parts_by_quarter:
         months = whole_quarter(months[-1])
-    found = _figures(viewer, months, dimensions=["", dimension], measure=measure)
+    found = figures_of(viewer, months, dimensions=["", dimension], measure=measure)
     whole = sum((n for (_, _, d, _), n in found.items() if not d), Number())
     cells: dict[str, Number] = defaultdict(Number)
     for (_, _, each, code), number in found.items():
@@ -165,9 +165,10 @@ def recounted(month: date, *, of: Iterable[UUID] | None = None) -> dict[tuple[st
     return {(f.measure, f.dimension, f.code): _number(f) for f in tally(month, in_force(month), facts)}
 
 
-def _figures(
+def figures_of(
     viewer: Viewer, months: Iterable[date], *, dimensions: list[str], measure: str = ""
 ) -> dict[tuple[date, str, str, str], Number]:
+    """Numbers by month, measure, dimension and code; for whoever sees them exactly, without what they may not know of."""
     months = list(months)
     with viewing(viewer):
         rows = Figure.objects.filter(month__in=months, dimension__in=dimensions)

@@ -28,7 +28,8 @@ from upstander.governance.api import (
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.lib.languages import right_to_left
-from upstander.performance.api import Silence, month_of, silence
+from upstander.people.api import neighbourhoods
+from upstander.performance.api import month_of, sees_exactly, silence
 from upstander.sites.governance import register_forms as forms
 from upstander.sites.governance.filled import Words, filled, refused_page
 from upstander.sites.staff.desk import Desk
@@ -156,7 +157,13 @@ def neighbours(request: HttpRequest, desk: Desk) -> HttpResponse:
     names = sorted({each.area for each in work} | ({each.name for each in watch.areas} if watch else set()))
     reports = {each.name: each for each in watch.areas} if watch else {}
     rows = [(name, reports.get(name), [each for each in work if each.area == name]) for name in names]
-    context = {"rows": rows, "watch": watch, "work": work, "keeps": desk.viewer.may(_KEEP)}
+    context = {
+        "rows": rows,
+        "watch": watch,
+        "work": work,
+        "keeps": desk.viewer.may(_KEEP),
+        "exact": sees_exactly(desk.viewer),
+    }
     return show(request, desk, "governance/neighbours.html", context)
 
 
@@ -166,16 +173,10 @@ def work(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = forms.WorkForm(
         _posted(request), initial={"on": typed_date(desk.now), "area": request.GET.get("area")}
     )
-    watch: Silence | None = (
-        silence(desk.viewer, month_of(desk.now)) if desk.viewer.may(Permission.MEASURES_READ) else None
-    )
     offer(
         form,
         "area",
-        [
-            ("", "Choose a neighbourhood"),
-            *((each.name, each.name) for each in (watch.areas if watch else ())),
-        ],
+        [("", "Choose a neighbourhood"), *((each, each) for each in neighbourhoods(desk.viewer))],
     )
     return filled(
         request, desk, form,

@@ -9,7 +9,7 @@ from upstander.performance.api import fairness, month_of, sees_exactly
 from upstander.performance.api import silence as silence_of
 from upstander.sites.performance import words
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.frame import show
+from upstander.sites.staff.frame import reads_cases, show
 from upstander.sites.staff.guard import staff_page
 
 
@@ -33,6 +33,7 @@ def silence(request: HttpRequest, desk: Desk) -> HttpResponse:
         {
             "watch": silence_of(desk.viewer, month_of(desk.now)),
             "exact": sees_exactly(desk.viewer),
+            "opens": reads_cases(desk.viewer),
             "say": words,
         },
     )

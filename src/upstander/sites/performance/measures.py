@@ -28,6 +28,7 @@ from upstander.sites.staff.frame import reads_cases, show
 from upstander.sites.staff.guard import staff_page
 
 _SHOWN = 13
+_YEAR = 12  # months of the watch on silence and of the map, whose numbers open here
 _ON_A_PAGE = 100
 _REGISTERS = (
     ("training", Permission.TRAINING_KEEP, "The training register", "training:register"),
@@ -69,7 +70,10 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
         and each.definition.shows == "promises"
         and dimension in ("", "clause")
     )
-    behind = _behind(desk, measure, month, dimension, code, kept, page) if "cases" in request.GET else None
+    months = _YEAR if request.GET.get("months") == str(_YEAR) and not kept else 1
+    behind = (
+        _behind(desk, measure, month, dimension, code, kept, page, months) if "cases" in request.GET else None
+    )
     state = next((m for m in counted_months(desk.viewer) if m.month == month), None)
     context = {
         "each": each,
@@ -82,6 +86,7 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
         "more": bool(behind and len(behind) > _ON_A_PAGE),
         "page": page,
         "kept": kept,
+        "year_from": last_months(month, months)[0] if months > 1 else None,
         "chosen": words.of_code(measure, dimension, code) if dimension else "",
         "chosen_by": dimension,
         "chosen_part": code,
@@ -99,14 +104,16 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
 
 
 def _behind(
-    desk: Desk, measure: str, month: date, dimension: str, code: str, kept: bool, page: int
+    desk: Desk, measure: str, month: date, dimension: str, code: str, kept: bool, page: int, months: int
 ) -> tuple[CaseBehind, ...]:
     """One page of cases and one more, which says that there is another page."""
     skip, limit = (page - 1) * _ON_A_PAGE, _ON_A_PAGE + 1
     if kept:
         clause = code if dimension == "clause" else ""
         return promises_kept(desk.viewer, month, clause=clause, skip=skip, limit=limit, now=desk.now)
-    return cases_behind(desk.viewer, measure, month, dimension=dimension, code=code, skip=skip, limit=limit)
+    return cases_behind(
+        desk.viewer, measure, month, dimension=dimension, code=code, months=months, skip=skip, limit=limit
+    )
 
 
 def read_page(text: str) -> int:

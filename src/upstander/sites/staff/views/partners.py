@@ -36,7 +36,10 @@ _STALE = "A colleague changed this while you were typing. Look at it on its own 
 def register(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Every body in use."""
     return show(
-        request, desk, "staff/partners.html", {"bodies": agencies(desk.viewer, now=desk.now), **_may(desk)}
+        request,
+        desk,
+        "staff/partners.html",
+        {"bodies": agencies(desk.viewer, now=desk.now), "today": london_day(desk.now), **_may(desk)},
     )
 
 
@@ -52,8 +55,6 @@ def one(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
             "body": card,
             "kinds": INFORMATION,
             "uses": PURPOSES,
-            "lapsed": bool(card.agreements)
-            and all(e.ends_on and e.ends_on < london_day(desk.now) for e in card.agreements),
             "today": london_day(desk.now),
             "signs_in": len(called_people(desk.viewer, {agency_id}).get(agency_id, [])),
             **_may(desk),
