@@ -22,9 +22,10 @@ def test_a_manager_adds_a_body_with_its_agreement_and_everybody_reads_it(
     page = carol.post(address, typed).headers["Location"].split("?")[0]
     assert "already" in errors_of(carol.post(address, typed))
     agreement = {"title": "Protocol", "purposes": "Safety", "starts_on": "1/1/2026", "review_on": "1/1/2027"}
-    assert "Tick the kinds" in errors_of(fill_in(carol, f"{page}agreement/", **agreement))
-    fill_in(carol, f"{page}agreement/", **agreement, kinds=["identity"])
-    assert "Covers: their name and how to reach them." in text_of(ben.get(page))
+    assert "Tick what it is for" in errors_of(fill_in(carol, f"{page}agreement/", **agreement))
+    assert "Tick the kinds" in errors_of(fill_in(carol, f"{page}agreement/", **agreement, uses=["safety"]))
+    fill_in(carol, f"{page}agreement/", **agreement, uses=["safety"], kinds=["identity"])
+    assert "For: keep somebody safe. Covers: their name and how to reach them." in text_of(ben.get(page))
     assert "Retire" not in text_of(ben.get(page))
     carol.post(f"{page}retire/")
     assert agencies(cast.ben, now=clock.now()) == []
