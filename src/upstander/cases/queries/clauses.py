@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from upstander.cases.models import Case, Duty, DutyState
@@ -98,7 +100,7 @@ def duty_standings(
         hidden = conflicts_of(viewer)
         if viewer.may(Permission.CASE_READ_ALL):
             add(Duty.objects.filter(case__sealed=True))
-        with elevated("counts for the clause page"):
+        with elevated("counts for the clause page"), _by_hash():
             sealed = Case.objects.filter(sealed=True).values("id")
             add(Duty.objects.exclude(case_id__in=sealed).exclude(case_id__in=hidden))
     return tuple(
@@ -156,6 +158,16 @@ def kept_behind(
             DutyBehind(row.case_id, row.case.reference, row.slug, row.label, "kept", row.due_at, row.met_at)
             for row in rows
         )
+
+
+@contextmanager
+def _by_hash() -> Iterator[None]:
+    """Groups are made without sorting. In every estimate stands what the rules on a case might cost, beside which sorting two million
+    promises looks no dearer than hashing them; it takes half of the time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+        yield
+        cursor.execute("SET LOCAL enable_sort = on")
 
 
 def _tally(sums: Counter[str], span: str) -> Tally:
