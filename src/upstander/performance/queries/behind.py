@@ -49,9 +49,11 @@ def cases_behind(
     skip: int = 0,
     limit: int = 200,
 ) -> tuple[CaseBehind, ...]:
-    """The cases behind a number that this viewer may open, the latest first; of promises, those not kept. `months`: so many up to and
-    with that one. `skip` counts what may be
-    opened, so that no page is shorter for what is not shown. Raises Refused, NoSuchMeasure."""
+    """The cases behind a number that this viewer may open, the latest first; of promises, those not kept.
+
+    `months`: so many up to and with that one. `skip` counts what may be opened, so that no page is shorter for what is not shown.
+    Raises Refused, NoSuchMeasure.
+    """
     viewer.check(Permission.MEASURES_READ).enforce()
     definition = in_force(month).get(measure)
     if definition is None or (dimension and dimension not in definition.by):
