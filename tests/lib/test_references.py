@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from upstander.lib.references import make_reference, read_reference
+from upstander.lib.references import make_reference, near_references, read_reference
 
 numbers = st.integers(min_value=1, max_value=99_999_999)
 prefixes = st.sampled_from("CR")
@@ -35,6 +35,25 @@ def test_two_neighbours_swapped_are_noticed(prefix: str, number: int, data: st.D
     at = data.draw(st.integers(min_value=1, max_value=len(plain) - 3))
     swapped = plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :]
     assert swapped == plain or read_reference(swapped) is None
+
+
+@given(prefixes, numbers, st.data())
+def test_from_one_slip_the_right_reference_is_found_again(
+    prefix: str, number: int, data: st.DataObject
+) -> None:
+    right = make_reference(prefix, number)
+    plain = right.replace("-", "")
+    at = data.draw(st.integers(min_value=1, max_value=len(plain) - 2))
+    slips = [
+        plain[:at] + data.draw(st.sampled_from("0123456789")) + plain[at + 1 :],
+        plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :] if at < len(plain) - 2 else plain,
+        plain[:-1],
+        plain[1:],
+    ]
+    for slip in slips:
+        if read_reference(slip) is None:
+            assert right in near_references(slip), slip
+    assert near_references(right) == set()
 
 
 @given(st.text(max_size=30))
