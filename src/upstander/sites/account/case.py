@@ -38,6 +38,7 @@ from upstander.sites.account import words
 from upstander.sites.account.forms import AnotherTime, ReachMe
 from upstander.sites.account.guard import posted, signed_in
 from upstander.sites.account.to_keep import plan_to_keep, receipt_to_keep
+from upstander.sites.paper import pdf
 from upstander.sites.public.cookie import hand_visit_token, visit_token_of
 from upstander.sites.public.forms.base import Question, typed_in
 from upstander.sites.public.forms.mailbox import Write
@@ -75,7 +76,7 @@ def plan_pdf(request: HttpRequest, who: Customer, case_id: UUID) -> HttpResponse
         found = own_page(signed_in_as(who), case_id, now=now)
     except NoSuchCase:
         return redirect("account:home")
-    return _file(plan_to_keep(found, now)) if found.plan else redirect("account:case", case_id)
+    return pdf(plan_to_keep(found, now), "to-keep") if found.plan else redirect("account:case", case_id)
 
 
 @require_safe
@@ -95,7 +96,7 @@ def receipt(request: HttpRequest, who: Customer, case_id: UUID, said_id: UUID) -
     except NoSuchCase:
         return redirect("account:home")
     said = [each for each in found.consents if each.said_id == said_id]
-    return _file(receipt_to_keep(found, said, now)) if said else redirect("account:sharing", case_id)
+    return pdf(receipt_to_keep(found, said, now), "to-keep") if said else redirect("account:sharing", case_id)
 
 
 @posted
@@ -245,9 +246,3 @@ def _form(
         **shown,
     }
     return render(request, f"customer/case/{template}", context, status=status)
-
-
-def _file(content: bytes) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="to-keep.pdf"'
-    return answer

@@ -94,9 +94,7 @@ def _form(request: HttpRequest, desk: Desk, group_id: UUID | None) -> HttpRespon
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
         except StaleEdit as stale:
-            form.refuse(STALE)
-            form.data = request.POST.copy()
-            form.data["version"] = str(stale.current_version)
+            form.stale(STALE, stale.current_version)
     context = {"form": form, "page": page, "errors": form.complaints()}
     return show(request, desk, "joint/group_form.html", context, status=422 if context["errors"] else 200)
 

@@ -43,6 +43,7 @@ from upstander.sites.joint.forms import (
     owners,
 )
 from upstander.sites.joint.groups import KEEP, READERS, STALE, to
+from upstander.sites.paper import pdf
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm
 from upstander.sites.staff.frame import show
@@ -241,9 +242,7 @@ def minutes_paper(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id:
 
 def _on_paper(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUID, sort: str) -> HttpResponse:
     found = pack_preview(desk.viewer, meeting_id, agency_id, sort=sort, now=desk.now)
-    answer = HttpResponse(pack_pdf(found, now=desk.now), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{sort}.pdf"'
-    return answer
+    return pdf(pack_pdf(found, now=desk.now), sort)
 
 
 def _step(
@@ -263,9 +262,7 @@ def _step(
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
         except StaleEdit as stale:
-            form.refuse(STALE)
-            form.data = request.POST.copy()
-            form.data["version"] = str(stale.current_version)
+            form.stale(STALE, stale.current_version)
     page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
     context = {
         "page": page,

@@ -44,6 +44,7 @@ from upstander.partners.api import (
     partner_sign_out,
     signed_in_partner,
 )
+from upstander.sites.paper import pdf
 
 _ASKING_MINUTES = 30
 _SESSION_MINUTES = 240
@@ -217,9 +218,7 @@ def paper(request: HttpRequest, who: Signed, pack_id: UUID) -> HttpResponse:
         found = partner_pack(who, pack_id, now=now)
     except Refused:
         return redirect("desk:pack", pack_id)
-    answer = HttpResponse(pack_pdf(found, now=now), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{found.line.sort}.pdf"'
-    return answer
+    return pdf(pack_pdf(found, now=now), found.line.sort)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -152,12 +152,10 @@ def _step(
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
         except StaleEdit:
-            form.refuse(
-                "Somebody changed this report meanwhile. What you typed is still here; look at the report, then save again."
+            form.stale(
+                "Somebody changed this report meanwhile. What you typed is still here; look at the report, then save again.",
+                page.head.version,
             )
-            data = request.POST.copy()
-            data["version"] = str(page.head.version)
-            form.data = data
     context = {
         "page": page,
         "form": form,

@@ -184,10 +184,9 @@ def change(request: HttpRequest, desk: Desk, request_id: UUID, step: str) -> Htt
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
         except StaleEdit:
-            form.refuse("Somebody changed this request meanwhile. Look at it below, then save again.")
-            data = request.POST.copy()
-            data["version"] = str(page.version)
-            form.data = data
+            form.stale(
+                "Somebody changed this request meanwhile. Look at it below, then save again.", page.version
+            )
     errors = form.complaints()
     context = {**WORDS, "page": page, "form": form, "step": step, "heading": heading, "errors": errors}
     return show(request, desk, "records/access_step.html", context, status=422 if errors else 200)

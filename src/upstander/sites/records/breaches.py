@@ -202,10 +202,9 @@ def change(request: HttpRequest, desk: Desk, breach_id: UUID, step: str) -> Http
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
         except StaleEdit:
-            form.refuse("Somebody changed this breach meanwhile. Look at it below, then save again.")
-            data = request.POST.copy()
-            data["version"] = str(page.version)
-            form.data = data
+            form.stale(
+                "Somebody changed this breach meanwhile. Look at it below, then save again.", page.version
+            )
     context = {"page": page, "form": form, "step": step, "heading": heading, "errors": form.complaints()}
     return show(request, desk, "records/breach_step.html", context, status=422 if context["errors"] else 200)
 

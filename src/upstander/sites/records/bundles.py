@@ -43,6 +43,7 @@ from upstander.records.api import (
     take_over,
     uncover,
 )
+from upstander.sites.paper import pdf
 from upstander.sites.records.access_search import SEARCHERS
 from upstander.sites.records.besides import besides
 from upstander.sites.records.bundle_forms import AnswerForm, BundleForm, PageForm
@@ -176,9 +177,7 @@ def file(request: HttpRequest, desk: Desk, bundle_id: UUID) -> HttpResponse:
         content = bundle_file(desk.viewer, bundle_id, now=desk.now)
     except _GONE:
         raise Http404 from None
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="bundle-{str(bundle_id)[:8]}.pdf"'
-    return response
+    return pdf(content, f"bundle-{str(bundle_id)[:8]}")
 
 
 def _attach(request: HttpRequest, where: dict[str, Any]) -> None:

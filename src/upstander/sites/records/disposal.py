@@ -27,6 +27,7 @@ from upstander.records.api import (
     waiting,
 )
 from upstander.sites.jinja import day_words, london
+from upstander.sites.paper import pdf
 from upstander.sites.records.disposal_forms import ReasonForm
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
@@ -118,9 +119,7 @@ def certificate_file(request: HttpRequest, desk: Desk, run_id: UUID) -> HttpResp
     content = make_pdf(
         "records/typ/certificate.typ", _told(page), title="Certificate of disposal", now=desk.now
     )
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="certificate-{str(run_id)[:8]}.pdf"'
-    return answer
+    return pdf(content, f"certificate-{str(run_id)[:8]}")
 
 
 def _act(request: HttpRequest, desk: Desk, run_id: UUID) -> list[dict[str, str]]:

@@ -97,6 +97,16 @@ class StaffForm(forms.Form):
         """The field that answers a refusal, when there is one."""
         return None
 
+    def stale(self, reason: str, version: int) -> None:
+        """Somebody else saved meanwhile: say so, and carry the new version with everything that was typed."""
+        self.refuse(reason)
+        self.data = self.sent()
+        self.data["version"] = str(version)
+
+    def sent(self) -> QueryDict:
+        """What was typed, as a copy that may be changed."""
+        return self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
+
 
 class CaseForm(StaffForm):
     """A form about one case. It carries the version of the case it was opened on, so that a stale edit is noticed."""
@@ -138,10 +148,6 @@ class CaseForm(StaffForm):
         except ValueError:
             return self.desk.now
         return min(moment, self.desk.now) if moment.tzinfo else self.desk.now
-
-    def sent(self) -> QueryDict:
-        """What was typed, as a copy that may be changed."""
-        return self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
 
     def renew(self, page: CasePage) -> None:
         """Carry the case's new version from now on, with everything that was typed."""

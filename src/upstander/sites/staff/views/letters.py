@@ -9,6 +9,7 @@ from upstander.cases.queries.api import WaitingLetter, waiting_letters
 from upstander.confidentiality.api import Permission
 from upstander.lib.decision import Refused
 from upstander.lib.languages import english_name
+from upstander.sites.paper import pdf
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
@@ -47,11 +48,7 @@ def _printed(request: HttpRequest, desk: Desk, chosen: list[WaitingLetter]) -> H
     if not sheets:
         letters = waiting_letters(desk.viewer, now=desk.now)
         return _page(request, desk, letters, problem="None of these may be printed any more.", status=409)
-    return HttpResponse(
-        letters_pdf(sheets, now=desk.now),
-        content_type="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="letters.pdf"', "Cache-Control": "no-store"},
-    )
+    return pdf(letters_pdf(sheets, now=desk.now), "letters")
 
 
 def _posted(request: HttpRequest, desk: Desk, chosen: list[WaitingLetter], wanted: set[str]) -> HttpResponse:

@@ -11,6 +11,7 @@ from upstander.cases.api import NoSuchCase, letter_pdf, letter_picture, send_to_
 from upstander.cases.queries.api import CasePage, MessageLine, case_messages
 from upstander.confidentiality.api import Permission
 from upstander.messages.api import KINDS, shipped
+from upstander.sites.paper import pdf
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.messages import MessageForm, SettleForm
@@ -92,11 +93,7 @@ def settle(request: HttpRequest, desk: Desk, case_id: UUID, message_id: UUID) ->
 def letter(request: HttpRequest, desk: Desk, case_id: UUID, message_id: UUID) -> HttpResponse:
     """The letter as a PDF, for as long as the address is one that they call safe."""
     content = letter_pdf(viewer=desk.viewer, case_id=case_id, message_id=message_id, now=desk.now)
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="letter.pdf"', "Cache-Control": "no-store"},
-    )
+    return pdf(content, "letter")
 
 
 @staff_page(Permission.CASE_WORK)

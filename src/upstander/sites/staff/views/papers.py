@@ -22,6 +22,7 @@ from upstander.cases.measures.api import (
 from upstander.cases.queries.api import CasePage, statements_of_case
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import exhibits_of_case
+from upstander.sites.paper import pdf
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
@@ -82,7 +83,7 @@ def read(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> H
 @staff_page(Permission.CASE_WORK)
 def paper_print(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> HttpResponse:
     """The paper as a PDF."""
-    return _pdf(paper_pdf(viewer=desk.viewer, case_id=case_id, measure_id=measure_id, now=desk.now), "paper")
+    return pdf(paper_pdf(viewer=desk.viewer, case_id=case_id, measure_id=measure_id, now=desk.now), "paper")
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
@@ -133,7 +134,7 @@ def statement_print(request: HttpRequest, desk: Desk, case_id: UUID, statement_i
 @staff_page(Permission.CASE_WORK)
 def court_statement(request: HttpRequest, desk: Desk, case_id: UUID, made_id: UUID) -> HttpResponse:
     """The same file as the first time."""
-    return _pdf(court_statement_file(desk.viewer, case_id, made_id, now=desk.now), "statement")
+    return pdf(court_statement_file(desk.viewer, case_id, made_id, now=desk.now), "statement")
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
@@ -154,14 +155,6 @@ def handed_in(request: HttpRequest, desk: Desk, case_id: UUID, made_id: UUID) ->
         request, desk, case_id, HandedInForm, "staff/forms/handed_in.html", save, done="handed-in", states=FOLLOWED,
         context=lambda form, page: {"line": line}, back="evidence",
     )  # fmt: skip
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"},
-    )
 
 
 def _line(desk: Desk, case_id: UUID, measure_id: UUID) -> PaperLine:

@@ -142,9 +142,7 @@ def _body_form(request: HttpRequest, desk: Desk, card: AgencyCard | None) -> Htt
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
         except StaleEdit as stale:
-            form.refuse(_STALE)
-            form.data = request.POST.copy()
-            form.data["version"] = str(stale.current_version)
+            form.stale(_STALE, stale.current_version)
     return _draw(request, desk, "staff/forms/partner.html", form, card)
 
 

@@ -25,6 +25,7 @@ from upstander.cases.api import (
 from upstander.cases.queries.api import CasePage, case_page, sharing_of_case
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import with_photos
+from upstander.sites.paper import pdf
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.duties import action_of
@@ -220,11 +221,7 @@ def plan_given(request: HttpRequest, desk: Desk, case_id: UUID, plan_id: UUID) -
 def plan_print(request: HttpRequest, desk: Desk, case_id: UUID, plan_id: UUID) -> HttpResponse:
     """Their copy as a PDF."""
     content = plan_copy(viewer=desk.viewer, case_id=case_id, plan_id=plan_id, now=desk.now)
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="plan.pdf"', "Cache-Control": "no-store"},
-    )
+    return pdf(content, "plan")
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
