@@ -135,7 +135,7 @@ class Contact(Question):
 
     def ask(self) -> None:
         # Whoever a child lives with opens the post. What was ticked before they said their age stays.
-        post = not self.asking.young or "post" in (self.data.get("ways") or ())
+        post = not self.asking.young or "post" in self.asking.ways
         self.offer(
             "ways",
             [
