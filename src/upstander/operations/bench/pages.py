@@ -89,19 +89,23 @@ def main() -> None:
     if given.statements:
         _measure(given.data[0], given.only, 2, dearest=5)
         return
-    found = [_apart(each, given.only, given.times) for each in given.data]
-    found.sort(key=lambda each: each.cases)
-    print("\n".join(_side_by_side(found)))
-    if any(cost.failed for each in found for cost in each.pages.values()):
+    measured = [_apart(each, given.only, given.times) for each in given.data]
+    found = sorted((each for each in measured if each), key=lambda each: each.cases)
+    if found:
+        print("\n".join(_side_by_side(found)))
+    if None in measured or any(cost.failed for each in found for cost in each.pages.values()):
         raise SystemExit(1)
 
 
-def _apart(data: Path, only: str, times: int) -> Measured:
-    """In a process of its own: settings, keys and connections belong to one register."""
+def _apart(data: Path, only: str, times: int) -> Measured | None:
+    """In a process of its own: settings, keys and connections belong to one register. None where it ended badly, and said why."""
     with tempfile.TemporaryDirectory(prefix="upstander-bench-") as folder:
         into = Path(folder) / "pages"
         more = ["--only", only, "--times", str(times), "--into", str(into)]
-        subprocess.run([sys.executable, "-m", __spec__.name, "--data", str(data), *more], check=True)
+        ended = subprocess.run([sys.executable, "-m", __spec__.name, "--data", str(data), *more], check=False)
+        if ended.returncode:
+            print(f"{data} could not be measured.", flush=True)
+            return None
         told = json.loads(into.read_text())
     return Measured(told["cases"], told["open"], {name: Cost(**cost) for name, cost in told["pages"].items()})
 
