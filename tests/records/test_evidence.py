@@ -172,6 +172,9 @@ def test_a_bundle_leaves_through_two_people_and_the_sharing_gate(cast: Cast, now
     assert hashlib.sha256(content).hexdigest() in told_line.items and "Exhibit 1" in told_line.items
     said = words_in(content)
     assert "shouted" in said and "To look into it" in said and "Idris" not in said and "Khan" not in said
+    assert "has no part in this" in said and "somebody else" not in said, (
+        "nobody here asked for their own data"
+    )
     assert "copied" in [each.act for each in exhibits_of_case(cast.ben, case)[0].custody]
 
 

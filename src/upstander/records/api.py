@@ -64,6 +64,7 @@ from upstander.records.bundle.making import (
     uncover,
 )
 from upstander.records.bundle.pages import (
+    BundlePage,
     SheetPage,
     bundle_file,
     bundle_page,
@@ -71,7 +72,7 @@ from upstander.records.bundle.pages import (
     sheet_page,
     sheet_picture,
 )
-from upstander.records.bundle.rules import EXEMPTIONS, FOUND, KEPT
+from upstander.records.bundle.rules import EVIDENCE_EXEMPTIONS, EVIDENCE_KEPT, EXEMPTIONS, FOUND, KEPT
 from upstander.records.bundle.rules import WAYS as RELEASE_WAYS
 from upstander.records.bundle.takeover import take_over
 from upstander.records.errors import NoSuchBreach, NoSuchBundle, NoSuchRequest, NoSuchRun
@@ -86,6 +87,8 @@ __all__ = [
     "CHANNELS",
     "ENDINGS",
     "EVENTS",
+    "EVIDENCE_EXEMPTIONS",
+    "EVIDENCE_KEPT",
     "EXEMPTIONS",
     "EXTENSIONS",
     "FOUND",
@@ -99,6 +102,7 @@ __all__ = [
     "WAITS",
     "WAYS",
     "Besides",
+    "BundlePage",
     "HoldPage",
     "NoSuchBreach",
     "NoSuchBundle",

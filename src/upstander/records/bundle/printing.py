@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 
 from upstander.lib.pdf import make_pdf
 from upstander.records.bundle.drafts import Line, day
-from upstander.records.bundle.rules import EXEMPTIONS
+from upstander.records.bundle.rules import EVIDENCE_EXEMPTIONS, EXEMPTIONS
 
 _EDGE = 1400  # pixels: sharp on paper, and small enough to send
 TWELFTHS = 12
@@ -72,7 +72,7 @@ def evidence_pdf(pages: Iterable[Given], *, reference: str, purpose: str, now: d
             "It is given for this purpose only. Keep it where nobody else reads it: people can be hurt by what it tells.",
         ),
         left_out=("Where words are left out of a page, it says “left out” with one of the numbers below.",),
-        exemptions=[f"{why}." for why in EXEMPTIONS.values()],
+        exemptions=[f"{why}." for why in EVIDENCE_EXEMPTIONS.values()],
         now=now,
     )
 

@@ -25,6 +25,18 @@ KEPT = {
     "needed": "Whoever receives it needs this, and may be told",
     "wrong": "It identifies nobody",
 }
+# The same codes where it is evidence for a court, the police or a new home: nobody there asked for their own data.
+EVIDENCE_EXEMPTIONS = {
+    **EXEMPTIONS,
+    "other": "It is about somebody who has no part in this, or could show who they are",
+    "legal": "It is legal advice, or was written to prepare for court",
+}
+EVIDENCE_KEPT = {
+    **KEPT,
+    "self": "It is about the survivor",
+    "theirs": "It is the survivor's own account",
+    "fair": "It is fair to give it: it is no secret",
+}
 FOUND = {
     "name": "A name",
     "contact": "A phone number, email or address on the web",

@@ -14,10 +14,13 @@ from upstander.confidentiality.api import Permission, StaleEdit
 from upstander.intake.api import FileRefused, NoSuchReport, check_file
 from upstander.lib.decision import Refused
 from upstander.records.api import (
+    EVIDENCE_EXEMPTIONS,
+    EVIDENCE_KEPT,
     EXEMPTIONS,
     FOUND,
     KEPT,
     RELEASE_WAYS,
+    BundlePage,
     NoSuchBundle,
     NoSuchRequest,
     SheetPage,
@@ -55,7 +58,7 @@ from upstander.sites.staff.timeline_words import timeline_entries
 from upstander.sites.staff.words import STAGES
 
 HANDLERS = (*SEARCHERS, Permission.CASE_WORK)
-WORDS = {"stages": STAGES, "exemptions": EXEMPTIONS, "kept": KEPT, "found": FOUND, "ways": RELEASE_WAYS}
+WORDS = {"stages": STAGES, "found": FOUND, "ways": RELEASE_WAYS}
 _GONE = (NoSuchRequest, NoSuchBundle, NoSuchCase, NoSuchReport)
 
 
@@ -113,13 +116,17 @@ def bundle(request: HttpRequest, desk: Desk, bundle_id: UUID) -> HttpResponse:
             release_answer(way=told["way"], safe=told["safe"], version=version, **where)
         return reverse("access:bundle", args=[bundle_id])
 
+    def context() -> dict[str, Any]:
+        shown = bundle_page(desk.viewer, bundle_id, now=desk.now)
+        return {"page": shown, **_reasons(shown)}
+
     return _step(
         request,
         desk,
         form,
         save,
         "records/bundle.html",
-        lambda: {"page": bundle_page(desk.viewer, bundle_id, now=desk.now)},
+        context,
     )
 
 
@@ -155,7 +162,7 @@ def page(request: HttpRequest, desk: Desk, sheet_id: UUID) -> HttpResponse:
 
     def context() -> dict[str, Any]:
         shown = sheet_page(desk.viewer, sheet_id, now=desk.now)
-        return {"page": shown, "chosen": set(request.POST.getlist("at"))}
+        return {"page": shown, "chosen": set(request.POST.getlist("at")), **_reasons(shown.bundle)}
 
     return _step(request, desk, form, save, "records/bundle_page.html", context)
 
@@ -202,6 +209,13 @@ def copy(request: HttpRequest, desk: Desk, sheet_id: UUID) -> HttpResponse:
     response["Content-Length"] = str(size)
     response["X-Content-Type-Options"] = "nosniff"
     return response  # type: ignore[return-value]  # Django's own base of both
+
+
+def _reasons(bundle: BundlePage) -> dict[str, dict[str, str]]:
+    """Why words are left out or stay, said to whoever asks for their own data, or of evidence."""
+    if bundle.request_id:
+        return {"exemptions": EXEMPTIONS, "kept": KEPT}
+    return {"exemptions": EVIDENCE_EXEMPTIONS, "kept": EVIDENCE_KEPT}
 
 
 def _next(desk: Desk, sheet_id: UUID) -> str:
