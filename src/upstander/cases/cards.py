@@ -61,8 +61,18 @@ class NoticeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PressingCase:
+    """A case in danger on which something is due at once. `due_at`: its first such promise."""
+
+    case_id: UUID
+    reference: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
-    """What one person has to do. `duties`: the first of `open_duties` by due time, the next one first."""
+    """What one person has to do. `duties`: the first of `open_duties` by due time, the next one first. `pressing`: danger that stands
+    behind something else there."""
 
     duties: tuple[DutyLine, ...]
     notices: tuple[NoticeLine, ...]
@@ -70,6 +80,7 @@ class Today:
     overdue: int
     due_today: int
     cases: int
+    pressing: tuple[PressingCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,21 @@ def test_an_officer_is_told_of_danger_above_everything(sign_in: SignIn, cast: Ca
     assert reference in words
 
 
+def test_danger_with_little_time_is_said_above_what_is_only_late(
+    sign_in: SignIn, cast: Cast, now: datetime, clock: Clock
+) -> None:
+    opened(cast, now)
+    case_id = opened(cast, clock.advance(days=8), danger=True)
+    said = "Danger, and little time"
+    assert said not in text_of(sign_in("ben").get("/staff/")), "what is due tomorrow can wait for its turn"
+    clock.advance(hours=23)
+    shown = sign_in("ben").get("/staff/")
+    assert text_of(shown).index(said) < text_of(shown).index("Next")
+    assert str(case_id) in shown.content.decode().split(said)[1].split("</p>")[0]
+    clock.advance(days=2)
+    assert said not in text_of(sign_in("ben").get("/staff/")), "what is long late is told as overdue"
+
+
 def test_whoever_has_no_cases_is_not_shown_figures_of_none(sign_in: SignIn) -> None:
     words = text_of(sign_in("farid").get("/staff/"))
     assert "You have no cases here." in words

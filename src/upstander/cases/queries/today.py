@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import dropwhile
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from upstander.cases.cards import NoticeLine, Today
+from upstander.cases.cards import NoticeLine, PressingCase, Today
 from upstander.cases.models import Case, CaseState, Duty, DutyState, Notice, TimelineEntry
 from upstander.cases.queries.desk import end_of_day
 from upstander.cases.queries.heads import duty_lines
@@ -17,6 +18,9 @@ from upstander.confidentiality.api import Viewer, covered_by, elevated, once, vi
 
 _LONDON = ZoneInfo("Europe/London")
 _MOST_ENTRIES = 500
+_AT_ONCE = timedelta(days=1)  # a promise with no more time than this, where somebody is in danger
+_AHEAD, _BEHIND = timedelta(hours=2), timedelta(days=1)
+Owed = tuple[datetime, UUID, UUID, bool]
 Entry = tuple[UUID, str, datetime]  # of which case, of which kind, when it was written down
 
 
@@ -24,11 +28,12 @@ Entry = tuple[UUID, str, datetime]  # of which case, of which kind, when it was 
 class OwnWork:
     """Cases of one's own and of those one covers, as far as the viewer sees them. `cases`, each with its reference: those that go on;
     ended ones that owe something still, or on which something was written down since the working day before. `owed`: their open
-    promises, (due, id), the next first. `entries`: what others wrote since then, the latest first."""
+    promises, (due, id, case, whether it is one of danger), the next first. `entries`: what others wrote since then, the latest
+    first."""
 
     cases: dict[UUID, str]
     going_on: int
-    owed: tuple[tuple[datetime, UUID], ...]
+    owed: tuple[Owed, ...]
     entries: tuple[Entry, ...]
 
 
@@ -44,16 +49,21 @@ def _own_work(viewer: Viewer, now: datetime) -> OwnWork:
     since = since_yesterday(now)
     live = Q(state__in=[CaseState.RECEIVED, CaseState.OPEN])
     mine = Case.objects.filter(live | Q(owes_still=True) | Q(stirred_at__gte=since), officer_id__in=for_whom)
-    rows = list(mine.values_list("id", "reference", "state"))
-    ids = [row[0] for row in rows]
+    rows = list(mine.values_list("id", "reference", "state", "danger"))
+    ids, endangered = [row[0] for row in rows], {row[0] for row in rows if row[3]}
     with elevated("work on one's own cases"):
         owed = Duty.objects.filter(state=DutyState.OPEN, case_id__in=ids).order_by("due_at", "id")
         wrote = TimelineEntry.objects.filter(case_id__in=ids, recorded_at__gte=since)
         others = wrote.exclude(by_id=viewer.staff_id).order_by("-recorded_at", "id")
         return OwnWork(
-            {id: reference for id, reference, _ in rows},
-            sum(state == CaseState.OPEN for *_, state in rows),
-            tuple(owed.values_list("due_at", "id")),
+            {id: reference for id, reference, *_ in rows},
+            sum(state == CaseState.OPEN for _, _, state, _ in rows),
+            tuple(
+                (due, id, case, case in endangered and kind == "must" and due - began <= _AT_ONCE)
+                for due, id, case, kind, began in owed.values_list(
+                    "due_at", "id", "case_id", "kind", "triggered_at"
+                )
+            ),
             tuple(others.values_list("case_id", "kind", "recorded_at")[:_MOST_ENTRIES]),
         )
 
@@ -72,8 +82,8 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
         return Today((), (), 0, 0, 0, 0)
     with viewing(viewer):
         work = own_work(viewer, now=now)
-        due = [at for at, _ in work.owed]
-        first = Duty.objects.filter(pk__in=[id for _, id in work.owed[:limit]]).order_by("due_at", "id")
+        due = [at for at, *_ in work.owed]
+        first = Duty.objects.filter(pk__in=[id for _, id, *_ in work.owed[:limit]]).order_by("due_at", "id")
         notices = Notice.objects.filter(staff_id=viewer.staff_id, seen_at=None).order_by("-at")
         told = notices.values_list("id", "kind", "at", "case_id", "case__reference", "duty__label")
         return Today(
@@ -86,4 +96,15 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
             overdue=sum(at < now for at in due),
             due_today=sum(now <= at < end_of_day(now) for at in due),
             cases=work.going_on,
+            pressing=_pressing(work, now),
         )
+
+
+def _pressing(work: OwnWork, now: datetime) -> tuple[PressingCase, ...]:
+    """Cases in danger on which something is due within two hours, or has been for less than a day, behind a promise that can wait:
+    what is due first stands first, and an old decision must not hide them."""
+    found: dict[UUID, datetime] = {}
+    for due, _, case_id, danger in dropwhile(lambda each: each[3], work.owed):
+        if danger and now - _BEHIND <= due <= now + _AHEAD:
+            found.setdefault(case_id, due)
+    return tuple(PressingCase(case_id, work.cases[case_id], due) for case_id, due in found.items())
