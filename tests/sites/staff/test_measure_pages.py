@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from pytest_django import Settings
 
+from factories.bodies import body
 from factories.cast import Cast
 from factories.measures import consented, support_body
 from factories.reports import opened
@@ -25,15 +26,22 @@ def case(cast: Cast, now: datetime, settings: Settings) -> tuple[str, str]:
 
 
 def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
-    sign_in: SignIn, cast: Cast, now: datetime, case: tuple[str, str]
+    sign_in: SignIn, cast: Cast, now: datetime, case: tuple[str, str], settings: Settings
 ) -> None:
     case_id, amina = case
     agency = support_body(now)
+    body(now, kind="support", name="Harbour Advocates")
     ben = sign_in("ben")
     page = case_page(cast.ben, case_id, now=now)  # type: ignore[arg-type]
     address = f"/staff/cases/{case_id}/measures/new/support/sent/"
     shown = ben.get(address).content.decode()
     assert f'value="name-{amina}"' in shown and "checked" not in shown.split(f'value="name-{amina}"')[1][:40]
+    assert "Harbour Advocates (no secure page)" in shown and shown.count("(no secure page)") == 1
+    assert "no mailbox on the register" in shown
+    settings.UPSTANDER_SENDS_EMAIL = False
+    unsent = ben.get(address).content.decode()
+    assert "this system sends no email" in unsent and "(no secure page)" not in unsent
+    settings.UPSTANDER_SENDS_EMAIL = True
     sent = {
         "version": page.head.version, "on": "20/11/2026", "at": "16:30", "whom": amina, "ask_wanted": "A voice of her own",
         "how": "page", "picked": [f"name-{amina}"], "own": "Shouting at the door", "ground": "consent", "agency": str(agency),

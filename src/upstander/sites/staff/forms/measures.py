@@ -8,6 +8,7 @@ from uuid import UUID
 from upstander.cases.api import edition
 from upstander.cases.measures.api import Ask, Item, Kind, MeasureLine, SecurePage, Step, StepTold
 from upstander.cases.sharing.api import SharingTold
+from upstander.messages.api import By, configured
 from upstander.sites.staff.forms.base import choice, offer, read_day, several, tick, words
 from upstander.sites.staff.forms.telling import TellingForm
 from upstander.sites.staff.shareable import shareable
@@ -15,6 +16,14 @@ from upstander.sites.staff.shareable import shareable
 _HOW = (
     ("other", "In another way, named below"),
     ("page", "On a secure page, with a code sent to their mailbox"),
+)
+
+_UNREACHED = " (no secure page)"
+_NO_EMAIL = (
+    "Not possible: this system sends no email, so nobody would learn of the page. Tell them another way."
+)
+_NO_MAILBOX = (
+    "Not to a body marked “no secure page”: it has no mailbox on the register. A manager can add one."
 )
 
 _PURPOSE = {
@@ -36,6 +45,7 @@ class StepForm(TellingForm):
     picked = several(())
     own = words(longest=5_000)
     line: MeasureLine | None = None
+    no_page = ""  # why a secure page reaches nobody, or not everybody on the list
     photographed = False  # photos came with it
 
     def for_step(self, kind: Kind, step: Step, line: MeasureLine | None) -> StepForm:
@@ -57,7 +67,15 @@ class StepForm(TellingForm):
         if step.discloses:
             self.initial["purpose"] = _PURPOSE.get(kind.id, _PURPOSE.get(kind.group, "safety"))
             fitting = [b for b in self.bodies if b.kind in kind.bodies] or self.bodies
-            offer(self, "agency", [("", "Choose"), *((str(b.id), b.called) for b in fitting)])
+            unreached = (
+                {b.id for b in fitting if not b.mailbox} if configured(By.EMAIL) and not self.quick else set()
+            )
+            said = ((str(b.id), b.called + (_UNREACHED if b.id in unreached else "")) for b in fitting)
+            offer(self, "agency", [("", "Choose"), *said])
+            if not configured(By.EMAIL):
+                self.no_page = _NO_EMAIL
+            elif unreached:
+                self.no_page = _NO_MAILBOX
             if len(fitting) == 1:
                 self.initial.setdefault("agency", str(fitting[0].id))
         return self
