@@ -47,7 +47,7 @@ _STAFF = (
     "account",
     "socialaccount",
 )
-_KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2)}
+_KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2)}
 _JINJA = {
     "extensions": "jinja2.ext.do,upstander.sites.kept.Kept",
     "newstyle_gettext": "true",

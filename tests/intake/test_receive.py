@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connection
 
 from factories.cast import one_of_each_role
 from factories.reports import received, reports_by_web
+from upstander.cases.models import Duty
 from upstander.confidentiality.api import PUBLIC, system, viewing
 from upstander.intake.api import (
     FileTold,
@@ -26,7 +28,7 @@ from upstander.intake.api import (
 )
 from upstander.intake.models import Report
 from upstander.lib.decision import Refused
-from upstander.messages.api import SafeContactCard
+from upstander.messages.api import By, SafeContactCard
 
 
 @pytest.mark.django_db
@@ -101,6 +103,27 @@ def test_the_receipt_promises_what_the_policy_says_and_a_third_party_no_more_tha
     assert hal.third_party and {promise.says for promise in hal.promises} == {
         "We tell you that we have your report"
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reporter", ["survivor", "household", "witness"])
+def test_whoever_must_not_be_visited_at_home_is_promised_no_visit_there_and_a_child_who_tells_is_a_concern(
+    reporter: str, now: datetime
+) -> None:
+    child = PersonTold(name="Sami", affiliation="household_member", age="under_16")
+    told: dict[str, object] = {"reporter": reporter, "reporter_person": child, "immediate_danger": True}
+    if reporter == "survivor":
+        told |= {"reporter_person": None, "survivor": replace(child, affiliation="customer")}
+    card = SafeContactCard(ways=(By.TEXT,), phone="07700 900123", not_at_home=True)
+    report = reports_by_web(now, contact=card, **told)
+    says = {promise.says for promise in receive(report=report, by=PUBLIC, now=now).promises}
+    assert not any(each.startswith("We visit") for each in says)
+    assert ("We meet you somewhere safe that you choose" in says) == (reporter == "survivor")
+    assert (any("that they choose" in each for each in says)) == (reporter == "household")
+    with viewing(system("tests")):
+        case_id = Report.objects.get().case_id
+        owed = Duty.objects.filter(case_id=case_id, slug="social-services", kind="must")
+        assert owed.exists()
 
 
 @pytest.mark.django_db

@@ -107,7 +107,8 @@ def test_a_child_has_a_way_of_their_own_and_says_who_may_know() -> None:
     sami, put = Reporter(), ["what"]
     answer = sami.begin(young=True)
     said: dict[str, Any] = {
-        "danger": "no",
+        "danger": "yes",
+        "tie": "customer",
         "age": "under_16",
         "tell": ["school"],
         "not_tell": "my dad",
@@ -121,8 +122,12 @@ def test_a_child_has_a_way_of_their_own_and_says_who_may_know() -> None:
     assert "people whose job is to keep children safe" in sami.check()
     wrong = sami.say("trusted", "?from=check", tell=["me", "home"])
     assert wrong.status_code == 422 and "Which is right?" in wrong.content.decode()
-    sami.say("trusted", "?from=check", **said)
-    assert where(sami.send()) == reverse("public:received") and "Childline is free" in sami.received()
+    for slug in ("trusted", "danger"):
+        sami.say(slug, "?from=check", **said)
+    assert where(sami.send()) == reverse("public:received")
+    page = sami.received()
+    assert "Childline is free" in page and "We meet you somewhere safe that you choose" in page
+    assert "We visit you" not in page
     cast = one_of_each_role(timezone.now())
     with viewing(system("tests")):
         case_id = Report.objects.get().case_id

@@ -161,6 +161,8 @@ def test_a_child_says_who_may_know_and_no_parent_is_assumed(now: datetime) -> No
     assert (report.reporter, report.survivor.age) == ("survivor", "under_16") and card is not None
     assert card.not_at_home and "Miss Gwen" in card.trusted_person and "Must not know: my dad" in card.note
     assert not told(now, young=True, trusted={"tell": ["home"]}, **REACHED).contact.not_at_home  # type: ignore[union-attr]
+    some = {"tell": ["home"], "not_tell": "my dad"}
+    assert told(now, young=True, trusted=some, **REACHED).contact.not_at_home  # type: ignore[union-attr]
     unnamed = told(now, young=True, trusted={"not_tell": "my dad"})
     assert (unnamed.reporter, unnamed.survivor.age, unnamed.contact) == ("anonymous", "under_18", None)
     assert unnamed.survivor_contact is not None and "my dad" in unnamed.survivor_contact.note

@@ -35,6 +35,7 @@ from upstander.cases.own.cards import (
     OwnVisit,
     SignedInAs,
 )
+from upstander.cases.own.elsewhere import told_of
 from upstander.cases.own.rules import BESIDE, stands_beside, stands_in_account
 from upstander.confidentiality.api import PUBLIC, blind_index, elevated, vault, viewing
 from upstander.messages.api import SafeContactCard, safe_contact_of
@@ -136,8 +137,10 @@ def _promises(case: Case, now: datetime) -> tuple[OwnPromise, ...]:
     own = {None, *first.values_list("pk", flat=True)}
     found = []
     for row in rows:
-        says = edition(row.edition).duty(row.slug).told.get(Listener.SURVIVOR)
-        if not says or row.report_id not in own:
+        if row.report_id not in own:
+            continue
+        says = told_of(edition(row.edition).duty(row.slug), Listener.SURVIVOR, case.id)
+        if not says:
             continue
         state = _state(row, answers.get((row.slug, row.met_at), "done") if row.met_at else "", now)
         reckoned = _reckoned(row.reckoned) if row.reckoned else None

@@ -17,6 +17,7 @@ from upstander.cases.cards import Board, CaseHead, OfficerLoad
 from upstander.cases.editions import edition
 from upstander.cases.links import home_token, person_token
 from upstander.cases.models import Case, CaseReport, CaseState, Closure, Duty, DutyState
+from upstander.cases.own.elsewhere import told_of
 from upstander.cases.queries.filters import EVERY_CASE, CaseFilter, kept
 from upstander.cases.queries.heads import case_heads, duty_lines
 from upstander.confidentiality.api import (
@@ -51,7 +52,10 @@ def promises_of_report(
     those of the report itself, whatever the edition says. Inside an elevated step."""
     rows = Duty.objects.filter(case_id=case_id, state=DutyState.OPEN)
     rows = rows.filter(Q(report=None) | Q(report_id=report_id)) if own else rows.filter(report_id=report_id)
-    told = ((row, edition(row.edition).duty(row.slug).told.get(listener)) for row in rows.order_by("due_at"))
+    told = (
+        (row, told_of(edition(row.edition).duty(row.slug), listener, case_id))
+        for row in rows.order_by("due_at")
+    )
     return [Owing(says, row.due_at, row.why) for row, says in told if says]
 
 

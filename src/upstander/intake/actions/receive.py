@@ -257,10 +257,8 @@ def _parties(report: ReportReceived) -> list[PartyTold]:
 
 
 def _safeguarding(report: ReportReceived) -> tuple[str, ...]:
-    """A child who was harmed, or who tells us of their own home, is a concern about a child (clause 3.3.1)."""
-    child = report.survivor.age or (
-        report.reporter == "household" and report.reporter_person and report.reporter_person.age
-    )
+    """A child who was harmed, or who tells us of it, is a concern about a child: they may be in it themselves (clause 3.3.1)."""
+    child = report.survivor.age or (report.reporter_person and report.reporter_person.age)
     return tuple(sorted({*report.safeguarding, *(("child",) if child else ())}))
 
 

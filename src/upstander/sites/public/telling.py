@@ -177,12 +177,14 @@ def _careful_of(told: Told, card: SafeContactCard | None) -> SafeContactCard:
     note = [
         "They are under 18. Ask them alone. Tell nobody of it, a parent either, unless they named them as safe."
     ]
-    if secret := told.get("not_tell"):
+    secret = told.get("not_tell")
+    if secret:
         note.append(f"Must not know: {secret}")
     card = card or SafeContactCard()
     return replace(
         card,
-        not_at_home=card.not_at_home or "home" not in tell,
+        # Somebody who must not know may be at home, whoever else there may.
+        not_at_home=card.not_at_home or "home" not in tell or bool(secret),
         trusted_person=_lines(
             ", ".join(_TRUSTED[each] for each in tell if each != "me"), told.get("trusted")
         ),
