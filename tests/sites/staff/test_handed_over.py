@@ -30,8 +30,14 @@ def test_good_rows_are_taken_once_and_each_bad_one_says_what_to_do(
     page = text_of(seen)
     assert "1 ready, 1 to put right. Nothing is taken in yet." in page
     assert "danger : Write yes or no" in page and "incident_on : Write a day that is in the calendar" in page
-    unknown = fill_in(dev, address, file=sheet("P-3,Shouted at,,,rudeness\r\n"))
-    assert "behaviours : We do not know rudeness" in text_of(unknown)
+    assert "behaviours : We do not know rudeness" in page, "all that is wrong in a row, at once"
+    nothing = text_of(fill_in(dev, address, file=sheet("P-3,,,2099-01-01,rudeness\r\n")))
+    for says in (
+        "what_happened : Say what happened",
+        "incident_on : This day is in the future",
+        "know rudeness",
+    ):
+        assert says in nothing
     assert queue(cast.dev, now=clock.now()) == []
     for _ in range(2):  # pressed twice
         taken = dev.post(address, {**form_of(seen), "step": "take"})

@@ -146,22 +146,22 @@ def _judged(
             wrong.append(("your_reference", "Another row has the same one."))
         seen.add(reference)
         report = _report(given, wrong)
-        telling = telling_of(report, agency) if report else None
-        if telling is not None:
-            wrong += [(_COLUMN_OF.get(name, name), says) for name, says in faults(telling, edition, today)]
+        telling = telling_of(report, agency)
+        wrong += [(_COLUMN_OF.get(name, name), says) for name, says in faults(telling, edition, today)]
         excerpt = " ".join(given.get("what_happened", "").split())[:120]
         yield Row(
             line,
             reference,
             excerpt,
-            bool(report and report.danger),
+            report.danger,
             None if wrong else telling,
-            same_words(report) if report else b"",
+            b"" if wrong else same_words(report),
             tuple(wrong),
         )
 
 
-def _report(given: dict[str, Any], wrong: list[tuple[str, str]]) -> ReportIn | None:
+def _report(given: dict[str, Any], wrong: list[tuple[str, str]]) -> ReportIn:
+    """The report without what is wrong in it, which joins `wrong`: so that the rest is judged at the same time."""
     nested: dict[str, Any] = {"what_happened": ""}
     for column, text in given.items():
         if text == "":
@@ -183,7 +183,15 @@ def _report(given: dict[str, Any], wrong: list[tuple[str, str]]) -> ReportIn | N
         for fault in error.errors():
             place = field_of(each for each in fault["loc"] if isinstance(each, str))
             wrong.append((_COLUMN_OF.get(place, place), message_of(dict(fault))))
-        return None
+            _take_out(nested, place)
+        return ReportIn.model_validate({"what_happened": "-", **nested})
+
+
+def _take_out(nested: dict[str, Any], place: str) -> None:
+    *above, last = place.split(".")
+    for part in above:
+        nested = nested.get(part, {})
+    nested.pop(last, None)
 
 
 def _put(nested: dict[str, Any], place: str, value: Any) -> None:
