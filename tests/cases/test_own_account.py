@@ -146,7 +146,7 @@ def test_promises_are_told_as_they_were_kept_or_not_with_what_the_reason_is_made
     late = now + timedelta(days=3)
     states = {each.says: each.state for each in own_page(amina(cast), case_id, now=late).promises}
     assert states["We visit you"] == "late"
-    wish = ContactWish((By.PHONE,), phone="07700 900123", more=MoreWish(not_at_home=True))
+    wish = ContactWish((By.EMAIL, By.PHONE), more=MoreWish(not_at_home=True))
     change_own_contact(who=amina(cast), case_id=case_id, wish=wish, now=late)
     says = {each.says for each in own_page(amina(cast), case_id, now=late).promises}
     assert says & {"We visit you", "We meet you somewhere safe that you choose"} == {
