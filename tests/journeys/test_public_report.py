@@ -311,6 +311,51 @@ def test_no_question_has_a_barrier(new_page: NewPage, assert_accessible: Callabl
     look()
 
 
+def test_a_child_tells_alone_and_no_page_on_the_way_has_a_barrier(
+    new_page: NewPage, assert_accessible: Callable[[Page], None]
+) -> None:
+    page = new_page(size=SMALL_PHONE)
+
+    def look() -> None:
+        assert_accessible(page)
+        _fits(page)
+
+    page.goto("/report")
+    page.get_by_role("link", name="Under 18? There are shorter questions for you").click()
+    look()
+    press(page, "Start")
+    page.get_by_label("I am not sure").check()
+    press(page, "Continue")
+    page.get_by_role("button", name="I am safe for now, carry on").click()
+    page.get_by_label("What happened?").fill("My dad shouts at my mum. 😟")
+    press(page, "Continue")
+    page.goto("/report/whose")
+    page.get_by_label("Me", exact=True).check()
+    press(page, "Continue")
+    press(page, "Continue")
+    look()
+    page.get_by_label("Under 16").check()
+    press(page, "Continue")
+    page.get_by_label("Only me").check()
+    page.get_by_label("Who is that, and how do we reach them?").fill("Miss Gwen")
+    press(page, "Continue")
+    look()  # with its error
+    page.get_by_label("Only me").uncheck()
+    page.get_by_label("Somebody at school or college").check()
+    page.get_by_label("Is there anybody who must not know?").fill("my dad")
+    press(page, "Continue")
+    expect(page.get_by_label("Call me")).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text("Write to me")  # post comes to the home that they share
+    page.get_by_label("Text me").check()
+    page.get_by_label("Phone number that is safe").fill("07700 900123")
+    press(page, "Continue")
+    press(page, "Skip to the end")
+    look()
+    press(page, "Send it")
+    expect(page.locator(".up-steps")).to_contain_text("We meet you somewhere safe that you choose")
+    expect(page.locator(".up-steps")).not_to_contain_text("We visit you")
+
+
 def test_pages_hold_at_four_times_their_size(new_page: NewPage) -> None:
     page = new_page(size=DESK, zoom=4.0)
     begin(page)
