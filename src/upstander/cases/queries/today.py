@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import dropwhile
+from itertools import compress
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -101,10 +101,12 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
 
 
 def _pressing(work: OwnWork, now: datetime) -> tuple[PressingCase, ...]:
-    """Cases in danger on which something is due within two hours, or has been for less than a day, behind a promise that can wait:
-    what is due first stands first, and an old decision must not hide them."""
+    """Cases in danger on which something is due within two hours, or has been for less than a day; none where these promises stand
+    first anyway. What is due first stands first, and an old decision must not hide them."""
+    at_once = [danger and now - _BEHIND <= due <= now + _AHEAD for due, *_, danger in work.owed]
+    if all(at_once[: sum(at_once)]):
+        return ()
     found: dict[UUID, datetime] = {}
-    for due, _, case_id, danger in dropwhile(lambda each: each[3], work.owed):
-        if danger and now - _BEHIND <= due <= now + _AHEAD:
-            found.setdefault(case_id, due)
+    for due, _, case_id, _ in compress(work.owed, at_once):
+        found.setdefault(case_id, due)
     return tuple(PressingCase(case_id, work.cases[case_id], due) for case_id, due in found.items())
