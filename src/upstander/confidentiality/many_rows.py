@@ -108,11 +108,12 @@ class Among(models.Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """`column = ANY(…)`, with the values themselves, so that the planner can show that a partial index holds them all. The cast is
-        to the kind of the column without its length, which would cut a value off."""
+        """`column IN (SELECT unnest(…))`: joined by a hash or by the index. Of an array itself each row may be held against every
+        value, one by one, before the table's statistics are known. The cast is to the kind of the column without its length, which
+        would cut a value off."""
         column, params = self.process_lhs(compiler, connection)
         kind = self.lhs.output_field.db_type(connection).partition("(")[0]
-        return f"{column} = ANY(%s::{kind}[])", (*params, [str(each) for each in self.rhs])
+        return f"{column} IN (SELECT unnest(%s::{kind}[]))", (*params, [str(each) for each in self.rhs])
 
 
 def _cells(rows: Sequence[models.Model], readers: dict[str, _Reader]) -> str:

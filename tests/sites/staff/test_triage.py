@@ -100,6 +100,7 @@ def test_a_search_keeps_everything_that_was_typed(sign_in: SignIn, report: str) 
     assert again["decision"] == ["route"]
     assert "Gwen Harcastle" in text_of(page)
     assert errors_of(page) == "", "nothing is complained of before it is to be saved"
+    assert "flags" not in form_of(client.get(report)), "what one ticked is not ticked for whoever comes next"
 
 
 def test_what_is_missing_is_said_and_the_rest_kept(sign_in: SignIn, report: str) -> None:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID, uuid4
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from upstander.confidentiality.api import (
     Act,
@@ -70,7 +70,7 @@ def take_people(lines: Lines[PersonTold], *, by: Viewer, now: datetime, write: b
     """
     taken = Taken()
     with _act("people.take_people", by, now, write) as act:
-        known = Person.objects.filter(Among(F("external_ref"), {told.external_ref for _, told in lines}))
+        known = _with_references({told.external_ref for _, told in lines})
         there = {row.external_ref: row for row in known}
         new: dict[str, tuple[Person, PersonTold]] = {}
         changed: dict[str, tuple[Person, PersonTold]] = {}
@@ -176,7 +176,7 @@ def take_tenancies(
     with _act("people.take_tenancies", by, now, write) as act:
         told_homes = Home.objects.filter(Among(F("uprn"), {t.uprn for _, t in lines}))
         homes = dict(told_homes.values_list("uprn", "id"))
-        told_people = Person.objects.filter(Among(F("external_ref"), {t.external_ref for _, t in lines}))
+        told_people = _with_references({t.external_ref for _, t in lines})
         people = dict(told_people.values_list("external_ref", "id"))
         there = {
             (row.person_id, row.home_id, row.started_on): row
@@ -251,6 +251,12 @@ def _act(action: str, by: Viewer, now: datetime, write: bool) -> Iterator[Act | 
 def _count(act: Act | None, taken: Taken) -> None:
     if act is not None:
         act.detail.update(added=taken.added, changed=taken.changed, left_out=taken.left_out)
+
+
+def _with_references(references: Set[str]) -> QuerySet[Person]:
+    """Those who have one of these. Said besides that it is not empty: the index of references holds no empty ones, and PostgreSQL
+    sees so that it will do."""
+    return Person.objects.filter(Among(F("external_ref"), references)).exclude(external_ref="")
 
 
 def _write(row: Person, told: PersonTold) -> None:
