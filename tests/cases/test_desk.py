@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from factories.cast import one_of_each_role
 from factories.reports import opened
@@ -13,10 +15,10 @@ from upstander.cases.alerts.api import choose, make_calendar, own_choice
 from upstander.cases.alerts.choices import Choice
 from upstander.cases.api import add_note
 from upstander.cases.models import AlertChoice, CalendarFeed, Case, Duty
-from upstander.cases.queries.api import changed_since, since_yesterday
+from upstander.cases.queries.api import board, changed_since, since_yesterday
 from upstander.cases.queries.api import today as of_today
 from upstander.cases.timeline import write_entry
-from upstander.confidentiality.api import exclude, insert_rows, system, viewing
+from upstander.confidentiality.api import exclude, insert_rows, name_to_case, system, viewing
 from upstander.messages.api import By
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,24 @@ def test_what_changed_leaves_out_what_i_did_and_cases_i_am_kept_from(now: dateti
     with viewing(system("tests")):
         exclude(case_id, {cast.staff["ben"].id: "party"}, now=now)
     assert changed_since(cast.ben, later, now=later) == ()
+
+
+def test_late_promises_of_a_sealed_case_stand_on_the_board_of_whoever_is_named_to_it_and_cost_others_nothing(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    sealed, other = opened(cast, now - timedelta(days=60)), opened(cast, now - timedelta(days=30))
+    with viewing(system("tests")):
+        Case.objects.filter(pk=sealed).update(sealed=True)
+        assert Duty.objects.filter(case_id=sealed, state="open", due_at__lt=now).count() > 2
+        name_to_case(sealed, cast.staff["carol"].id, now=now)
+    asked = []
+    for manager, first in ((cast.senior, other), (cast.carol, sealed)):
+        with CaptureQueriesContext(connection) as statements:
+            [late] = board(manager, now=now, limit=1).overdue
+        assert late.case_id == first
+        asked.append(len(statements))
+    assert asked[0] <= asked[1]
 
 
 def test_what_an_ended_case_owes_and_what_is_written_on_it_stays_on_today(now: datetime) -> None:

@@ -37,6 +37,7 @@ from upstander.confidentiality.audit_reading import (
 )
 from upstander.confidentiality.conflicts import (
     cases_kept_from,
+    cases_named_to,
     conflicted_staff,
     end_timed_access,
     end_withdrawn,
@@ -177,6 +178,7 @@ __all__ = [
     "by_the_clock",
     "case_tables",
     "cases_kept_from",
+    "cases_named_to",
     "change_account",
     "check_still",
     "colleague_sight",

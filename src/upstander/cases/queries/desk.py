@@ -23,6 +23,7 @@ from upstander.cases.queries.heads import case_heads, duty_lines
 from upstander.confidentiality.api import (
     Permission,
     Viewer,
+    cases_named_to,
     covered_by,
     covers_now,
     elevated,
@@ -83,7 +84,7 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
         ]
         loads.sort(key=lambda load: (-load.overdue, -load.open_duties, load.officer))
         waiting = Closure.objects.filter(decided_at=None).values("case_id")
-        lines = duty_lines(_soonest(limit, now), now=now)
+        lines = duty_lines(_soonest(viewer, limit, now), now=now)
         return Board(
             loads=tuple(loads),
             overdue=tuple(line for line in lines if line.due_at < now),
@@ -120,10 +121,14 @@ def _carried(now: datetime) -> dict[UUID | None, dict[str, int]]:
         return {officer: dict(zip(names, counts, strict=True)) for officer, *counts in cursor.fetchall()}
 
 
-def _soonest(limit: int, now: datetime) -> QuerySet[Duty]:
+def _soonest(viewer: Viewer, limit: int, now: datetime) -> QuerySet[Duty]:
     """The first open promises that are late, and the first to come, so many of each, on cases that the viewer sees: read in order of
-    time, as the system and as far as needed, and kept where the case is seen."""
-    by_time = Duty.objects.filter(state=DutyState.OPEN).order_by("due_at", "id").values_list("id", "case_id")
+    time, as the system and as far as needed, and kept where the case is seen. Sealed cases of others are left out beforehand: many
+    late ones would have it read on and on."""
+    open_ones = Duty.objects.filter(state=DutyState.OPEN)
+    if viewer.staff_id and not viewer.may(Permission.CASE_READ_SEALED):
+        open_ones = open_ones.filter(Q(case__sealed=False) | Q(case_id__in=cases_named_to(viewer.staff_id)))
+    by_time = open_ones.order_by("due_at", "id").values_list("id", "case_id")
     parts = [by_time.filter(due_at__lt=now), by_time.filter(due_at__gte=now)]
     ids: list[list[UUID]] = [[], []]
     first, more = 0, 2 * limit
