@@ -37,8 +37,10 @@ class Kept(Extension):
         if not key:
             return caller()
         piece = (where, key, get_language(), get_script_prefix())
-        if piece not in self._pieces:
+        drawn = self._pieces.get(piece)
+        if drawn is None:  # another thread may clear them all at any moment
+            drawn = caller()
             if len(self._pieces) >= _MOST:
                 self._pieces.clear()
-            self._pieces[piece] = caller()
-        return self._pieces[piece]
+            self._pieces[piece] = drawn
+        return drawn

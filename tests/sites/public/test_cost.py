@@ -7,8 +7,10 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from jinja2 import Environment
 
 from factories.reporter import HAPPENED, Reporter, step
+from upstander.sites.kept import Kept
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,13 @@ def test_a_question_drawn_once_is_drawn_anew_for_who_it_is_about_and_in_each_lan
     polish = amina.client.get("/pl" + step("who")).content.decode()
     assert "Pomiń" in polish or "Kto" in polish
     assert polish.count('lang="pl"') and "Leave out whatever" not in polish
+
+
+def test_a_page_is_drawn_whole_though_another_thread_takes_away_what_was_kept() -> None:
+    class Forgetful(dict[tuple[object, ...], str]):
+        def __setitem__(self, piece: tuple[object, ...], drawn: str) -> None:
+            """As if it were cleared at once."""
+
+    kept = Kept(Environment())
+    kept._pieces = Forgetful()
+    assert kept._drawn("here", "key", lambda: "All of it") == "All of it"
