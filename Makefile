@@ -74,14 +74,13 @@ bench: dev
 	@$(BIN)/python -m upstander.operations.bench
 	@$(BIN)/python -m upstander.operations.bench.reports $(ARGS)
 	@$(BIN)/python -m upstander.operations.bench.housing
-	@set -e; registers=$$(mktemp -d); trap 'rm -rf "$$registers"' EXIT; \
+	@failed=0; registers=$$(mktemp -d); trap 'rm -rf "$$registers"' EXIT; \
 	for cases in $(CASES); do \
-		$(BIN)/python -m upstander.operations.bench.filling --data $$registers/$$cases --cases $$cases; done; \
-	$(BIN)/python -m upstander.operations.bench.pages --data $$registers/*; \
-	for each in $$registers/*; do \
-		$(BIN)/python -m upstander.operations.bench.measures --data $$each; \
-		$(BIN)/python -m upstander.operations.bench.jobs --data $$each; \
-		$(BIN)/python -m upstander.operations.bench.reports --data $$each; done
+		$(BIN)/python -m upstander.operations.bench.filling --data $$registers/$$cases --cases $$cases || exit 1; done; \
+	$(BIN)/python -m upstander.operations.bench.pages --data $$registers/* || failed=1; \
+	for each in $$registers/*; do for what in measures jobs reports; do \
+		$(BIN)/python -m upstander.operations.bench.$$what --data $$each || failed=1; done; done; \
+	exit $$failed
 
 format: dev
 	@$(BIN)/ruff check --fix $(SOURCES); $(BIN)/ruff format $(SOURCES)
