@@ -31,10 +31,10 @@ from upstander.lib.languages import right_to_left
 from upstander.people.api import neighbourhoods
 from upstander.performance.api import month_of, sees_exactly, silence
 from upstander.sites.governance import register_forms as forms
-from upstander.sites.governance.filled import Words, filled, refused_page
+from upstander.sites.governance.filled import Words, filled
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
-from upstander.sites.staff.frame import show
+from upstander.sites.staff.frame import refused_page, show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.times import typed_date
 

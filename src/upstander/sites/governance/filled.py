@@ -9,8 +9,8 @@ from typing import TypeVar
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from upstander.confidentiality.api import everybody
-from upstander.lib.decision import Refused
 from upstander.sites.governance.register_forms import LaidOutForm
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 
@@ -40,26 +40,18 @@ def filled(
 ) -> HttpResponse:
     """The form, or `act` on what it says and back to where one came from."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             act(form)
             where, _, place = back.partition("#")
             return HttpResponseRedirect(
                 f"{where}{'&' if '?' in where else '?'}done={said.done}{'#' + place if place else ''}"
             )
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause or "")
     errors = form.complaints()
     context = {
         "form": form, "errors": errors, "title": said.title, "caption": said.caption, "intro": said.intro,
         "button": said.button, "back": back, "back_words": back_words,
     }  # fmt: skip
     return show(request, desk, "governance/form.html", context, status=422 if errors else 200)
-
-
-def refused_page(request: HttpRequest, desk: Desk, refused: Refused) -> HttpResponse:
-    """A rule said no to a button."""
-    context = {"reason": refused.reason, "clause": refused.clause}
-    return show(request, desk, "staff/refused.html", context, status=422)
 
 
 def people_to_choose() -> list[tuple[str, str]]:

@@ -40,10 +40,10 @@ from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.lib.languages import right_to_left
 from upstander.sites.governance import register_forms as forms
-from upstander.sites.governance.filled import Words, filled, people_to_choose, refused_page
+from upstander.sites.governance.filled import Words, filled, people_to_choose
 from upstander.sites.policy import words as policy_words
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.frame import show
+from upstander.sites.staff.frame import refused_page, show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.times import typed_date
 

@@ -31,9 +31,9 @@ from upstander.governance.api import (
     team_training,
     training_register,
 )
-from upstander.lib.decision import Refused
 from upstander.lib.export import csv_lines
 from upstander.sites.governance.training_forms import CourseForm, FileForm, RecordForm, RefresherForm
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
@@ -109,7 +109,7 @@ def record(request: HttpRequest, desk: Desk) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusing(form):
             record_completions(
                 course_id=UUID(told["course"]),
                 staff=[UUID(each) for each in told["staff"]],
@@ -118,8 +118,6 @@ def record(request: HttpRequest, desk: Desk) -> HttpResponse:
                 now=desk.now,
             )
             return _to("register", "recorded")
-        except Refused as refused:
-            form.refuse(refused.reason)
     errors = form.complaints()
     return show(
         request,
@@ -165,11 +163,9 @@ def course(request: HttpRequest, desk: Desk, course_id: UUID | None = None) -> H
     start = {"name": card.name, "months": card.months, "roles": card.roles} if card else {"months": 24}
     form = CourseForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             put_course(form.told(), course_id=course_id, by=desk.viewer, now=desk.now)
             return _to("register", "course")
-        except Refused as refused:
-            form.refuse(refused.reason)
     errors = form.complaints()
     context = {"form": form, "errors": errors, "card": card}
     return show(request, desk, "training/course.html", context, status=422 if errors else 200)

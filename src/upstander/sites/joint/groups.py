@@ -27,6 +27,7 @@ from upstander.confidentiality.api import Permission, StaleEdit
 from upstander.lib.decision import Refused
 from upstander.partners.api import agencies
 from upstander.sites.joint.forms import GroupForm, MembersForm, TimeForm
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
@@ -107,12 +108,10 @@ def members(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
     start = {"members": [str(each) for each in page.member_ids]}
     form = MembersForm(request.POST if request.method == "POST" else None, bodies=bodies, initial=start)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             chosen = [UUID(each) for each in form.cleaned_data["members"]]
             set_members(group_id=group_id, agency_ids=chosen, by=desk.viewer, now=desk.now)
             return to("group", group_id, done="recorded")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     context: dict[str, Any] = {"form": form, "page": page, "errors": form.complaints()}
     return show(request, desk, "joint/members.html", context, status=422 if context["errors"] else 200)
 
@@ -132,13 +131,11 @@ def another(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"at": f"{page.told.at:%H:%M}"}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             made = add_meeting(
                 group_id=group_id, at=form.cleaned_data["moment"], by=desk.viewer, now=desk.now
             )
             return to("meeting", made)
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     context = {"form": form, "group": page.line, "errors": form.complaints()}
     return show(request, desk, "joint/another.html", context, status=422 if context["errors"] else 200)
 

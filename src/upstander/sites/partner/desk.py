@@ -45,6 +45,7 @@ from upstander.partners.api import (
     signed_in_partner,
 )
 from upstander.sites.paper import pdf
+from upstander.sites.refusals import Problem, refusing
 
 _ASKING_MINUTES = 30
 _SESSION_MINUTES = 240
@@ -168,23 +169,21 @@ def leave(request: HttpRequest) -> HttpResponse:
 @signed_in
 def referral(request: HttpRequest, who: Signed, referral_id: UUID) -> HttpResponse:
     """One referral, and their answer."""
-    now, typed, problem = timezone.now(), "", ""
+    now, typed, problem = timezone.now(), "", Problem("#answer")
     card = partner_referral(who, referral_id, now=now)
     if request.method == "POST":
         typed = str(request.POST.get("words") or "")[:5000]
-        try:
+        with refusing(problem):
             chosen = str(request.POST.get("answer") or "")
             answer_partner_referral(who, referral_id, answer=chosen, words=typed, now=now)
             return redirect(f"{_home()}?done=yes")
-        except Refused as refused:
-            problem = refused.reason
     context = {
         "who": who,
         "card": card,
         "answers": ANSWERS,
         "chosen": request.POST.get("answer", ""),
         "typed": typed,
-        "errors": [{"text": problem, "href": "#answer"}] if problem else [],
+        "errors": problem.errors,
     }
     return render(request, "partner/referral.html", context, status=422 if problem else 200)
 
@@ -193,18 +192,15 @@ def referral(request: HttpRequest, who: Signed, referral_id: UUID) -> HttpRespon
 @signed_in
 def pack(request: HttpRequest, who: Signed, pack_id: UUID) -> HttpResponse:
     """A pack, once they have undertaken to keep its meeting confidential."""
-    now, problem = timezone.now(), ""
+    now, problem = timezone.now(), Problem("#promise")
     if request.method == "POST":
-        try:
+        with refusing(problem):
             sign_promise(who, pack_id, ticked=request.POST.get("promise") == "yes", now=now)
             return redirect("desk:pack", pack_id)
-        except Refused as refused:
-            problem = refused.reason
     try:
         found = partner_pack(who, pack_id, now=now)
     except Refused:
-        errors = [{"text": problem, "href": "#promise"}] if problem else []
-        context = {"who": who, "promise": PROMISE, "errors": errors}
+        context = {"who": who, "promise": PROMISE, "errors": problem.errors}
         return render(request, "partner/promise.html", context, status=422 if problem else 200)
     return render(request, "partner/pack.html", {"who": who, "pack": found, "sorts": SORTS, "states": STATES})
 
@@ -225,25 +221,23 @@ def paper(request: HttpRequest, who: Signed, pack_id: UUID) -> HttpResponse:
 @signed_in
 def action(request: HttpRequest, who: Signed, action_id: UUID) -> HttpResponse:
     """How something that they undertook stands."""
-    now, problem, typed = timezone.now(), "", ""
+    now, typed, problem = timezone.now(), "", Problem("#state")
     page = partner_desk(who, now=now)
     found = next((each for each in page.actions if each.id == action_id and each.state == "agreed"), None)
     if found is None:
         raise NoSuchMeeting
     if request.method == "POST":
         typed = str(request.POST.get("words") or "")[:5000]
-        try:
+        with refusing(problem):
             state = str(request.POST.get("state") or "")
             answer_action(who, action_id, state=state, words=typed, now=now)
             return redirect(f"{_home()}?done=yes")
-        except Refused as refused:
-            problem = refused.reason
     context = {
         "who": who,
         "action": found,
         "chosen": request.POST.get("state", ""),
         "typed": typed,
-        "errors": [{"text": problem, "href": "#state"}] if problem else [],
+        "errors": problem.errors,
     }
     return render(request, "partner/action.html", context, status=422 if problem else 200)
 
@@ -252,12 +246,12 @@ def action(request: HttpRequest, who: Signed, action_id: UUID) -> HttpResponse:
 @signed_in
 def tell(request: HttpRequest, who: Signed, sort: str, about_id: UUID) -> HttpResponse:
     """Tell us something about what they were told. `sort`: of an item of a pack, or of something they were told otherwise."""
-    now, problem, typed = timezone.now(), "", ""
+    now, typed, problem = timezone.now(), "", Problem("#words")
     if sort not in ("item", "told"):
         raise NoSuchMeeting
     if request.method == "POST":
         typed = str(request.POST.get("words") or "")[:20_000]
-        try:
+        with refusing(problem):
             add_information(
                 who,
                 disclosure_id=about_id if sort == "told" else None,
@@ -266,12 +260,10 @@ def tell(request: HttpRequest, who: Signed, sort: str, about_id: UUID) -> HttpRe
                 now=now,
             )
             return redirect(f"{_home()}?done=yes")
-        except Refused as refused:
-            problem = refused.reason
     context = {
         "who": who,
         "typed": typed,
-        "errors": [{"text": problem, "href": "#words"}] if problem else [],
+        "errors": problem.errors,
     }
     return render(request, "partner/tell.html", context, status=422 if problem else 200)
 

@@ -18,6 +18,7 @@ from upstander.cases.measures.api import (
     send_code,
 )
 from upstander.lib.decision import Refused
+from upstander.sites.refusals import Problem, refusing
 
 _MINUTES = 30
 
@@ -58,7 +59,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 def read(request: HttpRequest, token: str) -> HttpResponse:
     """What they were sent, and their answer."""
     now, visit = timezone.now(), request.COOKIES.get(_cookie(), "")
-    problem, typed, done = "", "", False
+    problem, typed, done = Problem("#answer"), "", False
     try:
         page = partner_page(token, visit, now=now)
     except PageEnded:
@@ -67,18 +68,16 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
         return _door(request, sent=False, problem=refused.reason, status=403)
     if request.method == "POST":
         typed = str(request.POST.get("words") or "")[:5000]
-        try:
+        with refusing(problem):
             partner_answers(token, visit, answer=str(request.POST.get("answer") or ""), words=typed, now=now)
             page, done = partner_page(token, visit, now=now), True
-        except Refused as refused:
-            problem = refused.reason
     context = {
         "handed": page,
         "answers": ANSWERS,
         "chosen": request.POST.get("answer", ""),
         "typed": "" if done else typed,
         "thanks": done,
-        "errors": [{"text": problem, "href": "#answer"}] if problem else [],
+        "errors": problem.errors,
     }
     return _private(render(request, "partner/read.html", context, status=422 if problem else 200))
 

@@ -31,7 +31,7 @@ from upstander.performance.api import (
 from upstander.sites.performance import words
 from upstander.sites.performance.drawn import drawn
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.frame import show
+from upstander.sites.staff.frame import refused_page, show
 from upstander.sites.staff.guard import staff_page
 
 SPANS = (3, 6, 13, 25)
@@ -86,13 +86,7 @@ def save(request: HttpRequest, desk: Desk) -> HttpResponse:
             now=desk.now,
         )
     except Refused as refused:
-        return show(
-            request,
-            desk,
-            "staff/refused.html",
-            {"reason": refused.reason, "clause": refused.clause},
-            status=422,
-        )
+        return refused_page(request, desk, refused)
     return _back(months, part, "view-saved")
 
 

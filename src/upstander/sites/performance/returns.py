@@ -13,7 +13,6 @@ from openpyxl import Workbook
 
 from upstander.cases.api import NoSuchCase
 from upstander.confidentiality.api import Permission
-from upstander.lib.decision import Refused
 from upstander.lib.export import csv_lines, safe_row
 from upstander.performance.api import (
     BENCHMARK_HEAD,
@@ -28,6 +27,7 @@ from upstander.performance.api import (
 )
 from upstander.sites.performance import words
 from upstander.sites.performance.measures import read_page
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm, choice
 from upstander.sites.staff.forms.base import words as typed_words
@@ -103,11 +103,9 @@ def homes(request: HttpRequest, desk: Desk, year: int) -> HttpResponse:
         }  # fmt: skip
     form = HomesForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             enter_stock(year=start, by=desk.viewer, now=desk.now, **form.cleaned_data)
             return _back(year, "return-homes")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     context = {"page": page, "form": form, "errors": form.complaints()}
     return show(
         request, desk, "performance/nm01_homes.html", context, status=422 if context["errors"] else 200
@@ -127,7 +125,7 @@ def decide(request: HttpRequest, desk: Desk, year: int, case_id: UUID) -> HttpRe
     )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusing(form):
             decide_counting(
                 case_id=case_id,
                 counts=told["counts"] == "yes",
@@ -136,8 +134,6 @@ def decide(request: HttpRequest, desk: Desk, year: int, case_id: UUID) -> HttpRe
                 now=desk.now,
             )
             return _back(year, "return-decided")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     context = {"page": page, "each": each, "form": form, "errors": form.complaints()}
     return show(
         request, desk, "performance/nm01_decide.html", context, status=422 if context["errors"] else 200

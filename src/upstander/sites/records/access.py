@@ -43,6 +43,7 @@ from upstander.sites.records.access_forms import (
     LogForm,
     SearcherForm,
 )
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm, offer
 from upstander.sites.staff.frame import show
@@ -88,7 +89,7 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         names = ("name", "contact", "wanted", "channel", "behalf", "representative")
-        try:
+        with refusing(form):
             made = log_request(
                 **{name: told[name] for name in names},
                 received_on=told["day"],
@@ -96,8 +97,6 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
                 now=desk.now,
             )
             return _back(made)
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     context = {"form": form, "errors": form.complaints()}
     return show(request, desk, "records/access_new.html", context, status=422 if context["errors"] else 200)
 

@@ -11,7 +11,6 @@ from upstander.cases.measures.api import measures_of
 from upstander.cases.visits.api import visits_of
 from upstander.confidentiality.api import Permission
 from upstander.lib.days import london_day
-from upstander.lib.decision import Refused
 from upstander.records.api import (
     confirm_person,
     finish_search,
@@ -22,6 +21,7 @@ from upstander.records.api import (
     settle_case,
 )
 from upstander.sites.records.access_forms import FoundForm
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
@@ -46,10 +46,8 @@ def search(request: HttpRequest, desk: Desk, request_id: UUID) -> HttpResponse:
     """What may be about the requester; each find is confirmed or put aside by a person."""
     form = FoundForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             return _save(form, desk, request_id)
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     page = search_page(desk.viewer, request_id, now=desk.now)
     context = {"page": page, "form": form, "errors": form.complaints()}
     return show(

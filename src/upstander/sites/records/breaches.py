@@ -34,6 +34,7 @@ from upstander.sites.records.breach_forms import (
     RegulatorForm,
     ToldForm,
 )
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm
 from upstander.sites.staff.frame import show
@@ -56,7 +57,7 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = RaiseForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusing(form):
             reference = raise_breach(
                 happened=told["happened"],
                 aware_at=form.moment(desk.now),
@@ -67,8 +68,6 @@ def new(request: HttpRequest, desk: Desk) -> HttpResponse:
                 now=desk.now,
             )
             return HttpResponseRedirect(reverse("breaches:raised", args=[reference]))
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     context = {"form": form, "errors": form.complaints()}
     return show(request, desk, "records/breach_new.html", context, status=422 if context["errors"] else 200)
 

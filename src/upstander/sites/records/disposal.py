@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from upstander.confidentiality.api import Permission
-from upstander.lib.decision import Refused
 from upstander.lib.pdf import make_pdf
 from upstander.records.api import (
     READERS,
@@ -29,6 +28,7 @@ from upstander.records.api import (
 from upstander.sites.jinja import day_words, london
 from upstander.sites.paper import pdf
 from upstander.sites.records.disposal_forms import ReasonForm
+from upstander.sites.refusals import Problem, refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
@@ -55,21 +55,19 @@ def to(name: str, *args: object, done: str = "") -> HttpResponseRedirect:
 @staff_page(READERS, "GET", "POST")
 def due(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What falls due and when. Sent: prepare a run of what is due."""
-    errors: list[dict[str, str]] = []
+    problem = Problem("#due")
     if request.method == "POST":
-        try:
+        with refusing(problem):
             return to("run", prepare_disposal(by=desk.viewer, now=desk.now), done="disposal-prepared")
-        except Refused as refused:
-            errors = [{"text": refused.reason, "href": "#due"}]
     context = {
         "list": waiting(desk.viewer, now=desk.now),
         "runs": runs(desk.viewer),
         "states": STATES,
         "may_prepare": any(desk.viewer.may(each) for each in PREPARERS),
         "may_hold": desk.viewer.may(Permission.CASE_HOLD),
-        "errors": errors,
+        "errors": problem.errors,
     }
-    return show(request, desk, "records/disposal.html", context, status=422 if errors else 200)
+    return show(request, desk, "records/disposal.html", context, status=422 if problem else 200)
 
 
 @staff_page(READERS, "GET", "POST")
@@ -94,11 +92,9 @@ def leave_out(request: HttpRequest, desk: Desk, run_id: UUID, item_id: UUID) -> 
         return show(request, desk, "staff/not_found.html", {}, status=404)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             take_out(item_id=item_id, reason=form.cleaned_data["reason"], by=desk.viewer, now=desk.now)
             return to("run", run_id, done="taken-out")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     context = {"run": run, "item": item, "form": form, "errors": form.complaints()}
     return show(request, desk, "records/take_out.html", context, status=422 if form.complaints() else 200)
 
@@ -130,11 +126,10 @@ def _act(request: HttpRequest, desk: Desk, run_id: UUID) -> list[dict[str, str]]
         return [
             {"text": "Tick that you have looked at the list. Destruction cannot be undone.", "href": "#sure"}
         ]
-    try:
+    problem = Problem("#decide")
+    with refusing(problem):
         _ACTS[do][0](run_id=run_id, by=desk.viewer, now=desk.now)
-    except Refused as refused:
-        return [{"text": refused.reason, "href": "#decide"}]
-    return []
+    return problem.errors
 
 
 def _certified(desk: Desk, run_id: UUID) -> RunPage:

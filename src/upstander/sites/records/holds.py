@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from upstander.cases.api import current_edition
 from upstander.confidentiality.api import Permission
-from upstander.lib.decision import Refused
 from upstander.records.api import HoldPage, hold_page, place_hold, record_day, release_hold, review_hold
 from upstander.sites.records.disposal import to
 from upstander.sites.records.disposal_forms import DayForm, HeldForm, HoldForm
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
@@ -26,10 +26,8 @@ def hold(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = HeldForm(given) if page.hold else HoldForm(given)
     if given is not None and form.is_valid():
-        try:
+        with refusing(form):
             return _back(page, _save(form, case_id, desk))
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     context = {"page": page, "form": form, "errors": form.complaints()}
     return show(request, desk, "records/hold.html", context, status=422 if form.complaints() else 200)
 
@@ -41,11 +39,9 @@ def dates(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     form = DayForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusing(form):
             record_day(case_id=case_id, event=told["event"], day=told["date"], by=desk.viewer, now=desk.now)
             return _back(page, "retention-day")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     context = {"page": page, "form": form, "errors": form.complaints()}
     return show(request, desk, "records/dates.html", context, status=422 if form.complaints() else 200)
 

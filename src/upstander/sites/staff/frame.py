@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from upstander.cases.queries.api import Waiting, waiting_count
 from upstander.confidentiality.api import Permission, Viewer
+from upstander.lib.decision import Refused
 from upstander.records.api import READERS as DISPOSERS
 from upstander.records.api import open_searches
 from upstander.sites.jinja import url
@@ -182,6 +183,12 @@ def show(
         "words": words,
     }
     return render(request, template, {**shared, **context}, status=status)
+
+
+def refused_page(request: HttpRequest, desk: Desk, refused: Refused, *, status: int = 422) -> HttpResponse:
+    """A rule said no to a button: why, and the way back."""
+    context = {"reason": refused.reason, "clause": refused.clause}
+    return show(request, desk, "staff/refused.html", context, status=status)
 
 
 def go(name: str, *args: object, done: str = "") -> HttpResponseRedirect:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from upstander.confidentiality.api import Permission, StaffCard, StaleEdit, looking, viewer_of
 from upstander.lib.decision import NotThere, Refused
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.frame import show
+from upstander.sites.staff.frame import refused_page, show
 from upstander.sites.staff.resend import holds_work, send_again
 from upstander.sites.staff.session import next_step
 
@@ -59,11 +59,10 @@ def staff_page(
                 with looking(desk.viewer):
                     return view(request, desk, *args, **kwargs)
             except Refused as refused:
-                context = {"reason": refused.reason, "clause": refused.clause}
-                return show(request, desk, "staff/refused.html", context, status=403)
+                return refused_page(request, desk, refused, status=403)
             except StaleEdit:
                 reason = "This changed while you were looking at it. Go back, read it as it stands now, and decide again."
-                return show(request, desk, "staff/refused.html", {"reason": reason, "clause": ""}, status=409)
+                return refused_page(request, desk, Refused(reason), status=409)
             except NotThere:
                 return show(request, desk, "staff/not_found.html", {}, status=404)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from upstander.confidentiality.api import Permission, absences, end_absence, record_absence, staff_with
-from upstander.lib.decision import Refused
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
 from upstander.sites.staff.forms.colleagues import AwayForm
@@ -28,7 +28,7 @@ def away(request: HttpRequest, desk: Desk) -> HttpResponse:
     offer(form, "cover", [("", "Choose"), *people])
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusing(form):
             record_absence(
                 staff_id=UUID(told["staff"]),
                 cover_id=UUID(told["cover"]),
@@ -38,8 +38,6 @@ def away(request: HttpRequest, desk: Desk) -> HttpResponse:
                 now=desk.now,
             )
             return go("away", done="away")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {
         "form": form,

@@ -20,7 +20,7 @@ from upstander.confidentiality.api import (
     see_grants,
     team_names,
 )
-from upstander.lib.decision import Refused
+from upstander.sites.refusals import Problem, refusing
 from upstander.sites.staff.access_words import may_do
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.accounts import AccountForm, TeamForm
@@ -34,11 +34,9 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = TeamForm(request.POST if request.method == "POST" else None)
     people = accounts(desk.viewer)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             add_team(form.cleaned_data["team"], by=desk.viewer, now=desk.now)
             return go("accounts", done="team")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     keepers = sum(
         card.active and Permission.CASE_READ_SEALED in permissions_of(card.told.roles) for card in people
@@ -75,18 +73,16 @@ def end(request: HttpRequest, desk: Desk, staff_id: UUID) -> HttpResponse:
     card = _card(desk, staff_id)
     if card is None:
         return show(request, desk, "staff/not_found.html", {}, status=404)
-    reason = ""
+    problem = Problem("#form")
     if request.method == "POST":
-        try:
+        with refusing(problem):
             if card.active:
                 end_colleague(staff_id=staff_id, by=desk.viewer, now=desk.now)
             else:
                 reopen_account(staff_id, by=desk.viewer, now=desk.now)
             return go("accounts", done="account-ended" if card.active else "account-back")
-        except Refused as refused:
-            reason = refused.reason
-    context = {"card": card, "errors": [{"text": reason, "href": "#form"}] if reason else []}
-    return show(request, desk, "staff/forms/account_end.html", context, status=422 if reason else 200)
+    context = {"card": card, "errors": problem.errors}
+    return show(request, desk, "staff/forms/account_end.html", context, status=422 if problem else 200)
 
 
 @staff_page(Permission.GRANTS_REVIEW, "GET", "POST")
@@ -114,7 +110,7 @@ def _form(request: HttpRequest, desk: Desk, card: AccountCard | None) -> HttpRes
     form.fill(accounts(desk.viewer), team_names(desk.viewer), card.id if card else None)
     if request.method == "POST" and form.is_valid():
         told, person = form.told(), form.cleaned_data["person"]
-        try:
+        with refusing(form):
             if card is None:
                 add_colleague(told=told, person=person, by=desk.viewer, now=desk.now)
             else:
@@ -123,8 +119,6 @@ def _form(request: HttpRequest, desk: Desk, card: AccountCard | None) -> HttpRes
                     staff_id=card.id, told=told, person=person, mark=mark, by=desk.viewer, now=desk.now
                 )
             return go("accounts", done="account")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {
         "form": form,

@@ -15,7 +15,7 @@ from upstander.cases.complaints.api import (
     take_complaint_step,
 )
 from upstander.confidentiality.api import Permission
-from upstander.lib.decision import Refused
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
@@ -53,7 +53,7 @@ def one(request: HttpRequest, desk: Desk, complaint_id: UUID) -> HttpResponse:
     card = complaint_card(desk.viewer, complaint_id, now=desk.now)
     form = ComplaintStepForm(request.POST if request.method == "POST" else None).for_card(card)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             take_complaint_step(
                 complaint_id=complaint_id,
                 code=form.cleaned_data["code"],
@@ -62,8 +62,6 @@ def one(request: HttpRequest, desk: Desk, complaint_id: UUID) -> HttpResponse:
                 now=desk.now,
             )
             return go("complaint", complaint_id, done="complaint-step")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {"card": card, "form": form, "errors": errors}
     return show(request, desk, "staff/complaint.html", context, status=422 if errors else 200)

@@ -20,7 +20,7 @@ from upstander.intake.api import (
     let_file_go,
     try_picture_again,
 )
-from upstander.lib.decision import Refused
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.files import LetGoForm
 from upstander.sites.staff.frame import TRIAGE, go, show, triages
@@ -68,13 +68,11 @@ def let_go(request: HttpRequest, desk: Desk, attachment_id: UUID) -> HttpRespons
     card, case_id = attachment_card(desk.viewer, attachment_id)
     form = LetGoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             let_file_go(
                 attachment_id=attachment_id, reason=form.cleaned_data["reason"], by=desk.viewer, now=desk.now
             )
             return go("evidence", case_id, done="file-let-go")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {"form": form, "file": card, "case_id": case_id, "errors": errors}
     return show(request, desk, "staff/forms/let_file_go.html", context, status=422 if errors else 200)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from upstander.cases.api import GLASS_LASTS, break_glass, review_glass
 from upstander.cases.queries.api import openings
 from upstander.confidentiality.api import Permission
-from upstander.lib.decision import Refused
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.glass import GlassForm, GlassReviewForm
 from upstander.sites.staff.frame import go, show
@@ -22,13 +22,11 @@ def take(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = GlassForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusing(form):
             case_id = break_glass(
                 reference=told["reference"], reason=told["reason"], by=desk.viewer, now=desk.now
             )
             return go("case", case_id)
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {"form": form, "errors": errors, "hours": GLASS_LASTS.total_seconds() // 3600}
     return show(request, desk, "staff/forms/glass.html", context, status=422 if errors else 200)
@@ -49,7 +47,7 @@ def review(request: HttpRequest, desk: Desk, opening_id: UUID) -> HttpResponse:
     form = GlassReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusing(form):
             review_glass(
                 opening_id=opening_id,
                 upheld=told["upheld"] == "yes",
@@ -58,8 +56,6 @@ def review(request: HttpRequest, desk: Desk, opening_id: UUID) -> HttpResponse:
                 now=desk.now,
             )
             return go("glass-list", done="glass-reviewed")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {"form": form, "line": line, "errors": errors}
     return show(request, desk, "staff/forms/glass_review.html", context, status=422 if errors else 200)

@@ -17,20 +17,21 @@ from upstander.people.api import (
     start_upload,
     uploads,
 )
+from upstander.sites.refusals import Problem, refusing
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.frame import go, show
+from upstander.sites.staff.frame import go, refused_page, show
 from upstander.sites.staff.guard import staff_page
 
 
 @staff_page(Permission.STAFF_ADMINISTER, "GET", "POST")
 def runs(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The runs, newest first: numbers, and places in files. Nobody's name stands here. Files can be handed over, to be tried first."""
-    problem = ""
+    problem = Problem(f"#{LAYOUTS[0].file}")
     if request.method == "POST":
         files = {
             layout.file: request.FILES[layout.file] for layout in LAYOUTS if layout.file in request.FILES
         }
-        try:
+        with refusing(problem):
             upload = hand_over(
                 files,  # type: ignore[arg-type]  # an uploaded file reads as a file does
                 only_running="only_running" in request.POST,
@@ -39,14 +40,12 @@ def runs(request: HttpRequest, desk: Desk) -> HttpResponse:
             )
             start_upload(upload)
             return go("housing", done="housing-files")
-        except Refused as refused:
-            problem = refused.reason
     context = {
         "runs": housing_runs(desk.viewer),
         "layouts": LAYOUTS,
         "uploads": uploads(desk.viewer),
-        "problem": problem,
-        "errors": [{"text": problem, "href": f"#{LAYOUTS[0].file}"}] if problem else [],
+        "problem": problem.reason,
+        "errors": problem.errors,
     }
     return show(request, desk, "staff/housing.html", context, status=422 if problem else 200)
 
@@ -61,6 +60,5 @@ def decide(request: HttpRequest, desk: Desk, upload_id: UUID) -> HttpResponse:
             return go("housing", done="housing-agreed")
         give_up_upload(upload_id, by=desk.viewer, now=desk.now)
     except Refused as refused:
-        context = {"reason": refused.reason, "clause": refused.clause}
-        return show(request, desk, "staff/refused.html", context, status=422)
+        return refused_page(request, desk, refused)
     return go("housing", done="housing-gone")

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from upstander.confidentiality.api import Permission
-from upstander.lib.decision import Refused
 from upstander.partners.api import (
     add_person,
     agency,
@@ -15,6 +14,7 @@ from upstander.partners.api import (
     end_person,
     people_of_agency,
 )
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm, words
 from upstander.sites.staff.frame import go, show
@@ -36,7 +36,7 @@ def listing(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusing(form):
             add_person(
                 agency_id=agency_id,
                 name=told["name"],
@@ -46,8 +46,6 @@ def listing(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
                 now=desk.now,
             )
             return go("partner-people", agency_id, done="recorded")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {
         "body": card,

@@ -23,6 +23,7 @@ from upstander.partners.api import (
     retire_agency,
     review_agreement,
 )
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.partners import AgencyForm, AgreementDatesForm, AgreementForm
 from upstander.sites.staff.frame import go, show
@@ -87,11 +88,9 @@ def agree(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     card = agency(desk.viewer, agency_id, now=desk.now)
     form = AgreementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             add_agreement(agency_id=agency_id, told=form.told(), by=desk.viewer, now=desk.now)
             return go("partner", agency_id, done="agreement")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     return _draw(request, desk, "staff/forms/agreement.html", form, card)
 
 
@@ -109,7 +108,7 @@ def agreement(request: HttpRequest, desk: Desk, agency_id: UUID, agreement_id: U
     form = AgreementDatesForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusing(form):
             review_agreement(
                 agreement_id=agreement_id,
                 ends_on=told["ends_on"],
@@ -118,8 +117,6 @@ def agreement(request: HttpRequest, desk: Desk, agency_id: UUID, agreement_id: U
                 now=desk.now,
             )
             return go("partner", agency_id, done="agreement")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     context = {"form": form, "body": card, "agreement": found, "errors": form.complaints()}
     return show(
         request, desk, "staff/forms/agreement_dates.html", context, status=422 if form.complaints() else 200

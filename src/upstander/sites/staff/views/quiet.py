@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from upstander.intake.api import MailboxShut, knock, open_quiet, quiet_choices, quiet_reports
-from upstander.lib.decision import Refused
 from upstander.sites.public.cookie import hand_visit_token
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.quiet import QuietForm
 from upstander.sites.staff.frame import show
@@ -24,12 +24,10 @@ def door(request: HttpRequest, desk: Desk) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = QuietForm(typed, manager=manager, colleagues=colleagues)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             receipt = knock(told=form.told(), by=desk.viewer, now=desk.now)
             went = "manager" if receipt.with_manager else "people"
             return redirect(f"{reverse('staff:quiet')}?went={went}")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {
         "form": form,

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from upstander.cases.alerts.api import choose, end_calendar, has_calendar, make_calendar, own_choice
-from upstander.lib.decision import Refused
 from upstander.messages.api import By, configured
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.reminders import RemindersForm, started_from
 from upstander.sites.staff.frame import go, show
@@ -21,11 +21,9 @@ def own(request: HttpRequest, desk: Desk) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = RemindersForm(sent, initial=started_from(own_choice(desk.viewer)))
     if sent is not None and form.is_valid():
-        try:
+        with refusing(form):
             choose(form.told(), by=desk.viewer, now=desk.now)
             return go("reminders", done="reminders")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     return _draw(request, desk, form)
 
 

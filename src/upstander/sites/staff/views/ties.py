@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import declare_tie, settle_tie
 from upstander.confidentiality.api import ask_to_end, endings_to_settle, own_relations
-from upstander.lib.decision import Refused
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.even_time import even_time
 from upstander.sites.staff.forms.colleagues import TieEndForm, TieForm
@@ -23,12 +23,10 @@ def declare(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What I declared, a form for one more, and for line managers what they are asked to end."""
     form = TieForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             with even_time(_TAKES):
                 declare_tie(told=form.told(), by=desk.viewer, now=desk.now)
             return go("ties", done="known")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {
         "form": form,
@@ -47,11 +45,9 @@ def end(request: HttpRequest, desk: Desk, relation_id: UUID) -> HttpResponse:
         return show(request, desk, "staff/not_found.html", {}, status=404)
     form = TieEndForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             ask_to_end(relation_id, form.cleaned_data["reason"], by=desk.viewer, now=desk.now)
             return go("ties", done="known-ending")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     errors = form.complaints()
     context = {"form": form, "errors": errors, "line": line}
     return show(request, desk, "staff/forms/tie_end.html", context, status=422 if errors else 200)

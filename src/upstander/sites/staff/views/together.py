@@ -17,7 +17,7 @@ from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
 from upstander.sites.staff.forms.together import TogetherForm
-from upstander.sites.staff.frame import TRIAGE, go, show
+from upstander.sites.staff.frame import TRIAGE, go, refused_page
 from upstander.sites.staff.guard import staff_page
 
 _NO_CASE = "There is no case of that reference that you work with. Check it."
@@ -77,8 +77,7 @@ def undo(request: HttpRequest, desk: Desk, decision_id: UUID) -> HttpResponse:
     try:
         report_id = undo_triage(decision_id=decision_id, by=desk.viewer, now=desk.now)
     except Refused as refused:
-        context = {"reason": refused.reason, "clause": refused.clause}
-        return show(request, desk, "staff/refused.html", context, status=409)
+        return refused_page(request, desk, refused, status=409)
     return go("triage", report_id, done="undone")
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from upstander.confidentiality.api import Permission
-from upstander.lib.decision import Refused
 from upstander.partners.api import (
     SCOPES,
     AgencyCard,
@@ -16,6 +15,7 @@ from upstander.partners.api import (
     revoke_token,
     tokens_of,
 )
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.partners import TokenForm
 from upstander.sites.staff.frame import go, show
@@ -31,11 +31,9 @@ def listing(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
         initial=TokenForm.start(desk),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusing(form):
             token = make_token(agency_id=agency_id, by=desk.viewer, now=desk.now, **form.told())
             return _draw(request, desk, card, TokenForm(initial=TokenForm.start(desk)), made=token)
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     return _draw(request, desk, card, form)
 
 

@@ -22,6 +22,7 @@ from upstander.cases.visits.api import (
 )
 from upstander.confidentiality.api import Permission
 from upstander.lib.decision import Refused
+from upstander.sites.refusals import Problem, refusing
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.visits import PlanVisitForm
@@ -68,18 +69,16 @@ def plan(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
 @staff_page(Permission.CASE_WORK, "GET", "POST")
 def way(request: HttpRequest, desk: Desk, case_id: UUID, visit_id: UUID) -> HttpResponse:
     """One visit: what to know before going in, and large buttons."""
-    problem = ""
+    problem = Problem()
     if request.method == "POST":
         act, done = _DO.get(request.POST.get("do", ""), (None, ""))
-        try:
+        with refusing(problem):
             if act is None:
                 raise Refused("Press one of the buttons.")
             act(case_id=case_id, visit_id=visit_id, by=desk.viewer, now=desk.now)
             if done in ("visit-back", "visit-cancelled"):
                 return go("case", case_id, done=done)
             return go("visit-way", case_id, visit_id, done=done)
-        except Refused as refused:
-            problem = refused.reason
     page = case_page(desk.viewer, case_id, now=desk.now)
     found = next(
         (each for each in visits_of(desk.viewer, case_id, now=desk.now) if each.id == visit_id), None
@@ -89,7 +88,7 @@ def way(request: HttpRequest, desk: Desk, case_id: UUID, visit_id: UUID) -> Http
     context = {
         "page": page,
         "visit": found,
-        "problem": problem,
+        "problem": problem.reason,
         "survivor": next((each for each in page.parties if each.role == "survivor"), None),
         "record": reverse("staff:visit", args=[case_id]),
     }

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from upstander.confidentiality.api import Permission
-from upstander.lib.decision import Refused
 from upstander.lib.languages import codes, english_name, right_to_left
 from upstander.messages.api import (
     KINDS,
@@ -21,6 +20,7 @@ from upstander.messages.api import (
     wordings,
     write_wording,
 )
+from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.messages import WordingForm
 from upstander.sites.staff.frame import go, show
@@ -48,7 +48,7 @@ def one(request: HttpRequest, desk: Desk, kind: str, language: str) -> HttpRespo
     start = {**newest.words, "number": newest.number}
     form = WordingForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
-        try:
+        with refusing(form):
             write_wording(
                 kind=kind,
                 language=language,
@@ -58,8 +58,6 @@ def one(request: HttpRequest, desk: Desk, kind: str, language: str) -> HttpRespo
                 now=desk.now,
             )
             return go("wording", kind, language, done="wording")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
     shown = form.words() if form.is_bound else newest.words
     context: dict[str, Any] = {
         "form": form,
