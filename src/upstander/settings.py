@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from upstander.lib import languages
+from upstander.lib import kept_messages, languages
 from upstander.operations import addresses
 
 PACKAGE = Path(__file__).resolve().parent
@@ -335,15 +335,24 @@ elif _email.scheme in {
     }
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = UPSTANDER_DATA / "outbox"
+    EMAIL_FILE_PATH = UPSTANDER_DATA / kept_messages.FOLDER
 # Messages on cases leave by email only through a real server; without one they wait to be sent by hand.
-UPSTANDER_SENDS_EMAIL = _email.scheme in {"smtp", "smtps"} or bool(UPSTANDER_EMAIL_PROVIDER)
+UPSTANDER_SENDS_EMAIL = _email.scheme in {"smtp", "smtps", kept_messages.SCHEME} or bool(
+    UPSTANDER_EMAIL_PROVIDER
+)
 # Reports by email: imaps://NAME:PASSWORD@host?folder=INBOX&aside=Upstander
 UPSTANDER_MAILBOX_URL = _secret("UPSTANDER_MAILBOX_URL", UPSTANDER_DATA / "keys" / "mailbox")
 # A virus scanner for files that people send: clamd at unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310
 UPSTANDER_SCANNER = _env("UPSTANDER_SCANNER")
 # Texts: twilio://ACCOUNT:TOKEN@api.twilio.com?from=NUMBER, or govuk-notify://API-KEY@api.notifications.service.gov.uk?template=ID
 UPSTANDER_TEXT_URL = _env("UPSTANDER_TEXT_URL")
+# The demonstration's way for both, "outbox:": each message becomes a file that is read at this machine (docs/decisions/0169).
+UPSTANDER_KEEPS_MESSAGES = kept_messages.SCHEME in {_email.scheme, urlsplit(UPSTANDER_TEXT_URL).scheme}
+if UPSTANDER_KEEPS_MESSAGES and (UPSTANDER_PRODUCTION or not (UPSTANDER_DATA / kept_messages.MARK).is_file()):
+    raise ImproperlyConfigured(
+        "`outbox:` is for `upstander demo` alone: nobody would receive anything, and codes and links would lie in files. Give"
+        " UPSTANDER_EMAIL_URL a mail server and UPSTANDER_TEXT_URL a text gateway, or neither (docs/running.md)."
+    )
 
 # Jobs ----------------------------------------------------------------------------------------------------------------
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import override_settings
 
 from factories.providers import free_port, gateway, smtp_server
+from upstander.lib.kept_messages import kept_messages
 from upstander.messages.api import By, deliver
 
 pytestmark = pytest.mark.enable_socket
@@ -62,3 +65,19 @@ def test_a_server_that_is_not_there_may_be_tried_again() -> None:
         assert email() == "later"
     with override_settings(UPSTANDER_TEXT_URL=f"twilio+http://a:b@127.0.0.1:{port}?from=1"):
         assert text() == "later"
+
+
+def test_a_demonstration_keeps_each_message_whole_and_sends_none(settings: Any, tmp_path: Path) -> None:
+    settings.UPSTANDER_TEXT_URL, settings.UPSTANDER_DATA = "outbox:", tmp_path
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "outbox"
+    link = f"https://landlord.example/survey/{'x' * 90}/"
+    assert deliver(By.TEXT, to="1", subject="", body="?", key="k", now=NOW).kind == "refused"
+    assert text() == "taken"
+    words = f"قيّم خدمتنا\n\n{link}"
+    sent = deliver(By.EMAIL, to="a@example.org", subject="Zażółć", body=words, key="k", now=NOW)
+    assert sent.kind == "taken"
+    newest, first = kept_messages(tmp_path / "outbox")
+    assert (newest.way, newest.to, newest.subject, newest.body) == ("email", "a@example.org", "Zażółć", words)
+    assert (first.way, first.to, first.body) == ("text", "+447700900123", "Please call us")
+    assert list(kept_messages(tmp_path / "nowhere")) == []

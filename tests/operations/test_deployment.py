@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 from secrets import token_urlsafe
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from upstander.operations import deployment, startup
@@ -175,6 +178,33 @@ def test_on_this_machine_for_looking_nothing_is_refused(safe: Any) -> None:
     safe.UPSTANDER_PRODUCTION = False
     safe.DEBUG = True
     startup.refuse_unsafe_settings()
+
+
+def test_only_a_demonstration_on_this_machine_keeps_messages_in_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every command reads the settings before it does anything else."""
+    monkeypatch.setenv("UPSTANDER_DATA", str(tmp_path))
+    monkeypatch.setenv("UPSTANDER_TEXT_URL", "outbox:")
+
+    def read() -> Any:
+        return SimpleNamespace(**runpy.run_path(str(Path(startup.__file__).parents[1] / "settings.py")))
+
+    with pytest.raises(ImproperlyConfigured, match="`outbox:` is for `upstander demo` alone"):
+        read()
+    (tmp_path / "demonstration").touch()
+    assert read().UPSTANDER_KEEPS_MESSAGES
+    assert not read().UPSTANDER_SENDS_EMAIL
+    monkeypatch.setenv("UPSTANDER_BASE_URL", "https://report.landlord.example")
+    with pytest.raises(ImproperlyConfigured, match="`outbox:` is for `upstander demo` alone"):
+        read()
+
+
+def test_run_refuses_to_keep_messages_even_on_a_demonstrations_data(settings: Any) -> None:
+    startup.refuse_kept_messages()
+    settings.UPSTANDER_KEEPS_MESSAGES = True
+    with pytest.raises(OperatorError, match="`upstander demo` alone"):
+        startup.refuse_kept_messages()
 
 
 @pytest.mark.parametrize("command", [["web"], ["run"]])

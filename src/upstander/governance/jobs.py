@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -49,7 +49,12 @@ def send_reminder(staff_id: str, kind: str) -> None:
         return
     body = _WORDS.format(link=f"{settings.UPSTANDER_BASE_URL}{_WHERE[kind]}")
     answer = deliver(
-        By.EMAIL, to=address, subject="Something is waiting for you", body=body, key="", now=timezone.now()
+        By.EMAIL,
+        to=address,
+        subject="Something is waiting for you",
+        body=body,
+        key=str(uuid4()),
+        now=timezone.now(),
     )
     if answer.kind == "later":
         raise NotTaken

@@ -13,6 +13,7 @@ from upstander.operations.errors import OperatorError
 COMMANDS = {
     "demo": "Start a demonstration with an invented landlord: database, web, worker.",
     "code": "Print a one-time code of the demonstration.",
+    "outbox": "Print what the demonstration would have sent, newest first.",
     "run": "Start web and worker, and the embedded database unless DATABASE_URL is set.",
     "web": "Start a web process only.",
     "worker": "Start a worker process only.",

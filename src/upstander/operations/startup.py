@@ -118,6 +118,14 @@ def check_keys() -> None:
         raise OperatorError(str(error)) from error
 
 
+def refuse_kept_messages() -> None:
+    """Only the demonstration keeps its messages in files, also where its own data is served. Raises OperatorError."""
+    from django.conf import settings
+
+    if settings.UPSTANDER_KEEPS_MESSAGES:
+        raise OperatorError("`outbox:` is for `upstander demo` alone: here nobody would receive anything.")
+
+
 def refuse_unsafe_settings() -> None:
     """In real use nothing starts with a setting that gives people away. Raises OperatorError that says what to do about each."""
     from upstander.operations.deployment import unsafe_settings

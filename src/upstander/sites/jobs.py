@@ -42,7 +42,9 @@ def send_password_link(staff_id: str) -> None:
     )  # over with the next change of password, and after an hour
     link = f"{settings.UPSTANDER_BASE_URL}{reverse('password_link_set', args=[staff.pk, token])}"
     body = _WORDS.format(landlord=settings.LANDLORD["name"], link=link)
-    answer = deliver(By.EMAIL, to=staff.email, subject="Your password", body=body, key="", now=timezone.now())
+    answer = deliver(
+        By.EMAIL, to=staff.email, subject="Your password", body=body, key=str(uuid4()), now=timezone.now()
+    )
     if answer.kind == "later":
         raise NotTaken
 

@@ -9,6 +9,7 @@ from upstander.operations.health import health
 from upstander.sites.api import housing
 from upstander.sites.api.api import api
 from upstander.sites.calendar import calendar
+from upstander.sites.outbox import outbox_address
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/housing/v1/takes/<uuid:upload_id>", housing.taken, name="housing-taken"),
     path("api/housing/v1/flags", housing.flags, name="housing-flags"),
     path("hooks/", include("upstander.sites.hooks.urls")),
+    *outbox_address(),
 ]
 if find_spec("upstander.sites.governance"):
     urlpatterns.append(path("staff/policy/register/", include("upstander.sites.governance.register_urls")))

@@ -59,6 +59,7 @@ def link(cast: Cast, who: str = "ben") -> str:
     send_password_link(staff_id=str(cast.staff[who].pk))
     (message,) = mail.outbox
     assert message.to == [cast.staff[who].email]
+    assert re.fullmatch(r"<[0-9a-f-]{36}@.+>", message.extra_headers["Message-ID"]), "one of its own"
     return str(re.findall(r"http\S+", str(message.body))[0])
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import re
 import time
-from email import message_from_bytes
-from email.policy import default as modern
 from pathlib import Path
 
 import click
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from upstander.lib.kept_messages import FOLDER, kept_messages
 from upstander.operations import startup
 from upstander.operations.demo.cast import AMINA_EMAIL
 from upstander.operations.demo.lists import read_list
@@ -41,7 +40,7 @@ def command(who: str, data: Path | None) -> None:
     if wanted in (AMINA_EMAIL, "amina"):
         wanted = AMINA_EMAIL
     if wanted == AMINA_EMAIL or wanted in partner_emails():
-        click.echo(last_code(startup.data_directory(data) / "outbox", wanted))
+        click.echo(last_code(startup.data_directory(data) / FOLDER, wanted))
         return
     raise OperatorError(
         f"Nobody called {who!r} works for the demonstration landlord. `upstander demo` lists them."
@@ -61,9 +60,8 @@ def one_time_code(secret: str) -> str:
 
 def last_code(outbox: Path, address: str) -> str:
     """The code in the latest email to this address, out of the files that stand for email on the demonstration."""
-    for file in sorted(outbox.glob("*.log"), key=lambda each: each.stat().st_mtime, reverse=True):
-        message = message_from_bytes(file.read_bytes(), policy=modern)
-        found = _CODE.findall(str(message.get_content())) if address in str(message["To"]) else []
+    for message in kept_messages(outbox):
+        found = _CODE.findall(message.body) if address in message.to else []
         if found:
             return str(found[-1])
     raise OperatorError(

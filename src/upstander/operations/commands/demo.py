@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from upstander.lib.kept_messages import SCHEME
 from upstander.operations import startup
 from upstander.operations.commands.code import partner_emails
 from upstander.operations.commands.run import alone, children, stoppable_quietly, supervised
@@ -33,6 +34,8 @@ def command(quick: bool, port: int, data: Path | None) -> None:
         port = port or free_port(_HOST)
         check_port(_HOST, port)
         os.environ.setdefault("UPSTANDER_BASE_URL", f"http://{_HOST}:{port}")
+        # Whatever is set for real use: nothing leaves a demonstration.
+        os.environ["UPSTANDER_EMAIL_URL"] = os.environ["UPSTANDER_TEXT_URL"] = ""
         startup.make_secret(directory)
         startup.set_up_django()
         _say("Starting the database")
@@ -45,6 +48,9 @@ def command(quick: bool, port: int, data: Path | None) -> None:
 
             from upstander.operations import demo
 
+            demo.claim(directory)
+            # For web and worker. This process sends nothing: the year that it plays is past.
+            os.environ["UPSTANDER_EMAIL_URL"] = os.environ["UPSTANDER_TEXT_URL"] = f"{SCHEME}:"
             supervisor = Supervisor(children(_HOST, port), server, _say)
             _say("Starting web and worker")
             with supervised(
@@ -79,5 +85,8 @@ def _tell(address: str, sign_ins: list[SignIn], words: tuple[str, ...]) -> None:
     police = partner_emails()[0]
     click.echo(f"  Other bodies   {address}/partner/   as {police}; then upstander code {police}")
     click.echo(f"  Staff          {address}/staff/")
+    click.echo(
+        f"  Outbox         {address}/outbox/   the emails and texts that would have been sent; or upstander outbox"
+    )
     click.echo("  Stop           Ctrl-C")
     click.echo(f"Ready: {address}")

@@ -35,6 +35,7 @@ def command(host: str, port: int, data: Path | None) -> None:
         if startup.uses_embedded_database():
             startup.make_secret(directory)
         startup.set_up_django()
+        startup.refuse_kept_messages()
         startup.refuse_unsafe_settings()
         with startup.database(directory) as server:
             if startup.uses_embedded_database():

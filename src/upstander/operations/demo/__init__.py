@@ -16,10 +16,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
+from upstander.lib.kept_messages import MARK
 from upstander.operations.demo.staff import SignIn, sign_ins
 
-__all__ = ["SignIn", "load", "sign_ins", "way_back_words"]
+__all__ = ["SignIn", "claim", "load", "sign_ins", "way_back_words"]
+
+
+def claim(data: Path) -> None:
+    """Mark this data directory as a demonstration's, where messages may be kept in files. Raises OperatorError on somebody's own."""
+    from upstander.operations.demo.load_landlord import check_ours
+
+    check_ours()
+    (data / MARK).touch(mode=0o600)
 
 
 def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:

@@ -32,10 +32,7 @@ from upstander.operations.errors import OperatorError
 
 def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
     """Load the landlord unless it is there. Raises OperatorError on a database that has staff of its own."""
-    if somebody_else_works_here():
-        raise OperatorError(
-            "This database belongs to a landlord already. A demo needs one of its own: use another --data."
-        )
+    check_ours()
     if landlord_loaded():
         say("The demonstration landlord is loaded already")
         return
@@ -58,6 +55,14 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
         load_joint(staff, now=now)
         load_machines(staff, now=now)
         load_performance(player.reports(), staff, homes=len(stock), now=now, say=say)
+
+
+def check_ours() -> None:
+    """Raises OperatorError on a database that has staff of its own."""
+    if somebody_else_works_here():
+        raise OperatorError(
+            "This database belongs to a landlord already. A demo needs one of its own: use another --data."
+        )
 
 
 def _tenancies(settled: list[Household]) -> dict[str, str]:
