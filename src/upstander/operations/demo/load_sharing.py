@@ -40,6 +40,7 @@ def load_bodies(*, now: datetime) -> None:
             each.get("services", ""),
             each.get("out_of_hours", ""),
             tuple(each["duties"]),
+            mailbox=each.get("mailbox", ""),
         )
         agency_id = add_agency(told=told, by=_DEMO, now=now)
         if "agreed" in each:
