@@ -46,6 +46,15 @@ def tables(edition: Edition) -> list[Table]:
             ("clause", "the policy asks", "the product does", "kept by people"),
             tuple((c.id, c.asks, c.product, c.kept_by) for c in edition.clauses),
         ),
+        *_rules(edition),
+        *_vocabulary(edition),
+        *_risk(edition),
+        *_lists(edition),
+    ]
+
+
+def _rules(edition: Edition) -> list[Table]:
+    return [
         Table(
             "Duties",
             "What must happen, or be decided, and by when. A row further down adds to the duty above it.",
@@ -90,7 +99,11 @@ def tables(edition: Edition) -> list[Table]:
             ("duty",),
             tuple((rule.id,) for rule in edition.duties if rule.id in edition.staff_route),
         ),
-        *_vocabulary(edition),
+    ]
+
+
+def _risk(edition: Edition) -> list[Table]:
+    return [
         *(_matrix(matrix) for matrix in (edition.risk.matrix, edition.risk.overlay)),
         Table(
             "Risk: what makes the level high whatever the points say",
@@ -104,7 +117,6 @@ def tables(edition: Edition) -> list[Table]:
             ("level", "means", "interventions"),
             tuple((g.level.value, g.means, "; ".join(g.interventions)) for g in edition.risk.levels),
         ),
-        *_lists(edition),
     ]
 
 

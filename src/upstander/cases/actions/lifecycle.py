@@ -158,10 +158,7 @@ def join_case(
     if case_id == into_id:
         refuse("A report cannot be joined to itself.").enforce()
     by.check(*TRIAGE).enforce()
-    with elevated(
-        "triage"
-    ):  # both at once and by id: whoever joins them the other way round waits, and waits in no circle
-        list(Case.objects.select_for_update().filter(pk__in=(case_id, into_id)).order_by("pk").values("pk"))
+    _hold_both(case_id, into_id)
     with (
         working(
             into_id, by=by, now=now, action="case.take_in_report", permission=TRIAGE, triage=True
@@ -184,21 +181,14 @@ def join_case(
         entry = into.entry(
             "report_joined", at=row.received_at, codes={"reference": row.reference}, body=triaged.note
         )
-        for duty in Duty.objects.filter(case=case, state=DutyState.OPEN):
-            duty.state, duty.withdrawn_at = DutyState.WITHDRAWN, now
-            duty.withdrawn_because = f"The report was joined to {into.case.reference}; its duties go on there"
-            duty.save(update_fields=["state", "withdrawn_at", "withdrawn_because"])
+        _end_duties(case, into.case, now)
         into.discharge(into.answered(Deed.TRIAGE), at=now, entry=entry)
         row.case = into.case
         row.save()
         _bring_along(case, into.case)
         case.state, case.joined_to = CaseState.JOINED, into.case
         work.entry("joined", codes={"into": into.case.reference})
-        into.case.index_tokens = sorted(set(into.case.index_tokens) | set(case.index_tokens))
-        into.case.danger = into.case.danger or triaged.immediate_danger
-        into.case.crime_likely = into.case.crime_likely or triaged.case.crime_likely
-        into.case.incident_at_home = into.case.incident_at_home or triaged.case.incident_at_home
-        into.case.material_on_landlord_property |= triaged.case.material_on_landlord_property
+        _learn(into.case, case, triaged)
         new = [p for p in triaged.parties if not _already_there(into.case, p)]
         put_parties(into.case, new, by=by, now=now)
         into.met += new
@@ -224,6 +214,29 @@ def join_case(
         _hold_for_newer_cards(into.case, triaged.parties, new, by=by, now=now)
         if into.case.officer_id:
             tell(into.case, {into.case.officer_id}, "new_report", now)
+
+
+def _hold_both(case_id: UUID, into_id: UUID) -> None:
+    """Both cases at once and by id: whoever joins them the other way round waits, and waits in no circle."""
+    with elevated("triage"):
+        list(Case.objects.select_for_update().filter(pk__in=(case_id, into_id)).order_by("pk").values("pk"))
+
+
+def _end_duties(case: Case, into: Case, now: datetime) -> None:
+    """Nothing more is owed on a provisional case; the known case owes it."""
+    for duty in Duty.objects.filter(case=case, state=DutyState.OPEN):
+        duty.state, duty.withdrawn_at = DutyState.WITHDRAWN, now
+        duty.withdrawn_because = f"The report was joined to {into.reference}; its duties go on there"
+        duty.save(update_fields=["state", "withdrawn_at", "withdrawn_because"])
+
+
+def _learn(known: Case, case: Case, triaged: Triaged) -> None:
+    """What the report says is so on the known case too, and finds it. Nothing that was known is taken away."""
+    known.index_tokens = sorted(set(known.index_tokens) | set(case.index_tokens))
+    known.danger = known.danger or triaged.immediate_danger
+    known.crime_likely = known.crime_likely or triaged.case.crime_likely
+    known.incident_at_home = known.incident_at_home or triaged.case.incident_at_home
+    known.material_on_landlord_property |= triaged.case.material_on_landlord_property
 
 
 def _doubted(work: Work, triaged: Triaged) -> None:

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from upstander.cases import rules
-from upstander.cases.actions.common import working
+from upstander.cases.actions.common import Work, working
 from upstander.cases.editions import edition
 from upstander.cases.models import FoundSince, RiskAssessment
 from upstander.confidentiality.api import Permission, Viewer, vault
 from upstander.lib.decision import Refused
-from upstander.policy.api import Deed, RiskLevel, override_refusal, score
+from upstander.policy.api import Deed, RiskLevel, RiskResult, override_refusal, score
 
 
 def assess_risk(
@@ -38,24 +38,13 @@ def assess_risk(
         again = case.risk_assessed_at is not None
         rules.check_happened(at, received_at=case.received_at, now=now).enforce()
         result = score(answers, edition(case.edition))
-        computed = result.level
-        chosen = RiskLevel(level) if level else computed
-        refusal = override_refusal(computed, chosen, by_manager=by.may(Permission.RISK_LOWER), reason=reason)
+        chosen = RiskLevel(level) if level else result.level
+        refusal = override_refusal(
+            result.level, chosen, by_manager=by.may(Permission.RISK_LOWER), reason=reason
+        )
         if refusal is not None:
             raise Refused(refusal)
-        row = RiskAssessment(
-            id=uuid4(),
-            case=case,
-            assessed_at=at,
-            recorded_at=now,
-            by_id=by.staff_id,
-            edition=case.edition,
-            score=result.total,
-            overlay=result.overlay,
-            unanswered=len(result.unanswered),
-            computed_level=computed.value,
-            level=chosen.value,
-        )
+        row = _assessment(work, result, chosen, at)
         vault.seal(row, answers=json.dumps(dict(answers)), notes=notes.strip())
         if reason.strip():
             vault.seal(row, reason=reason.strip())
@@ -68,7 +57,7 @@ def assess_risk(
             codes={
                 "assessment": str(row.id),
                 "level": chosen.value,
-                "computed": computed.value,
+                "computed": result.level.value,
                 "score": result.total,
                 "overlay": result.overlay,
                 "unanswered": row.unanswered,
@@ -79,6 +68,22 @@ def assess_risk(
         work.act.detail.update(level=chosen.value)
         deeds = (Deed.ASSESSMENT, Deed.REASSESSMENT) if again else (Deed.ASSESSMENT,)
         work.discharge(work.answered(*deeds), at=at, entry=entry)
+
+
+def _assessment(work: Work, result: RiskResult, chosen: RiskLevel, at: datetime) -> RiskAssessment:
+    return RiskAssessment(
+        id=uuid4(),
+        case=work.case,
+        assessed_at=at,
+        recorded_at=work.act.now,
+        by_id=work.act.by.staff_id,
+        edition=work.case.edition,
+        score=result.total,
+        overlay=result.overlay,
+        unanswered=len(result.unanswered),
+        computed_level=result.level.value,
+        level=chosen.value,
+    )
 
 
 def _found(before: Mapping[str, FoundSince], hit: Sequence[str], at: datetime) -> dict[str, FoundSince]:

@@ -56,33 +56,13 @@ def record_contact(
         party = Party.objects.filter(pk=party_id, case=case).first()
         if party is None or party.role == PartyRole.PERPETRATOR:
             raise Refused("Choose whom you contacted: the survivor, the reporter or a witness.")
-        safe = True
-        if not inbound and party.role == PartyRole.REPORTER and not override.strip():
-            told = Discharge.objects.filter(
-                case=case, slug__in=answered_by(case.edition, Deed.REPLY)
-            ).exists()
-            if told and work.restricted("no-feedback-to-third-party"):
-                raise Refused(
-                    "Somebody who reported for another person is told that it was received, and nothing of what follows."
-                    " If you only asked them something, say so below.",
-                    "3.2.3",
-                )
-        if not inbound:
-            decision = check_contact(safe_contact_of(party.id), By(way), at=at, danger=case.danger)
-            safe = decision.allowed
-            if not safe and not override.strip():
-                refuse(
-                    f"{decision.reason} If you did contact them this way, say why below.", "3.5.1"
-                ).enforce()
+        why = override.strip()
+        safe = inbound or _was_safe(work, party, way, at=at, why=why)
         entry = work.entry(
             "contact",
             at=at,
             codes={"way": way, "outcome": outcome, "inbound": inbound, "role": party.role, "safe": safe},
-            body="\n\n".join(
-                part
-                for part in (said.strip(), override.strip() and f"Why by this way: {override.strip()}")
-                if part
-            ),
+            body="\n\n".join(part for part in (said.strip(), why and f"Why by this way: {why}") if part),
         )
         met = list(answers)
         if outcome == "spoke" and party.role == PartyRole.SURVIVOR:
@@ -90,6 +70,23 @@ def record_contact(
         if outcome in ("spoke", "left_message") and reported(case.id, party):
             met += work.answered(Deed.REPLY)
         work.discharge(met, at=at, entry=entry)
+
+
+def _was_safe(work: Work, party: Party, way: str, *, at: datetime, why: str) -> bool:
+    """True when we might contact them so, then. False when we did all the same, with `why`. Raises Refused when no reason is given."""
+    case = work.case
+    if party.role == PartyRole.REPORTER and not why:
+        told = Discharge.objects.filter(case=case, slug__in=answered_by(case.edition, Deed.REPLY)).exists()
+        if told and work.restricted("no-feedback-to-third-party"):
+            raise Refused(
+                "Somebody who reported for another person is told that it was received, and nothing of what follows."
+                " If you only asked them something, say so below.",
+                "3.2.3",
+            )
+    decision = check_contact(safe_contact_of(party.id), By(way), at=at, danger=case.danger)
+    if not decision.allowed and not why:
+        raise Refused(f"{decision.reason} If you did contact them this way, say why below.", "3.5.1")
+    return decision.allowed
 
 
 def record_visit(

@@ -77,27 +77,11 @@ def note_attendance(
             refuse("Say whether they came.").enforce()
         if (agency_id is None) == (staff_id is None):
             refuse("Choose who it is.").enforce()
-        rows = Attendance.objects.filter(meeting=meeting)
-        row = None
-        if staff_id is not None:
-            if staff_id not in staff_cards({staff_id}):
-                refuse("Choose a colleague who works here.").enforce()
-            row = rows.filter(staff_id=staff_id).first()
-        elif agency_id is not None:
+        if staff_id is not None and staff_id not in staff_cards({staff_id}):
+            refuse("Choose a colleague who works here.").enforce()
+        if agency_id is not None:
             _check_whose(meeting, agency_id, person_id, name)
-            if person_id is not None:
-                row = rows.filter(person_id=person_id).first()
-            else:
-                wanted = name.strip().casefold()
-                row = next(
-                    (
-                        each
-                        for each in rows.filter(agency_id=agency_id, person=None)
-                        if vault.unseal(each, "name").casefold() == wanted
-                    ),
-                    None,
-                )
-        row = row or Attendance(
+        row = _noted(meeting, agency_id, person_id, staff_id, name) or Attendance(
             id=uuid4(),
             meeting=meeting,
             group_id=meeting.group_id,
@@ -112,6 +96,22 @@ def note_attendance(
             row.promised_at, row.promised_how = now, "paper"
         row.save()
         act.detail["came"] = came
+
+
+def _noted(
+    meeting: Meeting, agency_id: UUID | None, person_id: UUID | None, staff_id: UUID | None, name: str
+) -> Attendance | None:
+    """What is written down of them already. Names are compared as they are read, not as they are written."""
+    rows = Attendance.objects.filter(meeting=meeting)
+    if staff_id is not None:
+        return rows.filter(staff_id=staff_id).first()
+    if person_id is not None:
+        return rows.filter(person_id=person_id).first()
+    if agency_id is None:
+        return None
+    wanted = name.strip().casefold()
+    unsigned = rows.filter(agency_id=agency_id, person=None)
+    return next((each for each in unsigned if vault.unseal(each, "name").casefold() == wanted), None)
 
 
 def _check_whose(meeting: Meeting, agency_id: UUID, person_id: UUID | None, name: str) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from upstander.cases.joint.cards import (
-    ActionLine,
-    ItemLine,
-    ShareLine,
-)
+from upstander.cases.joint.cards import ActionLine, ItemLine, ShareLine
 from upstander.cases.joint.given import standing
 from upstander.cases.joint.terms import ASKS
 from upstander.cases.merged import stands_in
@@ -27,9 +25,21 @@ from upstander.cases.models import (
     PartyRole,
 )
 from upstander.cases.shares import terms_of
-from upstander.confidentiality.api import staff_cards, vault
+from upstander.confidentiality.api import StaffCard, staff_cards, vault
 from upstander.lib.days import london_day
 from upstander.partners.api import INFORMATION, agency_names
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What hangs on the items of a meeting, read at once for all of them."""
+
+    shares: Mapping[UUID, list[ItemShare]]  # by item, as they were agreed
+    given_at: Mapping[tuple[UUID, UUID], datetime]  # by item and body: when it was in their pack
+    actions: Mapping[UUID, list[ActionLine]]  # by item
+    bodies: Mapping[UUID, str]
+    staff: Mapping[UUID, StaffCard]
+    survivors: Mapping[UUID, str]  # by case
 
 
 def items_of(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
@@ -38,67 +48,73 @@ def items_of(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
     if not items:
         return []
     vault.warm({row.case_id for row in items})
+    around = _around(items, now)
+    return [_line(row, around) for row in items]
+
+
+def _around(items: Sequence[AgendaItem], now: datetime) -> _Around:
     shares: dict[UUID, list[ItemShare]] = defaultdict(list)
     for share in ItemShare.objects.filter(item__in=items).order_by("at"):
         shares[share.item_id].append(share)
-    given_at = {
-        (line.item_id, line.agency_id): line.at
-        for line in PackItem.objects.filter(item__in=items, pack__sort="pack").order_by("at")
-    }
+    given = PackItem.objects.filter(item__in=items, pack__sort="pack").order_by("at")
     actions: dict[UUID, list[ActionLine]] = defaultdict(list)
     own = JointAction.objects.filter(item__in=items)
     whose = dict(own.values_list("id", "item_id"))
     for action in actions_told(own, now):
         actions[whose[action.id]].append(action)
-    bodies = agency_names({share.agency_id for found in shares.values() for share in found})
-    staff = staff_cards({share.by_id for found in shares.values() for share in found if share.by_id})
-    survivors = {
-        row.case_id: vault.unseal(row, "name")
-        for row in Party.objects.filter(
-            case__in=[item.case_id for item in items], role=PartyRole.SURVIVOR, removed_at=None
-        )
-    }
-    lines = []
-    for row in items:
-        case = stands_in(row.case)
-        told = json.loads(vault.unseal(row, "told") or "{}")
-        lines.append(
-            ItemLine(
-                row.id,
-                case.id,
-                row.meeting_id,
-                row.called,
-                case.reference,
-                survivors.get(row.case_id, ""),
-                tuple(ASKS[each] for each in row.asks if each in ASKS),
-                tuple((kind, told[kind]) for kind in INFORMATION if told.get(kind)),
-                tuple(
-                    ShareLine(
-                        share.agency_id,
-                        bodies[share.agency_id],
-                        tuple(share.kinds),
-                        terms_of(share, share.kinds).ground,
-                        staff[share.by_id].name if share.by_id in staff else "",
-                        given_at.get((row.id, share.agency_id)),
-                        share.stopped_at,
-                        share.stopped_why,
-                    )
-                    for share in _latest(shares[row.id])
-                ),
-                row.out_at,
-                row.out_why,
-                row.heard_at,
-                vault.unseal(row, "said"),
-                vault.unseal(row, "decision"),
-                vault.unseal(row, "minute"),
-                tuple(row.minute_kinds),
-                tuple(actions[row.id]),
-                row.meeting.group.name,
-                row.meeting.at,
-                case.version,
-            )
-        )
-    return lines
+    survivors = Party.objects.filter(
+        case__in=[item.case_id for item in items], role=PartyRole.SURVIVOR, removed_at=None
+    )
+    every = [share for found in shares.values() for share in found]
+    return _Around(
+        shares=shares,
+        given_at={(line.item_id, line.agency_id): line.at for line in given},
+        actions=actions,
+        bodies=agency_names({share.agency_id for share in every}),
+        staff=staff_cards({share.by_id for share in every if share.by_id}),
+        survivors={row.case_id: vault.unseal(row, "name") for row in survivors},
+    )
+
+
+def _line(row: AgendaItem, around: _Around) -> ItemLine:
+    case = stands_in(row.case)
+    told = json.loads(vault.unseal(row, "told") or "{}")
+    return ItemLine(
+        row.id,
+        case.id,
+        row.meeting_id,
+        row.called,
+        case.reference,
+        around.survivors.get(row.case_id, ""),
+        tuple(ASKS[each] for each in row.asks if each in ASKS),
+        tuple((kind, told[kind]) for kind in INFORMATION if told.get(kind)),
+        tuple(_share(share, around) for share in _latest(around.shares.get(row.id, []))),
+        row.out_at,
+        row.out_why,
+        row.heard_at,
+        vault.unseal(row, "said"),
+        vault.unseal(row, "decision"),
+        vault.unseal(row, "minute"),
+        tuple(row.minute_kinds),
+        tuple(around.actions.get(row.id, ())),
+        row.meeting.group.name,
+        row.meeting.at,
+        case.version,
+    )
+
+
+def _share(share: ItemShare, around: _Around) -> ShareLine:
+    decider = around.staff.get(share.by_id) if share.by_id else None
+    return ShareLine(
+        share.agency_id,
+        around.bodies[share.agency_id],
+        tuple(share.kinds),
+        terms_of(share, share.kinds).ground,
+        decider.name if decider else "",
+        around.given_at.get((share.item_id, share.agency_id)),
+        share.stopped_at,
+        share.stopped_why,
+    )
 
 
 def _latest(shares: list[ItemShare]) -> list[ItemShare]:

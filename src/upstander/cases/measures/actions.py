@@ -82,21 +82,10 @@ def record_step(
         check_step(asked).enforce()
         _move(work, row, taken, step)
         entry = work.entry("measure", at=step.at, codes={"kind": kind.id, "step": taken.code})
-        stored = MeasureStep(
-            id=uuid4(),
-            case=work.case,
-            measure=row,
-            entry=entry,
-            code=taken.code,
-            at=step.at,
-            recorded_at=now,
-            by_id=by.staff_id,
-        )
         said = {k: v.strip() for k, v in step.told.items() if v.strip()}
         if asked.deemed_on is not None:
             said["deemed_on"] = asked.deemed_on.isoformat()
-        vault.seal(stored, told=json.dumps(said))
-        stored.save(force_insert=True)
+        _keep(row, step, said, entry, by=by, now=now)
         if taken.drafts:
             draft_paper(work, row, taken.drafts, said)
         if step.visit_id is not None:
@@ -112,6 +101,23 @@ def record_step(
         work.act.subject_id = row.id
         work.act.detail.update(kind=kind.id, step=taken.code)
     return row.id
+
+
+def _keep(
+    row: Measure, step: StepTold, said: Mapping[str, str], entry: TimelineEntry, *, by: Viewer, now: datetime
+) -> None:
+    stored = MeasureStep(
+        id=uuid4(),
+        case=row.case,
+        measure=row,
+        entry=entry,
+        code=step.step,
+        at=step.at,
+        recorded_at=now,
+        by_id=by.staff_id,
+    )
+    vault.seal(stored, told=json.dumps(said))
+    stored.save(force_insert=True)
 
 
 def _row(work: Work, kind: Kind, step: StepTold) -> Measure:

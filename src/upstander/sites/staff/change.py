@@ -54,22 +54,9 @@ def change_case(
     def draw(
         form: F, *, status: int = 200, changed: list[TimelineLine] | None = None, kept: datetime | None = None
     ) -> HttpResponse:
-        given = dict(context(form, form.page)) if context else {}
-        stale = None if changed is None else timeline_entries(changed, form.page)
-        return show(
-            request,
-            desk,
-            template,
-            {
-                "page": form.page,
-                "form": form,
-                "errors": form.complaints(),
-                "stale": stale,
-                "kept": kept,
-                **given,
-            },
-            status=status,
-        )
+        told = _told(form, changed, kept)
+        told |= context(form, form.page) if context else {}
+        return show(request, desk, template, told, status=status)
 
     if page.head.state not in states:
         return show(request, desk, "staff/forms/not_now.html", {"page": page}, status=409)
@@ -94,6 +81,17 @@ def change_case(
         return draw(form, status=409, changed=[e for e in form.page.timeline if e.recorded_at >= since])
     forget_form(page=request.path, by=desk.viewer)
     return HttpResponseRedirect(f"{to}?done={done}") if to else go(back, goes_on or case_id, done=done)
+
+
+def _told(form: CaseForm, changed: list[TimelineLine] | None, kept: datetime | None) -> dict[str, Any]:
+    """What every such page is given: `stale` is what others did since the form was opened, `kept` when what was typed was kept."""
+    return {
+        "page": form.page,
+        "form": form,
+        "errors": form.complaints(),
+        "stale": None if changed is None else timeline_entries(changed, form.page),
+        "kept": kept,
+    }
 
 
 _KEEPING = ("keep", "forget")

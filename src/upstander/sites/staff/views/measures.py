@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -160,33 +161,7 @@ def _form(
         )
 
     def context(form: StepForm, page: CasePage) -> dict[str, Any]:
-        under_way = [
-            each
-            for each in measures_of(desk.viewer, case_id, today=london_day(desk.now))
-            if each.kind.id == kind.id and each.ended_at is None and line is None
-        ]
-        return {
-            "first": _first(kind, line, page, desk),
-            "kind": kind,
-            "multipart": step.photos,
-            "step": step,
-            "line": line,
-            "beginnings": [each for each in kind.next_steps("") if each.code != step.code]
-            if line is None
-            else [],
-            "under_way": under_way,
-            "duty": next((d for d in page.open_duties if d.deeds & set(step.deeds)), None),
-            "manager": desk.viewer.may(Permission.CASE_CLOSE),
-            "powers": law().forms
-            if kind.id == "court-papers"
-            else law().of(_LAW[kind.id])
-            if kind.id in _LAW
-            else (),
-            "bands": [(s, s.bands) for s in schemes()] if kind.id == "banding" else [],
-            "checked_on": law().checked_on,
-            "sure": SURE,
-            "today": london_day(desk.now),
-        }
+        return _around(kind, step, line, page, desk)
 
     return change_case(
         request,
@@ -199,6 +174,39 @@ def _form(
         states=FOLLOWED if line else WORKABLE,
         context=context,
     )
+
+
+def _around(kind: Kind, step: Step, line: MeasureLine | None, page: CasePage, desk: Desk) -> dict[str, Any]:
+    """What stands around the form of a step. Any: what templates are given."""
+    today = london_day(desk.now)
+    beginnings, under_way = [], []
+    if line is None:
+        beginnings = [each for each in kind.next_steps("") if each.code != step.code]
+        lines = measures_of(desk.viewer, page.head.id, today=today)
+        under_way = [each for each in lines if each.kind.id == kind.id and each.ended_at is None]
+    return {
+        "first": _first(kind, line, page, desk),
+        "kind": kind,
+        "multipart": step.photos,
+        "step": step,
+        "line": line,
+        "beginnings": beginnings,
+        "under_way": under_way,
+        "duty": next((d for d in page.open_duties if d.deeds & set(step.deeds)), None),
+        "manager": desk.viewer.may(Permission.CASE_CLOSE),
+        "powers": _powers(kind),
+        "bands": [(s, s.bands) for s in schemes()] if kind.id == "banding" else [],
+        "checked_on": law().checked_on,
+        "sure": SURE,
+        "today": today,
+    }
+
+
+def _powers(kind: Kind) -> Sequence[object]:
+    """The forms or powers of the law that belong to a kind."""
+    if kind.id == "court-papers":
+        return law().forms
+    return law().of(_LAW[kind.id]) if kind.id in _LAW else ()
 
 
 def _first(kind: Kind, line: MeasureLine | None, page: CasePage, desk: Desk) -> tuple[str, str]:
