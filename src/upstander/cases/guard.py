@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.cases.links import home_token, links_of, person_token
+from upstander.cases.merged import one_matter
 from upstander.cases.models import Case, CaseState, Party
 from upstander.cases.officers import possible_officers, replace_officer
 from upstander.cases.told import PartyTold
@@ -47,7 +48,8 @@ def guard_case(case: Case, parties: Sequence[PartyTold], *, now: datetime) -> No
         tied = staff_tied_to(people, names, unmatched=unmatched, employed=employed)
         if not tied:
             return
-        exclude(case.id, tied, now=now)
+        for part in one_matter({case.id}):
+            exclude(part, tied, now=now)
         if case.officer_id in tied:
             replace_officer(case, now=now)
             case.save(update_fields=["officer"])
@@ -79,6 +81,7 @@ def guard_colleague(staff_id: UUID, *, now: datetime) -> None:
         own |= _naming([ties.own_name], only_employees=True)
         declared = (_about(household_of(ties.people)) if ties.people else set()) | _naming(ties.names)
         declared |= _naming(ties.known_names, only_unmatched=True)
+        own, declared = one_matter(own), one_matter(declared)
         for case in Case.objects.select_for_update().filter(id__in=own | declared).order_by("id"):
             exclude(case.id, {staff_id: "self" if case.id in own else "relation"}, now=now)
             if case.officer_id == staff_id and case.state in _WORKED:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from upstander.cases.models import Case, CaseState
 from upstander.confidentiality.api import once
 
@@ -16,6 +18,17 @@ def stands_in(case: Case) -> Case:
             break
         case = further
     return case
+
+
+def one_matter(cases: set[UUID]) -> set[UUID]:
+    """These cases with everything that became part of them, or that they became part of. As the system: whoever is tied to somebody
+    in one of them is kept from all."""
+    found, level = set(cases), set(cases)
+    while level:
+        rows = Case.objects.filter(Q(pk__in=level) | Q(joined_to__in=level), state=CaseState.JOINED)
+        level = {each for pair in rows.values_list("pk", "joined_to_id") for each in pair if each} - found
+        found |= level
+    return found
 
 
 def merged_into(case: Case) -> list[UUID]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -248,6 +249,30 @@ def safe_contact_of(person_on_case_id: UUID) -> SafeContactCard | None:
     if row is None:
         return None
     return card_from(json.loads(vault.unseal(row, "content")))
+
+
+_KEPT = (
+    "email", "address", "post_name", "codeword", "trusted_person", "language", "shared_device", "not_at_home", "plain_envelope",
+)  # fmt: skip
+
+
+def later_card(of: UUID, *, than: UUID) -> SafeContactCard | None:
+    """Of one person on two cases: the card of `of` where it was recorded later than that of `than` and says something else, with what
+    it says nothing of from the other. A caution that either has stays. None: the other stands. Needs a `viewing` block."""
+    rows = SafeContact.objects.filter(person_on_case_id__in=(of, than)).order_by("recorded_at")
+    last = {row.person_on_case_id: row for row in rows}
+    said, known = last.get(of), last.get(than)
+    if said is None or (known is not None and said.recorded_at <= known.recorded_at):
+        return None
+    card = card_from(json.loads(vault.unseal(said, "content")))
+    if known is None:
+        return card
+    before = card_from(json.loads(vault.unseal(known, "content")))
+    kept: dict[str, Any] = {name: getattr(card, name) or getattr(before, name) for name in _KEPT}
+    kept["needs"] = tuple(dict.fromkeys((*card.needs, *before.needs)))
+    kept["note"] = "\n".join(dict.fromkeys(each for each in (card.note, before.note) if each))
+    whole = replace(card, **kept)
+    return whole if whole != before else None
 
 
 def safe_contacts_of(people_on_cases: Iterable[UUID]) -> dict[UUID, SafeContactCard]:

@@ -139,7 +139,7 @@ def _store(work: Work, party: Party, told: ConsentTold) -> UUID:
         expires = min(told.expires_at or longest, longest)
     for agency_id in dict.fromkeys(told.agencies):
         if not told.given:
-            _withdraw(work, _live(work, party.id, agency_id, told), told.at)
+            withdraw_rows(work, _live(work, party.id, agency_id, told), told.at)
         if told.given and _taken_back_since(work, party.id, agency_id, told):
             raise Refused(
                 "They refused this, or took it back, later on. Ask them again, and record what they say now.",
@@ -186,7 +186,7 @@ def withdraw_consent(
             raise Refused("Choose what they take back. It may have been taken back already.")
         if at > now or any(at < row.at for row in rows):
             raise Refused("That is in the future, or before they agreed. Give the time they said so.")
-        _withdraw(work, rows, at)
+        withdraw_rows(work, rows, at)
         own = by.kind is ViewerKind.SYSTEM  # the person themselves, in their account
         work.entry("consent_withdrawn", at=at, codes={"count": len(rows), "own": own})
         work.act.detail["count"] = len(rows)
@@ -242,7 +242,8 @@ def _taken_back_since(work: Work, party_id: UUID, agency_id: UUID, told: Consent
     return said.filter(Q(given=False, at__gt=told.at) | Q(given=True, withdrawn_at__gt=told.at)).exists()
 
 
-def _withdraw(work: Work, rows: list[Consent], at: datetime) -> None:
+def withdraw_rows(work: Work, rows: list[Consent], at: datetime) -> None:
+    """End these consents, and have every body that was told something under one hear of it. Part of a larger action."""
     for row in [each for each in rows if each.case_id == work.case.id]:
         rows = rows + _on_merged(work, row.party, row.agency_id, row.kinds)
     with elevated("consent on a merged case"):

@@ -14,10 +14,12 @@ from upstander.cases.actions.common import GIVERS, TRIAGE, Work, working
 from upstander.cases.actions.consents import carry_consents
 from upstander.cases.actions.deciding import before, note_decision
 from upstander.cases.actions.handing_off import carry_handed_off
+from upstander.cases.actions.later_word import keep_later_cards
 from upstander.cases.actions.messages import acknowledge_report
 from upstander.cases.actions.outgoing import hold_waiting
 from upstander.cases.actions.parties import put_first_parties, put_parties, tokens_of
 from upstander.cases.actions.telling import advise, alarm, report_row
+from upstander.cases.actions.way_back import people_of
 from upstander.cases.editions import current_edition
 from upstander.cases.guard import fit_officer, guard_case
 from upstander.cases.links import links_of
@@ -191,7 +193,8 @@ def join_case(
         _learn(into.case, case, triaged)
         new = [p for p in triaged.parties if not _already_there(into.case, p)]
         put_parties(into.case, new, by=by, now=now)
-        into.met += new
+        # Whoever stays off the case because somebody of their role is there, a second reporter say, keeps their own from it too.
+        into.met += [*new, *people_of(case.id), *people_of(into.case.id)]
         came = Party.objects.filter(case=into.case).exclude(pk__in=people).values_list("id", flat=True)
         note_decision(
             case,
@@ -211,6 +214,8 @@ def join_case(
         _carry_said(into, triaged, case)
         if _same_survivor(into.case, triaged):
             carry_handed_off(case, into, entry)
+            if row.reporter == "survivor":  # their own word, and the later one
+                keep_later_cards(into, case, roles=frozenset({PartyRole.SURVIVOR}))
         _hold_for_newer_cards(into.case, triaged.parties, new, by=by, now=now)
         if into.case.officer_id:
             tell(into.case, {into.case.officer_id}, "new_report", now)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from upstander.cases import rules
 from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.deciding import before, note_decision
+from upstander.cases.actions.later_word import hear_every_no, keep_later_cards, same_person
 from upstander.cases.actions.outgoing import WAITING
 from upstander.cases.actions.parties import put_parties
 from upstander.cases.actions.way_back import people_of
@@ -62,12 +63,11 @@ def merge_cases(
     by.check(Permission.CASE_WORK).enforce()
     with viewing(by):  # both are locked at once and by id: nobody waits in a circle
         list(Case.objects.select_for_update().filter(pk__in=(case_id, into_id)).order_by("pk").values("pk"))
-        with (
-            working(into_id, by=by, now=now, action="case.take_in_case") as into,
-            working(case_id, by=by, now=now, action="case.merge", version=version) as work,
-        ):
-            _check(work.case, into.case)
-            _merge(work, into, reason.strip(), by=by, now=now)
+        with working(into_id, by=by, now=now, action="case.take_in_case") as into:
+            with working(case_id, by=by, now=now, action="case.merge", version=version) as work:
+                _check(work.case, into.case)
+                _merge(work, into, reason.strip(), by=by, now=now)
+            hear_every_no(into, work.case)
 
 
 def _check(case: Case, into: Case) -> None:
@@ -80,14 +80,8 @@ def _check(case: Case, into: Case) -> None:
 
 
 def _same_survivor(case: Case, into: Case) -> bool:
-    pair = [Party.objects.filter(case=each, role=PartyRole.SURVIVOR).first() for each in (case, into)]
-    if pair[0] is None or pair[1] is None:
-        return False
-    one, other = links_of(pair[0])[0], links_of(pair[1])[0]
-    if one and other:
-        return one == other
-    names = [vault.unseal(each, "name") for each in pair if each is not None]
-    return all(names) and blind_index.same_name(names[0], names[1])
+    one, other = (Party.objects.filter(case=each, role=PartyRole.SURVIVOR).first() for each in (case, into))
+    return one is not None and other is not None and same_person(one, other)
 
 
 def _loose(case: Case) -> list[str]:
@@ -136,8 +130,9 @@ def _merge(work: Work, into: Work, reason: str, *, by: Viewer, now: datetime) ->
         and not any(each.name and blind_index.same_name(each.name, name) for name in names)
     ]
     put_parties(target, new, by=by, now=now)
-    into.met += new
+    into.met += [*people_of(case.id), *people_of(target.id)]
     _carry_needs(case, target)
+    keep_later_cards(into, case, roles=frozenset(PartyRole.values) - {PartyRole.PERPETRATOR})
     _keep_what_was_found(case, target)
     target.index_tokens = sorted({*target.index_tokens, *case.index_tokens})
     target.danger = target.danger or case.danger

@@ -60,8 +60,11 @@ def _file(codes: Codes, kind: str, policy: Edition) -> Said:
 def _reach(codes: Codes, kind: str, policy: Edition) -> Said:
     ways = ", ".join(WAYS.get(way, way).lower() for way in codes.get("ways", []))
     who = ROLES.get(codes.get("role", ""), "Somebody").lower()
+    merged = codes.get("merged")
     return (
-        f"The {who} changed how it is safe to make contact",
+        f"How the {who} is reached is what was said last"
+        if merged
+        else f"The {who} changed how it is safe to make contact",
         f"Safe now: {ways or 'no way at all'}.",
         "danger",
     )

@@ -1,0 +1,112 @@
+"""What a hostile reading found where two features meet: merging and conflicts, merging and consent, merging and safe contact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from factories.bodies import body
+from factories.cast import Cast, one_of_each_role
+from factories.measures import consented
+from factories.reports import join, opened, received
+from upstander.cases.api import NoSuchCase, PartyTold, Triaged, declare_tie, record_consent
+from upstander.cases.guard import guard_everybody
+from upstander.cases.models import Party
+from upstander.cases.queries.api import case_page, sharing_of_case
+from upstander.cases.sharing.api import ConsentTold
+from upstander.confidentiality.api import RelationTold, system, viewing
+from upstander.intake.api import PersonTold, TriageChoice, merge_cases, queue, triage, triage_page
+from upstander.messages.api import By, DayPart, SafeContactCard, safe_contact_of, set_safe_contact
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+ZOFIA = {"reporter": "third_party", "reporter_person": PersonTold(name="Zofia Nowak")}
+
+
+@pytest.fixture
+def cast(now: datetime) -> Cast:
+    return one_of_each_role(now)
+
+
+def sees(cast: Cast, key: str, case_id: UUID, now: datetime) -> bool:
+    try:
+        case_page(getattr(cast, key), case_id, now=now)
+    except NoSuchCase:
+        return False
+    return True
+
+
+def survivor(cast: Cast, case_id: UUID, now: datetime) -> UUID:
+    return next(p.id for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+
+
+@pytest.mark.parametrize("how", ["joined", "merged"])
+def test_whoever_is_tied_to_the_reporter_of_one_part_is_kept_from_the_whole(
+    cast: Cast, now: datetime, how: str
+) -> None:
+    declare_tie(told=RelationTold("related", "Zofia Nowak"), by=cast.bella, now=now)
+    known = opened(cast, now)
+    assert sees(cast, "bella", known, now)
+    if how == "joined":
+        join(cast, received(now, **ZOFIA), known, now)
+    else:
+        part = opened(cast, now, **ZOFIA)
+        merge_cases(case_id=part, into_id=known, reason="One neighbour", by=cast.ben, now=now)
+    assert sees(cast, "ben", known, now) and not sees(cast, "bella", known, now)
+    guard_everybody(now=now + HOUR)  # and it holds when the guard looks again
+    assert not sees(cast, "bella", known, now + HOUR)
+
+
+def test_no_is_heard_on_the_case_that_goes_on_when_it_was_said_on_the_one_that_ends(
+    cast: Cast, now: datetime
+) -> None:
+    ends, goes_on, police = opened(cast, now), opened(cast, now), body(now)
+    consented(goes_on, survivor(cast, goes_on, now), police, cast.ben, now)
+    later = now + HOUR
+    said = ConsentTold(
+        survivor(cast, ends, now), (police,), ("account",), ("support",), False, "phone", later
+    )
+    record_consent(case_id=ends, told=said, by=cast.ben, now=later)
+    assert sharing_of_case(cast.ben, goes_on, now=later).live
+    merge_cases(case_id=ends, into_id=goes_on, reason="One neighbour", by=cast.ben, now=later)
+    assert not sharing_of_case(cast.ben, goes_on, now=later).live
+
+
+def test_the_later_word_on_how_somebody_is_reached_counts_when_cases_become_one(
+    cast: Cast, now: datetime
+) -> None:
+    ends, goes_on = opened(cast, now), opened(cast, now)
+    card = SafeContactCard(ways=(By.EMAIL,), email="amina@example.org", times=(DayPart.ANY,))
+    with viewing(system("tests")):
+        one, other = survivor(cast, ends, now), survivor(cast, goes_on, now)
+        assert safe_contact_of(other) == replace(card, ways=(By.PHONE,), email="", phone="07700 900123")
+        set_safe_contact(card, case_id=ends, person_on_case_id=one, by=cast.ben, now=now + HOUR)
+    merge_cases(case_id=ends, into_id=goes_on, reason="One neighbour", by=cast.ben, now=now + 2 * HOUR)
+    with viewing(system("tests")):
+        assert safe_contact_of(other) == card
+        assert Party.objects.get(pk=other).contactable
+    assert "contact_changed" in {
+        line.kind for line in case_page(cast.ben, goes_on, now=now + 2 * HOUR).timeline
+    }
+
+
+@pytest.mark.parametrize(("reporter", "counts"), [("survivor", True), ("third_party", False)])
+def test_a_joined_report_changes_how_its_survivor_is_reached_only_when_they_said_it_themselves(
+    cast: Cast, now: datetime, reporter: str, counts: bool
+) -> None:
+    known, later = opened(cast, now), now + HOUR
+    card = SafeContactCard(ways=(By.EMAIL,), email="amina@example.org", times=(DayPart.ANY,))
+    said = {"contact": card} if counts else {"survivor_contact": card, **ZOFIA}
+    reference = received(later, **{**said, "reporter": reporter})
+    line = next(each.waiting for each in queue(cast.dev, now=later) if each.waiting.reference == reference)
+    match = triage_page(cast.dev, line.report_id, now=later).people[0].card
+    told = Triaged((PartyTold("survivor", person_id=match.id),), ("verbal_abuse",), (), False)
+    triage(
+        report_id=line.report_id, choice=TriageChoice("join", told, join_into=known), by=cast.dev, now=later
+    )
+    with viewing(system("tests")):
+        ways = safe_contact_of(survivor(cast, known, later)).ways  # type: ignore[union-attr]
+    assert ways == ((By.EMAIL,) if counts else (By.PHONE,))
