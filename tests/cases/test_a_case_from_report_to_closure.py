@@ -207,6 +207,18 @@ def test_risk_is_lowered_only_by_a_manager_with_a_reason(now: datetime) -> None:
     assert case_page(cast.ben, case_id, now=now).risks[0].computed_level == "high"
 
 
+def test_a_level_that_somebody_raised_falls_by_no_second_scoring_and_by_no_older_one(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id, later = opened(cast, now), now + timedelta(hours=2)
+    first: dict[str, Any] = {"answers": {}, "case_id": case_id, "by": cast.ben, "now": later}
+    assess_risk(level="high", reason="She is very afraid", at=later, **first)
+    with pytest.raises(Refused, match="manager"):
+        assess_risk(at=later, reason="Scored again", **first)
+    assess_risk(at=later, **{**first, "by": cast.carol}, level="medium", reason="Seen together")
+    assess_risk(level="high", reason="Before that", at=now, **first)  # written up later, from Friday's paper
+    assert case_page(cast.ben, case_id, now=later).head.risk_level == "medium"
+
+
 def test_enforcement_waits_for_strong_evidence_and_is_never_ticked_off(now: datetime) -> None:
     cast = one_of_each_role(now)
     case_id = opened(cast, now)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from pytest_django import Settings
 
+from cases.test_survey import ask, ended
 from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
 from factories.measures import consented
@@ -15,15 +18,17 @@ from factories.reports import join, opened, received
 from upstander.cases.api import NoSuchCase, PartyTold, Triaged, declare_tie, record_consent
 from upstander.cases.guard import guard_everybody
 from upstander.cases.models import Party
+from upstander.cases.own.api import show_in_account
 from upstander.cases.queries.api import case_page, sharing_of_case
 from upstander.cases.sharing.api import ConsentTold
+from upstander.cases.surveys.api import send_survey_link
 from upstander.confidentiality.api import RelationTold, system, viewing
 from upstander.intake.api import PersonTold, TriageChoice, merge_cases, queue, triage, triage_page
-from upstander.messages.api import By, DayPart, SafeContactCard, safe_contact_of, set_safe_contact
+from upstander.messages.api import By, DayPart, Message, SafeContactCard, safe_contact_of, set_safe_contact
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-ZOFIA = {"reporter": "third_party", "reporter_person": PersonTold(name="Zofia Nowak")}
+ZOFIA: dict[str, Any] = {"reporter": "third_party", "reporter_person": PersonTold(name="Zofia Nowak")}
 
 
 @pytest.fixture
@@ -84,6 +89,7 @@ def test_the_later_word_on_how_somebody_is_reached_counts_when_cases_become_one(
         one, other = survivor(cast, ends, now), survivor(cast, goes_on, now)
         assert safe_contact_of(other) == replace(card, ways=(By.PHONE,), email="", phone="07700 900123")
         set_safe_contact(card, case_id=ends, person_on_case_id=one, by=cast.ben, now=now + HOUR)
+    show_in_account(case_id=ends, shown=False, by=cast.ben, now=now + HOUR)
     merge_cases(case_id=ends, into_id=goes_on, reason="One neighbour", by=cast.ben, now=now + 2 * HOUR)
     with viewing(system("tests")):
         assert safe_contact_of(other) == card
@@ -99,7 +105,7 @@ def test_a_joined_report_changes_how_its_survivor_is_reached_only_when_they_said
 ) -> None:
     known, later = opened(cast, now), now + HOUR
     card = SafeContactCard(ways=(By.EMAIL,), email="amina@example.org", times=(DayPart.ANY,))
-    said = {"contact": card} if counts else {"survivor_contact": card, **ZOFIA}
+    said: dict[str, Any] = {"contact": card} if counts else {"survivor_contact": card, **ZOFIA}
     reference = received(later, **{**said, "reporter": reporter})
     line = next(each.waiting for each in queue(cast.dev, now=later) if each.waiting.reference == reference)
     match = triage_page(cast.dev, line.report_id, now=later).people[0].card
@@ -110,3 +116,23 @@ def test_a_joined_report_changes_how_its_survivor_is_reached_only_when_they_said
     with viewing(system("tests")):
         ways = safe_contact_of(survivor(cast, known, later)).ways  # type: ignore[union-attr]
     assert ways == ((By.EMAIL,) if counts else (By.PHONE,))
+
+
+def test_nobody_is_asked_twice_how_it_went(cast: Cast, now: datetime, settings: Settings) -> None:
+    settings.UPSTANDER_SENDS_EMAIL = True
+    case_id, evening = ended(cast, now), now + timedelta(hours=1)
+    email = SafeContactCard(ways=(By.EMAIL,), email="amina@example.org")
+    with viewing(system("tests")):
+        set_safe_contact(
+            email, case_id=case_id, person_on_case_id=survivor(cast, case_id, now), by=cast.ben, now=now
+        )
+    for press in (evening, evening + timedelta(seconds=1)):
+        send_survey_link(case_id=case_id, way="email", by=cast.ben, now=press)
+
+    def states() -> list[str]:
+        with viewing(system("tests")):
+            return sorted(Message.objects.filter(kind="survey").values_list("state", flat=True))
+
+    assert states() == ["cancelled", "queued"]
+    ask(cast, case_id, evening + HOUR, way="email")
+    assert states() == ["cancelled", "cancelled"]

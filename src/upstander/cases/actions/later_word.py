@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db.models import Q
 
 from upstander.cases.actions.common import Work
 from upstander.cases.actions.consents import withdraw_rows
 from upstander.cases.actions.outgoing import hold_waiting
 from upstander.cases.links import links_of
-from upstander.cases.models import Case, Consent, Party, PartyRole
+from upstander.cases.models import AccountWord, Case, Consent, Party, PartyRole
 from upstander.confidentiality.api import blind_index, vault
 from upstander.messages.api import later_card, set_safe_contact
 
@@ -22,15 +24,18 @@ def same_person(one: Party, other: Party) -> bool:
     return all(names) and blind_index.same_name(*names)
 
 
-def keep_later_cards(work: Work, came_from: Case, *, roles: frozenset[str]) -> None:
+def keep_later_words(work: Work, came_from: Case, *, roles: frozenset[str]) -> None:
     """How the same people in the same role are reached is what was said last. What waits to be sent is held until somebody has looked
-    (clause 3.5.1). No undoing of the merging brings the earlier word back."""
+    (clause 3.5.1). What they had taken out of their account stays out. No undoing of the merging brings the earlier word back."""
     case, by, now = work.case, work.act.by, work.act.now
     here = list(Party.objects.filter(case=case, role__in=roles))
     for came in Party.objects.filter(case=came_from, role__in=roles):
         stays = next((each for each in here if each.role == came.role and same_person(each, came)), None)
-        card = later_card(came.id, than=stays.id) if stays else None
-        if stays is None or card is None:
+        if stays is None:
+            continue
+        _keep_out_of_account(work, came, stays)
+        card = later_card(came.id, than=stays.id)
+        if card is None:
             continue
         set_safe_contact(card, case_id=case.id, person_on_case_id=stays.id, by=by, now=now)
         stays.contactable = card.reachable
@@ -38,6 +43,16 @@ def keep_later_cards(work: Work, came_from: Case, *, roles: frozenset[str]) -> N
         hold_waiting(case, [stays.id], "card_differs", by=by, now=now)
         ways = [way.value for way in card.ways]
         work.entry("contact_changed", codes={"role": stays.role, "ways": ways, "merged": True})
+
+
+def _keep_out_of_account(work: Work, came: Party, stays: Party) -> None:
+    words = AccountWord.objects.filter(party__in=(came, stays)).order_by("at")
+    last = words.last()
+    if last is not None and last.party_id == came.id and not last.shown:
+        AccountWord.objects.create(
+            id=uuid4(), case=work.case, party=stays, shown=False, at=work.act.now, by_id=work.act.by.staff_id
+        )
+        work.entry("account_word", codes={"shown": False, "role": stays.role})
 
 
 def hear_every_no(work: Work, part: Case) -> None:

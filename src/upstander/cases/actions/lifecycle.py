@@ -14,7 +14,7 @@ from upstander.cases.actions.common import GIVERS, TRIAGE, Work, working
 from upstander.cases.actions.consents import carry_consents
 from upstander.cases.actions.deciding import before, note_decision
 from upstander.cases.actions.handing_off import carry_handed_off
-from upstander.cases.actions.later_word import keep_later_cards
+from upstander.cases.actions.later_word import keep_later_words
 from upstander.cases.actions.messages import acknowledge_report
 from upstander.cases.actions.outgoing import hold_waiting
 from upstander.cases.actions.parties import put_first_parties, put_parties, tokens_of
@@ -215,7 +215,7 @@ def join_case(
         if _same_survivor(into.case, triaged):
             carry_handed_off(case, into, entry)
             if row.reporter == "survivor":  # their own word, and the later one
-                keep_later_cards(into, case, roles=frozenset({PartyRole.SURVIVOR}))
+                keep_later_words(into, case, roles=frozenset({PartyRole.SURVIVOR}))
         _hold_for_newer_cards(into.case, triaged.parties, new, by=by, now=now)
         if into.case.officer_id:
             tell(into.case, {into.case.officer_id}, "new_report", now)

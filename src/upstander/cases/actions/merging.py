@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from upstander.cases import rules
 from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.deciding import before, note_decision
-from upstander.cases.actions.later_word import hear_every_no, keep_later_cards, same_person
+from upstander.cases.actions.later_word import hear_every_no, keep_later_words, same_person
 from upstander.cases.actions.outgoing import WAITING
 from upstander.cases.actions.parties import put_parties
 from upstander.cases.actions.way_back import people_of
@@ -132,7 +132,7 @@ def _merge(work: Work, into: Work, reason: str, *, by: Viewer, now: datetime) ->
     put_parties(target, new, by=by, now=now)
     into.met += [*people_of(case.id), *people_of(target.id)]
     _carry_needs(case, target)
-    keep_later_cards(into, case, roles=frozenset(PartyRole.values) - {PartyRole.PERPETRATOR})
+    keep_later_words(into, case, roles=frozenset(PartyRole.values) - {PartyRole.PERPETRATOR})
     _keep_what_was_found(case, target)
     target.index_tokens = sorted({*target.index_tokens, *case.index_tokens})
     target.danger = target.danger or case.danger

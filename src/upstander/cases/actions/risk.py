@@ -38,9 +38,10 @@ def assess_risk(
         again = case.risk_assessed_at is not None
         rules.check_happened(at, received_at=case.received_at, now=now).enforce()
         result = score(answers, edition(case.edition))
+        last = RiskAssessment.objects.filter(case=case).order_by("-assessed_at", "-recorded_at").first()
         chosen = RiskLevel(level) if level else result.level
         refusal = override_refusal(
-            result.level, chosen, by_manager=by.may(Permission.RISK_LOWER), reason=reason
+            _floor(result.level, last), chosen, by_manager=by.may(Permission.RISK_LOWER), reason=reason
         )
         if refusal is not None:
             raise Refused(refusal)
@@ -49,7 +50,8 @@ def assess_risk(
         if reason.strip():
             vault.seal(row, reason=reason.strip())
         row.save(force_insert=True)
-        case.risk_level, case.risk_assessed_at = chosen.value, at
+        if last is None or at >= last.assessed_at:  # an older one, written up later, is history
+            case.risk_level, case.risk_assessed_at = chosen.value, at
         case.risk_found = _found(case.risk_found or {}, [trigger.id for trigger in result.triggers], at)
         entry = work.entry(
             "risk_assessed",
@@ -84,6 +86,14 @@ def _assessment(work: Work, result: RiskResult, chosen: RiskLevel, at: datetime)
         computed_level=result.level.value,
         level=chosen.value,
     )
+
+
+def _floor(computed: RiskLevel, last: RiskAssessment | None) -> RiskLevel:
+    """What the level may not fall below without a manager: the score, and the level to which somebody raised it as long as the score
+    is still what they raised it from."""
+    if last is None or RiskLevel(last.computed_level).rank > computed.rank:
+        return computed
+    return max(computed, RiskLevel(last.level), key=lambda level: level.rank)
 
 
 def _found(before: Mapping[str, FoundSince], hit: Sequence[str], at: datetime) -> dict[str, FoundSince]:

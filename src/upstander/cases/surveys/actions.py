@@ -13,8 +13,10 @@ from upstander.cases.models import Case, CaseState, Party, PartyRole, Survey, Su
 from upstander.cases.surveys.questions import SURVEY_ANSWERS, SURVEY_OVERALL, SURVEY_QUESTIONS
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import Refused, refuse
-from upstander.messages.api import By, check_contact, safe_contact_of
+from upstander.messages.api import By, Message, MessageState, check_contact, safe_contact_of
 from upstander.policy.api import Deed
+
+_NOT_LEFT = (MessageState.QUEUED, MessageState.BY_HAND, MessageState.HELD, MessageState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +81,11 @@ def store_answers(case: Case, told: SurveyTold, *, at: datetime, by_id: UUID | N
     if told.said.strip():
         vault.seal(row, said=told.said.strip())
     row.save(force_insert=True)
+    end_links(case, at)
+
+
+def end_links(case: Case, at: datetime) -> None:
+    """A link that was sent opens nothing from now on, and one that waits does not leave: nobody is asked twice."""
     SurveyLink.objects.filter(case=case, closed_at=None).update(closed_at=at)
+    waiting = Message.objects.filter(case_id=case.id, kind="survey", state__in=_NOT_LEFT)
+    waiting.update(state=MessageState.CANCELLED, ended_at=at)

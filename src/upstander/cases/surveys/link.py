@@ -22,7 +22,7 @@ from upstander.cases.actions.messages import spoken_by, write_to
 from upstander.cases.closing.letter import safe_ways
 from upstander.cases.models import Case, CaseState, Party, PartyRole, Survey, SurveyLink
 from upstander.cases.reconcile import reconcile
-from upstander.cases.surveys.actions import SurveyTold, store_answers
+from upstander.cases.surveys.actions import SurveyTold, end_links, store_answers
 from upstander.cases.surveys.questions import SURVEY_OVERALL
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, viewing
@@ -61,7 +61,8 @@ def send_survey_link(
         case = work.case
         if case.state != CaseState.CLOSED:
             raise Refused("Satisfaction is asked once the case is closed.", "5.1")
-        sent = Message.objects.filter(case_id=case.id, kind="survey", state=MessageState.SENT).exists()
+        left = (MessageState.SENDING, MessageState.SENT)
+        sent = Message.objects.filter(case_id=case.id, kind="survey", state__in=left).exists()
         if sent or Survey.objects.filter(case=case).exists():
             raise Refused("It was asked already. Asking twice is a burden.", "5.1")
         survivor = Party.objects.filter(case=case, role=PartyRole.SURVIVOR).first()
@@ -69,7 +70,7 @@ def send_survey_link(
         check_link(card).enforce()
         if survivor is None or card is None or way not in {each.value for each in link_ways(card, at=now)}:
             raise Refused("That way is not, or no longer, safe. Choose another, or ask by phone.", "3.5.1")
-        SurveyLink.objects.filter(case=case, closed_at=None).update(closed_at=now)
+        end_links(case, now)
         token = _token()
         to = card.destinations(By(way))[0]
         details = {"link": _address(token, spoken_by(card))}
