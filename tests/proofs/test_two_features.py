@@ -10,14 +10,16 @@ from uuid import UUID
 import pytest
 from pytest_django import Settings
 
+from cases.measures.test_secure_page import told
 from cases.test_survey import ask, ended
-from factories.bodies import body
+from factories.bodies import at_once, body
 from factories.cast import Cast, one_of_each_role
-from factories.measures import consented
+from factories.measures import consented, support_body, support_step
 from factories.reports import join, opened, received
-from upstander.cases.api import NoSuchCase, PartyTold, Triaged, declare_tie, record_consent
+from upstander.cases.api import NoSuchCase, PartyTold, Triaged, declare_tie, record_consent, review_sharing
 from upstander.cases.guard import guard_everybody
-from upstander.cases.models import Party
+from upstander.cases.measures.api import PageEnded, check_there, record_step
+from upstander.cases.models import Party, Referral
 from upstander.cases.own.api import show_in_account
 from upstander.cases.queries.api import case_page, sharing_of_case
 from upstander.cases.sharing.api import ConsentTold
@@ -109,9 +111,12 @@ def test_a_joined_report_changes_how_its_survivor_is_reached_only_when_they_said
     reference = received(later, **{**said, "reporter": reporter})
     line = next(each.waiting for each in queue(cast.dev, now=later) if each.waiting.reference == reference)
     match = triage_page(cast.dev, line.report_id, now=later).people[0].card
-    told = Triaged((PartyTold("survivor", person_id=match.id),), ("verbal_abuse",), (), False)
+    triaged = Triaged((PartyTold("survivor", person_id=match.id),), ("verbal_abuse",), (), False)
     triage(
-        report_id=line.report_id, choice=TriageChoice("join", told, join_into=known), by=cast.dev, now=later
+        report_id=line.report_id,
+        choice=TriageChoice("join", triaged, join_into=known),
+        by=cast.dev,
+        now=later,
     )
     with viewing(system("tests")):
         ways = safe_contact_of(survivor(cast, known, later)).ways  # type: ignore[union-attr]
@@ -136,3 +141,24 @@ def test_nobody_is_asked_twice_how_it_went(cast: Cast, now: datetime, settings: 
     assert states() == ["cancelled", "queued"]
     ask(cast, case_id, evening + HOUR, way="email")
     assert states() == ["cancelled", "cancelled"]
+
+
+def test_what_was_no_emergency_is_read_no_more(cast: Cast, now: datetime, settings: Settings) -> None:
+    settings.UPSTANDER_SENDS_EMAIL = True
+    case_id = opened(cast, now)
+    amina, agency = survivor(cast, case_id, now), support_body(now)
+    step = support_step(amina, agency, now)
+    told_now = at_once(agency_id=agency, kinds=("identity", "account"), about=(amina,))
+    record_step(case_id=case_id, step=replace(step, sharing=told_now), by=cast.ben, now=now)
+    with viewing(system("tests")):
+        page = Referral.objects.get()
+    token = told(page.id, now)
+    review: dict[str, Any] = {
+        "case_id": case_id,
+        "disclosure_id": page.disclosure_id,
+        "by": cast.carol,
+        "now": now,
+    }
+    review_sharing(upheld=False, reason="She was in no danger", **review)
+    with pytest.raises(PageEnded):
+        check_there(token, now=now)

@@ -14,6 +14,7 @@ from upstander.cases.links import home_token, links_of, person_token
 from upstander.cases.merged import one_matter
 from upstander.cases.models import Case, CaseState, Party
 from upstander.cases.officers import possible_officers, replace_officer
+from upstander.cases.planned_visits import hand_on_visits
 from upstander.cases.told import PartyTold
 from upstander.confidentiality.api import (
     blind_index,
@@ -53,6 +54,7 @@ def guard_case(case: Case, parties: Sequence[PartyTold], *, now: datetime) -> No
         if case.officer_id in tied:
             replace_officer(case, now=now)
             case.save(update_fields=["officer"])
+        hand_on_visits(case, tied, now=now)
 
 
 def _seal_for_staff(case: Case, parties: Sequence[PartyTold], *, now: datetime) -> None:
@@ -88,6 +90,7 @@ def guard_colleague(staff_id: UUID, *, now: datetime) -> None:
                 replace_officer(case, now=now)
                 case.version += 1
                 case.save(update_fields=["officer", "version"])
+            hand_on_visits(case, {staff_id}, now=now)
         end_withdrawn(staff_id, declared, now=now)
 
 

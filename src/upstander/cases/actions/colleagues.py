@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from upstander.cases.alerts.choices import forget_own
 from upstander.cases.guard import guard_colleague
-from upstander.cases.models import Case, CaseState
+from upstander.cases.models import Case, CaseState, PlannedVisit, VisitState
 from upstander.cases.officers import replace_officer
+from upstander.cases.planned_visits import hand_on_visits
 from upstander.confidentiality.api import (
     AccountTold,
     Permission,
@@ -60,6 +61,10 @@ def end_colleague(*, staff_id: UUID, by: Viewer, now: datetime) -> None:
                 replace_officer(case, now=now)
                 case.version += 1
                 case.save(update_fields=["officer", "version"])
+            going = PlannedVisit.objects.filter(state=VisitState.PLANNED)
+            going = going.filter(Q(officer_id=staff_id) | Q(second_id=staff_id))
+            for case in Case.objects.filter(pk__in=going.values("case_id")).order_by("id"):
+                hand_on_visits(case, {staff_id}, now=now)
             # What still comes to a closed case is shown to the managers.
             Case.objects.filter(officer_id=staff_id, state=CaseState.CLOSED).update(
                 officer=None, version=F("version") + 1

@@ -11,6 +11,7 @@ from upstander.cases.actions.consents import withdraw_rows
 from upstander.cases.actions.outgoing import hold_waiting
 from upstander.cases.links import links_of
 from upstander.cases.models import AccountWord, Case, Consent, Party, PartyRole
+from upstander.cases.planned_visits import recheck_visits
 from upstander.confidentiality.api import blind_index, vault
 from upstander.messages.api import later_card, set_safe_contact
 
@@ -41,6 +42,7 @@ def keep_later_words(work: Work, came_from: Case, *, roles: frozenset[str]) -> N
         stays.contactable = card.reachable
         stays.save(update_fields=["contactable"])
         hold_waiting(case, [stays.id], "card_differs", by=by, now=now)
+        recheck_visits(case, now=now)
         ways = [way.value for way in card.ways]
         work.entry("contact_changed", codes={"role": stays.role, "ways": ways, "merged": True})
 

@@ -10,6 +10,7 @@ from upstander.cases.actions.common import working
 from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.links import home_token, person_token, seal_links
 from upstander.cases.models import Case, Party, PartyRole
+from upstander.cases.planned_visits import recheck_visits
 from upstander.cases.told import AS_TOLD, GROWN_UP, PartyTold
 from upstander.confidentiality.api import Viewer, blind_index, insert_rows, vault
 from upstander.messages.api import set_safe_contact
@@ -37,6 +38,7 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
     case.index_tokens = sorted({*case.index_tokens, *tokens_of(parties)})
     if changed:
         recheck_messages(case, changed, by=by, now=now)
+    recheck_visits(case, now=now)
 
 
 def put_first_parties(case: Case, parties: Sequence[PartyTold], *, by: Viewer, now: datetime) -> list[Party]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from upstander.cases import rules
 from upstander.cases.actions.common import working
 from upstander.cases.actions.disclosing import check_leaving_now
-from upstander.cases.models import Disclosure
+from upstander.cases.models import Disclosure, Referral
 from upstander.cases.sharing.rules import SharingTold, check_review
 from upstander.confidentiality.api import Permission, Viewer, vault
 from upstander.lib.decision import Refused
@@ -52,7 +52,9 @@ def review_sharing(
     by: Viewer,
     now: datetime,
 ) -> None:
-    """A manager other than whoever shared says whether the emergency was one. Raises Refused, NoSuchCase, StaleEdit."""
+    """A manager other than whoever shared says whether the emergency was one. When not, the body reads its page no more.
+
+    Raises Refused, NoSuchCase, StaleEdit."""
     with working(
         case_id,
         by=by,
@@ -70,5 +72,8 @@ def review_sharing(
         row.reviewed_at, row.reviewed_by_id, row.upheld = now, by.staff_id, upheld
         vault.seal(row, review_reason=reason.strip())
         row.save()
+        pages = Referral.objects.filter(disclosure=row, closed_at=None)
+        if not upheld and pages.update(closed_at=now):
+            work.entry("referral", codes={"what": "closed"})
         work.entry("sharing_reviewed", codes={"upheld": upheld}, body=reason.strip())
         work.act.detail["upheld"] = upheld

@@ -17,6 +17,7 @@ from upstander.cases.editions import answered_by
 from upstander.cases.links import links_of
 from upstander.cases.models import Case, CaseState, Discharge, Party, PartyRole, TimelineEntry
 from upstander.cases.officers import holders, managers_of, tell
+from upstander.cases.planned_visits import recheck_visits
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
 from upstander.cases.told import AS_TOLD, Answer, PartyTold, ReportTold
@@ -160,6 +161,7 @@ def change_card(
     party.save()
     set_safe_contact(card, case_id=case.id, person_on_case_id=party.id, by=by, now=now)
     recheck_messages(case, [party.id], by=by, now=now)
+    recheck_visits(case, now=now)
     case.version += 1
     case.save(update_fields=["version"])
     write_entry(

@@ -90,7 +90,7 @@ def _entries(viewer: Viewer, now: datetime) -> list[_Entry]:
             due_at__gte=span["gte"],
             due_at__lt=span["lt"],
         )
-        mine = PlannedVisit.objects.filter(officer_id=viewer.staff_id) | PlannedVisit.objects.filter(
+        mine = PlannedVisit.objects.filter(officer_id__in=for_whom) | PlannedVisit.objects.filter(
             second_id=viewer.staff_id
         )
         visits = mine.exclude(state=VisitState.CANCELLED).filter(at__gte=span["gte"], at__lt=span["lt"])

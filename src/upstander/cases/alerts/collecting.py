@@ -14,7 +14,9 @@ from upstander.confidentiality.api import Viewer, acting, active_staff, conflict
 from upstander.messages.api import By, configured
 
 SAFETY = ("visit_overdue", "visit_help", "danger_told", "danger_new")  # day and night, whatever was chosen
-LATE = ("overdue", "overdue_escalated", "overdue_senior", "needs_officer", "glass_broken")
+LATE = (
+    "overdue", "overdue_escalated", "overdue_senior", "needs_officer", "glass_broken", "visit_unfit", "visit_nobody", "visit_alone",
+)  # fmt: skip
 _SINCE = timedelta(
     hours=24
 )  # older notices are history: a worker that was down for a day tells nobody of last week

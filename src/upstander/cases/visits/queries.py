@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from upstander.cases.models import PlannedVisit, VisitState
+from django.db.models import Q
+
+from upstander.cases.models import Party, PartyRole, PlannedVisit, VisitState
+from upstander.cases.planned_visits import misfit
 from upstander.cases.queries.heads import survivor_names
 from upstander.cases.visits.actions import PLACES
-from upstander.confidentiality.api import StaffCard, Viewer, staff_cards, vault, viewing
+from upstander.confidentiality.api import StaffCard, Viewer, covered_by, staff_cards, vault, viewing
+from upstander.messages.api import safe_contacts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class VisitLine:
     over: bool
     asked_at: datetime | None = None  # when they asked for another time, and what they wrote
     asked: str = ""
+    unfit: str = ""  # what speaks against it as things stand now
+    covered: str = ""  # whose visit it is, for whoever covers for them
 
 
 def visits_of(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[VisitLine, ...]:
@@ -55,17 +61,21 @@ def visits_of(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[VisitLin
 
 
 def my_visits(viewer: Viewer, *, now: datetime) -> tuple[VisitLine, ...]:
-    """Visits that this person goes on, alone or with another, in order: what is under way, and the week to come."""
+    """Visits that this person goes on, alone or with another, in order: what is under way, and the week to come. While they cover for
+    somebody, that person's visits of these hours too: who is away does not go."""
     if viewer.staff_id is None:
         return ()
     with viewing(viewer):
-        mine = PlannedVisit.objects.filter(officer_id=viewer.staff_id) | PlannedVisit.objects.filter(
-            second_id=viewer.staff_id
+        me, covered = viewer.staff_id, covered_by(viewer.staff_id, now=now)
+        mine = Q(officer_id=me) | Q(second_id=me) | Q(officer_id__in=covered, state=VisitState.PLANNED)
+        rows = PlannedVisit.objects.filter(
+            mine, state__in=[VisitState.PLANNED, VisitState.UNDER_WAY], at__lt=now + timedelta(days=7)
         )
-        rows = mine.filter(
-            state__in=[VisitState.PLANNED, VisitState.UNDER_WAY], at__lt=now + timedelta(days=7)
+        rows = rows.select_related("case", "booking").order_by("at")
+        own = {row.id for row in rows if me in (row.officer_id, row.second_id)}
+        return tuple(
+            line if line.id in own else replace(line, covered=line.officer) for line in _lines(rows, now)
         )
-        return tuple(_lines(rows.select_related("case", "booking").order_by("at"), now))
 
 
 def _lines(rows: Iterable[PlannedVisit], now: datetime) -> list[VisitLine]:
@@ -75,11 +85,22 @@ def _lines(rows: Iterable[PlannedVisit], now: datetime) -> list[VisitLine]:
     vault.warm({row.case_id for row in found})
     staff = staff_cards({each for row in found for each in (row.officer_id, row.second_id) if each})
     names = survivor_names({row.case_id for row in found})
-    return [_line(row, names.get(row.case_id, ""), staff, now) for row in found]
+    to_come = {row.case_id for row in found if row.state == VisitState.PLANNED}
+    people = {row.case_id: row for row in Party.objects.filter(case_id__in=to_come, role=PartyRole.SURVIVOR)}
+    cards = safe_contacts_of(row.id for row in people.values()) if people else {}
+    lines = []
+    for row in found:
+        who = people.get(row.case_id)
+        unfit = misfit(row, who, cards.get(who.id)) if who else ""
+        lines.append(_line(row, names.get(row.case_id, ""), staff, now, unfit))
+    return lines
 
 
-def _line(row: PlannedVisit, survivor: str, staff: dict[UUID, StaffCard], now: datetime) -> VisitLine:
+def _line(
+    row: PlannedVisit, survivor: str, staff: dict[UUID, StaffCard], now: datetime, unfit: str
+) -> VisitLine:
     return VisitLine(
+        unfit=unfit,
         id=row.id,
         case_id=row.case_id,
         case_reference=row.case.reference,
