@@ -61,18 +61,9 @@ class NoticeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PressingCase:
-    """A case in danger on which something is due at once. `due_at`: its first such promise."""
-
-    case_id: UUID
-    reference: str
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Today:
     """What one person has to do. `duties`: the first of `open_duties` by due time, the next one first. `pressing`: danger that stands
-    behind something else there."""
+    behind something else there, the first promise of each case, and of `pressing_cases` the first few."""
 
     duties: tuple[DutyLine, ...]
     notices: tuple[NoticeLine, ...]
@@ -80,7 +71,8 @@ class Today:
     overdue: int
     due_today: int
     cases: int
-    pressing: tuple[PressingCase, ...] = ()
+    pressing: tuple[DutyLine, ...] = ()
+    pressing_cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ def test_danger_with_little_time_is_said_above_what_is_only_late(
     clock.advance(hours=23)
     shown = sign_in("ben").get("/staff/")
     assert text_of(shown).index(said) < text_of(shown).index("Next")
-    assert str(case_id) in shown.content.decode().split(said)[1].split("</p>")[0]
+    line = shown.content.decode().split(said)[1].split("</div>")[0]
+    assert f'href="/staff/cases/{case_id}/visit/' in line, "the act that keeps the promise is one press away"
     clock.advance(days=2)
     assert said not in text_of(sign_in("ben").get("/staff/")), "what is long late is told as overdue"
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from upstander.cases.cards import NoticeLine, PressingCase, Today
+from upstander.cases.cards import NoticeLine, Today
 from upstander.cases.models import Case, CaseState, Duty, DutyState, Notice, TimelineEntry
 from upstander.cases.queries.desk import end_of_day
 from upstander.cases.queries.heads import duty_lines
@@ -20,6 +20,7 @@ _LONDON = ZoneInfo("Europe/London")
 _MOST_ENTRIES = 500
 _AT_ONCE = timedelta(days=1)  # a promise with no more time than this, where somebody is in danger
 _AHEAD, _BEHIND = timedelta(hours=2), timedelta(days=1)
+_AT_THE_TOP = 5  # cases in danger that Today names above all
 Owed = tuple[datetime, UUID, UUID, bool]
 Entry = tuple[UUID, str, datetime]  # of which case, of which kind, when it was written down
 
@@ -83,11 +84,13 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
     with viewing(viewer):
         work = own_work(viewer, now=now)
         due = [at for at, *_ in work.owed]
-        first = Duty.objects.filter(pk__in=[id for _, id, *_ in work.owed[:limit]]).order_by("due_at", "id")
+        first, pressing = [id for _, id, *_ in work.owed[:limit]], _pressing(work, now)
+        wanted = Duty.objects.filter(pk__in={*first, *pressing[:_AT_THE_TOP]}).order_by("due_at", "id")
+        lines = {line.id: line for line in duty_lines(wanted, now=now)}
         notices = Notice.objects.filter(staff_id=viewer.staff_id, seen_at=None).order_by("-at")
         told = notices.values_list("id", "kind", "at", "case_id", "case__reference", "duty__label")
         return Today(
-            duties=tuple(duty_lines(first, now=now)),
+            duties=tuple(lines[id] for id in first if id in lines),
             notices=tuple(
                 NoticeLine(each, kind, at, case_id, reference, duty or "")
                 for each, kind, at, case_id, reference, duty in told[:30]
@@ -96,17 +99,18 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
             overdue=sum(at < now for at in due),
             due_today=sum(now <= at < end_of_day(now) for at in due),
             cases=work.going_on,
-            pressing=_pressing(work, now),
+            pressing=tuple(lines[id] for id in pressing[:_AT_THE_TOP] if id in lines),
+            pressing_cases=len(pressing),
         )
 
 
-def _pressing(work: OwnWork, now: datetime) -> tuple[PressingCase, ...]:
-    """Cases in danger on which something is due within two hours, or has been for less than a day; none where these promises stand
+def _pressing(work: OwnWork, now: datetime) -> list[UUID]:
+    """Of each case in danger the first promise that is due within two hours, or has been for less than a day; none where these stand
     first anyway. What is due first stands first, and an old decision must not hide them."""
     at_once = [danger and now - _BEHIND <= due <= now + _AHEAD for due, *_, danger in work.owed]
     if all(at_once[: sum(at_once)]):
-        return ()
-    found: dict[UUID, datetime] = {}
-    for due, _, case_id, _ in compress(work.owed, at_once):
-        found.setdefault(case_id, due)
-    return tuple(PressingCase(case_id, work.cases[case_id], due) for case_id, due in found.items())
+        return []
+    found: dict[UUID, UUID] = {}
+    for _, duty, case_id, _ in compress(work.owed, at_once):
+        found.setdefault(case_id, duty)
+    return list(found.values())
