@@ -10,6 +10,7 @@ from django.test import override_settings
 from factories.cast import one_of_each_role
 from factories.reports import opened, received
 from upstander.cases.api import add_note, forget_search, run_saved, save_search, saved_searches, tell_of_news
+from upstander.cases.links import home_token
 from upstander.cases.models import Alert, Case, SavedSearch
 from upstander.cases.old_notes import index_old_notes
 from upstander.cases.queries.api import (
@@ -22,6 +23,7 @@ from upstander.cases.queries.api import (
 )
 from upstander.confidentiality.api import Viewer, blind_index, exclude, system, viewing
 from upstander.intake.api import PersonTold
+from upstander.people.api import homes_at
 
 pytestmark = pytest.mark.django_db
 BY = system("alerts")
@@ -38,6 +40,25 @@ def test_a_case_is_found_by_sound_address_phone_and_the_words_of_a_note(now: dat
     for text in ("Ameena Yusef", "12 Larkfield", "larkfield walk", "07700900123", "scaffolding", "headscarf"):
         assert found(cast.ben, text, now) == {case_id}, text
         assert found(cast.nia, text, now) == set(), text
+
+
+def test_the_very_home_stands_before_a_later_case_of_like_words_and_small_words_are_no_names(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    later, pram = opened(cast, now), opened(cast, now - timedelta(days=2))
+    with viewing(system("tests")):
+        home = home_token(homes_at("12 Larkfield Walk")[0])
+        told = {
+            opened(cast, now - timedelta(days=1)): {home},
+            later: blind_index.word_tokens("the walk to larkfield") | blind_index.name_tokens("The Yardleys"),
+            pram: blind_index.word_tokens("kicked her pram"),
+        }
+        for case_id, tokens in told.items():
+            Case.objects.filter(pk=case_id).update(index_tokens=sorted(tokens))
+    at_home = next(iter(told))
+    for text, first in (("12 Larkfield Walk", at_home), ("kicked the pram", pram)):
+        assert find_cases(cast.ben, text, now=now)[0].id == first, text
 
 
 def test_a_note_never_makes_two_reports_look_alike(now: datetime) -> None:

@@ -57,13 +57,16 @@ def _referred_to(references: Iterable[str]) -> Q:
     return Q(reference__in=asked) | Q(pk__in=list(reports.values_list("case_id", flat=True)))
 
 
-def _wanted(text: str) -> set[int]:
+def _wanted(text: str) -> dict[int, int]:
+    """What is looked for, and how much each counts: the very number, address or home means more than any number of like words."""
     exact = blind_index.phone_tokens(text) | blind_index.email_tokens(text)
-    words = blind_index.name_tokens(text) | blind_index.word_tokens(text) | blind_index.note_tokens(text)
-    return exact | words | {home_token(each) for each in homes_at(text)}
+    exact |= {home_token(each) for each in homes_at(text)}
+    names = blind_index.name_tokens(blind_index.without_small_words(text))
+    words = names | blind_index.word_tokens(text) | blind_index.note_tokens(text)
+    return {**dict.fromkeys(words, 1), **dict.fromkeys(exact, len(words) + 1)}
 
 
-def _best(rows: QuerySet[Case], wanted: set[int], limit: int) -> list[UUID]:
+def _best(rows: QuerySet[Case], wanted: dict[int, int], limit: int) -> list[UUID]:
     """Those that share the most with what is wanted; of equals the latest."""
     if not wanted:
         return []
@@ -72,5 +75,5 @@ def _best(rows: QuerySet[Case], wanted: set[int], limit: int) -> list[UUID]:
         .order_by("-received_at")
         .values_list("id", "index_tokens")[:_CANDIDATES]
     )
-    found.sort(key=lambda row: -len(wanted & set(row[1])))
+    found.sort(key=lambda row: -sum(wanted[each] for each in wanted.keys() & set(row[1])))
     return [row[0] for row in found[:limit]]

@@ -8,8 +8,8 @@ from upstander.cases.api import (
     CONTACT_OUTCOMES,
 )
 from upstander.policy.api import Edition
+from upstander.sites.jinja import london_short
 from upstander.sites.staff.timeline_kinds import Codes, Said, Telling
-from upstander.sites.staff.times import typed_date, typed_time
 from upstander.sites.staff.words import (
     ROLES,
     WAYS,
@@ -119,7 +119,7 @@ def _visit_way(codes: Codes, kind: str, policy: Edition) -> Said:
     if not codes.get("on"):
         return title, "", tone
     on = datetime.fromisoformat(codes["on"])
-    return title, f"For {typed_date(on)}, {typed_time(on)}.", tone
+    return title, f"For {london_short(on)}.", tone
 
 
 def _account(codes: Codes, kind: str, policy: Edition) -> Said:
