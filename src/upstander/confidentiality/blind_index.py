@@ -153,10 +153,10 @@ def note_tokens(text: str, limit: int = 400) -> set[int]:
     return {token("note", word) for word in _telling(text, limit)}
 
 
-def without_small_words(text: str) -> str:
-    """Words that are looked for as a name, without "the" and its like; all of them where nothing else is there."""
-    words = normalise(text).split()
-    return " ".join([word for word in words if word not in _STOP] or words)
+def telling_words(text: str) -> list[str]:
+    """The words to look for, each once, without "the" and its like; all of them where nothing else is there."""
+    words = list(dict.fromkeys(normalise(text).split()))
+    return [word for word in words if word not in _STOP] or words
 
 
 def _telling(text: str, limit: int) -> list[str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import and_, or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -57,23 +60,45 @@ def _referred_to(references: Iterable[str]) -> Q:
     return Q(reference__in=asked) | Q(pk__in=list(reports.values_list("case_id", flat=True)))
 
 
-def _wanted(text: str) -> dict[int, int]:
-    """What is looked for, and how much each counts: the very number, address or home means more than any number of like words."""
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is looked for. `exact`: the very number, address or home, which means more than any number of like words. `words`: the
+    tokens of each word, as a name, as it sounds, as told and as noted."""
+
+    exact: frozenset[int]
+    words: tuple[frozenset[int], ...]
+
+    def weigh(self, tokens: Iterable[int]) -> int:
+        """How much of it a case with these tokens has."""
+        there = set(tokens)
+        return sum(len(there & word) for word in self.words) + 100 * len(there & self.exact)
+
+
+def _wanted(text: str) -> _Wanted:
     exact = blind_index.phone_tokens(text) | blind_index.email_tokens(text)
     exact |= {home_token(each) for each in homes_at(text)}
-    names = blind_index.name_tokens(blind_index.without_small_words(text))
-    words = names | blind_index.word_tokens(text) | blind_index.note_tokens(text)
-    return {**dict.fromkeys(words, 1), **dict.fromkeys(exact, len(words) + 1)}
-
-
-def _best(rows: QuerySet[Case], wanted: dict[int, int], limit: int) -> list[UUID]:
-    """Those that share the most with what is wanted; of equals the latest."""
-    if not wanted:
-        return []
-    found = list(
-        rows.filter(index_tokens__overlap=blind_index.typed(wanted))
-        .order_by("-received_at")
-        .values_list("id", "index_tokens")[:_CANDIDATES]
+    words = (
+        blind_index.name_tokens(word) | blind_index.word_tokens(word) | blind_index.note_tokens(word)
+        for word in blind_index.telling_words(text)
     )
-    found.sort(key=lambda row: -sum(wanted[each] for each in wanted.keys() & set(row[1])))
-    return [row[0] for row in found[:limit]]
+    return _Wanted(frozenset(exact), tuple(frozenset(each) for each in words if each))
+
+
+def _best(rows: QuerySet[Case], wanted: _Wanted, limit: int) -> list[UUID]:
+    """Those that share the most with what is wanted; of equals the latest. What has every word is read first: a common word in it
+    must not hide an old case behind new ones."""
+    whole = [Q(index_tokens__overlap=blind_index.typed(each)) for each in wanted.words]
+    each_of = [reduce(and_, whole)] if whole else []
+    if wanted.exact:
+        each_of.append(Q(index_tokens__overlap=blind_index.typed(wanted.exact)))
+    if not each_of:
+        return []
+    found = _candidates(rows, reduce(or_, each_of))
+    if len(whole) > 1 and len(found) < limit:
+        found |= _candidates(rows, reduce(or_, whole))
+    return sorted(found, key=lambda id: -wanted.weigh(found[id]))[:limit]
+
+
+def _candidates(rows: QuerySet[Case], having: Q) -> dict[UUID, list[int]]:
+    latest = rows.filter(having).order_by("-received_at").values_list("id", "index_tokens")
+    return dict(latest[:_CANDIDATES])
