@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from factories.cast import one_of_each_role
-from upstander.people.api import search_homes, search_people
+from factories.cast import GWEN, one_of_each_role
+from upstander.confidentiality.api import blind_index, system
+from upstander.people.api import import_residents, people_like, search_homes, search_people
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +44,18 @@ def test_words_that_name_no_place_lead_nowhere(now: datetime, words: str) -> Non
 def test_an_address_leads_to_those_who_live_there(now: datetime) -> None:
     cast = one_of_each_role(now)
     assert [person.name for person in search_people(cast.dev, "12 Larkfield Walk")] == ["Amina Yusuf"]
+
+
+def test_whoever_has_the_whole_name_is_never_hidden_behind_many_who_share_one_part(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    others = ("Ode", "Pratt", "Quill", "Root", "Stack", "Tull", "Udall", "Vane", "Wick", "Zephaniah")
+    told = [
+        replace(GWEN, external_ref=f"P-3{number}", name=f"Amina {family}", phone="", email="")
+        for number, family in enumerate(others)
+    ]
+    list(import_residents(residents=told, by=system("tests"), now=now))
+    for words in ("Amina Zephaniah", "zefania, ameena"):
+        assert [person.name for person in search_people(cast.dev, words, limit=1)] == ["Amina Zephaniah"]
+    parts = blind_index.name_parts("Amina Zephaniah")
+    likely = people_like(cast.dev, exact=set(), parts=parts, homes=set(), limit=1)
+    assert "Amina Zephaniah" in [card.name for card, _ in likely]

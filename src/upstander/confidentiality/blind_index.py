@@ -124,6 +124,11 @@ def name_tokens(name: str) -> set[int]:
     return {token("name", part) for part in parts} | {token("sound", sound) for sound in sounds if sound}
 
 
+def name_parts(name: str) -> list[set[int]]:
+    """`name_tokens` of each part, for who must have them all."""
+    return [found for word in telling_words(name) if (found := name_tokens(word))]
+
+
 def phone_tokens(phone: str) -> set[int]:
     """The number in international form; nothing when it cannot be a number."""
     digits = phone.replace(" ", "")

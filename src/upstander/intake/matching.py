@@ -46,7 +46,8 @@ def person_matches(viewer: Viewer, *, name: str, phone: str, email: str, address
     contact = blind_index.phone_tokens(phone) | blind_index.email_tokens(email)
     homes = {home.id for home in _homes(viewer, address)}
     found = []
-    for card, tokens in people_like(viewer, tokens=names | contact, homes=homes, limit=200):
+    parts = blind_index.name_parts(name)
+    for card, tokens in people_like(viewer, exact=contact, parts=parts, homes=homes, limit=200):
         why, score = [], 0
         if contact & tokens:
             why.append("same phone or email")

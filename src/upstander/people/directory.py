@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
@@ -93,9 +93,11 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonC
     text = text.strip()
     if not text:
         return []
-    wanted = _search_tokens(text)
+    exact = blind_index.phone_tokens(text) | blind_index.email_tokens(text)
+    parts = [] if any(c.isdigit() for c in text) else blind_index.name_parts(text)
+    wanted = exact.union(*parts)
     with viewing(viewer):
-        found, _ = _sharing(wanted, _residences_at(text), limit * 10)
+        found, _ = _sharing(exact, parts, _residences_at(text), limit * 10)
         found.sort(key=lambda person: -len(wanted & set(person.index_tokens)))
         order = list(dict.fromkeys(person.merged_into_id or person.id for person in found))[:limit]
         cards = cards_of(order)
@@ -115,17 +117,21 @@ def homes_at(text: str, *, limit: int = 50) -> list[UUID]:
 
 
 def people_like(
-    viewer: Viewer, *, tokens: set[int], homes: set[UUID], limit: int
+    viewer: Viewer, *, exact: set[int], parts: Sequence[set[int]] = (), homes: set[UUID], limit: int
 ) -> list[tuple[PersonCard, set[int]]]:
-    """People who share a token or live in one of these homes, each with their tokens; of `limit` looked at the likeliest.
+    """People who share a number or address (`exact`) or a part of the name (`parts`, the tokens of each), or live in one of these homes,
+    each with their tokens; of `limit` looked at the likeliest.
 
     Raises Refused without `directory.search`.
     """
     viewer.check(Permission.DIRECTORY_SEARCH).enforce()
+    tokens = exact.union(*parts)
     if not tokens and not homes:
         return []
     with viewing(viewer):
-        rows, there = _sharing(tokens, Residence.objects.filter(home_id__in=homes, ended_on=None), limit)
+        rows, there = _sharing(
+            exact, parts, Residence.objects.filter(home_id__in=homes, ended_on=None), limit
+        )
         rows.sort(key=lambda row: -len(tokens & set(row.index_tokens)) - (_AT_HOME if row.id in there else 0))
         shared: dict[UUID, set[int]] = {}
         for row in rows:
@@ -134,11 +140,19 @@ def people_like(
     return [(card, shared[card.id]) for card in cards.values()]
 
 
-def _sharing(tokens: set[int], there: QuerySet[Residence], limit: int) -> tuple[list[Person], set[UUID]]:
+def _sharing(
+    exact: set[int], parts: Sequence[set[int]], there: QuerySet[Residence], limit: int
+) -> tuple[list[Person], set[UUID]]:
     """So many who share a token, and so many who live there, with their tokens alone; and who of them does. Asked apart: an index
-    serves each of the two, and none both."""
+    serves each of the two, and none both. Who has every part of the name comes first: a common one must not hide them."""
     rows = Person.objects.only("merged_into", "index_tokens")
-    like = rows.filter(index_tokens__overlap=blind_index.typed(tokens))[:limit] if tokens else ()
+    each_part = [Q(index_tokens__overlap=blind_index.typed(part)) for part in parts]
+    sure = [reduce(and_, each_part)] if each_part else []
+    if exact:
+        sure.append(Q(index_tokens__overlap=blind_index.typed(exact)))
+    like = list(rows.filter(reduce(or_, sure))[:limit]) if sure else []
+    if len(each_part) > 1 and len(like) < limit:
+        like += rows.filter(reduce(or_, each_part))[:limit]
     living = list(rows.filter(pk__in=there.values("person_id"))[:limit])
     return list({row.id: row for row in (*like, *living)}.values()), {row.id for row in living}
 
@@ -215,13 +229,6 @@ def household_of(ids: Iterable[UUID]) -> set[UUID]:
 
 def _everyone_meant(ids: Iterable[UUID]) -> set[UUID]:
     return set().union(*same_people(ids).values())
-
-
-def _search_tokens(text: str) -> set[int]:
-    groups = [blind_index.phone_tokens(text), blind_index.email_tokens(text)]
-    if not any(c.isdigit() for c in text):
-        groups.append(blind_index.name_tokens(text))
-    return set().union(*groups)
 
 
 def _residences_at(text: str) -> QuerySet[Residence]:

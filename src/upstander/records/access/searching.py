@@ -265,8 +265,8 @@ def _person_of(row: AccessRequest) -> UUID | None:
 
 
 def _people(viewer: Viewer, name: str, contact: str) -> list[PersonCard]:
-    tokens = blind_index.name_tokens(name) | contact_tokens(contact)
-    return [card for card, _ in people_like(viewer, tokens=tokens, homes=set(), limit=50)][:20]
+    exact, parts = contact_tokens(contact), blind_index.name_parts(name)
+    return [card for card, _ in people_like(viewer, exact=exact, parts=parts, homes=set(), limit=50)][:20]
 
 
 def _found(case: NamingCase, row: AccessCase | None) -> FoundCase:
