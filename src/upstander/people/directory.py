@@ -119,8 +119,8 @@ def homes_at(text: str, *, limit: int = 50) -> list[UUID]:
 def people_like(
     viewer: Viewer, *, exact: set[int], parts: Sequence[set[int]] = (), homes: set[UUID], limit: int
 ) -> list[tuple[PersonCard, set[int]]]:
-    """People who share a number or address (`exact`) or a part of the name (`parts`, the tokens of each), or live in one of these homes,
-    each with their tokens; of `limit` looked at the likeliest.
+    """People who share a number or address (`exact`) or a part of the name (`parts`, the tokens of each), or live in one of these
+    homes, each with their tokens; of `limit` looked at the likeliest.
 
     Raises Refused without `directory.search`.
     """
