@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db import connection
 from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
 from factories.files import photo
+from factories.mailbox import a_code, come_back, once
 from factories.reports import opened
 from records.test_access_answer import decide_all, words_in
 from upstander.cases.api import (
@@ -27,9 +29,17 @@ from upstander.cases.queries.api import case_page, evidence_gaps, sharing_of_cas
 from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import Conflict
-from upstander.intake.api import add_exhibit, attachment_content, check_file, exhibits_of_case, record_custody
+from upstander.intake.api import (
+    add_exhibit,
+    attachment_content,
+    check_file,
+    exhibits_of_case,
+    record_custody,
+    send_message,
+)
 from upstander.intake.models import CustodyEntry
 from upstander.lib.decision import Refused
+from upstander.people.api import ResidentTold, import_residents
 from upstander.records.api import (
     NoSuchBundle,
     begin_evidence,
@@ -38,8 +48,10 @@ from upstander.records.api import (
     check_bundle,
     choices,
     hand_over,
+    kinds_in,
     release_evidence,
 )
+from upstander.records.bundle.drafts import moment
 
 
 @pytest.fixture
@@ -52,15 +64,22 @@ def person(cast: Cast, case: UUID, role: str, now: datetime) -> UUID:
 
 
 def evident(cast: Cast, now: datetime) -> tuple[UUID, UUID, UUID]:
-    """A case with an incident, a confirmed statement and a photo as exhibit: ids of case, statement, exhibit."""
-    case = opened(cast, now)
+    """A case with an incident, words in the mailbox, a statement and a photo as exhibit: ids of case, statement, exhibit. Safiya lives
+    with Amina, stands on no case, and is named by her alone."""
+    safiya = ResidentTold("P-9", "900000000012", "Safiya Yusuf", "household", date(2019, 4, 1))
+    list(import_residents(residents=[safiya], by=system("tests"), now=now))
+    words, stored = a_code()
+    case = opened(cast, now, return_code=stored)
+    send_message(
+        token=come_back(words, now), text="It went on tonight. Safiyas friend heard it.", once=once(), now=now
+    )
     at_work: dict[str, Any] = {"case_id": case, "by": cast.ben, "now": now}
     record_incident(
         source="diary", at=now - timedelta(days=3), what="Idris Khan heard her at the door", **at_work
     )
     said = record_statement(
         party_id=person(cast, case, "survivor", now),
-        words="She shouted. My son Idris saw it.",
+        words="She shouted. My son Idris saw it, and Safiya slept. Ring me on 07700 900123.",
         taken_at=now,
         **at_work,
     )
@@ -137,6 +156,18 @@ def test_a_bundle_leaves_through_two_people_and_the_sharing_gate(cast: Cast, now
         begin_evidence(
             case_id=case, kind="police", purpose="To look into it", chosen=[], by=cast.ben, now=now
         )
+    for purpose in ("To look into what Safiya saw", "Ring 07700 900461"):
+        with pytest.raises(Refused, match="first page"):
+            begin_evidence(
+                case_id=case,
+                kind="police",
+                purpose=purpose,
+                chosen=codes(cast, case, now),
+                by=cast.ben,
+                now=now,
+            )
+    labels = [each.label for each in choices(cast.ben, case, now=now)]
+    assert len(set(labels)) == len(labels) and any("It went on tonight." in each for each in labels)
     chosen = [code for code in codes(cast, case, now) if not code.startswith("report")]
     bundle = begin_evidence(
         case_id=case, kind="police", purpose="To look into it", chosen=chosen, by=cast.ben, now=now
@@ -154,6 +185,9 @@ def test_a_bundle_leaves_through_two_people_and_the_sharing_gate(cast: Cast, now
     check_bundle(
         bundle_id=bundle, version=bundle_page(cast.bella, bundle, now=now).version, by=cast.bella, now=now
     )
+    assert kinds_in(cast.ben, bundle) == {"account", "files"} and kinds_in(cast.dev, bundle) == set()
+    with pytest.raises(Refused, match="by telephone"):
+        let_out(replace(told, kinds=("account", "files"), method="phone"))
     with pytest.raises(Refused, match="more than is ticked"):
         let_out()
     both = SharingTold("consent", police, ("account", "files"), (amina,), "crime", "secure_mail")
@@ -171,11 +205,27 @@ def test_a_bundle_leaves_through_two_people_and_the_sharing_gate(cast: Cast, now
     told_line = sharing_of_case(cast.ben, case, now=now).disclosures[0]
     assert hashlib.sha256(content).hexdigest() in told_line.items and "Exhibit 1" in told_line.items
     said = words_in(content)
-    assert "shouted" in said and "To look into it" in said and "Idris" not in said and "Khan" not in said
+    assert "shouted" in said and "To look into it" in said and "It went on tonight" in said
+    assert not any(name in said for name in ("Idris", "Khan", "Safiya"))
+    assert "07700 900123" in said, "the police have to reach her"
+    assert "Exhibit 1: The door" in said and "From their own diary" in said
+    assert (
+        f"{moment(now)}: taken, Amina Yusuf" in said and f"{moment(now)}: made an exhibit, Ben Okoro" in said
+    )
     assert "has no part in this" in said and "somebody else" not in said, (
         "nobody here asked for their own data"
     )
     assert "copied" in [each.act for each in exhibits_of_case(cast.ben, case)[0].custody]
+
+
+def test_what_a_court_is_given_does_not_say_how_to_find_the_survivor(cast: Cast, now: datetime) -> None:
+    case, said, _ = evident(cast, now)
+    for kind, left in (("court", "[left out 1]"), ("rehousing", "07700 900123.")):
+        made = begin_evidence(
+            case_id=case, kind=kind, purpose="x", chosen=[f"statement:{said}"], by=cast.ben, now=now
+        )
+        decide_all(cast, "ben", made, now)
+        assert f"Ring me on {left}" in words_in(bundle_file(cast.ben, made, now=now)).replace("\n", " ")
 
 
 def test_gaps_close_as_evidence_is_gathered(cast: Cast, now: datetime) -> None:

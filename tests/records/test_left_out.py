@@ -96,6 +96,7 @@ AMINA = Someone(("Amina Yusuf",), ("07700 900123", "12 Larkfield Walk, Bootle"))
         ("My neighbour Hal saw it at 14:30", "[-] saw it at 14:30"),
         ("Case R-001-234-A and AB 12 34 56 C", "Case [-] and [-]"),
         ("Priya Shah was at the door on Monday Morning", "[-] was at the door on Monday Morning"),
+        ("Samirs wife and Harcastles dog", "[-] wife and [-] dog"),
         ("He was angry and it rained", "He was angry and it rained"),
     ],
 )

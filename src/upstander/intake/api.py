@@ -57,6 +57,7 @@ from upstander.intake.code_words import Slip, read_code
 from upstander.intake.custody import (
     ACTS,
     BY_HAND,
+    CustodyLine,
     ExhibitLine,
     exhibits_of_case,
     files_to_exhibit,
@@ -150,6 +151,7 @@ __all__ = [
     "AttachmentCard",
     "CodePrint",
     "ContactFromPartner",
+    "CustodyLine",
     "Customer",
     "DraftGone",
     "ExhibitLine",

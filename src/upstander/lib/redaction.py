@@ -94,6 +94,13 @@ def suggest(line: str, *, others: Iterable[Someone], own: Someone, about_alleged
     return _merged(found)
 
 
+def tells_of(line: str, *, others: Iterable[Someone], own: Someone) -> bool:
+    """Whether a line that is shown as it is names one of these, or says how somebody is to be reached."""
+    words = words_of(line)
+    named = _names(words, [name for each in others for name in each.names], own.names)
+    return bool(named) or any(each.why == CONTACT for each in _patterns(words, own))
+
+
 def plain_word(word: str) -> str:
     """What two spellings of one word share: no case, accent, punctuation or possessive."""
     plain = "".join(
@@ -137,6 +144,7 @@ def _names(words: Sequence[str], names: Iterable[str], own: Iterable[str]) -> li
                 piece not in mine
                 and (
                     _short_for(piece, theirs - mine)
+                    or (piece.endswith("s") and piece[:-1] in theirs - mine)  # "Adams wife"
                     or (len(piece) > 3 and _sound(piece) in sounds)
                     or _slip(piece, theirs - mine)
                 )

@@ -48,7 +48,13 @@ from upstander.records.breach_rules import KINDS, RISKS, WAYS, regulator_due
 from upstander.records.breaches import breach_log, breach_page
 from upstander.records.bundle.copies import attach_copy, copy_of, drop_copy
 from upstander.records.bundle.evidence import KINDS as BUNDLE_KINDS
-from upstander.records.bundle.evidence import begin_evidence, choices, evidence_bundles, release_evidence
+from upstander.records.bundle.evidence import (
+    begin_evidence,
+    choices,
+    evidence_bundles,
+    kinds_in,
+    release_evidence,
+)
 from upstander.records.bundle.gathering import Besides
 from upstander.records.bundle.making import (
     check_bundle,
@@ -151,6 +157,7 @@ __all__ = [
     "hide_words",
     "hold_page",
     "keep_words",
+    "kinds_in",
     "law_clocks",
     "lay_out",
     "log_request",

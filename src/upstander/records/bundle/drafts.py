@@ -12,6 +12,7 @@ from upstander.lib.redaction import words_of
 
 WORDS_A_PAGE = 320
 _ZONE = ZoneInfo("Europe/London")
+SHOWS = "What it shows"  # the line of an exhibit that its title in the index comes from
 Line = tuple[str, str]  # what it is called, in our words; and what was written
 
 
@@ -54,3 +55,8 @@ def day(moment: datetime) -> str:
 def lines_of(*told: Line) -> tuple[Line, ...]:
     """One line for each line of text that says something."""
     return tuple((name, line.strip()) for name, text in told for line in text.splitlines() if line.strip())
+
+
+def moment(at: datetime) -> str:
+    """`3 March 2026, 14:05`, in London."""
+    return f"{day(at)}, {at.astimezone(_ZONE):%H:%M}"

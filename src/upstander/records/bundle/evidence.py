@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from upstander.cases.api import CONFIRMED, NoSuchCase, lock_case, share_information
 from upstander.cases.queries.api import CasePage, case_page, incidents_of_case, statements_of_case
 from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import Permission, Viewer, acting, viewing
-from upstander.intake.api import ExhibitLine, exhibits_of_case, note_given, reports_of_case
+from upstander.intake.api import (
+    ACTS,
+    CustodyLine,
+    ExhibitLine,
+    exhibits_of_case,
+    mailboxes_of_case,
+    note_given,
+    reports_of_case,
+)
 from upstander.lib.decision import Refused, refuse
-from upstander.lib.redaction import Someone
+from upstander.lib.redaction import Someone, tells_of
 from upstander.partners.api import INFORMATION
 from upstander.records.bundle import rules
-from upstander.records.bundle.drafts import Draft, day, lines_of
+from upstander.records.bundle.drafts import SHOWS, Draft, day, lines_of, moment
 from upstander.records.bundle.making import at_work, new_bundle, store_released
-from upstander.records.bundle.naming import party_known, staff_in
+from upstander.records.bundle.naming import housemates, party_known, staff_in
 from upstander.records.bundle.pages import evidence_file, given_pages
 from upstander.records.bundle.sheets import add_draft
 from upstander.records.errors import NoSuchBundle
@@ -34,12 +43,20 @@ _TELLS = {
     "exhibit": "files",
     "risk": "risk",
 }
-_WAYS = {"post": "post", "in_person": "person"}
+# How we know of an incident (cases.SOURCES), in words that name no part in the case and so are not marked.
+_KNOWN = {
+    "survivor": "Told to us by whoever it happened to",
+    "diary": "From their own diary",
+    "witness": "Told to us by somebody who was there",
+    "officer": "Seen by our staff",
+    "other": "Told to us by somebody else",
+}
+_WAYS = {"secure_mail": "secure_email", "portal": "secure_email", "post": "post", "in_person": "person"}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can go into a bundle: a code for the form, and what it is."""
+    """Something that can go into a bundle: a code for the form, what it is, and how it begins, for whoever chooses."""
 
     code: str
     kind: str
@@ -49,7 +66,9 @@ class Choice:
 def choices(viewer: Viewer, case_id: UUID, *, now: datetime) -> list[Choice]:
     """Everything of the case that can go into a bundle of evidence. Audited as read. Raises NoSuchCase."""
     page = case_page(viewer, case_id, now=now)
-    return [Choice(code, draft.kind, draft.title) for code, draft in _all(viewer, page)]
+    return [
+        Choice(code, draft.kind, f"{draft.title}: {_beginning(draft)}") for code, draft in _all(viewer, page)
+    ]
 
 
 def begin_evidence(
@@ -70,8 +89,14 @@ def begin_evidence(
         found = [draft for code, draft in _all(by, page) if code in wanted]
         if not found:
             refuse("Choose what goes into it.").enforce()
+        own, others = _whom(by, page, kind)
+        if tells_of(purpose, others=others, own=own):
+            refuse(
+                "What it is for stands on the first page. It names somebody who is left out of the others, or says how to reach"
+                " somebody: take that out.",
+                "3.5.1",
+            ).enforce()
         bundle = new_bundle(kind=kind, request_id=None, case_id=case_id, purpose=purpose, by=by, now=now)
-        own, others = _whom(by, page)
         for draft in found:
             add_draft(
                 bundle,
@@ -105,15 +130,16 @@ def release_evidence(
         ).enforce()
         if not pages:
             raise Refused("No page of it is given, so there is nothing to let out.")
+        if told.method not in _WAYS:
+            raise Refused("A file does not go by telephone. Say how it is sent.")
         given = BundleSheet.objects.filter(bundle=bundle, state="give", forced=False)
-        needed = {_TELLS[kind] for kind in given.values_list("kind", flat=True) if kind in _TELLS}
-        if missing := needed - set(told.kinds):
+        if missing := _kinds(bundle) - set(told.kinds):
             names = "; ".join(INFORMATION[each].lower() for each in INFORMATION if each in missing)
             raise Refused(
                 f"The bundle tells more than is ticked. Tick these as well, or leave them out of it: {names}."
             )
         content = evidence_file(bundle, pages, now=now)
-        store_released(bundle, content, way=_WAYS.get(told.method, "secure_email"), by=by, now=now)
+        store_released(bundle, content, way=_WAYS[told.method], by=by, now=now)
         held = "\n".join(dict.fromkeys(page.title for page in pages))
         digest = bytes(bundle.sha256 or b"").hex()
         items = "\n\n".join(filter(None, (told.items, f"A bundle of evidence, SHA-256 {digest}:\n{held}")))
@@ -130,6 +156,18 @@ def release_evidence(
         act.detail["pages"] = len(pages)
 
 
+def kinds_in(viewer: Viewer, bundle_id: UUID) -> set[str]:
+    """The kinds of information that whoever gets a bundle of evidence learns at least; nothing of one that the viewer may not see."""
+    with viewing(viewer):
+        bundle = Bundle.objects.filter(pk=bundle_id).first()
+        return _kinds(bundle) if bundle else set()
+
+
+def _kinds(bundle: Bundle) -> set[str]:
+    given = BundleSheet.objects.filter(bundle=bundle, state="give", forced=False)
+    return {_TELLS[kind] for kind in given.values_list("kind", flat=True) if kind in _TELLS}
+
+
 def evidence_bundles(viewer: Viewer, case_id: UUID) -> list[UUID]:
     """Ids of the bundles of a case that the viewer may see, the latest first."""
     with viewing(viewer):
@@ -137,24 +175,10 @@ def evidence_bundles(viewer: Viewer, case_id: UUID) -> list[UUID]:
 
 
 def _all(viewer: Viewer, page: CasePage) -> Iterator[tuple[str, Draft]]:
-    case_id = page.head.id
-    for report in reports_of_case(viewer, case_id, [each.id for each in page.reports]):
-        yield (
-            f"report:{report.id}",
-            Draft(
-                "report",
-                f"What was reported on {day(report.received_at)}",
-                lines_of(("", report.narrative), ("Where", report.where), *report.shown),
-            ),
-        )
-    for told in reversed(incidents_of_case(viewer, case_id)):
-        yield (
-            f"incident:{told.id}",
-            Draft(
-                "incident", f"Incident of {day(told.at)}", lines_of(("", told.what), ("Where", told.place))
-            ),
-        )
-    for said in statements_of_case(viewer, case_id):
+    """Everything, the log in the order of time, then statements and exhibits."""
+    log = sorted(_log(viewer, page), key=lambda each: each[0])
+    yield from ((code, draft) for _, code, draft in log)
+    for said in statements_of_case(viewer, page.head.id):
         how = (
             f"{CONFIRMED[said.confirmed_how]}, {day(said.confirmed_at)}"
             if said.confirmed_at
@@ -170,7 +194,7 @@ def _all(viewer: Viewer, page: CasePage) -> Iterator[tuple[str, Draft]]:
                 ),
             ),
         )
-    for each in exhibits_of_case(viewer, case_id):
+    for each in exhibits_of_case(viewer, page.head.id):
         yield f"exhibit:{each.id}", _exhibit(each)
     risk = [
         (day(line.assessed_at), f"Risk: {line.level}, score {line.score}. {line.notes}")
@@ -180,28 +204,87 @@ def _all(viewer: Viewer, page: CasePage) -> Iterator[tuple[str, Draft]]:
         yield "risk:all", Draft("risk", "Risk assessments", lines_of(*risk))
 
 
+def _log(viewer: Viewer, page: CasePage) -> Iterator[tuple[datetime, str, Draft]]:
+    """What was reported, written to us in a mailbox, and put on the log by staff. Titles say when, never who."""
+    case_id = page.head.id
+    for report in reports_of_case(viewer, case_id, [each.id for each in page.reports]):
+        yield (
+            report.received_at,
+            f"report:{report.id}",
+            Draft(
+                "report",
+                f"What was reported on {moment(report.received_at)}",
+                lines_of(("", report.narrative), ("Where", report.where), *report.shown),
+            ),
+        )
+    for box in mailboxes_of_case(viewer, case_id):
+        for number, message in enumerate(each for each in box.messages if each.inbound):
+            yield (
+                message.at,
+                f"message:{box.id}:{number}",
+                Draft("incident", f"Written to us on {moment(message.at)}", lines_of(("", message.text))),
+            )
+    for told in incidents_of_case(viewer, case_id):
+        yield (
+            told.at,
+            f"incident:{told.id}",
+            Draft(
+                "incident",
+                f"Incident of {moment(told.at)}",
+                lines_of(
+                    ("How we know", _KNOWN[told.source]), ("", told.what), ("Where", told.place),
+                    ("Written down", f"{moment(told.recorded_at)}{f', by {told.by}' if told.by else ''}"),
+                ),
+            ),
+        )  # fmt: skip
+
+
+def _beginning(draft: Draft) -> str:
+    """How it begins: two incidents of one day look alike otherwise."""
+    words = next((text for name, text in draft.lines if name in ("", SHOWS)), "").split()
+    return " ".join(words[:9]) + (" …" if len(words) > 9 else "")
+
+
 def _exhibit(each: ExhibitLine) -> Draft:
-    chain = [
-        ("In hand", f"{day(e.at)}: {e.act}{f', {e.by}' if e.by else ''}. {e.words}") for e in each.custody
-    ]
     return Draft(
         "file" if each.viewable else "exhibit",
         f"Exhibit {each.number}",
         lines_of(
-            ("What it shows", each.title), ("Taken", day(each.taken_at)), ("By", each.taken_by), ("Where", each.place),
+            (SHOWS, each.title), ("Taken", moment(each.taken_at)), ("By", each.taken_by), ("Where", each.place),
             ("Fingerprint of the original (SHA-256)", each.sha256),
-            ("File", "" if each.viewable else "It cannot be printed. Ask for it, quoting the number of the exhibit."), *chain,
+            ("File", "" if each.viewable else "It cannot be printed. Ask for it, quoting the number of the exhibit."),
+            *(("In hand", line) for line in _chain(each.custody)),
         ),
         attachment_id=each.attachment_id if each.viewable else None,
     )  # fmt: skip
 
 
-def _whom(viewer: Viewer, page: CasePage) -> tuple[Someone, tuple[Someone, ...]]:
-    """Whose details stay, survivor and alleged perpetrator, and everybody else on the case."""
+def _chain(custody: Iterable[CustodyLine]) -> Iterator[str]:
+    """Who had it in hand and when, for a court; looks by one person without anything between them are one line."""
+    for (act, by), group in groupby(custody, key=lambda line: (line.act, line.by)):
+        lines = list(group)
+        whole = [lines] if act == "viewed" else [[line] for line in lines]
+        for same in whole:
+            # Whoever took it stands in its words; the name beside is whoever wrote that down.
+            who = same[0].words if act == "taken" and same[0].words else by
+            said = "" if act == "taken" else same[0].words
+            until = f" to {moment(same[-1].at)}, {len(same)} times" if len(same) > 1 else ""
+            yield f"{moment(same[0].at)}{until}: {', '.join(filter(None, (ACTS[act].lower(), who, said)))}"
+
+
+def _whom(viewer: Viewer, page: CasePage, kind: str) -> tuple[Someone, tuple[Someone, ...]]:
+    """Whose details stay, survivor and alleged perpetrator, and everybody else on the case or living with them. What a court is
+    given, the other side reads: there the survivor's address and numbers are marked as well (clause 3.5.1)."""
     known = party_known(viewer, page)
-    sides = {each.id for each in page.parties if each.role in ("survivor", "perpetrator")}
+    sides = {each.id: each.role for each in page.parties if each.role in ("survivor", "perpetrator")}
+    reached = {party for party, role in sides.items() if kind != "court" or role == "perpetrator"}
     own = Someone(
         tuple(name for party, each in known.items() if party in sides for name in each.names),
-        (*(text for party, each in known.items() if party in sides for text in each.texts), *staff_in(page)),
+        (
+            *(text for party, each in known.items() if party in reached for text in each.texts),
+            *staff_in(page),
+        ),
     )
-    return own, tuple(each for party, each in known.items() if party not in sides)
+    others = [each for party, each in known.items() if party not in sides]
+    others += [Someone((), known[party].texts) for party in sides if party not in reached]
+    return own, (*others, *housemates(viewer, page))

@@ -13,7 +13,7 @@ from upstander.intake.api import (
     ReportContent,
 )
 from upstander.lib.redaction import Someone
-from upstander.people.api import person_cards
+from upstander.people.api import living_at, person_cards
 
 
 def party_known(viewer: Viewer, page: CasePage) -> dict[UUID, Someone]:
@@ -31,6 +31,18 @@ def party_known(viewer: Viewer, page: CasePage) -> dict[UUID, Someone]:
     return known
 
 
+def housemates(viewer: Viewer, page: CasePage) -> tuple[Someone, ...]:
+    """Whoever lives with somebody on the case, says the housing system, and stands on no case: a child's name is in a mother's words
+    and nowhere else. In a `viewing` block."""
+    people = {each.person_id for each in page.parties if each.person_id}
+    homes = dict.fromkeys(each.home_id for each in page.parties if each.home_id)
+    return tuple(
+        Someone((card.name,), tuple(filter(None, (card.phone, card.email))))
+        for home in homes
+        for card in living_at(viewer, home, without=people)
+    )
+
+
 def staff_in(page: CasePage) -> tuple[str, ...]:
     """Names of staff who did something on the case: their work, and no suggestion to leave them out."""
     names = {entry.by for entry in page.timeline} | {risk.by for risk in page.risks} | {page.head.officer}
@@ -43,7 +55,7 @@ def known_of(
     """The requester, and everybody else whom the case or a report names."""
     known = party_known(viewer, page)
     own = known.pop(party_id, Someone()) if party_id else Someone()
-    others = list(known.values())
+    others = [*known.values(), *housemates(viewer, page)]
     for report in reports:
         people = (
             ("survivor", report.survivor),

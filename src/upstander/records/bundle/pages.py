@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from upstander.confidentiality.api import (
 )
 from upstander.intake.api import attachment_content
 from upstander.lib.decision import refuse
+from upstander.records.bundle.drafts import SHOWS
 from upstander.records.bundle.making import SEES
 from upstander.records.bundle.printing import Given, answer_pdf, covered, evidence_pdf
 from upstander.records.bundle.sheets import Mark, text_of
@@ -186,8 +187,17 @@ def evidence_file(bundle: Bundle, pages: list[Given], *, now: datetime) -> bytes
     """A bundle of evidence as it leaves. In a `viewing` block."""
     found = reference_of(bundle.case_id) if bundle.case_id else None
     return evidence_pdf(
-        pages, reference=found[0] if found else "", purpose=vault.unseal(bundle, "purpose"), now=now
+        [_described(page) for page in pages],
+        reference=found[0] if found else "",
+        purpose=vault.unseal(bundle, "purpose"),
+        now=now,
     )
+
+
+def _described(page: Given) -> Given:
+    """An exhibit with what it shows in its title, as far as that is given: an index of numbers helps no judge."""
+    shows = next((text for name, text in page.lines if name == SHOWS), "")
+    return replace(page, title=f"{page.title}: {shows}") if shows else page
 
 
 def given_pages(bundle: Bundle, viewer: Viewer, *, now: datetime) -> list[Given]:

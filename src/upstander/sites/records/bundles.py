@@ -14,6 +14,7 @@ from upstander.confidentiality.api import Permission, StaleEdit
 from upstander.intake.api import FileRefused, NoSuchReport, check_file
 from upstander.lib.decision import Refused
 from upstander.records.api import (
+    BUNDLE_KINDS,
     EVIDENCE_EXEMPTIONS,
     EVIDENCE_KEPT,
     EXEMPTIONS,
@@ -118,7 +119,7 @@ def bundle(request: HttpRequest, desk: Desk, bundle_id: UUID) -> HttpResponse:
 
     def context() -> dict[str, Any]:
         shown = bundle_page(desk.viewer, bundle_id, now=desk.now)
-        return {"page": shown, **_reasons(shown)}
+        return {"page": shown, "kinds": BUNDLE_KINDS, **_reasons(shown)}
 
     return _step(
         request,

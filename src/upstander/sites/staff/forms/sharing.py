@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from upstander.cases.queries.api import CasePage, sharing_of_case
-from upstander.cases.sharing.api import CAPACITY, GIVEN, PURPOSES, ConsentTold
+from upstander.cases.sharing.api import CAPACITY, GIVEN, METHODS, PURPOSES, ConsentTold
 from upstander.partners.api import INFORMATION, agencies
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import (
@@ -109,6 +110,13 @@ class ReviewForm(CaseForm):
         return "upheld"
 
 
+_BUNDLES = {
+    "court": ("legal", ("legal",)),
+    "police": ("crime", ("police",)),
+    "rehousing": ("housing", ("homelessness", "council", "landlord", "other")),
+}
+
+
 class ShareForm(TellingForm):
     """A body was told something, apart from any duty."""
 
@@ -125,3 +133,19 @@ class ShareForm(TellingForm):
         "at",
         "fold",
     )
+
+
+class ReleaseForm(ShareForm):
+    """A bundle of evidence leaves: what it is for and what it tells are known, and a file does not go by telephone."""
+
+    def for_bundle(self, kind: str, kinds: Collection[str]) -> ReleaseForm:
+        """Fit the form to a bundle of this kind (records) that tells these kinds of information."""
+        purpose, bodies = _BUNDLES[kind]
+        self.initial.update(purpose=purpose, method="secure_mail", kinds=sorted(kinds))
+        fitting = [body for body in self.bodies if body.kind in bodies]
+        rest = [body for body in self.bodies if body.kind not in bodies]
+        offer(self, "agency", [("", "Choose"), *((str(each.id), each.called) for each in (*fitting, *rest))])
+        offer(self, "method", [(code, name) for code, name in METHODS.items() if code != "phone"])
+        if len(fitting) == 1:
+            self.initial["agency"] = str(fitting[0].id)
+        return self

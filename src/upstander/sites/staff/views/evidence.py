@@ -48,6 +48,7 @@ from upstander.records.api import (
     bundle_page,
     choices,
     evidence_bundles,
+    kinds_in,
     release_evidence,
 )
 from upstander.sites.staff.change import FOLLOWED, change_case
@@ -62,7 +63,7 @@ from upstander.sites.staff.forms.evidence import (
     IncidentForm,
     StatementForm,
 )
-from upstander.sites.staff.forms.sharing import ShareForm
+from upstander.sites.staff.forms.sharing import ReleaseForm
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.words import STAGES
@@ -298,13 +299,17 @@ def release(request: HttpRequest, desk: Desk, case_id: UUID, bundle_id: UUID) ->
     if bundle.case_id != case_id:
         raise NoSuchCase
 
-    def save(form: ShareForm, version: int) -> None:
+    def build(*args: Any, **given: Any) -> ReleaseForm:  # Any: what change_case hands to a form
+        form = ReleaseForm(*args, **given)
+        return form.for_bundle(bundle.line.kind, kinds_in(desk.viewer, bundle_id))
+
+    def save(form: ReleaseForm, version: int) -> None:
         release_evidence(
             bundle_id=bundle_id, told=form.sharing(), at=form.cleaned_data["moment"], version=version,
             by=desk.viewer, now=desk.now,
         )  # fmt: skip
 
     return change_case(
-        request, desk, case_id, ShareForm, "staff/forms/release_evidence.html", save, done="bundle-released", states=FOLLOWED,
+        request, desk, case_id, build, "staff/forms/release_evidence.html", save, done="bundle-released", states=FOLLOWED,
         context=lambda form, page: {"manager": desk.viewer.may(Permission.CASE_CLOSE), "bundle": bundle}, back="evidence",
     )  # fmt: skip
