@@ -14,6 +14,7 @@ from factories.reports import opened
 from upstander.cases.api import PartyTold, add_party, current_edition, record_finding, update_survivor
 from upstander.cases.measures.api import (
     KINDS,
+    Ask,
     StepTold,
     chase_measures,
     kinds_for,
@@ -51,9 +52,7 @@ class At:
     ) -> UUID:
         step = KINDS[kind].step(code)
         assert step is not None
-        told = {
-            ask.name: _sample(ask.sort, ask.choices) for ask in step.asks if ask.needed or ask.sort == "tick"
-        }
+        told = {ask.name: _sample(ask) for ask in step.asks if ask.needed or ask.sort == "tick"}
         told |= more.pop("told", {})  # type: ignore[call-overload]
         page = case_page(self.by, self.case_id, now=self.now)
         whom = party(page, about) if KINDS[kind].about else None
@@ -64,10 +63,11 @@ class At:
         return {duty.slug for duty in case_page(self.by, self.case_id, now=self.now).open_duties}
 
 
-def _sample(sort: str, choices: object) -> str:
-    if sort == "choice":
-        return next(iter(choices))  # type: ignore[call-overload,no-any-return]
-    return {"day": "2026-12-20", "tick": "yes", "money": "120"}.get(sort, "As it was")
+def _sample(ask: Ask) -> str:
+    if ask.sort == "choice":
+        return next(iter(ask.choices))
+    day = "2026-12-20" if ask.ahead else "2026-11-19"
+    return {"day": day, "tick": "yes", "money": "120"}.get(ask.sort, "As it was")
 
 
 def test_every_duty_with_a_deed_of_its_own_has_a_measure_that_answers_it_under_each_edition(
@@ -219,28 +219,53 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
         case_id=case_id, validity="substantiated", evidence="strong", reasons="Film", by=cast.ben, now=now
     )
     at = At(case_id, cast.ben, now)
+    with pytest.raises(Refused, match="ask whether a disability"):
+        at.step("proportionality", "proportionate", about="perpetrator", told={"disability": "unknown"})
+    with pytest.raises(Refused, match="known of the disability"):
+        at.step("proportionality", "proportionate", about="perpetrator", told={"disability": "yes"})
     at.step("proportionality", "proportionate", about="perpetrator")
-    served = {"tenancy": "secure", "power": "g14", "served_on": "2026-11-23", "court_from": "2026-11-23"}
+    served = {"tenancy": "secure", "power": "g14", "served_on": "2026-11-20", "court_from": "2026-11-20"}
     with pytest.raises(Refused, match="not for that kind of tenancy"):
         at.step("possession", "drafted", about="perpetrator", told=served)
     notice = at.step("possession", "drafted", about="perpetrator", told={**served, "tenancy": "assured"})
     pass_paper(case_id=case_id, measure_id=notice, by=cast.carol, now=now)
 
     def serve(**told: str) -> UUID:
-        given = {**served, "tenancy": "assured", "served_how": "hand", "late": "", **told}
+        given = {
+            **served,
+            "tenancy": "assured",
+            "served_how": "hand",
+            "late": "",
+            "lapses_on": "2027-11-20",
+            **told,
+        }
         return at.step("possession", "served", on=notice, about="perpetrator", told=given)
 
     with pytest.raises(Refused, match="at least 28 days"):
         serve(power="g7a")
-    with pytest.raises(Refused, match="taken to be served on 25 November 2026"):
-        serve(served_how="post")  # posted on a Monday: the second working day after
+    late_court = {"power": "g7a", "court_from": "2026-12-21"}
+    with pytest.raises(Refused, match="which court found what"):
+        serve(**late_court)
+    with pytest.raises(Refused, match="within 3 months of the finding: by 31 October 2026"):
+        serve(**late_court, condition="closure", found_on="2026-07-31")
+    with pytest.raises(Refused, match="taken to be served on 23 November 2026"):
+        serve(served_how="post")  # posted on a Friday: the second day is a Sunday
+    with pytest.raises(Refused, match="still to come"):
+        serve(served_on="2026-11-23")
+    with pytest.raises(Refused, match="lies before 20 November 2026"):
+        serve(court_from="2026-11-19")
     with pytest.raises(Refused, match="not known to allow"):
         at.step("injunction", "applied", about="perpetrator", told={"power": "respect"})
     with pytest.raises(Refused, match="breach of an injunction"):
         at.step("committal", "applied", about="perpetrator")
-    serve()
+    serve(court_from="2026-11-25")
+    for day, why in ((now, "no earlier than 25 November"), (now + timedelta(days=400), "lapsed")):
+        with pytest.raises(Refused, match=why):
+            At(case_id, cast.ben, day).step(
+                "possession", "issued", on=notice, about="perpetrator", told={"hearing_on": "2028-01-10"}
+            )
     (line,) = [each for each in measures_of(cast.ben, case_id, today=now.date()) if each.id == notice]
-    assert ("Taken to be served on", "23 November 2026") in line.steps[-1].said
+    assert ("Taken to be served on", "20 November 2026") in line.steps[-1].said
 
 
 def test_an_exemption_without_a_supporter_takes_a_senior_manager_and_an_appeal_somebody_new(
@@ -264,6 +289,17 @@ def test_an_exemption_without_a_supporter_takes_a_senior_manager_and_an_appeal_s
     At(case_id, cast.ben, now).step("exemption", "supported", on=backed)
     At(case_id, cast.carol, now).step("exemption", "granted", on=backed)
     assert {each.id: each.open for each in case_page(cast.ben, case_id, now=now).gates}["exemption"]
+    charity = At(case_id, cast.ben, now).step("exemption", "requested")
+    At(case_id, cast.ben, now).step("exemption", "supported", on=charity, told={"body": "other"})
+    with pytest.raises(Refused, match="No police, social services or multi-agency group"):
+        At(case_id, cast.carol, now).step("exemption", "granted", on=charity)
+    move = At(case_id, cast.ben, now).step("management-move", "asked")
+    At(case_id, cast.carol, now).step("management-move", "refused", on=move)
+    At(case_id, cast.ben, now).step("management-move", "appealed", on=move)
+    with pytest.raises(Refused, match="neither asked for it nor decided"):
+        At(case_id, cast.carol, now).step("management-move", "appeal_granted", on=move)
+    At(case_id, cast.senior, now).step("management-move", "appeal_granted", on=move)
+    At(case_id, cast.ben, now).step("management-move", "offered", on=move)
 
 
 def test_a_concern_about_capacity_is_about_one_decision_and_goes_when_they_can_make_it(

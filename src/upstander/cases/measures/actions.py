@@ -14,10 +14,11 @@ from upstander.cases.actions.disclosing import check_leaving_now
 from upstander.cases.editions import answered_by, edition, governed
 from upstander.cases.facts import case_facts
 from upstander.cases.measures.catalogue import KINDS
+from upstander.cases.measures.dates import deemed_on
 from upstander.cases.measures.kinds import Kind, Step
 from upstander.cases.measures.law import law
 from upstander.cases.measures.papers import draft_paper
-from upstander.cases.measures.rules import Asked, Taken, check_step, deemed_on, expected_on
+from upstander.cases.measures.rules import Asked, Taken, check_step, expected_on
 from upstander.cases.measures.secure_page import SecurePage, open_page
 from upstander.cases.models import (
     Case,
@@ -172,6 +173,7 @@ def _asked(
         body_area=_area(step, by, now),
         paper_read=Paper.objects.filter(measure=row.id, read_at__isnull=False).exists(),
         deemed_on=_deemed(case, step),
+        today=london_day(now),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upstander.cases.measures.kinds import Ask, Kind, Step, day, pick, text, tick, words
+from upstander.cases.measures.kinds import Ask, Kind, Step, day, past, pick, text, tick, words
 from upstander.cases.measures.law import law
 from upstander.policy.api import Deed
 
@@ -12,8 +12,8 @@ ENFORCED = (Deed.ENFORCEMENT,)
 
 SERVED = (
     pick("served_how", "How was it served?", {each.id: each.label for each in law().services}),
-    day("served_on", "Handed over or posted on"),
-    tick("late", "That was after 5pm"),
+    past("served_on", "Handed over or posted on"),
+    tick("late", "That was at 4:30pm or later"),
     text("served_by", "By whom"),
     text("proof", "The proof, and where it is kept"),
 )
@@ -30,6 +30,7 @@ _WEIGHED = (
         {
             "no": "No, as far as is known after asking",
             "yes": "Yes",
+            "silent": "They were asked, and did not say",
             "unknown": "Not known: nobody has asked yet",
         },
     ),
@@ -61,8 +62,8 @@ def ended(*after: str, how: str = "How it ended") -> Step:
 
 def broken(*after: str) -> Step:
     """A breach of what was ordered or agreed; there may be several."""
-    how = words("how", "Which term, when, how we know, and whether they were arrested")
-    return Step("broken", "It was broken", "Broken", (how,), (*after, "broken"))
+    asks = (past("broken_on", "Broken on"), words("how", "Which term, and how we know"))
+    return Step("broken", "It was broken", "Broken", asks, (*after, "broken"))
 
 
 def ladder(id: str, label: str, lead: str, *steps: Step) -> Kind:
@@ -129,7 +130,6 @@ AGREEMENT = ladder(
         "Signed",
         (
             TERMS,
-            day("signed_on", "Signed on"),
             text("proof", "Who saw them sign, and where it is kept"),
             day("ends_on", "It ends on"),
             LOOK,

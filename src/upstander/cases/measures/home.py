@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upstander.cases.measures.kinds import Kind, Step, day, pick, text, tick, words
+from upstander.cases.measures.kinds import Kind, Step, day, past, pick, text, tick, words
 from upstander.cases.measures.law import schemes
 from upstander.confidentiality.api import Permission
 from upstander.policy.api import Deed
@@ -19,6 +19,40 @@ CONFIRMATIONS = {
     "confirms_move": "The police support the move",
     "confirms_risk": "The police confirm that the risk goes on",
 }
+
+_DECIDED = (words("reason", "The reasons, as they will be told"),)
+
+
+def _appeal(granted: str) -> tuple[Step, ...]:
+    """What follows a refusal: somebody new decides (clause 3.4)."""
+    return (
+        Step(
+            "appealed",
+            "They appeal",
+            "Appealed",
+            (words("grounds", "What they say"), day("decide_by", "Decide by")),
+            ("refused",),
+            expects="decide_by",
+        ),
+        Step(
+            "appeal_granted",
+            granted,
+            "Granted on appeal",
+            _DECIDED,
+            ("appealed",),
+            permission=Permission.CASE_CLOSE,
+        ),
+        Step(
+            "appeal_refused",
+            "Refuse the appeal",
+            "Appeal refused",
+            _DECIDED,
+            ("appealed",),
+            ends=True,
+            permission=Permission.CASE_CLOSE,
+        ),
+    )
+
 
 ADVICE = Kind(
     "rehousing-advice",
@@ -89,7 +123,7 @@ BANDING = Kind(
             "Decided",
             (
                 pick("band", "Which band was given?", _BANDS),
-                day("given_on", "From"),
+                past("given_on", "From"),
                 words("said", "What they said, and whether a review was asked for", needed=False),
             ),
             ("applied", "sent"),
@@ -141,9 +175,9 @@ MOVE = Kind(
             "Refused",
             (words("reason", "The reasons, and how they can appeal"),),
             ("asked",),
-            ends=True,
             permission=Permission.CASE_CLOSE,
         ),
+        *_appeal("Approve it on appeal"),
         Step(
             "offered",
             "A home is offered",
@@ -152,7 +186,7 @@ MOVE = Kind(
                 words("home", "Which home, checked as safe from those responsible"),
                 day("answer_by", "They answer by"),
             ),
-            ("approved", "turned_down"),
+            ("approved", "turned_down", "appeal_granted"),
             expects="answer_by",
         ),
         Step(
@@ -166,7 +200,7 @@ MOVE = Kind(
             "moved",
             "They have moved",
             "Moved",
-            (day("moved_on", "Moved on"), words("how", "How they are, and who knows the address")),
+            (past("moved_on", "Moved on"), words("how", "How they are, and who knows the address")),
             ("offered",),
             ends=True,
         ),
@@ -175,15 +209,13 @@ MOVE = Kind(
             "Give it up",
             "Given up",
             (words("why", "Why"),),
-            ("asked", "approved", "offered", "turned_down"),
+            ("asked", "approved", "refused", "offered", "turned_down", "appeal_granted"),
             ends=True,
         ),
     ),
     SURVIVOR,
     customers_only=True,
 )
-
-_DECIDED = (words("reason", "The reasons, as they will be told"),)
 
 EXEMPTION = Kind(
     "exemption",
@@ -235,7 +267,6 @@ EXEMPTION = Kind(
                 ),
                 text("who", "Which one, and who there (their role)"),
                 words("evidence", "What they wrote, and where it is kept"),
-                day("supported_on", "On"),
             ),
             ("requested", "supported"),
         ),
@@ -255,31 +286,7 @@ EXEMPTION = Kind(
             ("requested", "supported"),
             permission=Permission.CASE_CLOSE,
         ),
-        Step(
-            "appealed",
-            "They appeal",
-            "Appealed",
-            (words("grounds", "What they say"), day("decide_by", "Decide by")),
-            ("refused",),
-            expects="decide_by",
-        ),
-        Step(
-            "appeal_granted",
-            "Grant it on appeal",
-            "Granted on appeal",
-            _DECIDED,
-            ("appealed",),
-            permission=Permission.CASE_CLOSE,
-        ),
-        Step(
-            "appeal_refused",
-            "Refuse the appeal",
-            "Appeal refused",
-            _DECIDED,
-            ("appealed",),
-            ends=True,
-            permission=Permission.CASE_CLOSE,
-        ),
+        *_appeal("Grant it on appeal"),
         Step(
             "ended",
             "It has ended",

@@ -14,7 +14,8 @@ Sort = Literal["text", "words", "choice", "day", "money", "tick"]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question of a step. `needed`: it may not be left empty. `choices`: for a choice, code to label."""
+    """One question of a step. `needed`: it may not be left empty. `choices`: for a choice, code to label. `ahead`: a day that comes
+    after the step, or on its day; otherwise one that has been."""
 
     name: str
     label: str
@@ -22,6 +23,7 @@ class Ask:
     hint: str = ""
     needed: bool = True
     choices: Mapping[str, str] = field(default_factory=dict)
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,12 @@ GROUPS: dict[str, str] = {
 
 
 def day(name: str, label: str, *, needed: bool = True, hint: str = "") -> Ask:
-    """A question for a day."""
+    """A question for a day to come."""
+    return Ask(name, label, "day", hint, needed, ahead=True)
+
+
+def past(name: str, label: str, *, needed: bool = True, hint: str = "") -> Ask:
+    """A question for a day on which something happened."""
     return Ask(name, label, "day", hint, needed)
 
 

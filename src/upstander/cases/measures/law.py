@@ -36,22 +36,23 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Power(Dated):
-    """A ground, an order or a notice. `measure`: possession, injunction or closure. `notice_days`: shortest time before court."""
+    """A ground, an order or a notice. `measure`: possession, injunction or closure. `notice_days`: shortest time before court.
+    `within_months`: it rests on a finding of a court, and is served within so many months of it; 0: on none."""
 
     measure: str
     tenancies: frozenset[str]
     notice_days: int
+    within_months: int
 
 
 @dataclass(frozen=True, slots=True)
 class Service(Dated):
-    """A way to serve a paper, and when it is then taken to be served: so many working days after it was posted or handed over.
-
-    `by`: the hour on a working day until which the day itself counts; None: there is no such hour.
+    """A way to serve a paper, and when it is then taken to be served: so many days after it was posted or handed over, and on the next
+    working day when that is none. `by`: the hour on a working day until which the day itself counts ("16:30"); None: there is none.
     """
 
     days: int
-    by: int | None
+    by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def law() -> Law:
                 measure=each["for"],
                 tenancies=frozenset(each["tenancies"]),
                 notice_days=int(each["notice_days"]),
+                within_months=int(each.get("within_months", 0)),
             )
             for each in found["powers"]
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from upstander.cases.measures.against import (
     ALLEGED,
     ENFORCED,
@@ -13,7 +15,7 @@ from upstander.cases.measures.against import (
     ended,
     ladder,
 )
-from upstander.cases.measures.kinds import Kind, Step, day, pick, text, tick, words
+from upstander.cases.measures.kinds import Kind, Step, day, past, pick, text, tick, words
 from upstander.cases.measures.law import law
 from upstander.policy.api import Deed
 
@@ -23,7 +25,7 @@ def _powers(measure: str) -> dict[str, str]:
 
 
 _TENANCY = pick("tenancy", "What tenancy have they?", law().tenancies)
-_COURT = text("court", "Court and claim number")
+_COURT = text("court", "Which court, and the claim number once there is one")
 
 UNDERTAKING = ladder(
     "undertaking",
@@ -34,7 +36,7 @@ UNDERTAKING = ladder(
         "given",
         "It was given",
         "Given",
-        (_COURT, TERMS, day("given_on", "Given on"), day("ends_on", "It ends on")),
+        (_COURT, TERMS, day("ends_on", "It ends on")),
         ("", "drafted"),
         deeds=ENFORCED,
         expects="ends_on",
@@ -49,6 +51,14 @@ _DECIDED = {
     "demoted": "Demotion",
     "dismissed": "Dismissed",
     "adjourned": "Adjourned",
+}
+
+_FOUND = {
+    "offence": "Somebody was convicted of a serious offence",
+    "injunction": "An injunction was broken",
+    "order": "A criminal behaviour order was broken",
+    "closure": "The home was closed for more than 48 hours",
+    "noise": "Somebody was convicted over noise",
 }
 
 POSSESSION = ladder(
@@ -74,9 +84,16 @@ POSSESSION = ladder(
         (
             _TENANCY,
             pick("power", "On what ground?", _powers("possession")),
+            pick("condition", "For ground 7A or section 84A: what did a court find?", _FOUND, needed=False),
+            past("found_on", "When did it find that?", needed=False),
             *SERVED,
             day("court_from", "Court no earlier than"),
-            day("lapses_on", "It lapses on", needed=False),
+            day(
+                "lapses_on",
+                "It lapses on",
+                needed=False,
+                hint="An assured tenant's notice: twelve months after it was served.",
+            ),
             text("solicitor", "Who checked the law"),
         ),
         ("drafted",),
@@ -114,9 +131,16 @@ _SOUGHT = (
     tick("arrest", "A power of arrest is asked for"),
     words("arrest_because", "If so: the violence, the threat of it, or the risk of harm", needed=False),
     words("consulted", "Who was consulted or told", needed=False),
-    day("applied_on", "Applied on"),
     day("hearing_on", "Hearing on", needed=False),
 )
+
+
+def _arrested(step: Step) -> Step:
+    """A breach of an injunction, which may have a power of arrest."""
+    hint = (
+        "Then they come before a judge within 24 hours; Sunday, Good Friday and Christmas Day do not count."
+    )
+    return replace(step, asks=(*step.asks, tick("arrested", "They were arrested", hint)))
 
 
 def _order(first: Step) -> tuple[Step, ...]:
@@ -135,15 +159,23 @@ def _order(first: Step) -> tuple[Step, ...]:
                 day("ends_on", "It ends on"),
                 day("return_on", "They return to court on", needed=False),
             ),
-            ("applied", "granted", "served"),
+            ("applied", "moved", "granted", "served", "broken"),
             expects="return_on",
+        ),
+        Step(
+            "moved",
+            "The hearing is moved",
+            "Hearing moved",
+            (day("hearing_on", "Hearing on"), words("why", "Why, and who has been told", needed=False)),
+            ("applied", "moved"),
+            expects="hearing_on",
         ),
         Step(
             "refused",
             "It is refused",
             "Refused by the court",
             (words("why", "The reasons"),),
-            ("applied",),
+            ("applied", "moved"),
             ends=True,
         ),
         Step(
@@ -158,7 +190,7 @@ def _order(first: Step) -> tuple[Step, ...]:
             ("granted",),
             expects="look_on",
         ),
-        broken("granted", "served"),
+        _arrested(broken("granted", "served")),
         ended("granted", "served", "broken", how="Ran out, or was discharged"),
     )
 
@@ -206,8 +238,8 @@ CLOSURE = ladder(
         "Asked for",
         (
             pick("power", "Whose closure?", _powers("closure")),
+            text("premises", "Which premises"),
             words("facts", "The facts relied on, and who was consulted"),
-            day("asked_on", "Asked on"),
             day("hearing_on", "Hearing on", needed=False),
         ),
         deeds=ENFORCED,
@@ -295,7 +327,6 @@ COURT_PAPERS = Kind(
             "Filed",
             (
                 _COURT,
-                day("filed_on", "Filed on"),
                 text("fee", "Fee paid"),
                 text("proof", "By whom, and where the copy is kept"),
                 LOOK,

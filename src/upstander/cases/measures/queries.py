@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from upstander.cases.editions import governed
+from upstander.cases.editions import edition, governed
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.facts import case_facts
+from upstander.cases.measures.against import ALLEGED
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.kinds import Kind, Step
-from upstander.cases.measures.rules import check_begin
-from upstander.cases.models import Case, Measure, MeasureStep, Referral
+from upstander.cases.measures.rules import check_begin, check_whom
+from upstander.cases.models import Case, Measure, MeasureStep, Party, PartyRole, Referral
 from upstander.cases.rows import case_row, parties_of
 from upstander.confidentiality.api import StaffCard, Viewer, staff_cards, vault, viewing
 from upstander.lib.decision import Decision
 from upstander.partners.api import agency_names
+from upstander.policy.api import Affiliation
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,21 @@ def offers_for(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[Offer, 
             raise NoSuchCase
         facts, _ = case_facts(case, now)
         closed = {each.id: each.clause for each in governed(facts, case.edition, now).restrictions}
-    return tuple(Offer(kind, check_begin(kind, closed)) for kind in KINDS.values())
+        policy = edition(case.edition)
+        alleged = [
+            (each, policy.group(Affiliation(each)))
+            for each in Party.objects.filter(case=case, role=PartyRole.PERPETRATOR).values_list(
+                "affiliation", flat=True
+            )
+        ]
+    return tuple(Offer(kind, _check_offer(kind, closed, alleged)) for kind in KINDS.values())
+
+
+def _check_offer(kind: Kind, closed: Mapping[str, str], alleged: Sequence[tuple[str, str]]) -> Decision:
+    """Open to this case, and to one at least of those said to be responsible, where any are known."""
+    found = check_begin(kind, closed)
+    whom = [check_whom(kind, *each) for each in alleged] if kind.about == ALLEGED else []
+    return whom[0] if found.allowed and whom and not any(each.allowed for each in whom) else found
 
 
 def _line(

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from upstander.cases.measures.dates import day_of, months_after
+from upstander.cases.measures.dates import said as said_day
 from upstander.cases.measures.home import CONFIRMATIONS
-from upstander.cases.measures.kinds import Kind, Step
-from upstander.cases.measures.law import Service, band, law
+from upstander.cases.measures.kinds import Ask, Kind, Step
+from upstander.cases.measures.law import Power, band, law
 from upstander.lib.decision import ALLOWED, Decision, refuse
 
 _YES = "yes"
@@ -51,6 +53,7 @@ class Asked:
     body_area: str = ""
     paper_read: bool = False  # the measure's paper stands as somebody other than its writer read it
     deemed_on: date | None = None  # when what was served is taken to be served
+    today: date | None = None  # the day on which it is recorded
 
 
 def check_step(asked: Asked) -> Decision:
@@ -97,10 +100,24 @@ def _whole(asked: Asked) -> Decision:
         if said and ask.sort == "money" and not _MONEY.fullmatch(said):
             return refuse(f"Give a sum in pounds, like 120 or 120.50: {ask.label}")
         if said and ask.sort == "day":
-            try:
-                date.fromisoformat(said)
-            except ValueError:
-                return refuse(f"Give a date: {ask.label}")
+            decision = _check_day(asked, ask, said)
+            if not decision.allowed:
+                return decision
+    return ALLOWED
+
+
+def _check_day(asked: Asked, ask: Ask, said: str) -> Decision:
+    """A day ahead does not lie before the step, and one that has been not after today."""
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        return refuse(f"Give a date: {ask.label}")
+    if ask.ahead and day < asked.on:
+        return refuse(
+            f"That day lies before {said_day(asked.on)}, when this was done: {ask.label}. Check both."
+        )
+    if not ask.ahead and asked.today is not None and day > asked.today:
+        return refuse(f"That day is still to come: {ask.label}. Record it once it has happened.")
     return ALLOWED
 
 
@@ -108,19 +125,9 @@ def _behind_gates(asked: Asked) -> Decision:
     """Enforcement: a report that holds up, strong evidence, and proportionality found for this very person (2.5, 3.2.5, 1.7.3)."""
     if not asked.kind.gated or (asked.state and not asked.step.deeds):
         return ALLOWED
-    if asked.affiliation == "unknown":
-        return refuse(
-            "First find out whether they are our customer: what may be done depends on it.", "3.3.2"
-        )
-    if asked.group == "staff":
-        return refuse("They work for us: refer their conduct to People and Learning instead.", "2.6")
-    if asked.affiliation == "contractor" and asked.group != "customers":
-        return refuse("They work for a contractor: refer it to the contract manager instead.", "2.6")
-    if asked.group == "non_customers":
-        return refuse(
-            "They are not our customer: the police and partners lead. Make a referral to the police instead.",
-            "3.3.2",
-        )
+    decision = check_whom(asked.kind, asked.affiliation, asked.group)
+    if not decision.allowed:
+        return decision
     if asked.validity not in ("substantiated", "partly"):
         return refuse("First establish whether the report is substantiated.", "3.2.5")
     if asked.evidence != "strong":
@@ -134,21 +141,38 @@ def _behind_gates(asked: Asked) -> Decision:
     return ALLOWED
 
 
+def check_whom(kind: Kind, affiliation: str, group: str) -> Decision:
+    """Whether this kind is for somebody of this standing: enforcement is for customers, a referral of conduct for employees and
+    contractors; the police deal with everybody else (2.6, 3.3.2). `group`: whom the edition counts them among."""
+    if kind.id == "conduct" and group != "staff":
+        return refuse("This is for somebody who works for us. Check what the case says of them.", "2.6")
+    if kind.id == "contract-manager" and affiliation != "contractor":
+        return refuse(
+            "This is for somebody who works for a contractor of ours. Check what the case says of them.",
+            "2.6",
+        )
+    if not kind.gated:
+        return ALLOWED
+    if affiliation == "unknown":
+        return refuse(
+            "First find out whether they are our customer: what may be done depends on it.", "3.3.2"
+        )
+    if group == "staff":
+        return refuse("They work for us: refer their conduct to People and Learning instead.", "2.6")
+    if affiliation == "contractor" and group != "customers":
+        return refuse("They work for a contractor: refer it to the contract manager instead.", "2.6")
+    if group == "non_customers":
+        return refuse(
+            "They are not our customer: the police and partners lead. Make a referral to the police instead.",
+            "3.3.2",
+        )
+    return ALLOWED
+
+
 def _read_by_another(asked: Asked) -> Decision:
     if asked.step.serves and not asked.paper_read:
         return refuse("Somebody other than its writer reads the paper first, and says so on its page.", "2.5")
     return ALLOWED
-
-
-def deemed_on(service: Service, on: date, *, late: bool, is_working_day: Callable[[date], bool]) -> date:
-    """The day on which a paper that was handed over or posted on `on` is taken to be served."""
-    found, left = on, service.days
-    if left == 0 and service.by is not None and (late or not is_working_day(on)):
-        left = 1
-    while left:
-        found += timedelta(days=1)
-        left -= is_working_day(found)
-    return found
 
 
 def _by_law(asked: Asked) -> Decision:
@@ -157,7 +181,7 @@ def _by_law(asked: Asked) -> Decision:
     if not chosen:
         return ALLOWED
     power = law().power(chosen)
-    day = _day(asked.told, "served_on", "applied_on", "asked_on") or asked.on
+    day = day_of(asked.told, "served_on") or asked.on
     if power is None or not power.holds(day):
         return refuse(
             "The law is not known to allow that on that day. See the list beside, and ask a solicitor."
@@ -165,12 +189,28 @@ def _by_law(asked: Asked) -> Decision:
     tenancy = asked.told.get("tenancy", "")
     if tenancy and tenancy not in power.tenancies:
         return refuse(f"{power.label} is not for that kind of tenancy. See the list beside.")
-    court = _day(asked.told, "court_from")
+    court = day_of(asked.told, "court_from")
     day = asked.deemed_on or day
     if court is not None and court < day + timedelta(days=power.notice_days):
         return refuse(
-            f"It is taken to be served on {day.day} {day:%B %Y}. Before court come at least {power.notice_days} days from then"
+            f"It is taken to be served on {said_day(day)}. Before court come at least {power.notice_days} days from then"
             f" for {power.label}. Check the date."
+        )
+    return _found_by_a_court(asked, power, day)
+
+
+def _found_by_a_court(asked: Asked, power: Power, served: date) -> Decision:
+    """A mandatory ground rests on what a court found, and its notice follows within so many months of that."""
+    if not power.within_months or not asked.step.serves:
+        return ALLOWED
+    condition, found = asked.told.get("condition", ""), day_of(asked.told, "found_on")
+    if not condition or found is None:
+        return refuse(f"Say which court found what, and when: {power.label} rests on that.")
+    months = 3 if condition == "closure" else power.within_months
+    last = months_after(found, months)
+    if not found <= served <= last:
+        return refuse(
+            f"Its notice is served within {months} months of the finding: by {said_day(last)}. Ask a solicitor for another ground."
         )
     return ALLOWED
 
@@ -186,18 +226,41 @@ def _council_of_the_incident(asked: Asked) -> Decision:
     return ALLOWED
 
 
-def _about_an_employee(asked: Asked) -> Decision:
-    if asked.group != "staff":
-        return refuse("This is for somebody who works for us. Check what the case says of them.", "2.6")
+def _whom(asked: Asked) -> Decision:
+    return check_whom(asked.kind, asked.affiliation, asked.group)
+
+
+def _weighed(asked: Asked) -> Decision:
+    """Nobody's disability is weighed before they were asked (Equality Act 2010, sections 15, 35, 149)."""
+    said = asked.told.get("disability")
+    if said == "unknown":
+        return refuse(
+            "First ask whether a disability plays a part, or ask whoever supports them: a court will.",
+            "1.7.3",
+        )
+    if said == "yes" and not asked.told.get("disability_words", "").strip():
+        return refuse("Say what is known of the disability, and how it bears on this.", "1.7.3")
     return ALLOWED
 
 
-def _about_a_contractor(asked: Asked) -> Decision:
-    if asked.affiliation != "contractor":
+def _issued(asked: Asked) -> Decision:
+    """A claim that begins before its notice allows, or after it lapsed, is lost."""
+    served = next((each for each in reversed(asked.past) if each.code == "served"), None)
+    first, last = (
+        (day_of(served.told, name) for name in ("court_from", "lapses_on")) if served else (None, None)
+    )
+    if first is not None and asked.on < first:
         return refuse(
-            "This is for somebody who works for a contractor of ours. Check what the case says of them.",
-            "2.6",
+            f"The notice says court no earlier than {said_day(first)}. Issue then, or serve another."
         )
+    if last is not None and asked.on > last:
+        return refuse(f"The notice lapsed on {said_day(last)}. Serve another.")
+    return ALLOWED
+
+
+def _closed(asked: Asked) -> Decision:
+    if asked.told.get("order") in ("closed", "partly") and not asked.told.get("until", "").strip():
+        return refuse("Say until when it is closed: the order says so.")
     return ALLOWED
 
 
@@ -271,7 +334,7 @@ def _evidence_sent(asked: Asked) -> Decision:
 
 def _band(asked: Asked) -> Decision:
     found = band(asked.told["band"])
-    day = _day(asked.told, "given_on") or asked.on
+    day = day_of(asked.told, "given_on") or asked.on
     if found is None or not found.holds(day):
         return refuse("That band did not exist on that day. Choose one that did.")
     return ALLOWED
@@ -282,23 +345,37 @@ def _exemption_decided(asked: Asked) -> Decision:
     first = next((each for each in asked.past if each.code == "requested"), None)
     if asked.by is None or (first is not None and asked.by == first.by):
         return refuse("Somebody other than whoever asked for it decides.", "3.4")
-    backed = any(each.code == "supported" for each in asked.past)
-    if asked.step.code == "granted" and not backed and not asked.senior:
+    if asked.step.code == "granted" and not _backed(asked) and not asked.senior:
         return refuse(
-            "No body backs it yet. Record who does, or have a senior manager decide, with reasons.",
+            "No police, social services or multi-agency group backs it yet. Record who does, or have a senior manager decide, with"
+            " reasons.",
             "3.4",
         )
     return ALLOWED
 
 
 def _appeal_decided(asked: Asked) -> Decision:
-    before = {each.by for each in asked.past if each.code in ("requested", "granted", "refused")}
+    before = {each.by for each in asked.past if each.code in ("asked", "requested", "granted", "refused")}
     if asked.by is None or asked.by in before:
         return refuse("An appeal is decided by somebody who neither asked for it nor decided before.", "3.4")
-    backed = any(each.code == "supported" for each in asked.past)
-    if asked.step.code == "appeal_granted" and not backed and not asked.senior:
-        return refuse("No body backs it. A senior manager has to decide, with reasons.", "3.4")
+    if (
+        asked.kind.id == "exemption"
+        and asked.step.code == "appeal_granted"
+        and not (_backed(asked) or asked.senior)
+    ):
+        return refuse(
+            "No police, social services or multi-agency group backs it. A senior manager has to decide, with reasons.",
+            "3.4",
+        )
     return ALLOWED
+
+
+def _backed(asked: Asked) -> bool:
+    """By whom clause 3.4 means: the police, social services, or a multi-agency group."""
+    return any(
+        each.code == "supported" and each.told.get("body") in ("police", "social_services", "group")
+        for each in asked.past
+    )
 
 
 def _decided_by_another(asked: Asked) -> Decision:
@@ -308,19 +385,9 @@ def _decided_by_another(asked: Asked) -> Decision:
     return ALLOWED
 
 
-def _day(told: Mapping[str, str], *names: str) -> date | None:
-    for name in names:
-        if told.get(name):
-            try:
-                return date.fromisoformat(told[name])
-            except ValueError:
-                return None
-    return None
-
-
 def expected_on(step: Step, told: Mapping[str, str]) -> date | None:
     """The day by which the step says that something comes next."""
-    return _day(told, step.expects) if step.expects else None
+    return day_of(told, step.expects) if step.expects else None
 
 
 _OWN: dict[tuple[str, str], Callable[[Asked], Decision]] = {
@@ -329,8 +396,11 @@ _OWN: dict[tuple[str, str], Callable[[Asked], Decision]] = {
     ("hardening", "tested"): _tested,
     ("removal", "photographed"): _photographed,
     ("independent-living", "asked"): _agrees,
-    ("conduct", "referred"): _about_an_employee,
-    ("contract-manager", "referred"): _about_a_contractor,
+    ("conduct", "referred"): _whom,
+    ("contract-manager", "referred"): _whom,
+    ("proportionality", "proportionate"): _weighed,
+    ("possession", "issued"): _issued,
+    ("closure-order", "ordered"): _closed,
     ("warning", "sent"): _warning,
     ("injunction", "applied"): _arrest,
     ("urgent-injunction", "applied"): _arrest,
@@ -342,6 +412,8 @@ _OWN: dict[tuple[str, str], Callable[[Asked], Decision]] = {
     ("banding", "sent"): _evidence_sent,
     ("management-move", "approved"): _decided_by_another,
     ("management-move", "refused"): _decided_by_another,
+    ("management-move", "appeal_granted"): _appeal_decided,
+    ("management-move", "appeal_refused"): _appeal_decided,
     ("exemption", "granted"): _exemption_decided,
     ("exemption", "refused"): _exemption_decided,
     ("exemption", "appeal_granted"): _appeal_decided,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from upstander.cases.api import edition
-from upstander.cases.measures.api import Ask, Item, Kind, MeasureLine, SecurePage, Step, StepTold
+from upstander.cases.measures.api import Ask, Item, Kind, MeasureLine, SecurePage, Step, StepTold, law
 from upstander.cases.sharing.api import SharingTold
+from upstander.lib.days import london_day
 from upstander.messages.api import By, configured
 from upstander.sites.staff.forms.base import choice, offer, read_day, several, tick, words
 from upstander.sites.staff.forms.telling import TellingForm
@@ -51,8 +53,14 @@ class StepForm(TellingForm):
     def for_step(self, kind: Kind, step: Step, line: MeasureLine | None) -> StepForm:
         """Fit the form to this step of this kind; `line`: the measure that it belongs to, None when it begins one."""
         self.kind, self.step, self.line = kind, step, line
+        today = london_day(self.desk.now)
         for ask in step.asks:
-            self.fields[f"ask_{ask.name}"] = _field(ask)
+            self.fields[f"ask_{ask.name}"] = _field(ask, today)
+            in_force = [
+                code for code in ask.choices if ask.name == "power" and not _standing(ask, code, today)
+            ]
+            if len(in_force) == 1:
+                self.initial.setdefault("ask_power", in_force[0])
         people = [p for p in self.page.parties if p.role in kind.about]
         offer(
             self,
@@ -154,12 +162,24 @@ class StepForm(TellingForm):
         return super().refused_at() if self.step.discloses and not self.cleaned_data.get("ground") else None
 
 
-def _field(ask: Ask) -> Any:  # Any: fields of several kinds
+def _standing(ask: Ask, code: str, today: date) -> str:
+    """What the law is not known to give today says so before it is chosen."""
+    power = law().power(code) if ask.name == "power" else None
+    return "" if power is None or power.holds(today) else " (not known to be in force)"
+
+
+def _field(ask: Ask, today: date) -> Any:  # Any: fields of several kinds
     missing = f"Answer this: {ask.label.rstrip('?.')}." if ask.needed else ""
     if ask.sort == "tick":
         return tick()
     if ask.sort == "choice":
-        return choice([("", "Choose"), *ask.choices.items()], missing)
+        return choice(
+            [
+                ("", "Choose"),
+                *((code, name + _standing(ask, code, today)) for code, name in ask.choices.items()),
+            ],
+            missing,
+        )
     return words(
         missing, longest=40 if ask.sort in ("day", "money") else 20_000 if ask.sort == "words" else 300
     )
