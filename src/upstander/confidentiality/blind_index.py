@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterable
 
 import jellyfish
-import phonenumbers
 from django.db.models import BigIntegerField, Value
 
 from upstander.confidentiality.generations import asked, hashed, lifted, spellings
+from upstander.lib.phones import international
 
 _WORD = re.compile(r"[^\W_]{3,}")
 _BRITISH = re.compile(r"(?:0|\+44)([1-9][0-9]{9})")
@@ -134,11 +134,8 @@ def phone_tokens(phone: str) -> set[int]:
     digits = phone.replace(" ", "")
     if british := _BRITISH.fullmatch(digits):  # as the library has it, ten times sooner: nearly every number
         return {token("phone", f"+44{british[1]}")}
-    try:
-        number = phonenumbers.parse(phone, "GB")
-    except phonenumbers.NumberParseException:
-        return set()
-    return {token("phone", phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))}
+    number = international(phone)
+    return {token("phone", number)} if number else set()
 
 
 def email_tokens(email: str) -> set[int]:

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-import phonenumbers
 from django.conf import settings
 
+from upstander.lib.phones import international
 from upstander.messages.models import Delivery
 from upstander.messages.pictures import MOST_PICTURES
 
@@ -138,11 +138,7 @@ def _moment(text: str, now: datetime) -> datetime:
 
 def _number(text: str) -> str:
     """In international form; a sender that is a word stays one, and matches nobody."""
-    try:
-        number = phonenumbers.parse(text, "GB")
-    except phonenumbers.NumberParseException:
-        return re.sub(r"[^\w +.-]", "", text)[:40]
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return international(text) or re.sub(r"[^\w +.-]", "", text)[:40]
 
 
 def _json(body: bytes) -> dict[str, object]:

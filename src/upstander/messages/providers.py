@@ -17,12 +17,12 @@ from typing import Literal
 from urllib.parse import SplitResult, parse_qs, unquote, urlencode, urlsplit
 
 import jwt
-import phonenumbers
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from upstander.lib import kept_messages
+from upstander.lib.phones import international
 from upstander.messages.safe_contact import By
 
 _SECONDS = 20.0
@@ -114,9 +114,8 @@ class _Request:
 def _text(to: str, body: str, key: str, now: datetime) -> Answer:
     address = urlsplit(settings.UPSTANDER_TEXT_URL)
     kind, _, plain = address.scheme.partition("+")
-    try:
-        number = phonenumbers.format_number(phonenumbers.parse(to, "GB"), phonenumbers.PhoneNumberFormat.E164)
-    except phonenumbers.NumberParseException:
+    number = international(to)
+    if not number:
         return Answer("refused")
     if kind == kept_messages.SCHEME:
         return _keep(number, body, key, now)

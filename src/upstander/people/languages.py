@@ -12,11 +12,12 @@ from babel import Locale
 from django.db.models import Exists, F, Func, IntegerField, OuterRef
 
 from upstander.confidentiality.api import vault
-from upstander.people.housing.taking import batches
+from upstander.lib.batches import batches
 from upstander.people.models import Person, Residence
 
 _PARTS = re.compile(r"[;,:/()]|\band\b|\bor\b")
 _NOT_SPOKEN = {"english"}
+_BATCH = 2000
 OF_NOTHING = 33  # bytes: what the vault makes of no words at all; nobody's entry is opened for nothing
 
 
@@ -51,7 +52,7 @@ def people_by_language() -> dict[str, int]:
     size = Func(F("needs"), function="octet_length", output_field=IntegerField())
     living = Person.objects.annotate(size=size).filter(size__gt=OF_NOTHING, merged_into=None)
     living = living.filter(Exists(Residence.objects.filter(person=OuterRef("pk"), ended_on=None)))
-    ids = living.values_list("id", flat=True).iterator(chunk_size=2000)
-    for some in batches(ids):
+    ids = living.values_list("id", flat=True).iterator(chunk_size=_BATCH)
+    for some in batches(ids, _BATCH):
         counted.update(languages_of(some).values())
     return dict(counted)

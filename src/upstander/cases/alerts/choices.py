@@ -7,11 +7,10 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-
 from upstander.cases.models import Alert, AlertChoice, CalendarFeed, Hears, SavedSearch
 from upstander.confidentiality.api import Viewer, acting, elevated, vault, viewing
 from upstander.lib.decision import Refused
+from upstander.lib.phones import uk_mobile
 from upstander.messages.api import By
 
 LONDON = ZoneInfo("Europe/London")
@@ -91,7 +90,7 @@ def choose(chosen: Choice, *, by: Viewer, now: datetime) -> None:
     """Keep what the actor chose for themselves. Raises Refused."""
     if by.staff_id is None:
         return
-    if chosen.way is By.TEXT and not _mobile(chosen.phone):
+    if chosen.way is By.TEXT and not uk_mobile(chosen.phone):
         raise Refused("Give a UK mobile number that takes texts, such as 07700 900123.")
     if chosen.before_hours not in BEFORE or chosen.way not in (By.EMAIL, By.TEXT):
         raise Refused("Choose from what is offered.")
@@ -117,18 +116,6 @@ def own_key(staff_id: UUID) -> None:
     if not vault.has_key(staff_id):
         with elevated("key of a colleague's own settings"):
             vault.create_key(staff_id, "staff")
-
-
-def _mobile(phone: str) -> bool:
-    try:
-        number = phonenumbers.parse(phone, "GB")
-    except phonenumbers.NumberParseException:
-        return False
-    mobile = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
-    # Numbers kept for examples (Ofcom's 07700 900xxx) are no real ranges to the library.
-    return number.country_code == 44 and (
-        phonenumbers.number_type(number) in mobile or str(number.national_number).startswith("7")
-    )
 
 
 def forget_own(staff_id: UUID) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from upstander.cases.models import ActionPlan, CaseState, Measure, Referral
 from upstander.cases.officers import holders, tell
@@ -14,37 +17,23 @@ _BATCH = 200
 
 def chase_measures(*, by: Viewer, now: datetime) -> int:
     """Bodies that are silent, and steps and reviews of plans whose day has passed. Returns how many were told of."""
+    today = london_day(now)
+    silent = Referral.objects.filter(answer="", closed_at=None, chase_at__lt=now).order_by("chase_at")
+    late = Measure.objects.filter(ended_at=None, next_on__lt=today).order_by("next_on")
+    plans = ActionPlan.objects.filter(ended_at=None, review_on__lt=today, case__state=CaseState.OPEN)
     with acting(by, now, "clock.measures") as act:
-        silent = list(
-            Referral.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(answer="", closed_at=None, chased_at=None, chase_at__lt=now)
-            .select_related("case")
-            .order_by("chase_at")[:_BATCH]
-        )
-        for page in silent:
-            tell(page.case, holders(page.case, now=now), "referral_silent", now)
-            page.chased_at = now
-            page.save(update_fields=["chased_at"])
-        late = list(
-            Measure.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(ended_at=None, chased_at=None, next_on__lt=london_day(now))
-            .select_related("case")
-            .order_by("next_on")[:_BATCH]
-        )
-        for row in late:
-            tell(row.case, holders(row.case, now=now), "measure_late", now)
-            row.chased_at = now
-            row.save(update_fields=["chased_at"])
-        plans = list(
-            ActionPlan.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(ended_at=None, chased_at=None, review_on__lt=london_day(now), case__state=CaseState.OPEN)
-            .select_related("case")
-            .order_by("review_on")[:_BATCH]
-        )
-        for plan in plans:
-            tell(plan.case, holders(plan.case, now=now), "plan_review", now)
-            plan.chased_at = now
-            plan.save(update_fields=["chased_at"])
-        told = len(silent) + len(late) + len(plans)
+        told = _chase(silent, "referral_silent", now) + _chase(late, "measure_late", now)
+        told += _chase(plans.order_by("review_on"), "plan_review", now)
         act.detail["told"] = told
     return told
+
+
+def _chase(rows: QuerySet[Any], notice: str, now: datetime) -> int:
+    """Tell whoever has each case, once; returns of how many rows. Any: rows of several models, each with a case and `chased_at`."""
+    waiting = rows.filter(chased_at=None).select_for_update(skip_locked=True, of=("self",))
+    late = list(waiting.select_related("case")[:_BATCH])
+    for row in late:
+        tell(row.case, holders(row.case, now=now), notice, now)
+        row.chased_at = now
+        row.save(update_fields=["chased_at"])
+    return len(late)

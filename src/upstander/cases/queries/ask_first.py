@@ -7,7 +7,7 @@ from uuid import UUID
 
 from upstander.cases.links import links_of
 from upstander.cases.models import CaseState, Party, PartyRole
-from upstander.cases.queries.spans import batches
+from upstander.cases.queries.spans import read_through
 from upstander.confidentiality.api import Viewer, acting, vault
 from upstander.messages.api import spoken_of
 from upstander.people.api import references_of
@@ -29,7 +29,7 @@ def ask_first(*, by: Viewer, now: datetime) -> set[str]:
             case__sealed=False,
             case__state__in=(CaseState.RECEIVED, CaseState.OPEN),
         )
-        for some in batches(rows.order_by("id")):
+        for some in read_through(rows.order_by("id")):
             told = spoken_of({party.id for party in some})
             vault.warm({party.case_id for party in some if party.id in told})
             for party in some:

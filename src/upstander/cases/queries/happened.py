@@ -33,7 +33,7 @@ from upstander.cases.models import (
     TimelineEntry,
 )
 from upstander.cases.queries.happened_wider import wider
-from upstander.cases.queries.spans import Happened, Span, batches, between
+from upstander.cases.queries.spans import Happened, Span, between, read_through
 from upstander.confidentiality.api import blind_index, vault
 from upstander.policy.api import Deed
 
@@ -85,7 +85,7 @@ def _reports(span: Span) -> Iterator[Happened]:
         promised_at=Subquery(promised.annotate(first=Min("due_at")).values("first")),
         reachable=Exists(reachable),
     )
-    for rows in batches(found.order_by("received_at", "id")):
+    for rows in read_through(found.order_by("received_at", "id")):
         homes = _homes({row.case_id for row in rows})
         for row in rows:
             answered_at, promised_at, reachable = row.answered_at, row.promised_at, row.reachable
@@ -123,7 +123,7 @@ def _danger(span: Span, within: timedelta) -> Iterator[Happened]:
         span.within("triggered_at"), clause__contains="3.3.1", due_at__lte=F("triggered_at") + within
     ).exclude(state=DutyState.WITHDRAWN)
     # Their cases are asked for afterwards: joined, the database would begin with every case in danger that there ever was.
-    for batch in batches(rows.order_by("triggered_at", "id")):
+    for batch in read_through(rows.order_by("triggered_at", "id")):
         cases = Case.objects.filter(sealed=False, danger=True).in_bulk({row.case_id for row in batch})
         for row in batch:
             if case := cases.get(row.case_id):
@@ -163,7 +163,7 @@ def _repeats(span: Span, within: timedelta) -> Iterator[Happened]:
         .exclude(state=CaseState.JOINED)
         .order_by("opened_at", "id")
     )
-    for batch in batches(cases):
+    for batch in read_through(cases):
         mine = _people({each.id for each in batch})
         tokens = {person_token(person) for people in mine.values() for _, person in people}
         before = Case.objects.filter(

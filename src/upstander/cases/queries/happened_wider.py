@@ -19,7 +19,7 @@ from upstander.cases.models import (
     Referral,
     Survey,
 )
-from upstander.cases.queries.spans import Happened, Span, batches, between
+from upstander.cases.queries.spans import Happened, Span, between, read_through
 from upstander.confidentiality.api import vault
 from upstander.lib.days import london_day
 
@@ -74,7 +74,7 @@ def _hardening(span: Span) -> Iterator[Happened]:
     rows = MeasureStep.objects.filter(
         span.within("at"), measure__kind="hardening", code="fitted", case__sealed=False
     )
-    for batch in batches(rows.select_related("measure").order_by("at", "id")):
+    for batch in read_through(rows.select_related("measure").order_by("at", "id")):
         vault.warm({row.case_id for row in batch})
         orders = {
             row.measure_id: _told(row)

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from upstander.lib.batches import batches
+
 _BATCH = 500
 
 
@@ -52,16 +54,9 @@ class Span:
         return min(self.end, self.now)
 
 
-def batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    """Any: rows carry what their query annotated."""
-    batch: list[Any] = []
-    for row in rows.iterator(chunk_size=_BATCH):
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def read_through(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """The rows as they come from the database, some hundreds at a time. Any: rows carry what their query annotated."""
+    return batches(rows.iterator(chunk_size=_BATCH), _BATCH)
 
 
 def between(start: datetime, end: datetime | None) -> int | None:

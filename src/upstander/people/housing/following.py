@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
 from typing import TextIO
 from uuid import UUID, uuid4
 
 from upstander.confidentiality.api import Permission, Viewer, acting, viewing
+from upstander.lib.batches import batches
 from upstander.lib.days import london_day
 from upstander.people.housing.columns import HOMES, PEOPLE, TENANCIES, Layout, Row
 from upstander.people.housing.reading import Unreadable, read_lines
@@ -151,7 +151,7 @@ class _Run:
         findings: list[Finding] = []
         good = _without_findings(read_lines(source, layout), findings)
         done = 0
-        while batch := list(islice(good, BATCH)):
+        for batch in batches(good, BATCH):
             done = batch[-1][0]
             yield batch
             self.say(layout.file, done)

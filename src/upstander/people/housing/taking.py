@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, datetime
-from itertools import islice
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -26,6 +25,7 @@ from upstander.confidentiality.api import (
     vault,
     viewing,
 )
+from upstander.lib.batches import batches
 from upstander.lib.days import london_day
 from upstander.people.housing.rows import Finding, HomeTold, PersonTold, ResidentTold, Taken, TenancyTold
 from upstander.people.models import Home, Person, Residence
@@ -215,7 +215,7 @@ def take_tenancies(
 def import_homes(*, homes: Iterable[HomeTold], by: Viewer, now: datetime) -> Iterator[int]:
     """Take homes in batches; yields how many so far."""
     done = 0
-    for batch in batches(homes):
+    for batch in batches(homes, BATCH):
         take_homes(list(enumerate(batch)), by=by, now=now)
         done += len(batch)
         yield done
@@ -224,18 +224,11 @@ def import_homes(*, homes: Iterable[HomeTold], by: Viewer, now: datetime) -> Ite
 def import_residents(*, residents: Iterable[ResidentTold], by: Viewer, now: datetime) -> Iterator[int]:
     """Take people with where they live, in batches; yields how many so far. Homes come first: nobody lives in one not there."""
     done = 0
-    for batch in batches(residents):
+    for batch in batches(residents, BATCH):
         take_people([(n, told.person) for n, told in enumerate(batch)], by=by, now=now)
         take_tenancies([(n, told.tenancy) for n, told in enumerate(batch)], by=by, now=now)
         done += len(batch)
         yield done
-
-
-def batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
-    """The rows, `BATCH` at a time."""
-    source = iter(rows)
-    while batch := list(islice(source, BATCH)):
-        yield batch
 
 
 @contextmanager

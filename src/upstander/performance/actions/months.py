@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import islice
 from uuid import UUID
 
 from django.db import connection
@@ -21,6 +20,7 @@ from upstander.cases.queries.api import (
 )
 from upstander.confidentiality.api import Viewer, acting, insert_rows, vault
 from upstander.governance.api import training_sums
+from upstander.lib.batches import batches
 from upstander.lib.days import london_day
 from upstander.people.api import Place, languages_of, people_by_language, places_of
 from upstander.performance.counting import Counted, tally
@@ -112,8 +112,7 @@ def _count(month: date, defined: dict[str, Definition], span: Span) -> None:
 
 def _stored(month: date, found: Iterable[Happened]) -> Iterator[Counted]:
     """Store the facts, a batch at a time, and hand each on for counting."""
-    source = iter(found)
-    while batch := list(islice(source, _BATCH)):
+    for batch in batches(found, _BATCH):
         places = places_of({each.home for each in batch if each.home})
         groups = _groups(batch)
         languages = languages_of({each.person for each in batch if each.person})

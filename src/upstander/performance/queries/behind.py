@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from upstander.cases.queries.api import case_references, kept_behind
 from upstander.confidentiality.api import Permission, Viewer, vault, viewing
+from upstander.lib.batches import batches
 from upstander.performance.counting import clauses_of
 from upstander.performance.definitions import in_force
 from upstander.performance.errors import NoSuchMeasure
@@ -102,8 +103,7 @@ def _narrowed(facts: QuerySet[Fact], dimension: str, code: str) -> QuerySet[Fact
 
 def _of_place(facts: QuerySet[Fact], part: int, wanted: str) -> Iterator[Fact]:
     """Those of one neighbourhood, kind of home or language, in their order."""
-    rows = facts.iterator(chunk_size=_AT_ONCE)
-    while some := list(islice(rows, _AT_ONCE)):
+    for some in batches(facts.iterator(chunk_size=_AT_ONCE), _AT_ONCE):
         vault.warm({row.case_id for row in some})
         yield from (row for row in some if place_of(row)[part] == wanted)
 

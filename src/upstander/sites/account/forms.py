@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from upstander.cases.api import ContactWish, MoreWish
+from upstander.lib.phones import dialled
 from upstander.messages.api import By, DayPart, SafeContactCard
 from upstander.sites.public.forms.base import LONG, SHORT, Choice, Question, any_of, words
-from upstander.sites.public.forms.people import Contact, dialled
+from upstander.sites.public.forms.people import Contact
 
 
 class AnotherTime(Question):

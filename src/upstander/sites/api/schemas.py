@@ -14,6 +14,7 @@ from ninja import Schema
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from upstander.intake.api import ContactFromPartner, PersonTold, TellingOfPartner
+from upstander.lib.phones import read_number
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -32,10 +33,7 @@ def _said(text: str) -> str:
 
 def _phone(text: str) -> str:
     if text:
-        try:
-            number = phonenumbers.parse(text, "GB")
-        except phonenumbers.NumberParseException:
-            number = None
+        number = read_number(text)
         if number is None or not phonenumbers.is_possible_number(number):
             raise ValueError("Give a telephone number, like 07700 900123 or +44 7700 900123.")
     return text

@@ -13,10 +13,10 @@ from django.utils.translation import override
 
 from upstander.intake.api import FileTold, OpenDraft, PersonTold, ReportReceived, unique_of
 from upstander.lib.languages import ENGLISH, english_name
-from upstander.messages.api import By, DayPart, SafeContactCard
+from upstander.messages.api import SafeContactCard
+from upstander.sites.contact_told import card_told
 from upstander.sites.public import steps
 from upstander.sites.public.forms.base import Question
-from upstander.sites.public.forms.people import dialled
 
 _PUT_UP = {"graffiti", "discriminatory_material"}
 _LANDLORDS_PLACES = {"home", "shared"}
@@ -56,7 +56,7 @@ def _report(token: str, draft: OpenDraft, files: tuple[FileTold, ...], now: date
     if spoken != ENGLISH and not told.get("language"):
         told["language"] = english_name(spoken)
     young = steps.is_young(draft.answers)
-    contact = _contact(told)
+    contact = card_told(told, address="", voicemail=told.get("voicemail") == "yes")
     if young:
         contact = _careful_of(told, contact)
     reporter = _reporter(told, contact)
@@ -190,26 +190,3 @@ def _careful_of(told: Told, card: SafeContactCard | None) -> SafeContactCard:
         ),
         note=_lines(*note, card.note),
     )
-
-
-def _contact(told: Told) -> SafeContactCard | None:
-    ways = told.get("ways") or []
-    care, times = told.get("care") or (), told.get("times") or ()
-    refused = "none" in ways
-    card = SafeContactCard(
-        ways=tuple(By(way) for way in ways if way != "none"),
-        phone=dialled(told["phone"]) if told.get("phone") and not refused else "",
-        email=told.get("email") or "" if not refused else "",
-        address=(told.get("post") or told.get("address") or "") if "post" in ways else "",
-        times=tuple(DayPart(each) for each in times),
-        voicemail_ok=told.get("voicemail") == "yes",
-        say_who_is_calling="say_who" in care,
-        shared_device="shared" in care,
-        not_at_home="not_home" in care,
-        codeword=told.get("codeword") or "",
-        trusted_person=told.get("trusted") or "",
-        language=told.get("language") or "",
-        needs=tuple(told.get("formats") or ()),
-        note=_lines(_("They asked us not to contact them.") if refused else "", told.get("contact_words")),
-    )
-    return card if card != SafeContactCard() else None

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from upstander.intake.api import FileTold, PersonTold, ReportReceived, SaidOfSharing
-from upstander.messages.api import By, DayPart, SafeContactCard
+from upstander.messages.api import SafeContactCard
 from upstander.people.api import PersonCard
+from upstander.sites.contact_told import card_told
 from upstander.sites.staff.forms.people import settled_affiliation
 from upstander.sites.staff.forms.taking import (
     CARE,
@@ -21,7 +22,6 @@ from upstander.sites.staff.forms.taking import (
     WHO,
     YOUNG,
     TakenForm,
-    dialled,
 )
 from upstander.sites.staff.words import AFFILIATIONS
 
@@ -154,30 +154,9 @@ def _perpetrator(told: dict[str, Any]) -> PersonTold | None:
 
 
 def _contact(told: dict[str, Any]) -> SafeContactCard | None:
-    ways, care = told.get("ways") or [], told.get("care") or ()
-    refused = "none" in ways
     card: PersonCard | None = told.get("person")
     home = card.home.line if card and card.home else ""
-    note = [told.get("contact_words") or ""]
-    if refused:
-        note.insert(0, "They asked us not to contact them.")
-    said = SafeContactCard(
-        ways=tuple(By(way) for way in ways if way != "none"),
-        phone=dialled(told["phone"]) if told.get("phone") and not refused else "",
-        email=(told.get("email") or "") if not refused else "",
-        address=(told.get("post") or told.get("address") or home) if "post" in ways else "",
-        times=tuple(DayPart(each) for each in told.get("times") or ()),
-        voicemail_ok=bool(told.get("voicemail")),
-        say_who_is_calling="say_who" in care,
-        shared_device="shared" in care,
-        not_at_home="not_home" in care,
-        codeword=told.get("codeword") or "",
-        trusted_person=told.get("trusted") or "",
-        language=told.get("language") or "",
-        needs=tuple(told.get("formats") or ()),
-        note="\n".join(each for each in note if each),
-    )
-    return said if said != SafeContactCard() else None
+    return card_told(told, address=home, voicemail=bool(told.get("voicemail")))
 
 
 def _careful(told: dict[str, Any]) -> SafeContactCard | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from upstander.cases.api import ContactWish
 from upstander.intake.api import ReportReceived
+from upstander.lib.phones import dialled
 from upstander.messages.api import By
 from upstander.sites.public.forms.base import (
     LONG,
@@ -23,7 +24,7 @@ from upstander.sites.public.forms.base import (
     words,
 )
 from upstander.sites.public.forms.incident import WhenWhere
-from upstander.sites.public.forms.people import Contact, dialled
+from upstander.sites.public.forms.people import Contact
 
 
 class Danger(Question):

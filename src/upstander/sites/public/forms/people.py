@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from upstander.lib.phones import can_be_dialled
 from upstander.sites.public.forms.base import LONG, SHORT, Choice, Question, any_of, one_of, words
 
 
@@ -153,7 +153,7 @@ class Contact(Question):
 
     def clean_phone(self) -> str:
         typed: str = self.cleaned_data["phone"]
-        if typed and not _possible_phone(typed):
+        if typed and not can_be_dialled(typed):
             raise forms.ValidationError(
                 _(
                     "Check the phone number. It should be like 07700 900 100. If it is not a UK number, start with + and the country."
@@ -213,25 +213,6 @@ class Contact(Question):
             if told.get(field) and not wanted & set(ways) and "ways" not in self.errors:
                 self.add_error("ways", unticked)
         return told
-
-
-def _possible_phone(typed: str) -> bool:
-    """True for a number that could be dialled: right in length, from the UK unless it names another country."""
-    try:
-        number = phonenumbers.parse(typed, "GB")
-    except phonenumbers.NumberParseException:
-        return False
-    reason = phonenumbers.is_possible_number_with_reason(number)
-    return reason == phonenumbers.ValidationResult.IS_POSSIBLE
-
-
-def dialled(typed: str) -> str:
-    """The number as machines dial it, `+447700900100`, or as typed when it is none."""
-    try:
-        number = phonenumbers.parse(typed, "GB")
-    except phonenumbers.NumberParseException:
-        return typed
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class Safety(Question):

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
 from django import forms
 from django.core.validators import validate_email
 from django.http import QueryDict
 
 from upstander.cases.api import current_edition
 from upstander.lib.days import london_day
+from upstander.lib.phones import can_be_dialled
 from upstander.partners.api import agencies
 from upstander.people.api import HomeCard, PersonCard, person_cards
 from upstander.policy.api import Deed, DutyRule, Edition
@@ -191,7 +191,7 @@ class TakenForm(StaffForm):
 
     def clean_phone(self) -> str:
         typed: str = self.cleaned_data["phone"].strip()
-        if typed and not _dialled(typed):
+        if typed and not can_be_dialled(typed):
             raise forms.ValidationError(
                 "Check the number: it should be like 07700 900 100, or start with + and the country."
             )
@@ -296,19 +296,3 @@ class TakenForm(StaffForm):
         if not today - _OLDEST <= day <= today:
             self.add_error("received_on", "Check the day: it is still to come, or more than two years ago.")
         return min(datetime.combine(day, _OPENS_AT, LONDON).astimezone(UTC), self.desk.now)
-
-
-def _dialled(typed: str) -> str:
-    """The number as machines dial it; empty when it cannot be one."""
-    try:
-        number = phonenumbers.parse(typed, "GB")
-    except phonenumbers.NumberParseException:
-        return ""
-    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def dialled(typed: str) -> str:
-    """The number as machines dial it, or as typed when it is none."""
-    return _dialled(typed) or typed
