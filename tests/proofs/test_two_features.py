@@ -19,7 +19,7 @@ from factories.reports import join, opened, received
 from upstander.cases.api import NoSuchCase, PartyTold, Triaged, declare_tie, record_consent, review_sharing
 from upstander.cases.guard import guard_everybody
 from upstander.cases.measures.api import PageEnded, check_there, record_step
-from upstander.cases.models import Party, Referral
+from upstander.cases.models import AccountWord, Party, Referral
 from upstander.cases.own.api import show_in_account
 from upstander.cases.queries.api import case_page, sharing_of_case
 from upstander.cases.sharing.api import ConsentTold
@@ -96,6 +96,8 @@ def test_the_later_word_on_how_somebody_is_reached_counts_when_cases_become_one(
     with viewing(system("tests")):
         assert safe_contact_of(other) == card
         assert Party.objects.get(pk=other).contactable
+    with viewing(system("tests")):
+        assert not AccountWord.objects.get(party=other).shown
     assert "contact_changed" in {
         line.kind for line in case_page(cast.ben, goes_on, now=now + 2 * HOUR).timeline
     }

@@ -15,7 +15,7 @@ from upstander.policy.api import Deed
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """One duty as shown in a list. Times UTC. `settled` is how it was answered, when it was."""
+    """One duty as shown in a list. Times UTC. `outcome`: how it was answered, `written_at`: when that was written down."""
 
     id: UUID
     slug: str
@@ -37,10 +37,16 @@ class DutyLine:
     officer: str = ""
     outcome: str = ""
     reason: str = ""
+    written_at: datetime | None = None
     withdrawn_because: str = ""
     repeats: bool = False
     deeds: frozenset[Deed] = frozenset()
     in_talk: bool = False
+
+    @property
+    def written_late(self) -> bool:
+        """True when it counts as in time by a word that was written down only when its time was over."""
+        return self.state == "met" and self.written_at is not None and self.written_at > self.due_at
 
     @property
     def made_elsewhere(self) -> bool:

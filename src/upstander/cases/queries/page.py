@@ -164,9 +164,8 @@ def _with_answers(case: Case, lines: list[DutyLine]) -> list[DutyLine]:
             result.append(line)
             continue
         fields = {name: getattr(line, name) for name in DutyLine.__slots__}
-        result.append(
-            DutyLine(**fields | {"outcome": match.outcome, "reason": vault.unseal(match, "reason")})
-        )
+        answer = {"outcome": match.outcome, "reason": vault.unseal(match, "reason")}
+        result.append(DutyLine(**fields | answer | {"written_at": match.recorded_at}))
     return result
 
 

@@ -4,7 +4,7 @@ and of other bodies is beside (`timeline_reached.py`, `timeline_bodies.py`)."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from upstander.cases.api import (
@@ -34,6 +34,8 @@ from upstander.sites.staff.words import (
     term,
 )
 
+_AT_ONCE = timedelta(hours=1)  # what is written down within it needs no word on when
+
 
 def timeline_entries(lines: Iterable[TimelineLine], page: CasePage) -> list[dict[str, Any]]:
     """Entries for the timeline macro."""
@@ -42,7 +44,10 @@ def timeline_entries(lines: Iterable[TimelineLine], page: CasePage) -> list[dict
     for line in lines:
         title, text, tone = _TELL.get(line.kind, _plain)(line.codes, line.kind, policy)
         body = "\n\n".join(part for part in (text, line.body) if part)
-        entries.append({"title": title, "at": line.at, "by": line.by, "text": body, "tone": tone})
+        later = line.recorded_at if line.by and line.recorded_at - line.at > _AT_ONCE else None
+        entries.append(
+            {"title": title, "at": line.at, "by": line.by, "text": body, "tone": tone, "written": later}
+        )
     return entries
 
 
