@@ -10,11 +10,19 @@ from django.db import connection
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import join, opened, received
-from upstander.cases.api import assess_risk, record_contact, record_visit
+from upstander.cases.api import (
+    Answer,
+    PartyTold,
+    answer_duty,
+    assess_risk,
+    record_contact,
+    record_visit,
+    update_survivor,
+)
 from upstander.cases.models import Case
 from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import exclude, system, viewing
-from upstander.intake.api import PersonTold
+from upstander.intake.api import PersonTold, merge_cases
 from upstander.performance.api import (
     OF_NO_CASE,
     breakdown,
@@ -279,6 +287,25 @@ def test_risk_that_rises_and_people_who_come_back_are_counted(now: datetime) -> 
     assert sum(n.count for n in moved.values()) == 2
     assert first != second and whole(cast, "carol", "repeat-survivors") == (1, 1, 1)
     assert whole(cast, "carol", "repeat-survivors", date(2026, 9, 1)) == (1, 1, 0)
+
+
+def test_no_late_promise_vanishes_and_what_goes_on_elsewhere_is_not_counted_twice(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    late, gone, merged, goes_on = (opened(cast, now, danger=True) for _ in range(4))
+    after = now + timedelta(hours=25)
+    said = Answer("visit", "could_not", "She is away until Monday")
+    answer_duty(case_id=late, answer=said, at=now + timedelta(hours=2), by=cast.ben, now=after)
+    public = PartyTold("survivor", "public", name="Amina Yusuf", identified=True, contactable=True)
+    update_survivor(case_id=gone, survivor=public, by=cast.ben, now=after)
+    merge_cases(case_id=merged, into_id=goes_on, reason="One matter", by=cast.ben, now=after)
+    bring_up_to_date(by=COUNTER, now=after)
+    rows = {code: n.count for code, n in breakdown(cast.carol, "put-aside", "code", [NOVEMBER]).rows}
+    assert {code: rows[code] for code in rows if code.endswith("/visit")} == {
+        "could_not/visit": 1,
+        "too_late/visit": 1,
+    }
+    settled = {line.slug: line for line in case_page(cast.ben, late, now=after).settled_duties}
+    assert settled["visit"].outcome == "could_not" and settled["visit"].written_late
 
 
 def test_a_joined_report_is_a_report_and_no_case(now: datetime) -> None:

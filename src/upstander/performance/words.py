@@ -47,6 +47,7 @@ PARTS = {
     "overrides": "Without consent",
 }
 """What a share is of, by measure; of the others it is who was there before."""
+_PUT_ASIDE = {"could_not": "Could not be done", "too_late": "Late already when it was found not to apply"}
 _CODES = {
     "whole": "Every step done",
     "in_part": "Some steps given up, with the reason",
@@ -122,6 +123,8 @@ def _kind(measure: str, code: str) -> str:
         return _step(slug, outcome)
     if measure == "promises":
         return _duty(outcome)
+    if measure == "put-aside":
+        return f"{_PUT_ASIDE[slug]}: {_duty(outcome)}"
     if measure == "referrals":
         return f"{_duty(slug)}: {_OUTCOMES.get(outcome, outcome)}"
     if measure == "danger":

@@ -11,7 +11,7 @@ from upstander.cases.models.court_statement import CourtStatement
 from upstander.cases.models.decision import CaseDecision, CaseLink, Decision
 from upstander.cases.models.disclosure import Disclosure
 from upstander.cases.models.disposed import DisposedCount
-from upstander.cases.models.duty import Discharge, DischargeOutcome, Duty, DutyState
+from upstander.cases.models.duty import GOES_ON, Discharge, DischargeOutcome, Duty, DutyState
 from upstander.cases.models.evidence import Incident, Statement
 from upstander.cases.models.glass import BreakGlass
 from upstander.cases.models.joint import (
@@ -39,6 +39,7 @@ from upstander.cases.models.timeline import TimelineEntry
 from upstander.cases.models.visit import PlannedVisit, VisitState
 
 __all__ = [
+    "GOES_ON",
     "AccountWord",
     "ActionPlan",
     "Age",

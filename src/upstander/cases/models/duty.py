@@ -21,6 +21,12 @@ class DutyState(models.TextChoices):
     WITHDRAWN = "withdrawn", "No longer applies"
 
 
+GOES_ON = (
+    "Replaced: ", "The case was merged into ", "The report was joined to ", "The message that answered ", "The answer was taken back",
+)  # fmt: skip
+"""How `withdrawn_because` begins where the same promise goes on in another row."""
+
+
 class Duty(models.Model):
     """One thing the policy says must happen, or must be considered, by a time. The time and its explanation never change."""
 

@@ -18,6 +18,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subqu
 from upstander.cases.editions import ever_answered_by, shelf
 from upstander.cases.links import links_of, person_token
 from upstander.cases.models import (
+    GOES_ON,
     ActionPlan,
     Case,
     CaseReport,
@@ -209,13 +210,19 @@ def _plans(span: Span) -> Iterator[Happened]:
 
 
 def _answers(span: Span) -> Iterator[Happened]:
-    """Referrals with what became of them, and whether satisfaction was asked for."""
+    """Referrals with what became of them, whether satisfaction was asked for, and what could not be done."""
     rows = Discharge.objects.filter(span.within("at"), case__sealed=False)
-    wanted = rows.filter(Q(slug__endswith="-referral") | Q(slug__in=["satisfaction", "target-hardening"]))
+    wanted = rows.filter(
+        Q(slug__endswith="-referral")
+        | Q(slug__in=["satisfaction", "target-hardening"])
+        | Q(outcome="could_not")
+    )
     for row in wanted.iterator(chunk_size=2000):
+        if row.outcome == "could_not":
+            yield Happened(row.case_id, "put_aside", row.at, f"could_not/{row.slug}")
         if row.slug == "satisfaction":
             yield Happened(row.case_id, "satisfaction", row.at, row.outcome)
-        else:
+        elif row.slug.endswith("-referral") or row.slug == "target-hardening":
             yield Happened(row.case_id, "referral", row.at, f"{row.slug}/{row.outcome}")
 
 
@@ -225,11 +232,17 @@ def _sharing(span: Span) -> Iterator[Happened]:
 
 
 def _broken(span: Span) -> Iterator[Happened]:
-    """Promises that fell due in the span and were not kept by then, done since or not."""
+    """Promises that fell due in the span and were not kept by then, done since or not; and those that were late when they were put
+    aside."""
+    aside = Q(state=DutyState.WITHDRAWN, withdrawn_at__gt=F("due_at"))
     rows = Duty.objects.filter(span.within("due_at"), case__sealed=False, due_at__lt=span.now).filter(
-        Q(state=DutyState.OPEN) | Q(state=DutyState.MET_LATE)
+        Q(state=DutyState.OPEN) | Q(state=DutyState.MET_LATE) | aside
     )
     for row in rows.iterator(chunk_size=2000):
+        if row.state == DutyState.WITHDRAWN:
+            if not row.withdrawn_because.startswith(GOES_ON):
+                yield Happened(row.case_id, "put_aside", row.due_at, f"too_late/{row.slug}")
+            continue
         late = between(row.due_at, row.met_at or span.now)
         yield Happened(row.case_id, "broken", row.due_at, f"{row.clause}/{row.slug}", late, False)
 

@@ -27,7 +27,7 @@ STATES = {
 }
 
 GROUPS = {
-    "Answering people": ("response", "danger", "promises"),
+    "Answering people": ("response", "danger", "promises", "put-aside"),
     "Reports and cases": (
         "reports",
         "opened",
