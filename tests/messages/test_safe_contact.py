@@ -18,6 +18,7 @@ from upstander.messages.api import (
     card_from,
     check_contact,
     next_allowed,
+    reach_lines,
 )
 
 NOON = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
@@ -144,3 +145,35 @@ def test_a_card_comes_back_as_it_was_stored() -> None:
         ways=(By.PHONE,), days=(0, 4), other_numbers=(SafeNumber("1", (By.TEXT,), (DayPart.ANY,), True, "x"),)
     )
     assert card_from(json.loads(json.dumps(asdict(card)))) == card
+
+
+def test_a_body_outside_is_told_every_limit_and_nothing_that_is_between_them_and_us() -> None:
+    card = replace(
+        AMINA,
+        email="amina@example.org",
+        codeword="harbour",
+        trusted_person="Dana Yusuf",
+        shared_device=True,
+        not_at_home=True,
+        answers="her brother",
+        days=(0,),
+        hours_from="10:00",
+        hours_to="11:30",
+        valid_until="2026-12-01",
+        note="Never on a Friday",
+    )
+    said = " ".join(reach_lines(card, on=NOON.date()))
+    for limit in (
+        "By phone: 07700 900123, 10:00 to 11:30 on Monday, leave no message, may be picked up by: her brother.",
+        "By text: 07700 900123, 10:00 to 11:30 on Monday",
+        "Never by email or post.",
+        "Never come to their home.",
+        "Others use the same phone",
+        "Do not say who is calling",
+        "Only until 01/12/2026.",
+        "Never on a Friday",
+    ):
+        assert limit in said
+    assert not any(secret in said for secret in ("harbour", "Dana", "amina@example.org"))
+    assert reach_lines(card, on=NOON.date() + timedelta(days=30)) == [], "what was agreed has run out"
+    assert reach_lines(SafeContactCard(phone="07700 900123"), on=NOON.date()) == []

@@ -15,6 +15,7 @@ from upstander.messages.outbox import MessageTold, Verdict, check_leaving, write
 from upstander.messages.pictures import Fetched, fetch_picture
 from upstander.messages.providers import Answer as ProviderAnswer
 from upstander.messages.providers import configured, deliver
+from upstander.messages.reach_words import reach_lines
 from upstander.messages.safe_contact import (
     By,
     DayPart,
@@ -77,6 +78,7 @@ __all__ = [
     "own_numbers",
     "part_for",
     "previewed",
+    "reach_lines",
     "read_receipt",
     "read_text",
     "safe_contact_of",

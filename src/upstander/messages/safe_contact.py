@@ -163,6 +163,11 @@ def next_allowed(card: SafeContactCard | None, way: By, *, at: datetime, to: str
     return next((each for each in starts if check_contact(card, way, at=each, to=to)), None)
 
 
+def safe_hours(card: SafeContactCard, way: By, to: str = "") -> str:
+    """In words, when that number or address may be used; empty when at any hour."""
+    return _told(_hours(card, way, to)) if _keeps_hours(card, way) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Hours:
     """A stretch of the day on some weekdays: minutes from midnight, London. `end` may lie on the next day."""

@@ -36,6 +36,9 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
     address = f"/staff/cases/{case_id}/measures/new/support/sent/"
     shown = ben.get(address).content.decode()
     assert f'value="name-{amina}"' in shown and "checked" not in shown.split(f'value="name-{amina}"')[1][:40]
+    assert "By phone: " in shown.split(f'value="reach-{amina}"')[1][:900], (
+        "what will be read stands under its box"
+    )
     assert "Harbour Advocates (no secure page)" in shown and shown.count("(no secure page)") == 1
     assert "no mailbox on the register" in shown
     settings.UPSTANDER_SENDS_EMAIL = False
@@ -52,6 +55,10 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
     assert (
         "no explicit consent" in refused.content.decode() and "A voice of her own" in refused.content.decode()
     )
+    assert "Keep this, and record what they say" in refused.content.decode()
+    kept = ben.post(address, {**sent, "step": "consent"})
+    assert kept.headers["Location"] == f"/staff/cases/{case_id}/sharing/consent/?done=form-kept"
+    assert "A voice of her own" in ben.get(address).content.decode()
     consented(page.head.id, page.parties[0].id, agency, cast.ben, now)
     sent["version"] = case_page(cast.ben, page.head.id, now=now).head.version
     answer = ben.post(address, sent)

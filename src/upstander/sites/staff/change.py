@@ -94,7 +94,7 @@ def _told(form: CaseForm, changed: list[TimelineLine] | None, kept: datetime | N
     }
 
 
-_KEEPING = ("keep", "forget")
+_KEEPING = ("keep", "forget", "consent")  # the last: kept, and on to the form for what they say about sharing
 
 
 def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
@@ -108,7 +108,8 @@ def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     kept = keep_form(page=request.path, fields=fields, by=desk.viewer, now=desk.now)
     if request.headers.get("X-Kept"):
         return HttpResponse(status=204 if kept else 413)
-    return go("case", case_id, done="form-kept" if kept else "form-too-long")
+    page = "consent" if request.POST["step"] == "consent" else "case"
+    return go(page, case_id, done="form-kept" if kept else "form-too-long")
 
 
 def _typed(fields: Mapping[str, Sequence[str]]) -> QueryDict:

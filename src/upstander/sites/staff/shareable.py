@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from upstander.cases.queries.api import CasePage, PartyCard
+from upstander.messages.api import reach_lines
 from upstander.policy.api import Deed, Edition
 from upstander.sites.staff.words import LEVELS, motivation_words, person_lines
 
@@ -23,7 +25,7 @@ class Shareable:
     )
 
 
-def shareable(page: CasePage, policy: Edition) -> list[Shareable]:
+def shareable(page: CasePage, policy: Edition, today: date) -> list[Shareable]:
     """Items in the order in which a body needs them. Nothing is ticked beforehand, and no item says who reported."""
     found: list[Shareable] = []
     for party in page.parties:
@@ -40,7 +42,9 @@ def shareable(page: CasePage, policy: Edition) -> list[Shareable]:
         )
         if not alleged:
             found.append(
-                Shareable(f"reach-{key}", "identity", f"{who}: how it is safe to reach them", _reach(party))
+                Shareable(
+                    f"reach-{key}", "identity", f"{who}: how it is safe to reach them", _reach(party, today)
+                )
             )
         if party.flags and not alleged:
             found.append(
@@ -75,10 +79,5 @@ def shareable(page: CasePage, policy: Edition) -> list[Shareable]:
     return [each for each in found if each.text.strip()]
 
 
-def _reach(party: PartyCard) -> str:
-    card = party.safe_contact
-    if card is None:
-        return ""
-    ways = [f"By {way.value}" for way in card.ways]
-    lines = [", ".join(ways), card.phone, card.email, card.note]
-    return "\n".join(each for each in lines if each)
+def _reach(party: PartyCard, today: date) -> str:
+    return "\n".join(reach_lines(party.safe_contact, on=today)) if party.safe_contact else ""

@@ -69,8 +69,9 @@ class StepForm(TellingForm):
         )
         if len(people) == 1 or (people and people[0].role == "survivor"):
             self.initial.setdefault("whom", str(people[0].id))
-        self.found = shareable(self.page, edition(self.page.head.edition))
+        self.found = shareable(self.page, edition(self.page.head.edition), london_day(self.desk.now))
         offer(self, "picked", [(each.key, each.label) for each in self.found])
+        self.previews = {each.key: each.text for each in self.found}
         self.initial.setdefault("how", "other")
         if step.discloses:
             self.initial["purpose"] = _PURPOSE.get(kind.id, _PURPOSE.get(kind.group, "safety"))

@@ -29,6 +29,7 @@ class TellingForm(HappenedForm):
     `quick`: an emergency, with everything filled in that can be, so that three clicks and a line are enough.
     """
 
+    lacks_consent = False  # then what was typed can be kept while consent is recorded
     ground = choice(GROUNDS.items())
     agency = choice(())
     body = words(longest=200)
@@ -92,6 +93,10 @@ class TellingForm(HappenedForm):
             risk_of_not=t["risk_of_not"],
             not_informed=t["not_informed"],
         )
+
+    def refuse(self, reason: str, clause: str = "") -> None:
+        super().refuse(reason, clause)
+        self.lacks_consent = clause == "3.5.2" and self.cleaned_data.get("ground") == "consent"
 
     def refused_at(self) -> str | None:
         t = self.cleaned_data
