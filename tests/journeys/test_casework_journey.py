@@ -93,6 +93,15 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
     assert "Shouting" in body.inner_text("main")
     body.get_by_label("We take it on").check()
     body.get_by_label("What you will do").fill("We ring her on Monday")
+    body.context.clear_cookies(name="handover")  # their half hour has run out meanwhile
+    body.get_by_role("button", name="Send the answer").click()
+    check(body)
+    body.get_by_role("button", name="Send me a code").click()
+    body.get_by_label("Code").fill(code_sent())
+    body.get_by_role("button", name="Open").click()
+    check(body)
+    assert body.get_by_label("We take it on").is_checked()
+    assert body.get_by_label("What you will do").input_value() == "We ring her on Monday"
     body.get_by_role("button", name="Send the answer").click()
     check(body)
     assert "We have your answer" in body.inner_text("main")

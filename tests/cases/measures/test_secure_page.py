@@ -101,6 +101,9 @@ def test_five_wrong_codes_end_a_code_and_a_late_one_opens_nothing(case: Any, now
     for _ in range(5):
         with pytest.raises(Refused):
             open_with_code(token, "1", now=now)
+    sent = len(mail.outbox)
+    send_code(token, now=now)
+    assert len(mail.outbox) == sent, "no other for a minute, however often one is asked for"
     with pytest.raises(Refused):
         open_with_code(token, code(), now=now)
     later = now + timedelta(minutes=2)

@@ -18,6 +18,7 @@ from upstander.cases.measures.papers import PaperTold, change_paper, pass_paper
 from upstander.cases.measures.partner_side import (
     ANSWERS,
     PageEnded,
+    PartnerPage,
     check_there,
     open_with_code,
     partner_answers,
@@ -44,6 +45,7 @@ __all__ = [
     "PageEnded",
     "PaperLine",
     "PaperTold",
+    "PartnerPage",
     "SecurePage",
     "Step",
     "StepTold",

@@ -66,7 +66,8 @@ def send_code(token: str, *, now: datetime) -> None:
     with acting(PUBLIC, now, "partner.code") as act, elevated("partner page"):
         row = _live(token, now, lock=True)
         act.subject_id, act.case_id = row.id, row.case_id
-        if row.code_sent_at is not None and now - row.code_sent_at < CODE_AGAIN:
+        waits = row.code_sent_at is not None and now - row.code_sent_at < CODE_AGAIN
+        if waits and row.code_digest is not None:  # not one that has been used
             return
         code = f"{secrets.randbelow(10**8):08d}"
         row.code_digest, row.code_sent_at = _digest(token, code), now

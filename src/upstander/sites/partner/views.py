@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from upstander.cases.measures.api import (
     ANSWERS,
     PageEnded,
+    PartnerPage,
     check_there,
     open_with_code,
     partner_answers,
@@ -34,16 +35,18 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     try:
         check_there(token, now=now)
         if request.method != "POST":
-            return _door(request, sent=False)
+            return _door(request, token, sent=False)
         if request.POST.get("do") == "code":
             send_code(token, now=now)
-            return _door(request, sent=True)
+            return _door(request, token, sent=True)
         visit = open_with_code(token, str(request.POST.get("code") or "")[:40], now=now)
     except PageEnded:
         return _ended(request)
     except Refused as refused:
-        return _door(request, sent=True, problem=refused.reason, status=422)
-    answer = redirect("partner:read", token)
+        return _door(request, token, sent=True, problem=refused.reason, status=422)
+    answer: HttpResponse = redirect("partner:read", token)
+    if _carried(request):  # their time ran out while they wrote: what they wrote stands there again
+        answer = _reading(request, token, partner_page(token, visit, now=now))
     answer.set_cookie(
         _cookie(),
         visit,
@@ -59,32 +62,54 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 def read(request: HttpRequest, token: str) -> HttpResponse:
     """What they were sent, and their answer."""
     now, visit = timezone.now(), request.COOKIES.get(_cookie(), "")
-    problem, typed, done = Problem("#answer"), "", False
+    problem, done = Problem("#answer"), False
     try:
         page = partner_page(token, visit, now=now)
     except PageEnded:
         return _ended(request)
     except Refused as refused:
-        return _door(request, sent=False, problem=refused.reason, status=403)
+        return _door(request, token, sent=False, problem=refused.reason, status=403)
     if request.method == "POST":
-        typed = str(request.POST.get("words") or "")[:5000]
+        told = _carried(request)
         with refusing(problem):
-            partner_answers(token, visit, answer=str(request.POST.get("answer") or ""), words=typed, now=now)
+            partner_answers(token, visit, answer=told.get("answer", ""), words=told.get("words", ""), now=now)
             page, done = partner_page(token, visit, now=now), True
+    return _reading(request, token, page, problem=problem, thanks=done)
+
+
+def _carried(request: HttpRequest) -> dict[str, str]:
+    """An answer on its way: what was chosen and written."""
+    told = {"answer": request.POST.get("answer", "")[:20], "words": request.POST.get("words", "")[:5000]}
+    return {name: value for name, value in told.items() if value}
+
+
+def _reading(
+    request: HttpRequest,
+    token: str,
+    page: PartnerPage,
+    *,
+    problem: Problem | None = None,
+    thanks: bool = False,
+) -> HttpResponse:
+    told = {} if thanks else _carried(request)
     context = {
         "handed": page,
+        "token": token,
         "answers": ANSWERS,
-        "chosen": request.POST.get("answer", ""),
-        "typed": "" if done else typed,
-        "thanks": done,
-        "errors": problem.errors,
+        "chosen": told.get("answer", ""),
+        "typed": told.get("words", ""),
+        "done": "Thank you. We have your answer." if thanks else "",
+        "errors": problem.errors if problem else [],
     }
     return _private(render(request, "partner/read.html", context, status=422 if problem else 200))
 
 
-def _door(request: HttpRequest, *, sent: bool, problem: str = "", status: int = 200) -> HttpResponse:
+def _door(
+    request: HttpRequest, token: str, *, sent: bool, problem: str = "", status: int = 200
+) -> HttpResponse:
     errors = [{"text": problem, "href": "#code" if sent else "#main-content"}] if problem else []
-    return _private(render(request, "partner/door.html", {"sent": sent, "errors": errors}, status=status))
+    context = {"sent": sent, "errors": errors, "token": token, "carried": _carried(request)}
+    return _private(render(request, "partner/door.html", context, status=status))
 
 
 def _ended(request: HttpRequest) -> HttpResponse:
