@@ -63,7 +63,9 @@ def test_the_back_button_and_a_second_send_record_once(
 ) -> None:
     ben = sign_in("ben")
     address = f"/staff/cases/{case_id}/note/"
-    typed = form_of(ben.get(address)) | {"text": ["Only once"]}
+    opened_form = ben.get(address)
+    assert b'id="form" data-keep autocomplete="off"' in opened_form.content, "a browser fills no fresh form anew"
+    typed = form_of(opened_form) | {"text": ["Only once"]}
     assert ben.post(address, typed).status_code == 302
     assert ben.post(address, typed).status_code == 409
     bodies = [entry.body for entry in case_page(cast.ben, case_id, now=clock.now()).timeline]

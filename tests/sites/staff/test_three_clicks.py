@@ -68,16 +68,17 @@ def cards(page: str) -> dict[str, list[str]]:
     return found
 
 
-def clicks(client: Client, address: str, onward: str, most: int = AT_MOST) -> int:
-    """How often one clicks, this address included, until a form is there; follows links that look like `onward`."""
+def clicks(client: Client, address: str, onward: str, most: int = AT_MOST - 1) -> tuple[int, str]:
+    """How often one clicks, this address included, until a form is there, and its page; follows links that look like `onward`."""
     page = client.get(address, follow=True)
     assert page.status_code == 200, f"{address}: {page.status_code}"
     text = page.content.decode()
     if 'id="form"' in text:
-        return 1
+        return 1, text
     links = dict.fromkeys(re.findall(rf'href="({onward}[^"#]*)"', text))
-    assert links and most > 1, f"{address} leads to no form in {AT_MOST} clicks"
-    return 1 + min(clicks(client, each, onward, most - 1) for each in list(links)[:2])
+    assert links and most > 1, f"{address} leads to no form in time"
+    count, form = min(clicks(client, each, onward, most - 1) for each in list(links)[:2])
+    return 1 + count, text + form
 
 
 @pytest.mark.parametrize("policy", EDITIONS, ids=[each.id for each in EDITIONS])
@@ -90,22 +91,19 @@ def test_every_duty_is_three_clicks_from_the_case_at_most(
     case = f"/staff/cases/{case_id}/"
     client, dev = sign_in("ben"), sign_in("dev")
     found = cards(client.get(case).content.decode())
-    assert set(found) >= {rule.label for rule in policy.duties}
     queued, measures = r"/staff/queue/[0-9a-f-]{36}/", f"{case}measures/"
     counted: dict[str, int] = {}
-    after_closing = []
-    for label, addresses in found.items():
-        assert addresses, f"{label} leads nowhere"
-        for address in addresses:
-            if address.endswith("/survey/"):
-                after_closing.append(address)
-            elif address.startswith("/staff/queue/"):
-                counted[address] = clicks(dev, address, queued)
-            elif address.partition("?")[0] not in counted:
-                counted[address.partition("?")[0]] = clicks(client, address, measures)
-    with viewing(system("tests")):
-        Case.objects.filter(pk=case_id).update(state="closed", closed_at=now)
-    counted.update((each, clicks(client, each, measures)) for each in after_closing)
+    survivors_view = [rule for rule in policy.duties if found[rule.label][-1].endswith("/survey/")]
+    for rule in [rule for rule in policy.duties if rule not in survivors_view] + survivors_view:
+        if rule in survivors_view:
+            with viewing(system("tests")):
+                Case.objects.filter(pk=case_id).update(state="closed", closed_at=now)
+        address = found[rule.label][-1]
+        sorts = address.startswith("/staff/queue/")
+        count, seen = clicks(dev, address, queued) if sorts else clicks(client, address, measures)
+        assert sorts or f"{case}duty/{rule.id}/" in seen, f"{rule.label}: no way to say why not"
+        counted[rule.label] = count + 1  # with the press that saves
+    assert len(counted) == len(policy.duties)
     assert max(counted.values()) <= AT_MOST, counted
 
 
@@ -125,3 +123,4 @@ def test_every_duty_can_be_recorded_as_not_possible_or_not_fitting_with_a_reason
             answer_duty(case_id=case_id, answer=Answer(rule.id, outcome), at=now, by=cast.ben, now=now)
         answer = Answer(rule.id, outcome, "They are abroad")
         answer_duty(case_id=case_id, answer=answer, at=now, by=cast.ben, now=now)
+

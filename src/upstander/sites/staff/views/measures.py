@@ -192,7 +192,7 @@ def _around(kind: Kind, step: Step, line: MeasureLine | None, page: CasePage, de
         "line": line,
         "beginnings": beginnings,
         "under_way": under_way,
-        "duty": next((d for d in page.open_duties if d.deeds & set(step.deeds)), None),
+        "duty": next((d for d in page.open_duties if kind in kinds_for(d.deeds)), None),
         "manager": desk.viewer.may(Permission.CASE_CLOSE),
         "powers": _powers(kind),
         "bands": [(s, s.bands) for s in schemes()] if kind.id == "banding" else [],
