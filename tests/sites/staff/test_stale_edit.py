@@ -64,7 +64,9 @@ def test_the_back_button_and_a_second_send_record_once(
     ben = sign_in("ben")
     address = f"/staff/cases/{case_id}/note/"
     opened_form = ben.get(address)
-    assert b'id="form" data-keep autocomplete="off"' in opened_form.content, "a browser fills no fresh form anew"
+    assert b'id="form" data-keep autocomplete="off"' in opened_form.content, (
+        "a browser fills no fresh form anew"
+    )
     typed = form_of(opened_form) | {"text": ["Only once"]}
     assert ben.post(address, typed).status_code == 302
     assert ben.post(address, typed).status_code == 409

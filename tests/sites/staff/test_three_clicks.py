@@ -123,4 +123,3 @@ def test_every_duty_can_be_recorded_as_not_possible_or_not_fitting_with_a_reason
             answer_duty(case_id=case_id, answer=Answer(rule.id, outcome), at=now, by=cast.ben, now=now)
         answer = Answer(rule.id, outcome, "They are abroad")
         answer_duty(case_id=case_id, answer=answer, at=now, by=cast.ben, now=now)
-

@@ -63,7 +63,7 @@ from upstander.cases.queries.reconciling import (
 )
 from upstander.cases.queries.references import case_by_reference, case_references
 from upstander.cases.queries.register import RegisterAsked, disclosure_register, exported_register
-from upstander.cases.queries.reviews import emergencies_to_review
+from upstander.cases.queries.reviews import closings_to_decide, emergencies_to_review
 from upstander.cases.queries.search import find_cases, near_cases
 from upstander.cases.queries.sharing import ConsentLine, sharing_of_case
 from upstander.cases.queries.sight import MANAGES, Ground, who_sees
@@ -112,6 +112,7 @@ __all__ = [
     "cases_to_give",
     "cases_without_customer",
     "changed_since",
+    "closings_to_decide",
     "conflicts_of",
     "contact_tokens",
     "counted_cases",

@@ -9,6 +9,7 @@ from upstander.cases.complaints.api import ComplaintLine, late_with_my_people, m
 from upstander.cases.joint.api import late_joint_actions
 from upstander.cases.queries.api import (
     changed_since,
+    closings_to_decide,
     emergencies_to_review,
     openings_waiting,
     since_yesterday,
@@ -62,6 +63,7 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "joint_late": len(late_joint_actions(desk.viewer, now=desk.now)),
             "complaints": _complaints(desk),
             "to_review": emergencies_to_review(desk.viewer, now=desk.now),
+            "to_decide": closings_to_decide(desk.viewer),
             "late_complaints": late_with_my_people(desk.viewer, now=desk.now),
             "training_gaps": my_gaps(desk.viewer, now=desk.now),
             "endings_waiting": len(endings_to_settle(desk.viewer)),
