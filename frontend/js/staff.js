@@ -6,6 +6,7 @@ import { watchQueue } from "./queue.js";
 import { QuietRadios } from "./radios.js";
 import { followRisk } from "./risk.js";
 import { takeReports } from "./take.js";
+import { keepPressing } from "./way.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -33,3 +34,4 @@ passkeys();
 takeReports();
 followRisk();
 keepForms();
+keepPressing();

@@ -61,8 +61,13 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
     check(ben)
     ben.get_by_role("button", name="I am well").click()
     check(ben)
+    ben.context.set_offline(True)
     ben.get_by_role("button", name="I am back").click()
+    ben.get_by_text("Not sent: no line").wait_for()
+    ben.context.set_offline(False)  # it goes by itself
+    ben.get_by_text("The visit is over, and all is well").wait_for()
     check(ben)
+    ben.goto(f"/staff/cases/{case_id}/")
 
     press(ben, "Begin something, or see everything")
     check(ben)

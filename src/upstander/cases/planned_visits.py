@@ -53,6 +53,8 @@ def hand_on_visits(case: Case, cannot: Collection[UUID], *, now: datetime) -> No
         if goes is None or goes in cannot:
             tell(case, managers_of(case), "visit_nobody", now)
             continue
+        if goes != visit.officer_id:
+            visit.ring = None  # it was the other's number
         visit.officer_id, visit.second_id = goes, None
-        visit.save(update_fields=["officer", "second"])
+        visit.save(update_fields=["officer", "second", "ring"])
         tell(case, {goes} | holders(case, now=now), "visit_planned" if not able else "visit_alone", now)

@@ -12,6 +12,7 @@ from factories.reports import opened, received
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import text_of
 from upstander.cases.api import mark_overdue
+from upstander.cases.visits.api import VisitTold, plan_visit, raise_alarms, start_visit
 from upstander.confidentiality.api import system
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,24 @@ def test_whoever_has_no_cases_is_not_shown_figures_of_none(sign_in: SignIn) -> N
     words = text_of(sign_in("farid").get("/staff/"))
     assert "You have no cases here." in words
     assert "Overdue" not in words
+
+
+def test_whoever_looks_for_a_colleague_is_given_the_number_and_the_place_until_they_are_found(
+    sign_in: SignIn, cast: Cast, now: datetime, clock: Clock
+) -> None:
+    case_id = opened(cast, now)
+    told = VisitTold(now, cast.staff["ben"].id, "safe_place", 30, place="The library", ring="07700 900555")
+    visit = plan_visit(case_id=case_id, told=told, by=cast.ben, now=now)
+    start_visit(case_id=case_id, visit_id=visit, by=cast.ben, now=now)
+    raise_alarms(by=system("tests"), now=clock.advance(minutes=31))
+    assert "have not said that you are well" in text_of(sign_in("ben").get("/staff/"))
+    carol = sign_in("carol")
+    carol.post("/staff/notices/seen")
+    words = text_of(carol.get("/staff/"))
+    assert "SAFETY: Ben Okoro has not said that they are well. Ring 07700 900555 now" in words
+    address = f"/staff/cases/{case_id}/visit/{visit}/"
+    page = text_of(carol.get(address))
+    assert "They are at: The library" in page and "I am well" not in page
+    assert carol.post(address, {"do": "back"}).headers["Location"].endswith("?done=visit-back")
+    words = text_of(carol.get("/staff/"))
+    assert "SAFETY" not in words and "has been heard from" in words

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db.models import Exists, OuterRef, Q
+
 from upstander.cases.actions.disclosing import standard_due
-from upstander.cases.models import Case, Disclosure, Duty, DutyState, Notice, WithdrawalTask
+from upstander.cases.models import Case, Disclosure, Duty, DutyState, Notice, PlannedVisit, WithdrawalTask
 from upstander.cases.officers import managers_of, reviewers_of, seniors_of, tell
 from upstander.cases.timeline import write_entry
+from upstander.cases.visit_watch import ALARMS, alarmed
 from upstander.confidentiality.api import (
     Viewer,
     acting,
@@ -125,8 +128,10 @@ def _notice(duty: Duty, staff: set[UUID], kind: str, now: datetime) -> None:
 
 
 def dismiss_notices(*, by: Viewer, now: datetime) -> None:
-    """The person has seen what they were told."""
+    """The person has seen what they were told. That a colleague is looked for stands until somebody has heard from them."""
     if by.staff_id is None:
         return
     with acting(by, now, "notices.seen"):
-        Notice.objects.filter(staff_id=by.staff_id, seen_at=None).update(seen_at=now)
+        looked_for = PlannedVisit.objects.filter(alarmed(), case=OuterRef("case"))
+        seen = Notice.objects.filter(staff_id=by.staff_id, seen_at=None)
+        seen.exclude(Q(kind__in=ALARMS) & Exists(looked_for)).update(seen_at=now)

@@ -15,6 +15,7 @@ from upstander.cases.editions import answered_by
 from upstander.cases.models import Discharge, Duty, DutyState, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.owed_again import reopen
 from upstander.cases.told import Answer
+from upstander.cases.visit_watch import settle_alarms
 from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, check_contact, safe_contact_of
@@ -121,7 +122,9 @@ def _back_from(work: Work, at: datetime) -> None:
         case=work.case, state__in=[VisitState.PLANNED, VisitState.UNDER_WAY], at__lte=at + timedelta(hours=2)
     )
     me = work.act.by.staff_id
-    planned.filter(Q(officer_id=me) | Q(second_id=me)).update(state=VisitState.ENDED, ended_at=work.act.now)
+    mine = planned.filter(Q(officer_id=me) | Q(second_id=me))
+    if mine.update(state=VisitState.ENDED, ended_at=work.act.now):
+        settle_alarms(work.case, None, work.act.now, well=True)
 
 
 def answer_duty(

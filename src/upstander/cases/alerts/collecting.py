@@ -16,6 +16,7 @@ from upstander.messages.api import By, configured
 SAFETY = ("visit_overdue", "visit_help", "danger_told", "danger_new")  # day and night, whatever was chosen
 LATE = (
     "overdue", "overdue_escalated", "overdue_senior", "needs_officer", "glass_broken", "visit_unfit", "visit_nobody", "visit_alone",
+    "visit_silent",
 )  # fmt: skip
 _SINCE = timedelta(
     hours=24
@@ -77,7 +78,7 @@ def _of_notices(now: datetime) -> list[Alert]:
         if row.staff_id not in here:
             continue
         # Danger wakes people: a duty in it that is late does not wait for the morning.
-        urgent = group == "safety" or (group == "late" and row.case.danger)
+        urgent = group == "safety" or row.kind == "visit_silent" or (group == "late" and row.case.danger)
         wanted = wants(chosen[row.staff_id], group)
         made.append(
             Alert(

@@ -22,12 +22,13 @@ class VisitState(models.TextChoices):
 
 
 class PlannedVisit(models.Model):
-    """One visit. While it is under way, whoever went says by `back_by` that all is well, or a manager is told (`alarm_at`)."""
+    """One visit. While it is under way, whoever went says by `back_by` that all is well, or a manager is told (`alarm_at`: last)."""
 
     personal: ClassVar[dict[str, str]] = {
         "place": "where it takes place, when that is not the home; life of the case",
         "notes": "what to know before going; life of the case",
         "asked": "what they wrote when they asked for another time; life of the case",
+        "ring": "the number on which whoever goes is rung when they are silent; life of the case",
         "officer": "who goes",
         "second": "who goes with them",
     }
@@ -48,6 +49,7 @@ class PlannedVisit(models.Model):
     )  # the interpreter who is booked for it
     place = SealedField()
     notes = SealedField()
+    ring = SealedField()
     state = models.CharField(max_length=10, choices=VisitState, default=VisitState.PLANNED)
     started_at = models.DateTimeField(null=True)
     back_by = models.DateTimeField(null=True)
@@ -61,9 +63,8 @@ class PlannedVisit(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["back_by"], condition=Q(state="under_way", alarm_at=None), name="visit_overdue"
-            ),
+            models.Index(fields=["back_by"], condition=Q(state="under_way"), name="visit_watched"),
+            models.Index(fields=["at"], condition=Q(state="planned"), name="visit_not_begun"),
             models.Index(fields=["officer", "at"], condition=Q(ended_at=None), name="visit_by_officer"),
         ]
         constraints = [

@@ -171,6 +171,7 @@ def _reckoned(stored: dict[str, object]) -> Reckoned:
 
 def _visits(case: Case, now: datetime) -> tuple[OwnVisit, ...]:
     rows = PlannedVisit.objects.filter(case=case, state__in=[VisitState.PLANNED, VisitState.UNDER_WAY])
+    rows = rows.select_related("booking")
     return tuple(
         OwnVisit(
             row.id,
@@ -179,7 +180,7 @@ def _visits(case: Case, now: datetime) -> tuple[OwnVisit, ...]:
             row.where,
             vault.unseal(row, "place"),
             row.female_only,
-            row.interpreter,
+            row.booking is not None and row.booking.ended_at is None,  # wished for is not booked
             row.asked_at,
         )
         for row in rows.order_by("at")

@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from upstander.cases.actions.common import Work, working
+from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case, Party, PartyRole, PlannedVisit, VisitState
-from upstander.cases.officers import holders, managers_of, possible_officers, tell
-from upstander.confidentiality.api import Permission, Viewer, elevated, vault
-from upstander.lib.decision import Refused, refuse
+from upstander.cases.officers import possible_officers, tell
+from upstander.cases.visit_watch import looks_after, settle_alarms, who_looks
+from upstander.confidentiality.api import Viewer, elevated, vault
+from upstander.lib.decision import refuse
 from upstander.messages.api import By, check_contact, safe_contact_of
 
 PLACES = {"home": "At their home", "office": "At one of our offices", "safe_place": "At another safe place"}
@@ -24,7 +26,8 @@ LONGEST = 240  # minutes
 
 @dataclass(frozen=True, slots=True)
 class VisitTold:
-    """A visit as planned. `because`: why one person goes alone, or why to the home though that was not called safe."""
+    """A visit as planned. `because`: why one person goes alone, or why to the home though that was not called safe. `ring`: the number
+    of whoever goes, for whoever looks for them."""
 
     at: datetime
     officer_id: UUID
@@ -36,6 +39,7 @@ class VisitTold:
     place: str = ""
     notes: str = ""
     because: str = ""
+    ring: str = ""
 
 
 def plan_visit(
@@ -56,7 +60,7 @@ def plan_visit(
             interpreter=told.interpreter,
         )
         notes = "\n\n".join(each.strip() for each in (told.notes, told.because) if each.strip())
-        vault.seal(row, place=told.place.strip(), notes=notes)
+        vault.seal(row, place=told.place.strip(), notes=notes, ring=told.ring.strip())
         row.save(force_insert=True)
         goes = {told.officer_id, told.second_id} - {None, by.staff_id}
         tell(work.case, [each for each in goes if each], "visit_planned", now)
@@ -94,15 +98,20 @@ def _check(case: Case, told: VisitTold, now: datetime) -> None:
 
 def start_visit(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) -> None:
     """They go in. By the end of the time planned they say that all is well, or a manager is told. Raises Refused, NoSuchCase."""
-    with _on_the_way(case_id, visit_id, by, now, VisitState.PLANNED) as (work, row):
-        row.state, row.started_at = VisitState.UNDER_WAY, now
+    with _on_the_way(case_id, visit_id, by, now) as (work, row):
+        if row.state == VisitState.UNDER_WAY:
+            return  # pressed twice, or in two tabs
+        _check_state(row, VisitState.PLANNED)
+        row.state, row.started_at, row.alarm_at = VisitState.UNDER_WAY, now, None
         row.back_by = now + timedelta(minutes=row.minutes)
         _said(work, "started", at=now)
+        settle_alarms(work.case, row.id, now)
 
 
 def check_in(*, case_id: UUID, visit_id: UUID, minutes: int = 30, by: Viewer, now: datetime) -> None:
     """All is well; they say so again within these minutes. Raises Refused, NoSuchCase."""
-    with _on_the_way(case_id, visit_id, by, now, VisitState.UNDER_WAY) as (work, row):
+    with _on_the_way(case_id, visit_id, by, now) as (work, row):
+        _check_state(row, VisitState.UNDER_WAY)
         _check_whose(row, by)
         row.back_by, row.alarm_at, row.help_at = (
             now + timedelta(minutes=min(max(minutes, 10), 120)),
@@ -110,36 +119,66 @@ def check_in(*, case_id: UUID, visit_id: UUID, minutes: int = 30, by: Viewer, no
             None,
         )
         _said(work, "well", at=now)
+        settle_alarms(work.case, row.id, now, well=True)
 
 
 def ask_for_help(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) -> None:
-    """They need help: managers and whoever has the case are told at once. Raises Refused, NoSuchCase."""
-    with _on_the_way(case_id, visit_id, by, now, VisitState.UNDER_WAY) as (work, row):
+    """They need help: managers, whoever has the case and whoever goes with them are told at once. Heard wherever the visit stands:
+    also when nobody said that they went in, or somebody that they are back. Raises Refused, NoSuchCase."""
+    with _on_the_way(case_id, visit_id, by, now) as (work, row):
+        row.state, row.ended_at = VisitState.UNDER_WAY, None
+        row.started_at, row.back_by = row.started_at or now, row.back_by or now
         row.help_at = row.alarm_at = now
-        with elevated("notice about a message"):
-            people = managers_of(work.case) | holders(work.case, now=now)
+        with elevated("a colleague's visit"):
+            people = who_looks(work.case, row, now=now)
             tell(work.case, people - {by.staff_id}, "visit_help", now)
         _said(work, "help", at=now)
 
 
 def end_visit(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) -> None:
     """They are back. Raises Refused, NoSuchCase."""
-    with _on_the_way(case_id, visit_id, by, now, VisitState.UNDER_WAY) as (work, row):
+    with _on_the_way(case_id, visit_id, by, now) as (work, row):
+        if row.state == VisitState.ENDED:
+            return
+        _check_state(row, VisitState.UNDER_WAY)
         _check_whose(row, by)
         row.state, row.ended_at = VisitState.ENDED, now
         _said(work, "back", at=now)
+        settle_alarms(work.case, row.id, now, well=True)
 
 
 def cancel_visit(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) -> None:
-    """It does not take place. Raises Refused, NoSuchCase."""
-    with _on_the_way(case_id, visit_id, by, now, VisitState.PLANNED) as (work, row):
+    """It does not take place; whoever would have gone is told. Raises Refused, NoSuchCase."""
+    with _on_the_way(case_id, visit_id, by, now) as (work, row):
+        if row.state == VisitState.CANCELLED:
+            return
+        _check_state(row, VisitState.PLANNED)
+        if row.alarm_at is not None:
+            _check_whose(row, by)  # somebody looks for them
         row.state, row.ended_at = VisitState.CANCELLED, now
         _said(work, "cancelled", at=now)
+        settle_alarms(work.case, row.id, now)
+        tell(
+            work.case,
+            {each for each in (row.officer_id, row.second_id) if each} - {by.staff_id},
+            "visit_off",
+            now,
+        )
+
+
+def _check_state(row: PlannedVisit, state: VisitState) -> None:
+    if row.state == state:
+        return
+    if row.state in (VisitState.ENDED, VisitState.CANCELLED):
+        refuse("This visit is over: it was ended or cancelled, here or on another page.").enforce()
+    refuse(
+        "Say first that you go in." if state == VisitState.UNDER_WAY else "This visit is under way."
+    ).enforce()
 
 
 def _check_whose(row: PlannedVisit, by: Viewer) -> None:
-    """Anybody may call for help; nobody but them ends the watch over them, or a manager who has heard of them."""
-    if by.staff_id not in (row.officer_id, row.second_id) and not by.may(Permission.TEAM_BOARD):
+    """Anybody may call for help; nobody but them ends the watch over them, or somebody who is told of them and has heard from them."""
+    if by.staff_id not in (row.officer_id, row.second_id) and not looks_after(by):
         refuse(
             "Only whoever is there says that they are well, or a manager who has heard from them. Tell a manager."
         ).enforce()
@@ -147,13 +186,13 @@ def _check_whose(row: PlannedVisit, by: Viewer) -> None:
 
 @contextmanager
 def _on_the_way(
-    case_id: UUID, visit_id: UUID, by: Viewer, now: datetime, state: VisitState
+    case_id: UUID, visit_id: UUID, by: Viewer, now: datetime
 ) -> Iterator[tuple[Work, PlannedVisit]]:
     """The case and the visit, locked; what was said is saved on the way out."""
     with working(case_id, by=by, now=now, action="case.visit_way", any_state=True) as work:
         row = PlannedVisit.objects.select_for_update().filter(pk=visit_id, case=work.case).first()
-        if row is None or row.state != state:
-            raise Refused("That visit has moved on. Look at where it stands.")
+        if row is None:
+            raise NoSuchCase
         yield work, row
         row.save()
 

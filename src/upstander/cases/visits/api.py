@@ -1,5 +1,6 @@
 """The door of visits."""
 
+from upstander.cases.visit_watch import ALARMS, looks_after
 from upstander.cases.visits.actions import (
     PLACES,
     VisitTold,
@@ -11,9 +12,10 @@ from upstander.cases.visits.actions import (
     start_visit,
 )
 from upstander.cases.visits.clock import raise_alarms
-from upstander.cases.visits.queries import VisitLine, my_visits, visits_of
+from upstander.cases.visits.queries import VisitLine, looked_for, my_visits, visits_of
 
 __all__ = [
+    "ALARMS",
     "PLACES",
     "VisitLine",
     "VisitTold",
@@ -21,6 +23,8 @@ __all__ = [
     "cancel_visit",
     "check_in",
     "end_visit",
+    "looked_for",
+    "looks_after",
     "my_visits",
     "plan_visit",
     "raise_alarms",

@@ -12,6 +12,7 @@ from django.db.models import Q
 from upstander.cases.models import Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.planned_visits import misfit
 from upstander.cases.queries.heads import survivor_names
+from upstander.cases.visit_watch import alarmed
 from upstander.cases.visits.actions import PLACES
 from upstander.confidentiality.api import StaffCard, Viewer, covered_by, staff_cards, vault, viewing
 from upstander.messages.api import safe_contacts_of
@@ -33,7 +34,9 @@ class VisitLine:
     notes: str
     officer_id: UUID
     officer: str
+    second_id: UUID | None
     second: str
+    ring: str  # their number, for whoever looks for them
     female_only: bool
     interpreter: bool
     booking_id: UUID | None
@@ -45,6 +48,7 @@ class VisitLine:
     back_by: datetime | None
     late: bool
     help: bool
+    silent: bool  # nobody said that they went in, and somebody was asked or looks for them
     over: bool
     asked_at: datetime | None = None  # when they asked for another time, and what they wrote
     asked: str = ""
@@ -76,6 +80,15 @@ def my_visits(viewer: Viewer, *, now: datetime) -> tuple[VisitLine, ...]:
         return tuple(
             line if line.id in own else replace(line, covered=line.officer) for line in _lines(rows, now)
         )
+
+
+def looked_for(viewer: Viewer, case_ids: Iterable[UUID], *, now: datetime) -> tuple[VisitLine, ...]:
+    """Visits of these cases after which somebody looks, who was longest silent first."""
+    with viewing(viewer):
+        rows = PlannedVisit.objects.filter(alarmed(), case_id__in=set(case_ids)).select_related(
+            "case", "booking"
+        )
+        return tuple(_lines(rows.order_by("at"), now))
 
 
 def _lines(rows: Iterable[PlannedVisit], now: datetime) -> list[VisitLine]:
@@ -113,7 +126,9 @@ def _line(
         notes=vault.unseal(row, "notes"),
         officer_id=row.officer_id,
         officer=staff[row.officer_id].name if row.officer_id in staff else "",
+        second_id=row.second_id,
         second=staff[row.second_id].name if row.second_id in staff else "",
+        ring=vault.unseal(row, "ring"),
         female_only=row.female_only,
         interpreter=row.interpreter,
         booking_id=row.booking_id,
@@ -123,6 +138,7 @@ def _line(
         back_by=row.back_by,
         late=row.state == VisitState.UNDER_WAY and row.back_by is not None and row.back_by < now,
         help=row.help_at is not None and row.state == VisitState.UNDER_WAY,
+        silent=row.state == VisitState.PLANNED and row.alarm_at is not None,
         over=row.state in (VisitState.ENDED, VisitState.CANCELLED),
         asked_at=row.asked_at,
         asked=vault.unseal(row, "asked"),

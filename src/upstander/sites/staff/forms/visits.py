@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from upstander.cases.alerts.api import own_choice
 from upstander.cases.queries.api import CasePage, visit_officers
 from upstander.cases.visits.api import PLACES, VisitTold
 from upstander.sites.staff.desk import Desk
@@ -20,6 +21,7 @@ class PlanVisitForm(HappenedForm):
     second = choice(())
     where = choice(PLACES.items(), "Say where.")
     place = words(longest=500)
+    ring = words(longest=40)
     minutes = choice(_MINUTES, "Say how long.")
     female_only = tick()
     interpreter = tick()
@@ -45,6 +47,7 @@ class PlanVisitForm(HappenedForm):
         mine = str(self.desk.staff.id)
         if any(code == mine for code, _ in names):
             self.initial.setdefault("officer", mine)
+            self.initial.setdefault("ring", own_choice(self.desk.viewer).phone)
 
     def told(self) -> VisitTold:
         """The frozen value for the action."""
@@ -60,6 +63,7 @@ class PlanVisitForm(HappenedForm):
             place=t["place"],
             notes=t["notes"],
             because=t["because"],
+            ring=t["ring"],
         )
 
     def refused_at(self) -> str | None:

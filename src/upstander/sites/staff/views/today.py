@@ -15,7 +15,7 @@ from upstander.cases.queries.api import (
     since_yesterday,
     today,
 )
-from upstander.cases.visits.api import my_visits
+from upstander.cases.visits.api import ALARMS, looked_for, my_visits
 from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
 from upstander.governance.api import campaign_tasks, my_gaps, my_impact_actions, register_tasks
 from upstander.intake.api import kept_waiting, messages_waiting, queue
@@ -30,7 +30,6 @@ from upstander.sites.staff.timeline_kinds import changes
 _FIRST, _MOST = 8, 100  # duties shown before "show all", and then
 _QUEUE = 5
 _LATE = ("overdue", "overdue_escalated")
-_SAFETY = ("visit_overdue", "visit_help")  # a colleague may be in danger: at the top
 
 
 @staff_page(None)
@@ -39,6 +38,9 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
     everything = request.GET.get("show") == "all"
     day = today(desk.viewer, now=desk.now, limit=_MOST if everything else _FIRST)
     takes_new = triages(desk.viewer)
+    visits = my_visits(desk.viewer, now=desk.now)
+    heard = {notice.case_id for notice in day.notices if notice.kind in ALARMS}
+    alarms = looked_for(desk.viewer, heard, now=desk.now) if heard else ()
     waiting = queue(desk.viewer, now=desk.now, opened=_QUEUE) if takes_new else []
     return show(
         request,
@@ -50,12 +52,13 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "next": day.duties[0] if day.duties else None,
             "later": day.duties[1:],
             "more": 0 if everything else max(0, min(day.open_duties, _MOST) - _FIRST),
-            "told": [notice for notice in day.notices if notice.kind not in (*_LATE, *_SAFETY)],
-            "alarms": [notice for notice in day.notices if notice.kind in _SAFETY],
+            "told": [notice for notice in day.notices if notice.kind not in (*_LATE, *ALARMS)],
+            "alarms": alarms,  # a colleague may be in danger: at the top, until somebody has heard from them
+            "ask_me": [visit for visit in visits if (visit.late or visit.silent) and not visit.covered],
             "overdue_told": [notice for notice in day.notices if notice.kind in _LATE],
             "since": since_yesterday(desk.now),
             "changed": changes(changed_since(desk.viewer, since_yesterday(desk.now), now=desk.now)),
-            "visits": my_visits(desk.viewer, now=desk.now),
+            "visits": visits,
             "unanswered": messages_waiting(desk.viewer, now=desk.now),
             "grants_waiting": grants_waiting(desk.viewer),
             "policy_tasks": _policy_tasks(desk),

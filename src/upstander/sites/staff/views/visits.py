@@ -12,10 +12,12 @@ from django.urls import reverse
 from upstander.cases.api import NoSuchCase
 from upstander.cases.queries.api import CasePage, case_page
 from upstander.cases.visits.api import (
+    VisitLine,
     ask_for_help,
     cancel_visit,
     check_in,
     end_visit,
+    looks_after,
     plan_visit,
     start_visit,
     visits_of,
@@ -76,8 +78,6 @@ def way(request: HttpRequest, desk: Desk, case_id: UUID, visit_id: UUID) -> Http
             if act is None:
                 raise Refused("Press one of the buttons.")
             act(case_id=case_id, visit_id=visit_id, by=desk.viewer, now=desk.now)
-            if done in ("visit-back", "visit-cancelled"):
-                return go("case", case_id, done=done)
             return go("visit-way", case_id, visit_id, done=done)
     page = case_page(desk.viewer, case_id, now=desk.now)
     found = next(
@@ -90,6 +90,12 @@ def way(request: HttpRequest, desk: Desk, case_id: UUID, visit_id: UUID) -> Http
         "visit": found,
         "problem": problem.reason,
         "survivor": next((each for each in page.parties if each.role == "survivor"), None),
+        "mine": _goes(desk, found),
+        "looks": looks_after(desk.viewer),
         "record": reverse("staff:visit", args=[case_id]),
     }
     return show(request, desk, "staff/visit_way.html", context, status=409 if problem else 200)
+
+
+def _goes(desk: Desk, visit: VisitLine) -> bool:
+    return desk.staff.id in (visit.officer_id, visit.second_id)
