@@ -8,12 +8,13 @@ from itertools import compress
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from upstander.cases.cards import NoticeLine, Today
 from upstander.cases.models import Case, CaseState, Duty, DutyState, Notice, TimelineEntry
 from upstander.cases.queries.desk import end_of_day
 from upstander.cases.queries.heads import duty_lines
+from upstander.cases.visit_watch import ALARMS
 from upstander.confidentiality.api import Viewer, covered_by, elevated, once, viewing
 
 _LONDON = ZoneInfo("Europe/London")
@@ -87,7 +88,8 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
         first, pressing = [id for _, id, *_ in work.owed[:limit]], _pressing(work, now)
         wanted = Duty.objects.filter(pk__in={*first, *pressing[:_AT_THE_TOP]}).order_by("due_at", "id")
         lines = {line.id: line for line in duty_lines(wanted, now=now)}
-        notices = Notice.objects.filter(staff_id=viewer.staff_id, seen_at=None).order_by("-at")
+        alarm = ExpressionWrapper(Q(kind__in=ALARMS), output_field=BooleanField())  # never behind newer news
+        notices = Notice.objects.filter(staff_id=viewer.staff_id, seen_at=None).order_by(alarm.desc(), "-at")
         told = notices.values_list("id", "kind", "at", "case_id", "case__reference", "duty__label")
         return Today(
             duties=tuple(lines[id] for id in first if id in lines),
