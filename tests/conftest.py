@@ -25,13 +25,14 @@ from hypothesis import settings as hypothesis
 
 from harness import browser as browsers
 from harness import cluster as clusters
-from harness import live, plans
+from harness import fetched, live, plans
 from harness import warm as warming
 from upstander.operations.addresses import APP_ROLE, OWNER_ROLE
 
 # Playwright keeps an event loop in the test's thread; Django would refuse to be used beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 plans.keep()
+fetched.compare()
 # A busy one is no fault of what is tested.
 hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("any machine")

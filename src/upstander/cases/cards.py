@@ -243,11 +243,12 @@ class CasePage:
     risks: tuple[RiskLine, ...]
     plan: PlanCard | None
     closure: ClosureCard | None
-    timeline: tuple[TimelineLine, ...]
+    timeline: tuple[TimelineLine, ...]  # of it what was asked for
     gates: tuple[GateLine, ...]
     restrictions: tuple[GateLine, ...]
     other_plans: tuple[PlanCard, ...] = ()  # of witnesses and others affected
     escalation: tuple[str, ...] = ()  # plain sentences: what is getting worse
+    last: TimelineLine | None = None  # what happened last, without its words; None where no entry was read
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from upstander.cases.models import Case, Consent
 from upstander.cases.sharing.rules import Consented
+from upstander.confidentiality.api import fetch
 
 
 def consented(case: Case) -> tuple[Consented, ...]:
@@ -20,5 +21,5 @@ def consented(case: Case) -> tuple[Consented, ...]:
             row.expires_at,
             row.withdrawn_at,
         )
-        for row in Consent.objects.filter(case=case).order_by("at")
+        for row in fetch(lambda case: Consent.objects.filter(case=case).order_by("at"), case.id)
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from upstander.cases.models import Case, CaseState
-from upstander.confidentiality.api import once
+from upstander.confidentiality.api import fetch, once
 
 
 def stands_in(case: Case) -> Case:
@@ -40,10 +40,11 @@ def _merged_into(case_id: UUID) -> list[UUID]:
     found: list[UUID] = []
     level = [case_id]
     while level:
-        level = list(
-            Case.objects.filter(joined_to__in=level, state=CaseState.JOINED)
-            .exclude(pk__in=found)
-            .values_list("id", flat=True)
-        )
+        joined = fetch(_joined_to, level)
+        level = [each for each in joined if each not in found]
         found += level
     return found
+
+
+def _joined_to(cases: list[UUID]) -> QuerySet[Case, UUID]:
+    return Case.objects.filter(joined_to__in=cases, state=CaseState.JOINED).values_list("id", flat=True)

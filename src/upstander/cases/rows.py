@@ -7,29 +7,43 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from upstander.cases.models import Case, CaseReport, Discharge, Party
-from upstander.confidentiality.api import once
+from upstander.confidentiality.api import fetch, fetch_one, once
 
 
 def case_row(case_id: UUID) -> Case | None:
     """The case with its officer and what it was joined to; None when there is none that the viewer may see."""
-    found = Case.objects.select_related("officer", "joined_to").filter(pk=case_id)
-    return once(("case", case_id), found.first)
+    return once(("case", case_id), lambda: fetch_one(_case, case_id))
+
+
+def _case(case_id: UUID) -> QuerySet[Case]:
+    return Case.objects.select_related("officer", "joined_to").filter(pk=case_id)[:1]
 
 
 def reports_of(case_id: UUID) -> list[CaseReport]:
     """In the order in which they came."""
-    rows = CaseReport.objects.filter(case_id=case_id).order_by("received_at", "id")
-    return once(("reports", case_id), lambda: list(rows))
+    return once(("reports", case_id), lambda: fetch(_reports, case_id))
+
+
+def _reports(case_id: UUID) -> QuerySet[CaseReport]:
+    return CaseReport.objects.filter(case_id=case_id).order_by("received_at", "id")
 
 
 def parties_of(case_id: UUID) -> list[Party]:
     """Those who are on the case, in the order in which they came onto it."""
-    rows = Party.objects.filter(case_id=case_id).order_by("added_at", "id")
-    return once(("parties", case_id), lambda: list(rows))
+    return once(("parties", case_id), lambda: fetch(_parties, case_id))
+
+
+def _parties(case_id: UUID) -> QuerySet[Party]:
+    return Party.objects.filter(case_id=case_id).order_by("added_at", "id")
 
 
 def discharges_of(case_id: UUID) -> list[Discharge]:
     """What answered duties, oldest first."""
-    rows = Discharge.objects.filter(case_id=case_id).order_by("at", "id")
-    return once(("discharges", case_id), lambda: list(rows))
+    return once(("discharges", case_id), lambda: fetch(_discharges, case_id))
+
+
+def _discharges(case_id: UUID) -> QuerySet[Discharge]:
+    return Discharge.objects.filter(case_id=case_id).order_by("at", "id")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from upstander.confidentiality.acting import acting
+from upstander.confidentiality.fetching import fetch
 from upstander.confidentiality.models import Absence, Staff
 from upstander.confidentiality.permissions import Permission, permissions_of
 from upstander.confidentiality.viewer import Viewer, once, viewing
@@ -109,5 +110,9 @@ def covers_now(*, now: datetime) -> dict[UUID, UUID]:
 
 def covered_by(staff_id: UUID, *, now: datetime) -> list[UUID]:
     """For whom this person covers at this moment. Inside a `viewing` block."""
-    away = Absence.objects.filter(cover_id=staff_id, ended_at=None, starts_at__lte=now, ends_at__gt=now)
-    return once(("covered by", staff_id, now), lambda: list(away.values_list("staff_id", flat=True)))
+    return once(("covered by", staff_id, now), lambda: fetch(_away, staff_id, now))
+
+
+def _away(cover: UUID, now: datetime) -> QuerySet[Absence, UUID]:
+    away = Absence.objects.filter(cover_id=cover, ended_at=None, starts_at__lte=now, ends_at__gt=now)
+    return away.values_list("staff_id", flat=True)

@@ -51,6 +51,7 @@ from upstander.confidentiality.conflicts import (
 from upstander.confidentiality.digests import forms_of, key_of, keyed_digest, same_digest, seed_of_today
 from upstander.confidentiality.erasing import Erased, case_tables, destroy_keys, erase_cases, erasing
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
+from upstander.confidentiality.fetching import fetch, fetch_one
 from upstander.confidentiality.fields import DigestField, PseudonymField, SealedField, TokenField, TokensField
 from upstander.confidentiality.generations import pseudonyms
 from upstander.confidentiality.held_on_colleague import held_on_colleague
@@ -202,6 +203,8 @@ __all__ = [
     "erasing",
     "everybody",
     "exclude",
+    "fetch",
+    "fetch_one",
     "forget_sign_ins",
     "forms_of",
     "grants_to_see",

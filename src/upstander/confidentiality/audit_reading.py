@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from upstander.confidentiality import audit
+from upstander.confidentiality.fetching import fetch
 from upstander.confidentiality.models import AuditEntry, Staff
 from upstander.confidentiality.permissions import Permission
 from upstander.confidentiality.staffing import StaffCard, staff_cards
@@ -88,13 +91,13 @@ def audit_entries(
 def readers_of_case(viewer: Viewer, case_id: UUID, *, limit: int = 5) -> tuple[AuditLine, ...]:
     """Who last looked at the content of this case: each person's last look, newest first. Part of the case page's own read."""
     with viewing(viewer):
-        latest = (
-            AuditEntry.objects.filter(case_id=case_id, action__in=READS, actor_id__isnull=False)
-            .order_by("actor_id", "-id")
-            .distinct("actor_id")
-        )
-        rows = sorted(latest, key=lambda row: -row.id)[:limit]
+        rows = sorted(fetch(_last_looks, case_id), key=lambda row: -row.id)[:limit]
         return _lines(rows)
+
+
+def _last_looks(case_id: UUID) -> QuerySet[AuditEntry]:
+    looks = AuditEntry.objects.filter(case_id=case_id, action__in=READS, actor_id__isnull=False)
+    return looks.order_by("actor_id", "-id").distinct("actor_id")
 
 
 def audited_people(viewer: Viewer) -> list[StaffCard]:

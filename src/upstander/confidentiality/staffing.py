@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from upstander.confidentiality.blind_index import same_name
+from upstander.confidentiality.fetching import fetch
 from upstander.confidentiality.models import Staff, Team
 from upstander.confidentiality.permissions import ROLE_NAMES, Permission, permissions_of
 from upstander.confidentiality.viewer import Viewer, ViewerKind, once
@@ -26,7 +27,12 @@ def viewer_of(staff: Staff) -> Viewer:
     """The viewer for this member of staff: permissions of their roles, ids of their teams. Nothing when not active."""
     if not staff.is_active:
         return Viewer(ViewerKind.STAFF, staff_id=staff.id)
-    teams = tuple(staff.teams.order_by("slug").values_list("id", flat=True))
+    teams = tuple(
+        fetch(
+            lambda who: Team.objects.filter(members=who).order_by("slug").values_list("id", flat=True),
+            staff.id,
+        )
+    )
     return Viewer(ViewerKind.STAFF, staff_id=staff.id, permissions=permissions_of(staff.roles), teams=teams)
 
 
@@ -57,7 +63,7 @@ def staff_cards(ids: set[UUID]) -> dict[UUID, StaffCard]:
     """Names and posts for a set of staff ids, for showing who did what."""
     known = once("staff cards", dict[UUID, StaffCard])
     if missing := ids - known.keys():
-        rows = Staff.objects.filter(id__in=missing).values_list("id", "name", "post")
+        rows = fetch(lambda ids: Staff.objects.filter(id__in=ids).values_list("id", "name", "post"), missing)
         known.update((row[0], StaffCard(*row)) for row in rows)
     return {each: known[each] for each in ids if each in known}
 

@@ -11,9 +11,11 @@ from uuid import UUID
 
 import tink
 from django.db import models
+from django.db.models import QuerySet
 from tink import aead, secret_key_access
 
 from upstander.confidentiality.errors import KeyDestroyed
+from upstander.confidentiality.fetching import fetch
 from upstander.confidentiality.fields import SealedField
 from upstander.confidentiality.key_cache import opened
 from upstander.confidentiality.many_rows import insert_rows
@@ -59,9 +61,12 @@ def warm(subjects: Iterable[UUID]) -> None:
     wanted = {subject for subject in subjects if subject not in cache}
     if not wanted:
         return
-    keys = DataKey.objects.filter(pk__in=wanted, destroyed_at=None).values_list("id", "wrapped")
-    for subject, wrapped in keys:
+    for subject, wrapped in fetch(_intact, wanted):
         _remember(subject, _unwrap(subject, wrapped))
+
+
+def _intact(subjects: Iterable[UUID]) -> QuerySet[DataKey, tuple[UUID, bytes | memoryview | None]]:
+    return DataKey.objects.filter(pk__in=subjects, destroyed_at=None).values_list("id", "wrapped")
 
 
 def seal(row: models.Model, **texts: str) -> None:

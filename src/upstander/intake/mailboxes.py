@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from upstander.cases.api import current_edition, standing_of
 from upstander.cases.queries.api import promises_of_report
@@ -17,6 +17,7 @@ from upstander.confidentiality.api import (
     Viewer,
     covered_by,
     elevated,
+    fetch,
     staff_cards,
     vault,
     viewing,
@@ -163,18 +164,18 @@ def _promises(mailbox: Mailbox, reports: list[Report], own_case: bool) -> tuple[
 def mailboxes_of_case(viewer: Viewer, case_id: UUID) -> list[MailboxCard]:
     """The mailboxes of a case, with every message that the viewer may see. The case page's own read is audited."""
     with viewing(viewer):
-        rows = list(Mailbox.objects.filter(case_id=case_id).order_by("made_at"))
+        rows = fetch(lambda case: Mailbox.objects.filter(case_id=case).order_by("made_at"), case_id)
         if not rows:
             return []
-        messages = list(MailboxMessage.objects.filter(mailbox__in=rows).order_by("at", "-inbound", "id"))
+        boxes = [row.id for row in rows]
+        messages = fetch(
+            lambda boxes: MailboxMessage.objects.filter(mailbox__in=boxes).order_by("at", "-inbound", "id"),
+            boxes,
+        )
         vault.warm({message.case_id for message in messages})
         names = staff_cards({message.by_id for message in messages if message.by_id})
         with elevated("intake.mailbox"):
-            references = dict(
-                Report.objects.filter(mailbox__in=rows)
-                .order_by("-number")
-                .values_list("mailbox_id", "reference")
-            )
+            references = dict(fetch(_references, boxes))
         cards = []
         for row in rows:
             own = [message for message in messages if message.mailbox_id == row.id]
@@ -202,6 +203,11 @@ def mailboxes_of_case(viewer: Viewer, case_id: UUID) -> list[MailboxCard]:
                 )
             )
         return cards
+
+
+def _references(boxes: list[UUID]) -> QuerySet[Report, tuple[UUID | None, str]]:
+    of_these = Report.objects.filter(mailbox__in=boxes).order_by("-number")
+    return of_these.values_list("mailbox_id", "reference")
 
 
 def messages_waiting(viewer: Viewer, *, now: datetime) -> list[WaitingMessage]:

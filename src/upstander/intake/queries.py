@@ -17,7 +17,16 @@ from upstander.cases.queries.api import (
     earlier_reports,
     waiting_cases,
 )
-from upstander.confidentiality.api import Permission, Viewer, audit, blind_index, reading, vault, viewing
+from upstander.confidentiality.api import (
+    Permission,
+    Viewer,
+    audit,
+    blind_index,
+    fetch,
+    reading,
+    vault,
+    viewing,
+)
 from upstander.intake.custody import note_viewed, scan_state
 from upstander.intake.errors import NoSuchReport
 from upstander.intake.matching import (
@@ -28,7 +37,7 @@ from upstander.intake.matching import (
     home_matches,
     person_matches,
 )
-from upstander.intake.models import Attachment, AttachmentChunk, PictureState, Report
+from upstander.intake.models import Attachment, AttachmentChunk, PictureState, Report, TextPicture
 from upstander.intake.patterns import sentences
 from upstander.lib.decision import Refused
 from upstander.messages.api import SafeContactCard
@@ -125,13 +134,9 @@ def queue(viewer: Viewer, *, now: datetime, opened: int | None = None) -> list[Q
 def reports_of_case(viewer: Viewer, case_id: UUID, report_ids: Iterable[UUID]) -> list[ReportContent]:
     """The reports shown on a case page, as told. The page's own read is audited; these ids come from it."""
     with viewing(viewer):
-        rows = (
-            Report.objects.filter(id__in=list(report_ids))
-            .prefetch_related("attachments", "pictures")
-            .order_by("received_at")
-        )
+        rows = fetch(lambda ids: Report.objects.filter(id__in=ids).order_by("received_at"), list(report_ids))
         vault.warm(row.case_id for row in rows)  # a report that was joined keeps the key it came with
-        return [_content(row) for row in rows]
+        return _contents(rows)
 
 
 def triage_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> TriagePage:
@@ -142,7 +147,7 @@ def triage_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> TriagePage
         if row is None:
             raise NoSuchReport
         case = case_page(viewer, row.case_id, now=now)
-        content = _content(row)
+        [content] = _contents([row])
         survivor = next((p for p in case.parties if p.role == "survivor"), None)
         card = survivor.safe_contact if survivor else None
         people = person_matches(
@@ -225,7 +230,22 @@ def attachment_content(
     return card, iter(pieces)
 
 
-def _content(row: Report) -> ReportContent:
+def _contents(rows: list[Report]) -> list[ReportContent]:
+    """Each with its files, and pictures of texts that are not here."""
+    ids = [row.id for row in rows]
+    files = fetch(lambda ids: Attachment.objects.filter(report__in=ids), ids)
+    pictures = fetch(lambda ids: TextPicture.objects.filter(report__in=ids).order_by("number"), ids)
+    return [
+        _content(
+            row,
+            [each for each in files if each.report_id == row.id],
+            [each for each in pictures if each.report_id == row.id],
+        )
+        for row in rows
+    ]
+
+
+def _content(row: Report, files: list[Attachment], pictures: list[TextPicture]) -> ReportContent:
     answers = json.loads(vault.unseal(row, "answers") or "{}")
     return ReportContent(
         id=row.id,
@@ -240,11 +260,11 @@ def _content(row: Report) -> ReportContent:
         survivor=answers.get("survivor") or {},
         reporter_person=answers.get("reporter_person") or {},
         perpetrator=answers.get("perpetrator") or {},
-        attachments=tuple(_card(each) for each in row.attachments.all()),
+        attachments=tuple(_card(each) for each in files),
         triaged=row.triaged_at is not None,
         missing=tuple(
             PictureLine(each.id, each.number + 1, each.state == PictureState.FAILED, each.because)
-            for each in sorted(row.pictures.all(), key=lambda each: each.number)
+            for each in pictures
             if each.state != PictureState.HERE
         ),
     )

@@ -14,7 +14,9 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from upstander.confidentiality.api import Viewer, insert_rows, vault
+from django.db.models import QuerySet
+
+from upstander.confidentiality.api import Viewer, fetch, insert_rows, vault
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.messages.models import SafeContact
 
@@ -282,9 +284,13 @@ def later_card(of: UUID, *, than: UUID) -> SafeContactCard | None:
 
 def safe_contacts_of(people_on_cases: Iterable[UUID]) -> dict[UUID, SafeContactCard]:
     """The cards that count of those of these people who have one. Needs a surrounding `viewing` block."""
-    rows = SafeContact.objects.filter(person_on_case_id__in=list(people_on_cases))
-    last = {row.person_on_case_id: row for row in rows.order_by("recorded_at")}
+    rows = fetch(_cards, list(people_on_cases))
+    last = {row.person_on_case_id: row for row in rows}
     return {each: card_from(json.loads(vault.unseal(row, "content"))) for each, row in last.items()}
+
+
+def _cards(people_on_cases: list[UUID]) -> QuerySet[SafeContact]:
+    return SafeContact.objects.filter(person_on_case_id__in=people_on_cases).order_by("recorded_at")
 
 
 def spoken_of(people_on_cases: Iterable[UUID]) -> set[UUID]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from upstander.confidentiality.api import Permission, Viewer, viewing
+from upstander.confidentiality.api import Permission, Viewer, fetch, viewing
 from upstander.lib.days import london_day
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.kinds import BODIES
@@ -40,7 +40,7 @@ def agency(viewer: Viewer, agency_id: UUID, *, now: datetime) -> AgencyCard:
 
 def agency_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """What these bodies are called, retired ones too. Needs a `viewing` block."""
-    rows = Agency.objects.filter(pk__in=set(ids)).values_list("id", "name", "area")
+    rows = fetch(lambda pks: Agency.objects.filter(pk__in=pks).values_list("id", "name", "area"), set(ids))
     return {id: f"{name} ({area})" if area else name for id, name, area in rows}
 
 

@@ -17,6 +17,7 @@ from upstander.confidentiality.api import (
     Viewer,
     blind_index,
     current_viewer,
+    fetch,
     once,
     vault,
     viewing,
@@ -69,13 +70,16 @@ def home_card(home: Home) -> HomeCard:
 
 def home_line(home_id: UUID) -> str:
     """The address of a home in one line; empty when there is none. Needs a `viewing` block."""
-    home = Home.objects.filter(pk=home_id).first()
-    return home_card(home).line if home else ""
+    return home_lines([home_id]).get(home_id, "")
 
 
 def home_lines(homes: Iterable[UUID]) -> dict[UUID, str]:
     """The addresses of these homes, each in one line. Needs a `viewing` block."""
-    return {row.id: home_card(row).line for row in Home.objects.filter(pk__in=set(homes))}
+    return {row.id: home_card(row).line for row in fetch(_homes, set(homes))}
+
+
+def _homes(ids: set[UUID]) -> QuerySet[Home]:
+    return Home.objects.filter(pk__in=ids)
 
 
 def person_cards(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
@@ -162,14 +166,21 @@ def same_people(ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     wanted = set(ids)
     if not wanted:
         return {}
-    merged = Person.objects.exclude(merged_into=None)
-    stands: dict[UUID, UUID] = dict(merged.filter(id__in=wanted).values_list("id", "merged_into_id"))
+    stands = dict(fetch(_merged, wanted))
     roots = {each: stands.get(each, each) for each in wanted}
-    together: dict[UUID, set[UUID]] = {root: {root} for root in roots.values()}
-    for row in merged.filter(merged_into__in=together).only("id", "merged_into"):
-        if row.merged_into_id:
-            together[row.merged_into_id].add(row.id)
+    together = {root: {root} for root in roots.values()}
+    for entry, root in fetch(_merged_into, set(together)):
+        together[root].add(entry)
     return {each: frozenset(together[root]) for each, root in roots.items()}
+
+
+def _merged(entries: set[UUID]) -> QuerySet[Person, tuple[UUID, UUID]]:
+    merged = Person.objects.filter(id__in=entries, merged_into__isnull=False)
+    return merged.values_list("id", "merged_into")  # type: ignore[return-value]  # never None here
+
+
+def _merged_into(roots: set[UUID]) -> QuerySet[Person, tuple[UUID, UUID]]:
+    return Person.objects.filter(merged_into__in=roots).values_list("id", "merged_into")  # type: ignore[return-value]  # likewise
 
 
 def residents_of(homes: Iterable[UUID]) -> set[UUID]:
@@ -270,12 +281,9 @@ def cards_of(ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
         raise RuntimeError("person cards need a surrounding viewing() block")
     same = same_people(ids)
     meant = set().union(*same.values())
-    rows = {row.id: row for row in Person.objects.filter(id__in=meant)}
+    rows = {row.id: row for row in fetch(lambda ids: Person.objects.filter(id__in=ids), meant)}
     vault.warm(row.id for row in rows.values() if row.merged_into_id is None)
-    living = {
-        r.person_id: r
-        for r in Residence.objects.filter(person_id__in=meant, ended_on=None).select_related("home")
-    }
+    living = {row.person_id: row for row in fetch(_residences_of, meant)}
     cards: dict[UUID, PersonCard] = {}
     for asked, entries in same.items():
         stands = next((rows[e] for e in entries if e in rows and rows[e].merged_into_id is None), None)
@@ -283,6 +291,10 @@ def cards_of(ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
             lives = living.get(stands.id) or next((living[e] for e in entries if e in living), None)
             cards[asked] = _card(stands, lives)
     return cards
+
+
+def _residences_of(people: set[UUID]) -> QuerySet[Residence]:
+    return Residence.objects.filter(person_id__in=people, ended_on=None).select_related("home")
 
 
 def _card(person: Person, residence: Residence | None) -> PersonCard:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +13,8 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import text_of
+from upstander.cases.models import TimelineEntry
+from upstander.confidentiality.api import insert_rows, system, vault, viewing
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,50 @@ def test_the_timeline_shows_one_kind_on_request(sign_in: SignIn, case_id: UUID) 
     assert "duties began" in only
     assert "Case opened" not in only
     assert "Case opened" in text_of(client.get(f"/staff/cases/{case_id}/?show=nonsense"))
+
+
+def test_a_long_timeline_reads_and_opens_what_it_shows_and_no_more(
+    sign_in: SignIn, case_id: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with viewing(system("tests")):
+        rows = [
+            TimelineEntry(case_id=case_id, kind="note", at=now - timedelta(hours=number), recorded_at=now)
+            for number in range(1, 60)
+        ]
+        for number, row in enumerate(rows, start=1):
+            vault.seal(row, body=f"She rang, {number} hours ago.")
+        insert_rows(rows)
+    opened_words: list[object] = []
+    lasts: set[str] = set()  # what the top says happened last
+    unseal = vault.unseal
+
+    def noting(row: Any, name: str) -> str:
+        if isinstance(row, TimelineEntry) and row.body is not None:
+            opened_words.append(row.id)
+        return unseal(row, name)
+
+    monkeypatch.setattr(vault, "unseal", noting)
+    client, address = sign_in("ben"), f"/staff/cases/{case_id}/"
+
+    def shown(asked: str) -> tuple[int, str]:
+        opened_words.clear()
+        answer = client.get(address + asked)
+        words = text_of(answer)
+        assert words.count("hours ago.") == len(opened_words)
+        lasts.add(words.split(" Last ")[1][:30])
+        link = re.search(r'href="([^"]+all=yes[^"]*)">(Show all \d+)<', answer.content.decode())
+        return len(opened_words), f"{link[1]} {link[2]}".replace("&amp;", "&") if link else ""
+
+    few, more = shown("")
+    assert 0 < few < 15
+    assert more.startswith(f"{address}?all=yes#timeline Show all ")
+    assert shown("?all=yes") == (59, "")
+    assert shown("?show=notes") == (50, f"{address}?show=notes&all=yes#timeline Show all 59")
+    assert shown("?show=notes&all=yes") == (59, "")
+    assert len(lasts) == 1 and not any("Note" in each for each in lasts)
+    opened_words.clear()
+    assert client.get(f"{address}note/").status_code == 200
+    assert not opened_words, "a form does not show it"
 
 
 def test_every_open_duty_is_one_click_from_where_it_is_answered(sign_in: SignIn, case_id: UUID) -> None:

@@ -25,7 +25,7 @@ from upstander.cases.models import (
     PartyRole,
 )
 from upstander.cases.shares import terms_of
-from upstander.confidentiality.api import StaffCard, staff_cards, vault
+from upstander.confidentiality.api import StaffCard, fetch, staff_cards, vault
 from upstander.lib.days import london_day
 from upstander.partners.api import INFORMATION, agency_names
 
@@ -44,7 +44,11 @@ class _Around:
 
 def items_of(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
     """Each item with whom it is shared with, what was decided and what was undertaken."""
-    items = list(rows.select_related("case", "meeting__group"))
+    return items_of_rows(list(rows.select_related("case", "meeting__group")), now)
+
+
+def items_of_rows(items: list[AgendaItem], now: datetime) -> list[ItemLine]:
+    """The same, of rows with their case, meeting and group."""
     if not items:
         return []
     vault.warm({row.case_id for row in items})
@@ -53,18 +57,20 @@ def items_of(rows: QuerySet[AgendaItem], now: datetime) -> list[ItemLine]:
 
 
 def _around(items: Sequence[AgendaItem], now: datetime) -> _Around:
+    ids = [item.id for item in items]
     shares: dict[UUID, list[ItemShare]] = defaultdict(list)
-    for share in ItemShare.objects.filter(item__in=items).order_by("at"):
+    for share in fetch(lambda items: ItemShare.objects.filter(item__in=items).order_by("at"), ids):
         shares[share.item_id].append(share)
-    given = PackItem.objects.filter(item__in=items, pack__sort="pack").order_by("at")
-    actions: dict[UUID, list[ActionLine]] = defaultdict(list)
-    own = JointAction.objects.filter(item__in=items)
-    whose = dict(own.values_list("id", "item_id"))
-    for action in actions_told(own, now):
-        actions[whose[action.id]].append(action)
-    survivors = Party.objects.filter(
-        case__in=[item.case_id for item in items], role=PartyRole.SURVIVOR, removed_at=None
+    given = fetch(
+        lambda items: PackItem.objects.filter(item__in=items, pack__sort="pack").order_by("at"), ids
     )
+    actions: dict[UUID, list[ActionLine]] = defaultdict(list)
+    own = fetch(_of_items, ids)
+    whose = {row.id: row.item_id for row in own}
+    for action in actions_of_rows(own, now):
+        if item_id := whose[action.id]:
+            actions[item_id].append(action)
+    survivors = fetch(_survivors, {item.case_id for item in items})
     every = [share for found in shares.values() for share in found]
     return _Around(
         shares=shares,
@@ -128,7 +134,19 @@ def _latest(shares: list[ItemShare]) -> list[ItemShare]:
 
 def actions_told(rows: QuerySet[JointAction], now: datetime) -> list[ActionLine]:
     """Each action, by its day; of one on a case, as its measure says."""
-    found = list(rows.select_related("case").order_by("due_on", "id"))
+    return actions_of_rows(list(rows.select_related("case").order_by("due_on", "id")), now)
+
+
+def _of_items(items: list[UUID]) -> QuerySet[JointAction]:
+    return JointAction.objects.filter(item__in=items).select_related("case").order_by("due_on", "id")
+
+
+def _survivors(cases: set[UUID]) -> QuerySet[Party]:
+    return Party.objects.filter(case__in=cases, role=PartyRole.SURVIVOR, removed_at=None)
+
+
+def actions_of_rows(found: list[JointAction], now: datetime) -> list[ActionLine]:
+    """The same, of rows with their case, in their order."""
     if not found:
         return []
     vault.warm({row.sealed_under for row in found})

@@ -7,6 +7,8 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from upstander.cases.errors import NoSuchCase, NoSuchMeeting
 from upstander.cases.joint.cards import (
     About,
@@ -25,7 +27,7 @@ from upstander.cases.joint.cards import (
 from upstander.cases.joint.given import about_nobody, given_items, who_was_there
 from upstander.cases.joint.groups import group_told
 from upstander.cases.joint.held import who_came
-from upstander.cases.joint.lines import actions_told, items_of
+from upstander.cases.joint.lines import actions_told, items_of, items_of_rows
 from upstander.cases.joint.packs import told_in
 from upstander.cases.joint.terms import ASKS
 from upstander.cases.merged import merged_into
@@ -42,7 +44,7 @@ from upstander.cases.models import (
     StrategicItem,
 )
 from upstander.cases.rows import case_row
-from upstander.confidentiality.api import Permission, Viewer, reading, vault, viewing
+from upstander.confidentiality.api import Permission, Viewer, fetch, reading, vault, viewing
 from upstander.lib.days import london_day
 from upstander.partners.api import INFORMATION, agency_names, people_to_come
 
@@ -147,8 +149,12 @@ def items_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[Item
         case = case_row(case_id)
         if case is None:
             raise NoSuchCase
-        rows = AgendaItem.objects.filter(case__in=[case_id, *merged_into(case)])
-        return tuple(items_of(rows.order_by("-put_at"), now)) if rows.exists() else ()
+        return tuple(items_of_rows(fetch(_items, [case_id, *merged_into(case)]), now))
+
+
+def _items(cases: list[UUID]) -> QuerySet[AgendaItem]:
+    rows = AgendaItem.objects.filter(case__in=cases).order_by("-put_at")
+    return rows.select_related("case", "meeting__group")
 
 
 def pack_preview(

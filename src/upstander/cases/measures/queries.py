@@ -20,7 +20,7 @@ from upstander.cases.measures.kinds import Kind, Step
 from upstander.cases.measures.rules import check_begin, check_whom
 from upstander.cases.models import Case, Measure, MeasureStep, Party, PartyRole, Referral
 from upstander.cases.rows import case_row, parties_of
-from upstander.confidentiality.api import StaffCard, Viewer, staff_cards, vault, viewing
+from upstander.confidentiality.api import StaffCard, Viewer, fetch, staff_cards, vault, viewing
 from upstander.lib.decision import Decision
 from upstander.partners.api import agency_names
 from upstander.policy.api import Affiliation
@@ -90,14 +90,16 @@ def measures_of(viewer: Viewer, case_id: UUID, *, today: date) -> tuple[MeasureL
         if case is None:
             raise NoSuchCase
         vault.warm([case.id])
-        rows = list(Measure.objects.filter(case=case).order_by("-opened_at", "id"))
+        rows = fetch(lambda case: Measure.objects.filter(case=case).order_by("-opened_at", "id"), case.id)
         if not rows:
             return ()
         steps: dict[UUID, list[MeasureStep]] = defaultdict(list)
-        for step in MeasureStep.objects.filter(case=case).order_by("at", "recorded_at"):
+        for step in fetch(
+            lambda case: MeasureStep.objects.filter(case=case).order_by("at", "recorded_at"), case.id
+        ):
             steps[step.measure_id].append(step)
         pages: dict[UUID, list[Referral]] = defaultdict(list)
-        for page in Referral.objects.filter(case=case).order_by("-sent_at"):
+        for page in fetch(lambda case: Referral.objects.filter(case=case).order_by("-sent_at"), case.id):
             pages[page.measure_id].append(page)
         bodies = agency_names({page.agency_id for found in pages.values() for page in found})
         staff = staff_cards({s.by_id for found in steps.values() for s in found if s.by_id})

@@ -27,6 +27,8 @@ from upstander.cases.queries.desk import (
     my_cases,
     promises_of_report,
 )
+from upstander.cases.queries.entries import NONE as NO_ENTRIES
+from upstander.cases.queries.entries import Entries, Most, entries_by_kind
 from upstander.cases.queries.evidence import (
     StatementLine,
     evidence_gaps,
@@ -73,6 +75,7 @@ from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases,
 
 __all__ = [
     "MANAGES",
+    "NO_ENTRIES",
     "STANDINGS",
     "CaseFilter",
     "CaseHead",
@@ -82,10 +85,12 @@ __all__ = [
     "DutyLine",
     "DutyStanding",
     "EarlierReport",
+    "Entries",
     "Ground",
     "Happened",
     "KnownCase",
     "MessageLine",
+    "Most",
     "NamingCase",
     "NearReview",
     "PartyCard",
@@ -122,6 +127,7 @@ __all__ = [
     "duty_standings",
     "earlier_reports",
     "emergencies_to_review",
+    "entries_by_kind",
     "evidence_gaps",
     "exported_register",
     "filter_from",

@@ -16,7 +16,7 @@ from upstander.cases.actions.merging import LINKS
 from upstander.cases.links import home_token, links_of, person_token
 from upstander.cases.models import Case, CaseDecision, CaseLink, CaseReport, CaseState, Decision, Party
 from upstander.cases.queries.desk import conflicts_of
-from upstander.confidentiality.api import Permission, Viewer, blind_index, elevated, vault, viewing
+from upstander.confidentiality.api import Permission, Viewer, blind_index, elevated, fetch, vault, viewing
 from upstander.messages.api import safe_contacts_of
 
 _LOOKED_BACK = timedelta(days=365)
@@ -101,13 +101,17 @@ def _lines(rows: list[CaseDecision], now: datetime) -> list[DecisionLine]:
 def links_of_case(viewer: Viewer, case_id: UUID) -> list[LinkLine]:
     """Cases that somebody linked to this one, where this viewer may see both."""
     with viewing(viewer):
-        rows = list(
-            CaseLink.objects.filter(Q(case_id=case_id) | Q(other=case_id), ended_at=None).order_by("at")
+        rows = fetch(
+            lambda case: CaseLink.objects.filter(Q(case_id=case) | Q(other=case), ended_at=None).order_by(
+                "at"
+            ),
+            case_id,
         )
         ends = {row.id: row.other if row.case_id == case_id else row.case_id for row in rows}
-        cases = {
-            case.id: case for case in Case.objects.filter(pk__in=ends.values()).select_related("officer")
-        }
+        linked = fetch(
+            lambda cases: Case.objects.filter(pk__in=cases).select_related("officer"), set(ends.values())
+        )
+        cases = {case.id: case for case in linked}
         return [
             LinkLine(
                 row.id,

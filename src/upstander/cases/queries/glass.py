@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from upstander.cases.models import BreakGlass
 from upstander.cases.queries.references import case_references
 from upstander.confidentiality.api import (
     Permission,
     Viewer,
     elevated,
+    fetch,
+    fetch_one,
     reading,
     staff_cards,
     vault,
@@ -71,7 +75,12 @@ def openings_waiting(viewer: Viewer) -> int:
     if not viewer.may(Permission.GLASS_REVIEW) or viewer.staff_id is None:
         return 0
     with viewing(viewer):
-        return BreakGlass.objects.filter(reviewed_at=None).exclude(staff_id=viewer.staff_id).count()
+        return len(fetch(_by_others, viewer.staff_id))
+
+
+def _by_others(staff_id: UUID) -> QuerySet[BreakGlass, UUID]:
+    waiting = BreakGlass.objects.filter(reviewed_at=None)
+    return waiting.exclude(staff_id=staff_id).values_list("id", flat=True)
 
 
 def glass_until(viewer: Viewer, case_id: UUID, *, now: datetime) -> datetime | None:
@@ -79,5 +88,9 @@ def glass_until(viewer: Viewer, case_id: UUID, *, now: datetime) -> datetime | N
     if not viewer.may(Permission.CASE_BREAK_GLASS) or viewer.staff_id is None:
         return None
     with viewing(viewer), elevated("break glass"):
-        mine = BreakGlass.objects.filter(case_id=case_id, staff_id=viewer.staff_id, until__gt=now)
-        return mine.order_by("-until").values_list("until", flat=True).first()
+        return fetch_one(_opened_until, case_id, viewer.staff_id, now)
+
+
+def _opened_until(case_id: UUID, staff_id: UUID, now: datetime) -> QuerySet[BreakGlass, datetime]:
+    mine = BreakGlass.objects.filter(case_id=case_id, staff_id=staff_id, until__gt=now)
+    return mine.order_by("-until").values_list("until", flat=True)[:1]

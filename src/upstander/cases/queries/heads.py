@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from upstander.cases.cards import CaseHead, DutyLine
 from upstander.cases.editions import edition
 from upstander.cases.models import Case, Duty, DutyState, Party, PartyRole
-from upstander.confidentiality.api import once, staff_cards, vault
+from upstander.confidentiality.api import fetch, once, staff_cards, vault
 
 
 def case_heads(cases: QuerySet[Case], *, now: datetime) -> list[CaseHead]:
@@ -66,10 +66,15 @@ def survivor_names(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     known = once("survivor names", dict[UUID, str])
     if missing := ids - known.keys():
         vault.warm(missing)
-        rows = Party.objects.filter(case_id__in=missing, role=PartyRole.SURVIVOR, name__isnull=False)
+        rows = fetch(_survivors, missing)
         known.update(dict.fromkeys(missing, ""))
-        known.update((row.case_id, vault.unseal(row, "name")) for row in rows.only("case_id", "name"))
+        known.update((row.case_id, vault.unseal(row, "name")) for row in rows)
     return {each: known[each] for each in ids if known[each]}
+
+
+def _survivors(cases: Iterable[UUID]) -> QuerySet[Party]:
+    named = Party.objects.filter(case_id__in=cases, role=PartyRole.SURVIVOR, name__isnull=False)
+    return named.only("case_id", "name")
 
 
 # What a line shows: a list of a hundred reads nothing else of its duties and their cases.
@@ -82,8 +87,16 @@ _OF_ITS_CASE = ("case__reference", "case__danger", "case__risk_level", "case__of
 
 def duty_lines(duties: QuerySet[Duty], *, now: datetime) -> list[DutyLine]:
     """Duties in the order of the query, each with its case. Needs a `viewing` block."""
-    # Any: a tuple with these names.
-    rows: list[Any] = list(duties.values_list(*_OF_DUTY, *_OF_ITS_CASE, named=True))
+    return lines_of(list(rows_of(duties)), now=now)
+
+
+def rows_of(duties: QuerySet[Duty]) -> QuerySet[Duty, Any]:
+    """What a line is made of. Any: a tuple with the names of the columns."""
+    return duties.values_list(*_OF_DUTY, *_OF_ITS_CASE, named=True)
+
+
+def lines_of(rows: list[Any], *, now: datetime) -> list[DutyLine]:
+    """Lines from rows that were asked for so. Needs a `viewing` block."""
     names = survivor_names({row.case_id for row in rows})
     officers = staff_cards({row.case__officer_id for row in rows if row.case__officer_id})
     return [

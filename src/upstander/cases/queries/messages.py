@@ -8,7 +8,7 @@ from uuid import UUID
 
 from upstander.cases.actions.messages import possible_endings
 from upstander.cases.models import Party
-from upstander.confidentiality.api import Viewer, vault, viewing
+from upstander.confidentiality.api import Viewer, fetch, vault, viewing
 from upstander.messages.api import KINDS, Message
 
 WHY = {
@@ -54,12 +54,11 @@ def case_messages(viewer: Viewer, case_id: UUID) -> list[MessageLine]:
     """Every message on the case, newest first; none when the viewer may not see the case. Shown with the case page, whose audit entry
     says that it was read."""
     with viewing(viewer):
-        rows = list(Message.objects.filter(case_id=case_id).order_by("-created_at"))
+        rows = fetch(lambda case: Message.objects.filter(case_id=case).order_by("-created_at"), case_id)
         if not rows:
             return []
-        parties = {
-            party.id: party for party in Party.objects.filter(pk__in={r.person_on_case_id for r in rows})
-        }
+        people = fetch(lambda ids: Party.objects.filter(pk__in=ids), {row.person_on_case_id for row in rows})
+        parties = {party.id: party for party in people}
         return [_line(row, parties.get(row.person_on_case_id)) for row in rows]
 
 

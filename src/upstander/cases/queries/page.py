@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from upstander.cases.cards import (
     CasePage,
@@ -34,12 +35,14 @@ from upstander.cases.models import (
     Duty,
     Party,
     PartyRole,
+    PlanAction,
     RiskAssessment,
     TimelineEntry,
 )
-from upstander.cases.queries.heads import duty_lines, head_of, survivor_names
+from upstander.cases.queries.entries import ALL, Entries, Most, entries_of
+from upstander.cases.queries.heads import head_of, lines_of, rows_of, survivor_names
 from upstander.cases.rows import case_row, discharges_of, parties_of, reports_of
-from upstander.confidentiality.api import StaffCard, Viewer, reading, staff_cards, vault
+from upstander.confidentiality.api import StaffCard, Viewer, fetch, fetch_one, reading, staff_cards, vault
 from upstander.messages.api import By, SafeContactCard, check_contact, safe_contacts_of
 from upstander.people.api import home_lines
 
@@ -72,23 +75,25 @@ _FORM = (
 )
 
 
-Shows = Callable[[str, int], bool]
-
-
-def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, shows: Shows | None = None) -> CasePage:
+def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, entries: Entries = ALL) -> CasePage:
     """Everything about one case. Written to the audit as read. Raises NoSuchCase when there is none that the viewer may see.
 
-    `shows`: of which entries of the timeline the words are opened, by kind and place from the newest; of all when not given.
+    `entries`: which of the timeline are read and their words opened; all when not given.
     """
     with reading(viewer, now, "case.read", case_id=case_id):
         case = case_row(case_id)
         if case is None:
             raise NoSuchCase
         vault.warm([case.id])
-        entries = list(TimelineEntry.objects.filter(case=case).order_by("-at", "-recorded_at").defer("body"))
-        assessments = list(RiskAssessment.objects.filter(case=case).order_by("-assessed_at"))
-        closure = Closure.objects.filter(case=case).order_by("-proposed_at").first()
-        staff = staff_cards(_people_in(entries, assessments, closure))
+        told = entries_of(case.id, entries)
+        last = entries_of(case.id, Entries(Most.ONE)) if entries.kinds else told[:1]
+        assessments = fetch(
+            lambda case: RiskAssessment.objects.filter(case=case).order_by("-assessed_at"), case.id
+        )
+        closure = fetch_one(
+            lambda case: Closure.objects.filter(case=case).order_by("-proposed_at")[:1], case.id
+        )
+        staff = staff_cards(_people_in([*told, *last], assessments, closure))
         open_duties, settled = _duties(case, now)
         gates, restrictions = _policy(case, now)
         names = survivor_names([case.id])
@@ -108,7 +113,8 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, shows: Shows | No
             plan=next((each for each in plans if each.party_id is None), None),
             other_plans=tuple(each for each in plans if each.party_id is not None),
             closure=_closure(closure, staff) if closure else None,
-            timeline=_timeline(entries, staff, shows),
+            timeline=tuple(_line(each, staff, vault.unseal(each, "body")) for each in told),
+            last=next((_line(each, staff, "") for each in last), None),
             gates=gates,
             restrictions=restrictions,
             escalation=_escalation(case, assessments, now),
@@ -133,7 +139,8 @@ def _policy(case: Case, now: datetime) -> tuple[tuple[GateLine, ...], tuple[Gate
 
 def _duties(case: Case, now: datetime) -> tuple[list[DutyLine], list[DutyLine]]:
     """Those that are open by due time, and those that are settled, the last one met first, with how they were answered."""
-    lines = duty_lines(Duty.objects.filter(case=case).order_by("id"), now=now)
+    rows = fetch(lambda case: rows_of(Duty.objects.filter(case=case).order_by("id")), case.id)
+    lines = lines_of(rows, now=now)
     owed = sorted((each for each in lines if each.state in _OWED), key=lambda each: each.due_at)
     settled = [each for each in lines if each.state not in _OWED]
     settled.sort(key=lambda each: each.met_at or _NOT_MET, reverse=True)
@@ -181,16 +188,6 @@ def _people_in(
 
 def _name(staff: dict[UUID, StaffCard], staff_id: UUID | None) -> str:
     return staff[staff_id].name if staff_id in staff else ""
-
-
-def _timeline(
-    entries: list[TimelineEntry], staff: dict[UUID, StaffCard], shows: Shows | None
-) -> tuple[TimelineLine, ...]:
-    """Long cases have hundreds: only the words that the page shows are fetched and opened."""
-    shown = [each.id for number, each in enumerate(entries) if shows is None or shows(each.kind, number)]
-    rows = TimelineEntry.objects.filter(pk__in=shown, body__isnull=False).only("case_id", "body")
-    bodies = {row.id: vault.unseal(row, "body") for row in rows} if shown else {}
-    return tuple(_line(entry, staff, bodies.get(entry.id, "")) for entry in entries)
 
 
 def _line(entry: TimelineEntry, staff: dict[UUID, StaffCard], body: str) -> TimelineLine:
@@ -279,12 +276,20 @@ def _risk(row: RiskAssessment, staff: dict[UUID, StaffCard]) -> RiskLine:
 
 def _plans(case: Case) -> list[PlanCard]:
     """The plans that count, the survivor's first, in two queries."""
-    rows = ActionPlan.objects.filter(case=case, ended_at=None).order_by("-agreed_at")
-    found = rows.select_related("party").prefetch_related("actions")
-    return [_plan(plan) for plan in sorted(found, key=lambda each: each.party_id is not None)]
+    found = fetch(_that_count, case.id)
+    steps = fetch(lambda plans: PlanAction.objects.filter(plan__in=plans), [each.id for each in found])
+    return [
+        _plan(plan, [step for step in steps if step.plan_id == plan.id])
+        for plan in sorted(found, key=lambda each: each.party_id is not None)
+    ]
 
 
-def _plan(plan: ActionPlan) -> PlanCard:
+def _that_count(case: UUID) -> QuerySet[ActionPlan]:
+    plans = ActionPlan.objects.filter(case=case, ended_at=None).order_by("-agreed_at")
+    return plans.select_related("party")
+
+
+def _plan(plan: ActionPlan, steps: list[PlanAction]) -> PlanCard:
     whose = plan.party
     return PlanCard(
         id=plan.id,
@@ -302,7 +307,7 @@ def _plan(plan: ActionPlan) -> PlanCard:
                 vault.unseal(step, "reason"),
                 step.doer,
             )
-            for step in sorted(plan.actions.all(), key=lambda each: each.position)
+            for step in sorted(steps, key=lambda each: each.position)
         ),
         party=(vault.unseal(whose, "name") or whose.get_role_display()) if whose else "",
         party_id=whose.id if whose else None,

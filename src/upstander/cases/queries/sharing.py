@@ -10,7 +10,7 @@ from upstander.cases.errors import NoSuchCase
 from upstander.cases.merged import merged_into
 from upstander.cases.models import Case, Consent, Disclosure, Party, WithdrawalTask
 from upstander.cases.rows import case_row, parties_of
-from upstander.confidentiality.api import StaffCard, Viewer, staff_cards, vault, viewing
+from upstander.confidentiality.api import StaffCard, Viewer, fetch, staff_cards, vault, viewing
 from upstander.partners.api import agency_names
 
 
@@ -124,11 +124,20 @@ def sharing_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> SharingP
         if case is None:
             raise NoSuchCase
         vault.warm([case.id])
-        consents = list(Consent.objects.filter(case=case).order_by("-at", "-recorded_at"))
-        parts = Case.objects.in_bulk(merged_into(case))  # of these, what the viewer may see
+        consents = fetch(
+            lambda case: Consent.objects.filter(case=case).order_by("-at", "-recorded_at"), case.id
+        )
+        # Of these, what the viewer may see.
+        parts = {
+            each.id: each
+            for each in fetch(lambda cases: Case.objects.filter(pk__in=cases), merged_into(case))
+        }
         vault.warm(parts)
-        told = list(Disclosure.objects.filter(case__in=[case.id, *parts]).order_by("-at", "-recorded_at"))
-        tasks = list(WithdrawalTask.objects.filter(case=case).order_by("-opened_at"))
+        told = fetch(
+            lambda cases: Disclosure.objects.filter(case__in=cases).order_by("-at", "-recorded_at"),
+            [case.id, *parts],
+        )
+        tasks = fetch(lambda case: WithdrawalTask.objects.filter(case=case).order_by("-opened_at"), case.id)
         bodies = agency_names(
             {row.agency_id for row in consents}
             | {row.agency_id for row in told if row.agency_id is not None}
@@ -145,7 +154,10 @@ def sharing_of_case(viewer: Viewer, case_id: UUID, *, now: datetime) -> SharingP
                 if each is not None
             }
         )
-        theirs = [*parties_of(case.id), *(Party.objects.filter(case__in=parts) if parts else ())]
+        theirs = [
+            *parties_of(case.id),
+            *fetch(lambda cases: Party.objects.filter(case__in=cases), list(parts)),
+        ]
         people = {row.id: vault.unseal(row, "name") or row.get_role_display() for row in theirs}
         return SharingPage(
             tuple(_consent(row, people, bodies, staff, now) for row in consents),

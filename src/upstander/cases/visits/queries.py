@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from upstander.cases.models import Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.planned_visits import misfit
 from upstander.cases.queries.heads import survivor_names
 from upstander.cases.visit_watch import alarmed
 from upstander.cases.visits.actions import PLACES
-from upstander.confidentiality.api import StaffCard, Viewer, covered_by, staff_cards, vault, viewing
+from upstander.confidentiality.api import StaffCard, Viewer, covered_by, fetch, staff_cards, vault, viewing
 from upstander.messages.api import safe_contacts_of
 
 
@@ -59,8 +59,7 @@ class VisitLine:
 def visits_of(viewer: Viewer, case_id: UUID, *, now: datetime) -> tuple[VisitLine, ...]:
     """The visits of a case, those to come first; part of the case page's own read. Nothing for a case that may not be seen."""
     with viewing(viewer):
-        rows = PlannedVisit.objects.filter(case_id=case_id).select_related("case", "booking").order_by("at")
-        lines = _lines(rows, now)
+        lines = _lines(fetch(_of_case, case_id), now)
     return tuple(sorted(lines, key=lambda line: line.over))
 
 
@@ -71,11 +70,7 @@ def my_visits(viewer: Viewer, *, now: datetime) -> tuple[VisitLine, ...]:
         return ()
     with viewing(viewer):
         me, covered = viewer.staff_id, covered_by(viewer.staff_id, now=now)
-        mine = Q(officer_id=me) | Q(second_id=me) | Q(officer_id__in=covered, state=VisitState.PLANNED)
-        rows = PlannedVisit.objects.filter(
-            mine, state__in=[VisitState.PLANNED, VisitState.UNDER_WAY], at__lt=now + timedelta(days=7)
-        )
-        rows = rows.select_related("case", "booking").order_by("at")
+        rows = fetch(_to_come, me, covered, now + timedelta(days=7))
         own = {row.id for row in rows if me in (row.officer_id, row.second_id)}
         return tuple(
             line if line.id in own else replace(line, covered=line.officer) for line in _lines(rows, now)
@@ -85,14 +80,27 @@ def my_visits(viewer: Viewer, *, now: datetime) -> tuple[VisitLine, ...]:
 def looked_for(viewer: Viewer, case_ids: Iterable[UUID], *, now: datetime) -> tuple[VisitLine, ...]:
     """Visits of these cases after which somebody looks, who was longest silent first."""
     with viewing(viewer):
-        rows = PlannedVisit.objects.filter(alarmed(), case_id__in=set(case_ids)).select_related(
-            "case", "booking"
-        )
-        return tuple(_lines(rows.order_by("at"), now))
+        return tuple(_lines(fetch(_silent, set(case_ids)), now))
 
 
-def _lines(rows: Iterable[PlannedVisit], now: datetime) -> list[VisitLine]:
-    found = list(rows)
+def _of_case(case_id: UUID) -> QuerySet[PlannedVisit]:
+    return PlannedVisit.objects.filter(case_id=case_id).select_related("case", "booking").order_by("at")
+
+
+def _to_come(me: UUID, covered: list[UUID], until: datetime) -> QuerySet[PlannedVisit]:
+    mine = Q(officer_id=me) | Q(second_id=me) | Q(officer_id__in=covered, state=VisitState.PLANNED)
+    going_on = PlannedVisit.objects.filter(
+        mine, state__in=[VisitState.PLANNED, VisitState.UNDER_WAY], at__lt=until
+    )
+    return going_on.select_related("case", "booking").order_by("at")
+
+
+def _silent(cases: set[UUID]) -> QuerySet[PlannedVisit]:
+    rows = PlannedVisit.objects.filter(alarmed(), case_id__in=cases)
+    return rows.select_related("case", "booking").order_by("at")
+
+
+def _lines(found: list[PlannedVisit], now: datetime) -> list[VisitLine]:
     if not found:
         return []
     vault.warm({row.case_id for row in found})

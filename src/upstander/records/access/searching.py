@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
+
 from upstander.cases.api import NoSuchCase
 from upstander.cases.queries.api import CasePage, NamingCase, case_page, cases_naming, contact_tokens
 from upstander.confidentiality.api import (
@@ -21,6 +23,7 @@ from upstander.confidentiality.api import (
     Viewer,
     acting,
     blind_index,
+    fetch,
     readers_of_case,
     reading,
     vault,
@@ -144,7 +147,12 @@ def open_searches(viewer: Viewer) -> int:
     if viewer.staff_id is None or not viewer.check(*SEARCHERS):
         return 0
     with viewing(viewer):
-        return AccessSearcher.objects.filter(staff_id=viewer.staff_id, request__ended_on=None).count()
+        return len(fetch(_named_to, viewer.staff_id))
+
+
+def _named_to(staff_id: UUID) -> QuerySet[AccessSearcher, UUID]:
+    named = AccessSearcher.objects.filter(staff_id=staff_id, request__ended_on=None)
+    return named.values_list("id", flat=True)
 
 
 def search_page(viewer: Viewer, request_id: UUID, *, now: datetime) -> SearchPage:

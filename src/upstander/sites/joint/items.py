@@ -23,7 +23,7 @@ from upstander.cases.joint.api import (
     share_item,
     take_item_out,
 )
-from upstander.cases.queries.api import case_page
+from upstander.cases.queries.api import NO_ENTRIES, case_page
 from upstander.confidentiality.api import Permission
 from upstander.sites.joint.forms import owners
 from upstander.sites.joint.item_forms import OutForm, PutForm, RecordForm, ShareForm
@@ -41,7 +41,7 @@ _ANY = ("received", "open", "joined", "routed", "closed")
 def choose(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """For which meeting a case is put forward, and where it was before."""
     context = {
-        "page": case_page(desk.viewer, case_id, now=desk.now),
+        "page": case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES),
         "ahead": meetings_ahead(desk.viewer, now=desk.now),
         "items": items_of_case(desk.viewer, case_id, now=desk.now),
     }

@@ -66,8 +66,8 @@ def glances(
     else:
         found.append(Glance("Due next", "Nothing", "", "#duties", "met"))
     found.append(Glance("Who does it?", head.officer or "Nobody yet", "", "", "" if head.officer else "late"))
-    if page.timeline and happened:
-        found.append(Glance("Last", str(happened[0]["title"]), london_day(page.timeline[0].at), "#timeline"))
+    if page.last and happened:
+        found.append(Glance("Last", str(happened[0]["title"]), london_day(page.last.at), "#timeline"))
     return found
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 
-from upstander.cases.queries.api import CasePage, TimelineLine, case_page
+from upstander.cases.queries.api import NO_ENTRIES, CasePage, Entries, Most, TimelineLine, case_page
 from upstander.confidentiality.api import StaleEdit
 from upstander.intake.api import forget_form, keep_form, kept_form
 from upstander.lib.decision import Refused
@@ -49,7 +49,7 @@ def change_case(
     if request.method == "POST" and request.POST.get("step") in _KEEPING:
         # Words of their own: the case is not looked at, and no look is put on record.
         return _keep(request, desk, case_id)
-    page = case_page(desk.viewer, case_id, now=desk.now)
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
 
     def draw(
         form: F, *, status: int = 200, changed: list[TimelineLine] | None = None, kept: datetime | None = None
@@ -77,8 +77,9 @@ def change_case(
         return draw(form, status=422)
     except StaleEdit:
         since = form.opened_at()
-        form.renew(case_page(desk.viewer, case_id, now=desk.now))
-        return draw(form, status=409, changed=[e for e in form.page.timeline if e.recorded_at >= since])
+        meanwhile = Entries(Most.ALL, since=since)
+        form.renew(case_page(desk.viewer, case_id, now=desk.now, entries=meanwhile))
+        return draw(form, status=409, changed=list(form.page.timeline))
     forget_form(page=request.path, by=desk.viewer)
     return HttpResponseRedirect(f"{to}?done={done}") if to else go(back, goes_on or case_id, done=done)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.queries.api import case_by_reference, case_page, case_references
+from upstander.cases.queries.api import NO_ENTRIES, case_by_reference, case_page, case_references
 from upstander.confidentiality.api import AuditSelection, Permission, audit_entries, audited_people
 from upstander.sites.staff.audit_words import AUDIT_ACTIONS
 from upstander.sites.staff.desk import Desk
@@ -51,7 +51,7 @@ def entries(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff_page(None)
 def of_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """Who looked at this case and who changed it, for those who may see it."""
-    page = case_page(desk.viewer, case_id, now=desk.now)
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
     before = request.GET.get("before", "")
     found = audit_entries(
         desk.viewer,

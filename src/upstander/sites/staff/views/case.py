@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +14,11 @@ from upstander.cases.measures.api import measures_of
 from upstander.cases.queries.api import (
     MANAGES,
     CasePage,
+    Entries,
+    Most,
     case_messages,
     case_page,
+    entries_by_kind,
     glass_until,
     links_of_case,
     sharing_of_case,
@@ -36,13 +38,11 @@ from upstander.sites.staff.risk_result import differences, to_act_on
 from upstander.sites.staff.timeline_kinds import KINDS
 from upstander.sites.staff.timeline_words import timeline_entries
 
-_SHOWN = 15  # timeline entries before "show all"
-
 
 @staff_page(None)
 def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """Everything about one case, for those who may see it."""
-    page = case_page(desk.viewer, case_id, now=desk.now, shows=_opened(request))
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=_entries(request))
     reports = reports_of_case(desk.viewer, case_id, [report.id for report in page.reports])
     may, head = desk.viewer.may, page.head
     workable = head.state in WORKABLE
@@ -55,7 +55,9 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "page": page,
         "policy": policy,
         "survivor": survivor,
-        "glances": glances(page, survivor, timeline_entries(page.timeline[:1], page), desk.now),
+        "glances": glances(
+            page, survivor, timeline_entries([page.last] if page.last else [], page), desk.now
+        ),
         "act_now": to_act_on(policy, page, begun),
         "risk_chart": risk_chart(page.risks),
         "risk_changes": differences(policy.risk, page.risks[1].answers, page.risks[0].answers)
@@ -94,42 +96,35 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         )
         if head.state in ("closed", "routed")
         else None,
-        **_timeline(request, page),
+        **_timeline(request, page, entries_by_kind(desk.viewer, case_id)),
     }
     return show(request, desk, "staff/case.html", context)
 
 
-def _opened(request: HttpRequest) -> Callable[[str, int], bool] | None:
-    """Which entries of the timeline this page shows the words of."""
-    wanted = KINDS[kind][1] if (kind := request.GET.get("show", "")) in KINDS else ()
-    if not wanted and request.GET.get("all") == "yes":
-        return None
-    return lambda kind, number: kind in wanted if wanted else number < _SHOWN
+def _entries(request: HttpRequest) -> Entries:
+    """The newest of the timeline, or of one sort of entry; all of them when that is asked for. What is not shown is not read."""
+    kinds = KINDS[sort][1] if (sort := request.GET.get("show", "")) in KINDS else ()
+    if request.GET.get("all") == "yes":
+        return Entries(Most.ALL, kinds)
+    return Entries(Most.MANY if kinds else Most.FEW, kinds)
 
 
-def _timeline(request: HttpRequest, page: CasePage) -> dict[str, Any]:
-    """The timeline, all of it or one kind, and the links that choose. Any: for the template."""
-    kind = request.GET.get("show", "")
-    wanted = KINDS[kind][1] if kind in KINDS else ()
-    lines = [line for line in page.timeline if not wanted or line.kind in wanted]
-    address = reverse("staff:case", args=[page.head.id])
+def _timeline(request: HttpRequest, page: CasePage, counted: dict[str, int]) -> dict[str, Any]:
+    """What is shown of the timeline, and the links that choose. Any: for the template."""
+    address, chosen = reverse("staff:case", args=[page.head.id]), request.GET.get("show", "")
+    whole = sum(counted.values())
     chips = [
-        {
-            "text": "Everything",
-            "href": f"{address}#timeline",
-            "current": not wanted,
-            "count": len(page.timeline),
-        }
+        {"text": "Everything", "href": f"{address}#timeline", "current": chosen not in KINDS, "count": whole}
     ]
     for code, (text, kinds) in KINDS.items():
-        count = sum(line.kind in kinds for line in page.timeline)
-        if count:
+        if count := sum(counted.get(kind, 0) for kind in kinds):
             href = f"{address}?show={code}#timeline"
-            chips.append({"text": text, "href": href, "current": code == kind, "count": count})
-    everything = bool(wanted) or request.GET.get("all") == "yes" or len(lines) <= _SHOWN
-    shown = lines if everything else lines[:_SHOWN]
+            chips.append({"text": text, "href": href, "current": code == chosen, "count": count})
+            whole = count if code == chosen else whole
+    kept = f"show={chosen}&" if chosen in KINDS else ""
     return {
-        "entries": timeline_entries(shown, page),
+        "entries": timeline_entries(page.timeline, page),
         "chips_items": chips,
-        "hidden_entries": 0 if everything else len(lines) - _SHOWN,
+        "all_entries": whole if whole > len(page.timeline) else 0,
+        "all_href": f"{address}?{kept}all=yes#timeline",
     }

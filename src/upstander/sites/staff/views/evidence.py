@@ -22,6 +22,8 @@ from upstander.cases.api import (
 from upstander.cases.measures.api import HANDED_TO, court_statements
 from upstander.cases.queries.api import (
     CasePage,
+    Entries,
+    Most,
     case_page,
     evidence_gaps,
     incidents_of_case,
@@ -83,11 +85,11 @@ class LogLine:
 @staff_page(None)
 def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """Everything that counts as evidence on one case."""
-    page = case_page(desk.viewer, case_id, now=desk.now)
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=Entries(Most.ONE, ("finding",)))
     statements = statements_of_case(desk.viewer, case_id)
     exhibits = exhibits_of_case(desk.viewer, case_id)
     log = _log(desk, page)
-    finding = next((entry for entry in page.timeline if entry.kind == "finding"), None)
+    finding = next(iter(page.timeline), None)
     may = desk.viewer.may(Permission.CASE_WORK)
     context = {
         "page": page,

@@ -29,7 +29,7 @@ from upstander.cases.measures.api import (
     record_step,
     schemes,
 )
-from upstander.cases.queries.api import CasePage, case_page, cases_named
+from upstander.cases.queries.api import NO_ENTRIES, CasePage, case_page, cases_named
 from upstander.cases.visits.api import visits_of
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import with_photos
@@ -53,7 +53,7 @@ _LAW = {
 @staff_page(None)
 def listing(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """What is being done on a case, and everything that may be begun. `?duty=`: what answers that duty stands first."""
-    page = case_page(desk.viewer, case_id, now=desk.now)
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
     duty = next((each for each in page.open_duties if each.slug == request.GET.get("duty")), None)
     wanted = {kind.id for kind in kinds_for(duty.deeds)} if duty else set()
     offers = offers_for(desk.viewer, case_id, now=desk.now)
@@ -76,7 +76,7 @@ def listing(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
 @staff_page(None)
 def one(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> HttpResponse:
     """One measure with its steps."""
-    page = case_page(desk.viewer, case_id, now=desk.now)
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
     follows = page.head.state in FOLLOWED and desk.viewer.may(Permission.CASE_WORK)
     line = _line(desk, case_id, measure_id)
     return show(

@@ -15,7 +15,7 @@ from upstander.cases.api import (
     share_information,
     withdraw_consent,
 )
-from upstander.cases.queries.api import CasePage, case_page, sharing_of_case
+from upstander.cases.queries.api import NO_ENTRIES, CasePage, case_page, sharing_of_case
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
@@ -35,7 +35,7 @@ _ANY = ("received", "open", "joined", "routed", "closed")  # what may never be p
 @staff_page(None)
 def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """Everything about sharing and consent on one case."""
-    page = case_page(desk.viewer, case_id, now=desk.now)
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
     context = {
         "page": page,
         "sharing": sharing_of_case(desk.viewer, case_id, now=desk.now),
@@ -50,7 +50,7 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
 @staff_page(Permission.CASE_WORK)
 def receipt(request: HttpRequest, desk: Desk, case_id: UUID, said_id: UUID) -> HttpResponse:
     """What somebody agreed to, to print and hand over. It says nothing of why we know them."""
-    page = case_page(desk.viewer, case_id, now=desk.now)
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
     lines = [c for c in sharing_of_case(desk.viewer, case_id, now=desk.now).consents if c.said_id == said_id]
     if not lines:
         raise NoSuchCase

@@ -8,7 +8,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import link_cases, unlink_cases
-from upstander.cases.queries.api import CasePage, case_page, find_cases, links_of_case, movable_reports
+from upstander.cases.queries.api import (
+    NO_ENTRIES,
+    CasePage,
+    case_page,
+    find_cases,
+    links_of_case,
+    movable_reports,
+)
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import merge_cases, take_out, undo_triage
 from upstander.lib.decision import Refused
@@ -66,7 +73,7 @@ def together(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
 @staff_page(Permission.CASE_WORK, "POST")
 def unlink(request: HttpRequest, desk: Desk, case_id: UUID, link_id: UUID) -> HttpResponse:
     """They have nothing to do with each other after all."""
-    case_page(desk.viewer, case_id, now=desk.now)
+    case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
     unlink_cases(case_id=case_id, link_id=link_id, by=desk.viewer, now=desk.now)
     return go("case", case_id, done="unlinked")
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from upstander.cases.api import NoSuchCase
-from upstander.cases.queries.api import CasePage, case_page
+from upstander.cases.queries.api import NO_ENTRIES, CasePage, case_page
 from upstander.cases.visits.api import (
     VisitLine,
     ask_for_help,
@@ -79,7 +79,7 @@ def way(request: HttpRequest, desk: Desk, case_id: UUID, visit_id: UUID) -> Http
                 raise Refused("Press one of the buttons.")
             act(case_id=case_id, visit_id=visit_id, by=desk.viewer, now=desk.now)
             return go("visit-way", case_id, visit_id, done=done)
-    page = case_page(desk.viewer, case_id, now=desk.now)
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
     found = next(
         (each for each in visits_of(desk.viewer, case_id, now=desk.now) if each.id == visit_id), None
     )

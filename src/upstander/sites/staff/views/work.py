@@ -22,7 +22,7 @@ from upstander.cases.api import (
     record_visit,
     settle_step,
 )
-from upstander.cases.queries.api import CasePage, case_page, sharing_of_case
+from upstander.cases.queries.api import NO_ENTRIES, CasePage, case_page, sharing_of_case
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import with_photos
 from upstander.sites.paper import pdf
@@ -264,7 +264,7 @@ def step(request: HttpRequest, desk: Desk, case_id: UUID, step_id: UUID) -> Http
 @staff_page(Permission.CASE_WORK, "GET", "POST")
 def duty(request: HttpRequest, desk: Desk, case_id: UUID, slug: str) -> HttpResponse:
     """Answer one duty that has no form of its own, or say why one that has could not be done."""
-    page = case_page(desk.viewer, case_id, now=desk.now)
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
     line = next((each for each in page.open_duties if each.slug == slug), None)
     if line is None:
         return HttpResponseRedirect(f"{reverse('staff:case', args=[case_id])}#duties")
