@@ -17,7 +17,7 @@ from upstander.cases.alerts.api import choose, collect_alerts, hold_lost_alerts,
 from upstander.cases.alerts.choices import Choice
 from upstander.cases.alerts.sending import words_for
 from upstander.cases.api import Hears, dismiss_notices, end_colleague, escalate, mark_overdue
-from upstander.cases.models import Alert, Duty
+from upstander.cases.models import Alert, Duty, Notice
 from upstander.cases.queries.api import today
 from upstander.confidentiality.api import exclude, record_absence, system, viewing
 from upstander.intake.api import PersonTold
@@ -116,9 +116,12 @@ def test_of_a_sealed_case_only_its_keepers_are_written_to(now: datetime, mail: G
     assert set(mail.to) == {"esther@landlord.example"}
 
 
-def test_whoever_covers_is_reminded_instead(now: datetime, mail: Given) -> None:
+@pytest.mark.parametrize(("kept_out", "told"), [(False, "bella"), (True, "ben")])
+def test_whoever_covers_is_told_instead_unless_they_are_kept_from_the_case(
+    now: datetime, mail: Given, kept_out: bool, told: str
+) -> None:
     cast = one_of_each_role(now)
-    opened(cast, now)
+    case_id = opened(cast, now)
     for who in (cast.ben, cast.bella):
         choose(by_day(now), by=who, now=now)
         dismiss_notices(by=who, now=now)
@@ -130,8 +133,18 @@ def test_whoever_covers_is_reminded_instead(now: datetime, mail: Given) -> None:
         by=cast.ben,
         now=now,
     )
-    tell(soonest(now).due_at - timedelta(hours=1))
-    assert mail.to == ["bella@landlord.example"]
+    if kept_out:
+        with viewing(BY):
+            exclude(case_id, {cast.staff["bella"].id: "relation"}, now=now)
+    due_at = soonest(now).due_at
+    tell(due_at - timedelta(hours=1))
+    assert mail.to == [f"{told}@landlord.example"]
+    late = due_at + timedelta(seconds=1)
+    mark_overdue(by=CLOCK, now=late)
+    with viewing(BY):
+        assert set(Notice.objects.filter(kind="overdue").values_list("staff_id", flat=True)) == {
+            cast.staff[told].id
+        }
 
 
 def test_safety_breaks_quiet_hours_and_goes_by_email_when_a_text_fails(now: datetime, mail: Given) -> None:

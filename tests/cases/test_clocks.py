@@ -21,6 +21,8 @@ def test_an_overdue_duty_is_marked_once_and_its_officer_told(now: datetime) -> N
     cast = one_of_each_role(now)
     case_id = opened(cast, now)
     dismiss_notices(by=cast.ben, now=now)
+    soonest = min(duty.due_at for duty in case_page(cast.ben, case_id, now=now).open_duties)
+    assert mark_overdue(by=CLOCK, now=soonest) == 0, "at its very moment it is in time"
     late = now + timedelta(days=4)
     first = mark_overdue(by=CLOCK, now=late)
     assert first > 0 and mark_overdue(by=CLOCK, now=late) == 0
@@ -46,7 +48,8 @@ def test_in_danger_officer_and_manager_are_told_at_once(now: datetime) -> None:
     cast = one_of_each_role(now)
     opened(cast, now, danger=True)
     mark_overdue(by=CLOCK, now=now + timedelta(hours=2))
-    assert today(cast.carol, now=now).notices != ()
+    told = [{notice.kind for notice in today(who, now=now).notices} for who in (cast.ben, cast.carol)]
+    assert "overdue" in told[0] and "overdue_escalated" in told[1]
 
 
 def test_a_report_nobody_has_triaged_reaches_the_managers(now: datetime) -> None:

@@ -95,6 +95,16 @@ def test_access_that_is_not_upheld_ends_then_and_is_judged_once(cast: Cast, now:
     assert openings_waiting(cast.farid) == 0
 
 
+def test_a_later_opening_stands_when_an_earlier_one_is_not_upheld(cast: Cast, now: datetime) -> None:
+    case_id, later = opened(cast, now), now + timedelta(hours=5)
+    take(cast.nia, reference_of(case_id), now)
+    at(later)
+    take(cast.nia, reference_of(case_id), later)
+    first = min(openings(cast.farid, now=later), key=lambda line: line.at)
+    review_glass(opening_id=first.id, upheld=False, reason="She could have asked", by=cast.farid, now=later)
+    assert case_page(cast.nia, case_id, now=later)
+
+
 def test_nobody_judges_their_own_access_also_with_both_roles(cast: Cast, now: datetime) -> None:
     cast.staff["nia"].roles = ["neighbourhood", "data_protection_officer"]
     with viewing(system("tests")):

@@ -55,7 +55,7 @@ def test_the_longest_class_counts_and_none_ends_before_closing(
         found = keepings(facts, known, edition)
         best = longest(facts, known, (edition,))
         assert best.until is not None and best.until > closed_on
-        assert all(each.until is not None and each.until <= best.until for each in found)
+        assert all(each.until is not None and closed_on <= each.until <= best.until for each in found)
     both = longest(facts, known, (OVH, HARBOUR)).until
     assert both == max(longest(facts, known, (each,)).until or date.max for each in (OVH, HARBOUR))
 

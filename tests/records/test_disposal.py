@@ -15,7 +15,7 @@ from records.closing import agreed, closed
 from upstander.cases.api import send_to_person
 from upstander.cases.models import Case, DisposedCount
 from upstander.cases.queries.api import case_page, find_cases
-from upstander.confidentiality.api import KeyDestroyed, case_tables, system, vault, viewing
+from upstander.confidentiality.api import KeyDestroyed, case_tables, exclude, system, vault, viewing
 from upstander.confidentiality.models import DataKey
 from upstander.intake.api import (
     MailboxShut,
@@ -29,7 +29,7 @@ from upstander.intake.models import Mailbox, MailboxMessage
 from upstander.lib.decision import Refused
 from upstander.messages.api import By, SafeContactCard
 from upstander.people.models import Home, Person
-from upstander.records import queries
+from upstander.records import queries, rules
 from upstander.records.actions import disposal as actions
 from upstander.records.api import (
     approve_disposal,
@@ -131,6 +131,45 @@ def test_it_takes_two_people(now: datetime, long_ago: datetime) -> None:
     with pytest.raises(Refused):
         approve_disposal(run_id=run_id, by=cast.farid, now=now)
     assert carry_out(now=now) == (0, 0), "nothing goes before it is approved"
+
+
+def test_who_approves_agrees_to_what_they_may_see_and_nothing_else(now: datetime, long_ago: datetime) -> None:
+    cast = one_of_each_role(now)
+    seen, hidden = closed(cast, long_ago), closed(cast, long_ago)
+    run_id = prepare_disposal(by=cast.farid, now=now)
+    with viewing(system("tests")):
+        exclude(hidden, {cast.staff["carol"].id: "party"}, now=now)
+    approve_disposal(run_id=run_id, by=cast.carol, now=now)
+    assert carry_out(now=now) == (1, 0)
+    assert (there(seen), there(hidden)) == (False, True)
+
+
+def test_what_is_sealed_after_approval_waits_for_its_keepers(now: datetime, long_ago: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = closed(cast, long_ago)
+    agreed(cast.farid, cast.carol, now)
+    with viewing(system("tests")):
+        Case.objects.filter(pk=case_id).update(sealed=True)
+    assert carry_out(now=now) == (0, 0)
+    assert there(case_id) and len(waiting(cast.esther, now=now).due) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "held", "goes_on", "left"),
+    [
+        (0, False, False, ""),
+        (1, False, False, "not_due"),
+        (0, True, False, "on_hold"),
+        (0, False, True, "goes_on"),
+        (None, False, False, "not_due"),
+    ],
+)
+def test_one_reason_is_enough_to_keep_a_case(
+    now: datetime, days: int | None, held: bool, goes_on: bool, left: str
+) -> None:
+    today = now.date()
+    due_on = None if days is None else today + timedelta(days=days)
+    assert rules.why_left(due_on=due_on, today=today, held=held, goes_on=goes_on) == left
 
 
 def test_a_hold_placed_after_approval_wins(now: datetime, long_ago: datetime) -> None:

@@ -38,6 +38,7 @@ def test_a_list_works_out_what_is_due_and_not_what_is_kept_for_years(
 ) -> None:
     cast = one_of_each_role(now)
     due = closed(cast, long_ago)
+    closed(cast, long_ago, sealed=True)  # noted with the others, and never counted among them
     young = [closed(cast, now - timedelta(days=(5 * 365 + 40 + 30 * each))) for each in range(3)]
     turns = iter([False, False, True])
     assert not note_all(now=now, enough=lambda: next(turns)), "cut off after its first batch"

@@ -30,7 +30,7 @@ from upstander.cases.queries.api import MessageLine, case_messages, case_page, t
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold
 from upstander.lib.decision import Refused
-from upstander.messages.api import By, DayPart, SafeContactCard, check_contact
+from upstander.messages.api import By, DayPart, ProviderAnswer, SafeContactCard, check_contact
 from upstander.messages.models import Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
@@ -251,6 +251,48 @@ def test_a_provider_that_takes_nothing_is_asked_again_and_then_a_person_is_told(
     run(start + timedelta(days=1))
     assert line(cast, case_id, now).state == "failed"
     assert "message_failed" in told(cast, start + timedelta(days=1))
+
+
+def test_a_job_that_comes_before_its_time_sends_nothing(cast: Cast, texts: Given, now: datetime) -> None:
+    case_id = begun(cast, now, replace(SAFE, times=(DayPart.ANY,)))
+    message_id = written(cast, case_id, now)
+    texts.answer = 503
+    run(now)  # it is to be tried again in two minutes
+    texts.answer = None
+    send(message_id=message_id, by=system("tests"), clock=lambda: now + timedelta(minutes=1))
+    assert (line(cast, case_id, now).state, texts.payloads) == ("queued", [])
+
+
+def test_a_provider_that_never_answers_is_not_asked_for_ever(cast: Cast, texts: Given, now: datetime) -> None:
+    start = now.replace(hour=9)
+    case_id = begun(cast, start, replace(SAFE, times=(DayPart.ANY,)))
+    written(cast, case_id, start)
+    texts.answer = 503
+    for minutes in (0, 2, 12, 42, 162, 522):
+        assert line(cast, case_id, now).state == "queued"
+        run(start + timedelta(minutes=minutes))
+    assert line(cast, case_id, now).state == "failed"
+
+
+def test_an_error_while_sending_is_held_for_a_person_and_a_late_answer_changes_nothing_twice(
+    cast: Cast, texts: Given, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = begun(cast, now)
+    message_id = written(cast, case_id, now)
+
+    def breaks(*_: object, **__: object) -> None:
+        raise OSError("no such thing")
+
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="no such thing"):
+        broken.setattr(sending, "deliver", breaks)
+        run(now)
+    assert line(cast, case_id, now).state == "held"
+    by = system("tests")
+    for kind in ("refused", "taken", "taken", "refused"):
+        sending._finish(message_id, case_id, ProviderAnswer(kind), by, now)
+    page = case_page(cast.ben, case_id, now=now)
+    assert line(cast, case_id, now).state == "sent"
+    assert len([entry for entry in page.timeline if entry.kind == "message_sent"]) == 1
 
 
 def test_with_nothing_that_sends_a_message_waits_for_a_hand(cast: Cast, now: datetime) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,3 +101,34 @@ def test_consent_covers_until_the_very_moment_it_ends() -> None:
 
     instant = timedelta(microseconds=1)
     assert [passes(at) for at in (NOW - instant, NOW, ends - instant, ends)] == [False, True, True, False]
+
+
+TWO = (IDS[0], IDS[1])
+FITS = Consented(
+    IDS[0], IDS[0], IDS[2], frozenset({"identity", "account"}), frozenset({"crime"}), True, NOW, None, None
+)
+
+
+@pytest.mark.parametrize(
+    ("amiss", "body"),
+    [
+        ({"purposes": frozenset({"safety"})}, {}),
+        ({"kinds": frozenset({"identity"})}, {}),
+        ({"agency_id": IDS[1]}, {}),
+        ({"party_id": IDS[2]}, {}),
+        ({"given": False}, {}),
+        ({"withdrawn_at": NOW}, {}),
+        ({}, {"agreed": frozenset({"identity"})}),
+        ({}, {"agreed": frozenset()}),
+        ({}, {"retired": True}),
+    ],
+)
+@pytest.mark.parametrize("whose", [0, 1])
+def test_one_thing_amiss_with_one_consent_of_two_shuts_the_gate(
+    amiss: dict[str, Any], body: dict[str, Any], whose: int
+) -> None:
+    told = SharingTold("consent", IDS[2], ("identity", "account"), TWO, "crime")
+    consents = [FITS, replace(FITS, party_id=IDS[1])]
+    assert check_sharing(told, body=Body("Police"), consents=consents, manager=False, at=NOW)
+    consents[whose] = replace(consents[whose], **amiss)
+    assert not check_sharing(told, body=Body("Police", **body), consents=consents, manager=False, at=NOW)
