@@ -56,6 +56,17 @@ def words(expressions: Iterator[ast.expr]) -> set[str]:
     }
 
 
+@pytest.mark.parametrize(
+    "parts", [("Officers",), ("Call handlers", "Taking a report"), ("Officers", "Managers")]
+)
+def test_what_a_new_colleague_reads_in_the_first_hour_is_short(parts: tuple[str, ...]) -> None:
+    """From the top, "Everybody" and the parts for their work, each up to what is looked up later."""
+    guide = re.split(r"^##+ (.+)$", text_of(DOCS / "staff-guide.md"), flags=re.MULTILINE)
+    sections = dict(zip(guide[1::2], guide[2::2], strict=True))
+    read = [guide[0], *(sections[part] for part in ("Everybody", *parts))]
+    assert sum(len(words.split()) for words in read) <= 1_800
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_somewhere(page: Path) -> None:
     broken = []
