@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from factories.cast import one_of_each_role
 from factories.reports import opened
@@ -95,6 +96,9 @@ def test_a_call_for_help_is_heard_whatever_the_page_says_of_the_visit(now: datet
     way: dict[str, Any] = {"case_id": case_id, "visit_id": visit_id}
     ask_for_help(**way, by=cast.carol, now=now)  # nobody had pressed that they go in
     assert "visit_help" in kinds(cast.ben, now), "whoever goes with them hears it"
+    jobs = ProcrastinateJob.objects.filter(task_name="upstander.cases.jobs.alerts", status="todo")
+    assert jobs.count() == 1, "whoever hears it is told outside Upstander at once"
+    assert raise_alarms(by=CLOCK, now=now + timedelta(minutes=16)) == 1 and jobs.count() == 2
     assert "visit_help" in kinds(cast.senior, now), "the only manager is who needs help: one higher"
     assert visits_of(cast.ben, case_id, now=now)[0].help
     end_visit(**way, by=cast.carol, now=now)

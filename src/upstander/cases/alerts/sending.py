@@ -19,6 +19,7 @@ from upstander.confidentiality.api import Viewer, acting, staff_to_write_to, vie
 from upstander.messages.api import By, configured, deliver
 
 SUBJECT = "Upstander: something for you"
+SAFETY_SUBJECT = "Upstander: SAFETY, look now"
 _LOST_AFTER = timedelta(minutes=10)
 _AGAIN = timedelta(minutes=5)
 _MOST_TRIES = 5
@@ -61,7 +62,8 @@ def send_alerts(*, staff_id: UUID, by: Viewer, clock: Callable[[], datetime]) ->
         Alert.objects.filter(id__in=[row.id for row in standing]).update(
             state="sending", batch=batch, left_at=now
         )
-    answer = deliver(way, to=to, subject=SUBJECT, body=words_for(counts), key=str(batch), now=clock())
+    subject = SAFETY_SUBJECT if counts["safety"] else SUBJECT
+    answer = deliver(way, to=to, subject=subject, body=words_for(counts), key=str(batch), now=clock())
     _finish(batch, answer.kind, way, by, clock())
     return answer.kind == "taken"
 

@@ -7,6 +7,7 @@ SURVEY_QUESTIONS: dict[str, str] = {
     "informed": "Were you kept informed?",
     "reach": "Could you reach us when you needed to?",
     "support": "Were you offered support that helped you?",
+    # Only where somebody talks with them: on a page it would tell whoever looks over their shoulder what it is about.
     "safer": "Do you feel safer than when you told us?",
 }
 SURVEY_ANSWERS: dict[str, str] = {"yes": "Yes", "partly": "Partly", "no": "No", "na": "Does not apply"}

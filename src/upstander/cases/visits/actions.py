@@ -15,7 +15,7 @@ from upstander.cases.actions.common import Work, working
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.officers import possible_officers, tell
-from upstander.cases.visit_watch import looks_after, settle_alarms, who_looks
+from upstander.cases.visit_watch import looks_after, send_now, settle_alarms, who_looks
 from upstander.confidentiality.api import Viewer, elevated, vault
 from upstander.lib.decision import refuse
 from upstander.messages.api import By, check_contact, safe_contact_of
@@ -132,6 +132,7 @@ def ask_for_help(*, case_id: UUID, visit_id: UUID, by: Viewer, now: datetime) ->
         with elevated("a colleague's visit"):
             people = who_looks(work.case, row, now=now)
             tell(work.case, people - {by.staff_id}, "visit_help", now)
+        send_now(now)
         _said(work, "help", at=now)
 
 

@@ -13,7 +13,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from upstander.cases.models import PlannedVisit, VisitState
 from upstander.cases.officers import tell
 from upstander.cases.timeline import write_entry
-from upstander.cases.visit_watch import ASKED, who_looks
+from upstander.cases.visit_watch import ASKED, send_now, who_looks
 from upstander.confidentiality.api import Viewer, acting, conflicted_staff
 
 AGAIN = timedelta(minutes=15)
@@ -29,6 +29,8 @@ def raise_alarms(*, by: Viewer, now: datetime) -> int:
     with acting(by, now, "clock.visits") as act:
         told = _under_way(by, now) + _not_begun(by, now)
         act.detail["told"] = told
+        if told:
+            send_now(now)
     return told
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from upstander.cases.surveys.api import LinkEnded, answer_survey, check_survey_link
 from upstander.lib.decision import Refused
 
-# Codes as the cases room has them; a test holds the two together.
+# Codes as the cases room has them, without the one that tells what it is about (`safer`); a test holds the two together.
 OVERALL = {
     "5": _("Very satisfied"),
     "4": _("Fairly satisfied"),
@@ -26,7 +25,6 @@ QUESTIONS = {
     "informed": _("Were you kept informed?"),
     "reach": _("Could you reach us when you needed to?"),
     "support": _("Were you offered support that helped you?"),
-    "safer": _("Do you feel safer than when you told us?"),
 }
 ANSWERS = {"yes": _("Yes"), "partly": _("Partly"), "no": _("No"), "na": _("Does not apply")}
 _LONGEST = 2_000
@@ -42,9 +40,9 @@ def how_we_did(request: HttpRequest, token: str) -> HttpResponse:
         check_survey_link(token, now=now)
         if request.method == "POST":
             if overall not in OVERALL:
-                problem = say("Choose how satisfied you are, or that you prefer not to answer.")
+                problem = str(_("Choose how satisfied you are, or that you prefer not to answer."))
             elif len(said) > _LONGEST:
-                problem = say("This is too long. It is all still here; shorten it.")
+                problem = str(_("This is too long. It is all still here; shorten it."))
             else:
                 figure = None if overall == "none" else int(overall)
                 answer_survey(token, overall=figure, answers=given, said=said, now=now)
