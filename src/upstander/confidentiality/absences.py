@@ -104,8 +104,12 @@ def cover_of(staff_id: UUID, *, now: datetime) -> UUID | None:
 
 def covers_now(*, now: datetime) -> dict[UUID, UUID]:
     """Everybody who is away at this moment, with who covers. Inside a `viewing` block."""
+    return dict(fetch(_away_now, now))
+
+
+def _away_now(now: datetime) -> QuerySet[Absence, tuple[UUID, UUID]]:
     away = Absence.objects.filter(ended_at=None, starts_at__lte=now, ends_at__gt=now, cover__is_active=True)
-    return dict(away.values_list("staff_id", "cover_id"))
+    return away.values_list("staff_id", "cover_id")
 
 
 def covered_by(staff_id: UUID, *, now: datetime) -> list[UUID]:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from upstander.confidentiality.acting import Act, acting
+from upstander.confidentiality.fetching import fetch
 from upstander.confidentiality.models import Absence, RoleGrant, Staff, Team
 from upstander.confidentiality.permissions import POWERFUL, ROLES, Permission, permissions_of
 from upstander.confidentiality.staffing import staff_cards
@@ -74,7 +75,7 @@ def accounts(viewer: Viewer) -> list[AccountCard]:
 def team_names(viewer: Viewer) -> dict[str, str]:
     """Every team's name by slug."""
     with viewing(viewer):
-        return dict(Team.objects.order_by("name").values_list("slug", "name"))
+        return dict(fetch(lambda: Team.objects.order_by("name").values_list("slug", "name")))
 
 
 def add_account(told: AccountTold, *, by: Viewer, now: datetime) -> UUID:

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
+
 from upstander.confidentiality import vault
 from upstander.confidentiality.acting import acting, elevated
+from upstander.confidentiality.fetching import fetch
 from upstander.confidentiality.models import DeclaredRelation, RelationKind
 from upstander.confidentiality.staffing import manager_of, staff_cards
 from upstander.confidentiality.viewer import Viewer, viewing
@@ -106,10 +109,14 @@ def endings_to_settle(viewer: Viewer) -> list[RelationLine]:
     if viewer.staff_id is None:
         return []
     with viewing(viewer):
-        rows = DeclaredRelation.objects.filter(
-            staff__manager_id=viewer.staff_id, withdrawn_at=None, withdrawal_asked_at__isnull=False
-        )
-        return lines_of_relations(list(rows.order_by("withdrawal_asked_at")))
+        return lines_of_relations(fetch(_asked_of, viewer.staff_id))
+
+
+def _asked_of(manager: UUID) -> QuerySet[DeclaredRelation]:
+    rows = DeclaredRelation.objects.filter(
+        staff__manager_id=manager, withdrawn_at=None, withdrawal_asked_at__isnull=False
+    )
+    return rows.order_by("withdrawal_asked_at")
 
 
 def _held(relation_id: UUID) -> DeclaredRelation | None:

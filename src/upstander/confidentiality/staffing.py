@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from upstander.confidentiality.blind_index import same_name
-from upstander.confidentiality.fetching import fetch
+from upstander.confidentiality.fetching import fetch, fetch_one
 from upstander.confidentiality.models import Staff, Team
 from upstander.confidentiality.permissions import ROLE_NAMES, Permission, permissions_of
 from upstander.confidentiality.viewer import Viewer, ViewerKind, once
@@ -70,10 +72,16 @@ def staff_cards(ids: set[UUID]) -> dict[UUID, StaffCard]:
 
 def staff_with(permission: Permission, *, team: UUID | None = None) -> list[StaffCard]:
     """Active staff whose roles carry the permission, by name; of one team when given."""
-    people = Staff.objects.filter(is_active=True).order_by("name").only("name", "post", "roles")
-    if team is not None:
-        people = people.filter(teams=team)
-    return [StaffCard(s.id, s.name, s.post) for s in people if permission in permissions_of(s.roles)]
+    return [
+        StaffCard(id, name, post)
+        for id, name, post, roles in fetch(_active, team)
+        if permission in permissions_of(roles)
+    ]
+
+
+def _active(team: UUID | None) -> QuerySet[Staff, tuple[UUID, str, str, list[str]]]:
+    people = Staff.objects.filter(is_active=True).order_by("name")
+    return (people if team is None else people.filter(teams=team)).values_list("id", "name", "post", "roles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +94,37 @@ class StaffInRole:
     manager_id: UUID | None
     teams: tuple[UUID, ...]
     team_names: tuple[str, ...]
+    roles: frozenset[str] = frozenset()
 
 
 def staff_in_roles(roles: Iterable[str], *, only: UUID | None = None) -> list[StaffInRole]:
     """Active staff in any of these roles, by name; `only` this one of them when given."""
-    people = Staff.objects.filter(is_active=True, roles__overlap=list(roles)).order_by("name")
-    if only is not None:
-        people = people.filter(pk=only)
+    wanted = set(roles)
+    people = [row for row in fetch(_working, only) if not wanted.isdisjoint(row.roles)]
+    teams: dict[UUID, list[tuple[UUID, str]]] = {row.id: [] for row in people}
+    for person, team, name in fetch(_teams_of, list(teams)):
+        teams[person].append((team, name))
     return [
         StaffInRole(
             person.id,
             person.name,
             person.email,
             person.manager_id,
-            tuple(team.id for team in person.teams.all()),
-            tuple(sorted(team.name for team in person.teams.all())),
+            tuple(team for team, _ in teams[person.id]),
+            tuple(sorted(name for _, name in teams[person.id])),
+            frozenset(person.roles),
         )
-        for person in people.prefetch_related("teams")
+        for person in people
     ]
+
+
+def _working(only: UUID | None) -> QuerySet[Staff]:
+    people = Staff.objects.filter(is_active=True).order_by("name")
+    return people if only is None else people.filter(pk=only)
+
+
+def _teams_of(people: list[UUID]) -> QuerySet[Team, tuple[UUID, UUID, str]]:
+    return Team.objects.filter(members__in=people).values_list("members", "id", "name")
 
 
 def staff_by_email() -> dict[str, UUID]:
@@ -133,12 +154,12 @@ def managers_of(staff: Iterable[UUID]) -> dict[UUID, UUID]:
 
 def managed_by(staff_id: UUID) -> list[UUID]:
     """Whose line manager they are."""
-    return list(Staff.objects.filter(manager_id=staff_id).values_list("id", flat=True))
+    return fetch(lambda who: Staff.objects.filter(manager_id=who).values_list("id", flat=True), staff_id)
 
 
 def team_by_slug(slug: str) -> Team | None:
     """The team with that slug."""
-    return Team.objects.filter(slug=slug).first()
+    return fetch_one(lambda slug: Team.objects.filter(slug=slug)[:1], slug)
 
 
 @dataclass(frozen=True, slots=True)

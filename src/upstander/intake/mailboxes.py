@@ -217,27 +217,34 @@ def messages_waiting(viewer: Viewer, *, now: datetime) -> list[WaitingMessage]:
         return []
     with viewing(viewer):
         away = covered_by(viewer.staff_id, now=now)
-    mine = Q(case__officer_id__in=[viewer.staff_id, *away])
-    if viewer.may(Permission.TEAM_BOARD) or viewer.may(Permission.CASE_READ_SEALED):
-        mine |= Q(case__officer_id=None, case__state__in=("open", "closed"))
-    if viewer.may(Permission.REPORT_TRIAGE) or viewer.may(Permission.SEALED_TRIAGE):
-        mine |= Q(case__state="received")
+    unowned = viewer.may(Permission.TEAM_BOARD) or viewer.may(Permission.CASE_READ_SEALED)
+    triages = viewer.may(Permission.REPORT_TRIAGE) or viewer.may(Permission.SEALED_TRIAGE)
     with viewing(viewer):
         found: dict[UUID, list[datetime]] = {}
         heads: dict[UUID, tuple[str, str]] = {}
-        rows = MailboxMessage.objects.filter(mine, inbound=True, settled_at=None).order_by("at")
-        for case_id, at, reference, state in rows.values_list(
-            "case_id", "at", "case__reference", "case__state"
-        ):
+        for case_id, at, reference, state in fetch(_unsettled, [viewer.staff_id, *away], unowned, triages):
             found.setdefault(case_id, []).append(at)
             heads[case_id] = (reference, state)
         new = [case_id for case_id, (_, state) in heads.items() if state == "received"]
-        reports = dict(
-            Report.objects.filter(case_id__in=new, triaged_at=None)
-            .order_by("-number")
-            .values_list("case_id", "id")
-        )
+        reports = dict(fetch(_untriaged, new))
         return [
             WaitingMessage(case_id, heads[case_id][0], at[0], len(at), reports.get(case_id))
             for case_id, at in found.items()
         ]
+
+
+def _unsettled(
+    officers: list[UUID], unowned: bool, triages: bool
+) -> QuerySet[MailboxMessage, tuple[UUID, datetime, str, str]]:
+    mine = Q(case__officer_id__in=officers)
+    if unowned:
+        mine |= Q(case__officer_id=None, case__state__in=("open", "closed"))
+    if triages:
+        mine |= Q(case__state="received")
+    rows = MailboxMessage.objects.filter(mine, inbound=True, settled_at=None).order_by("at")
+    return rows.values_list("case_id", "at", "case__reference", "case__state")
+
+
+def _untriaged(cases: list[UUID]) -> QuerySet[Report, tuple[UUID, UUID]]:
+    rows = Report.objects.filter(case_id__in=cases, triaged_at=None).order_by("-number")
+    return rows.values_list("case_id", "id")

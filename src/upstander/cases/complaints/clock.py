@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
+
 from upstander.cases.actions.disclosing import standard_due
 from upstander.cases.alerts.choices import Choice, choices_of
 from upstander.cases.alerts.collecting import remind_at, wants
@@ -18,6 +20,7 @@ from upstander.confidentiality.api import (
     acting,
     active_staff,
     elevated,
+    fetch,
     managed_by,
     managers_of,
     staff_cards,
@@ -87,11 +90,13 @@ def late_with_my_people(viewer: Viewer, *, now: datetime) -> tuple[tuple[str, in
         return ()
     counts: dict[UUID, int] = {}
     with viewing(viewer), elevated("complaint"):
-        late = Complaint.objects.filter(
-            ended_at=None, due_at__lt=now, handler_id__in=managed_by(viewer.staff_id)
-        )
-        for row in late.exclude(raised_by_id=viewer.staff_id).select_related("case")[:_BATCH]:
+        for row in fetch(_late_of, managed_by(viewer.staff_id), now, viewer.staff_id):
             if row.due_at and standard_due(row.case, "late-manager", row.due_at) < now:
                 counts[row.handler_id] = counts.get(row.handler_id, 0) + 1
         names = staff_cards(set(counts))
     return tuple(sorted((names[id].name, count) for id, count in counts.items()))
+
+
+def _late_of(handlers: list[UUID], now: datetime, but_of: UUID) -> QuerySet[Complaint]:
+    late = Complaint.objects.filter(ended_at=None, due_at__lt=now, handler_id__in=handlers)
+    return late.exclude(raised_by_id=but_of).select_related("case")[:_BATCH]

@@ -4,7 +4,7 @@ their lists, sums or packs, and nothing is numbered over it."""
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -27,7 +27,7 @@ from upstander.cases.joint.cards import (
 from upstander.cases.joint.given import about_nobody, given_items, who_was_there
 from upstander.cases.joint.groups import group_told
 from upstander.cases.joint.held import who_came
-from upstander.cases.joint.lines import actions_told, items_of, items_of_rows
+from upstander.cases.joint.lines import actions_of_rows, actions_told, items_of, items_of_rows
 from upstander.cases.joint.packs import told_in
 from upstander.cases.joint.terms import ASKS
 from upstander.cases.merged import merged_into
@@ -210,10 +210,14 @@ def late_joint_actions(viewer: Viewer, *, now: datetime) -> list[ActionLine]:
     """Actions about no case that are past their day: one's own, and all of them for whoever keeps the groups."""
     keeps = viewer.may(Permission.FORUM_KEEP)
     with viewing(viewer):
-        rows = JointAction.objects.filter(case=None, state="agreed", due_on__lt=london_day(now))
-        if not keeps:
-            rows = rows.filter(staff_id=viewer.staff_id)
-        return actions_told(rows, now)
+        return actions_of_rows(fetch(_late, london_day(now), None if keeps else viewer.staff_id, keeps), now)
+
+
+def _late(before: date, staff_id: UUID | None, of_all: bool) -> QuerySet[JointAction]:
+    rows = JointAction.objects.filter(case=None, state="agreed", due_on__lt=before)
+    if not of_all:
+        rows = rows.filter(staff_id=staff_id)
+    return rows.select_related("case").order_by("due_on", "id")
 
 
 def _would_get(share: ItemShare, sort: str) -> GivenItem | None:

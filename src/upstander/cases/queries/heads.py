@@ -25,9 +25,12 @@ def case_heads(cases: QuerySet[Case], *, now: datetime) -> list[CaseHead]:
 
 def _owed(cases: set[UUID], now: datetime) -> dict[UUID, tuple[datetime, int]]:
     """When the next promise of each case is due, and how many are late. Of those alone that are listed."""
+    return {case_id: (due, late) for case_id, due, late in fetch(_sums, cases, now)}
+
+
+def _sums(cases: set[UUID], now: datetime) -> QuerySet[Duty, tuple[UUID, datetime, int]]:
     owed = Duty.objects.filter(state=DutyState.OPEN, case_id__in=cases).order_by().values_list("case_id")
-    sums = owed.annotate(next=Min("due_at"), late=Count("slug", filter=Q(due_at__lt=now)))
-    return {case_id: (due, late) for case_id, due, late in sums} if cases else {}
+    return owed.annotate(next=Min("due_at"), late=Count("slug", filter=Q(due_at__lt=now)))
 
 
 def head_of(row: Case, survivor: str, next_due: datetime | None = None, overdue: int = 0) -> CaseHead:

@@ -8,14 +8,14 @@ from itertools import compress
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from upstander.cases.cards import NoticeLine, Today
 from upstander.cases.models import Case, CaseState, Duty, DutyState, Notice, TimelineEntry
 from upstander.cases.queries.desk import end_of_day
-from upstander.cases.queries.heads import duty_lines
+from upstander.cases.queries.heads import lines_of, rows_of
 from upstander.cases.visit_watch import ALARMS
-from upstander.confidentiality.api import Viewer, covered_by, elevated, once, viewing
+from upstander.confidentiality.api import Viewer, covered_by, elevated, fetch, once, viewing
 
 _LONDON = ZoneInfo("Europe/London")
 _MOST_ENTRIES = 500
@@ -49,25 +49,35 @@ def _own_work(viewer: Viewer, now: datetime) -> OwnWork:
     whom the database need not ask it again of each promise and entry."""
     for_whom = [viewer.staff_id, *covered_by(viewer.staff_id, now=now)] if viewer.staff_id else []
     since = since_yesterday(now)
-    live = Q(state__in=[CaseState.RECEIVED, CaseState.OPEN])
-    mine = Case.objects.filter(live | Q(owes_still=True) | Q(stirred_at__gte=since), officer_id__in=for_whom)
-    rows = list(mine.values_list("id", "reference", "state", "danger"))
+    rows = fetch(_that_go_on, for_whom, since)
     ids, endangered = [row[0] for row in rows], {row[0] for row in rows if row[3]}
     with elevated("work on one's own cases"):
-        owed = Duty.objects.filter(state=DutyState.OPEN, case_id__in=ids).order_by("due_at", "id")
-        wrote = TimelineEntry.objects.filter(case_id__in=ids, recorded_at__gte=since)
-        others = wrote.exclude(by_id=viewer.staff_id).order_by("-recorded_at", "id")
         return OwnWork(
             {id: reference for id, reference, *_ in rows},
             sum(state == CaseState.OPEN for _, _, state, _ in rows),
             tuple(
                 (due, id, case, case in endangered and kind == "must" and due - began <= _AT_ONCE)
-                for due, id, case, kind, began in owed.values_list(
-                    "due_at", "id", "case_id", "kind", "triggered_at"
-                )
+                for due, id, case, kind, began in fetch(_owed, ids)
             ),
-            tuple(others.values_list("case_id", "kind", "recorded_at")[:_MOST_ENTRIES]),
+            tuple(fetch(_entries, ids, since, viewer.staff_id)),
         )
+
+
+def _that_go_on(officers: list[UUID], since: datetime) -> QuerySet[Case, tuple[UUID, str, str, bool]]:
+    live = Q(state__in=[CaseState.RECEIVED, CaseState.OPEN]) | Q(owes_still=True) | Q(stirred_at__gte=since)
+    mine = Case.objects.filter(live, officer_id__in=officers)
+    return mine.values_list("id", "reference", "state", "danger")
+
+
+def _owed(cases: list[UUID]) -> QuerySet[Duty, tuple[datetime, UUID, UUID, str, datetime]]:
+    owed = Duty.objects.filter(state=DutyState.OPEN, case_id__in=cases).order_by("due_at", "id")
+    return owed.values_list("due_at", "id", "case_id", "kind", "triggered_at")
+
+
+def _entries(cases: list[UUID], since: datetime, but_of: UUID | None) -> QuerySet[TimelineEntry, Entry]:
+    wrote = TimelineEntry.objects.filter(case_id__in=cases, recorded_at__gte=since)
+    others = wrote.exclude(by_id=but_of).order_by("-recorded_at", "id")
+    return others.values_list("case_id", "kind", "recorded_at")[:_MOST_ENTRIES]
 
 
 def since_yesterday(now: datetime) -> datetime:
@@ -86,16 +96,16 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
         work = own_work(viewer, now=now)
         due = [at for at, *_ in work.owed]
         first, pressing = [id for _, id, *_ in work.owed[:limit]], _pressing(work, now)
-        wanted = Duty.objects.filter(pk__in={*first, *pressing[:_AT_THE_TOP]}).order_by("due_at", "id")
-        lines = {line.id: line for line in duty_lines(wanted, now=now)}
-        alarm = ExpressionWrapper(Q(kind__in=ALARMS), output_field=BooleanField())  # never behind newer news
-        notices = Notice.objects.filter(staff_id=viewer.staff_id, seen_at=None).order_by(alarm.desc(), "-at")
-        told = notices.values_list("id", "kind", "at", "case_id", "case__reference", "duty__label")
+        wanted = fetch(
+            lambda ids: rows_of(Duty.objects.filter(pk__in=ids).order_by("due_at", "id")),
+            {*first, *pressing[:_AT_THE_TOP]},
+        )
+        lines = {line.id: line for line in lines_of(wanted, now=now)}
         return Today(
             duties=tuple(lines[id] for id in first if id in lines),
             notices=tuple(
                 NoticeLine(each, kind, at, case_id, reference, duty or "")
-                for each, kind, at, case_id, reference, duty in told[:30]
+                for each, kind, at, case_id, reference, duty in fetch(_notices, viewer.staff_id)
             ),
             open_duties=len(due),
             overdue=sum(at < now for at in due),
@@ -104,6 +114,12 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
             pressing=tuple(lines[id] for id in pressing[:_AT_THE_TOP] if id in lines),
             pressing_cases=len(pressing),
         )
+
+
+def _notices(staff_id: UUID) -> QuerySet[Notice, tuple[UUID, str, datetime, UUID, str, str | None]]:
+    alarm = ExpressionWrapper(Q(kind__in=ALARMS), output_field=BooleanField())  # never behind newer news
+    rows = Notice.objects.filter(staff_id=staff_id, seen_at=None).order_by(alarm.desc(), "-at")
+    return rows.values_list("id", "kind", "at", "case_id", "case__reference", "duty__label")[:30]
 
 
 def _pressing(work: OwnWork, now: datetime) -> list[UUID]:

@@ -95,6 +95,10 @@ def _to_come(me: UUID, covered: list[UUID], until: datetime) -> QuerySet[Planned
     return going_on.select_related("case", "booking").order_by("at")
 
 
+def _survivors(cases: set[UUID]) -> QuerySet[Party]:
+    return Party.objects.filter(case_id__in=cases, role=PartyRole.SURVIVOR)
+
+
 def _silent(cases: set[UUID]) -> QuerySet[PlannedVisit]:
     rows = PlannedVisit.objects.filter(alarmed(), case_id__in=cases)
     return rows.select_related("case", "booking").order_by("at")
@@ -107,7 +111,7 @@ def _lines(found: list[PlannedVisit], now: datetime) -> list[VisitLine]:
     staff = staff_cards({each for row in found for each in (row.officer_id, row.second_id) if each})
     names = survivor_names({row.case_id for row in found})
     to_come = {row.case_id for row in found if row.state == VisitState.PLANNED}
-    people = {row.case_id: row for row in Party.objects.filter(case_id__in=to_come, role=PartyRole.SURVIVOR)}
+    people = {row.case_id: row for row in fetch(_survivors, to_come)}
     cards = safe_contacts_of(row.id for row in people.values()) if people else {}
     lines = []
     for row in found:

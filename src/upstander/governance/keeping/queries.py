@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from upstander.cases.api import current_edition, shelf
-from upstander.confidentiality.api import Permission, Viewer, active_staff, staff_cards, vault, viewing
+from upstander.confidentiality.api import Permission, Viewer, active_staff, fetch, staff_cards, vault, viewing
 from upstander.governance.keeping.actions import OUTCOMES
 from upstander.governance.keeping.second import Entry, writer_of
 from upstander.governance.keeping.texts import digest_of
@@ -209,10 +209,11 @@ def my_impact_actions(viewer: Viewer) -> list[ActionCard]:
     if viewer.staff_id is None:
         return []
     with viewing(viewer):
-        rows = list(
-            ImpactAction.objects.filter(
-                owner_id=viewer.staff_id, done_on=None, assessment__void_at=None
-            ).order_by("due_on")
+        rows = fetch(
+            lambda owner: ImpactAction.objects.filter(
+                owner_id=owner, done_on=None, assessment__void_at=None
+            ).order_by("due_on"),
+            viewer.staff_id,
         )
         names = _names([each.owner_id for each in rows])
         _warm(rows)

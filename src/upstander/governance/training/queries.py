@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from upstander.confidentiality.api import (
     Permission,
@@ -15,6 +15,7 @@ from upstander.confidentiality.api import (
     Viewer,
     acting,
     elevated,
+    fetch,
     staff_in_roles,
     system,
     viewing,
@@ -59,7 +60,7 @@ class TeamGap:
 def courses(viewer: Viewer) -> list[CourseCard]:
     """Courses in use, the refresher first."""
     with viewing(viewer):
-        rows = Course.objects.filter(ended_at=None).order_by("-refresher", "name")
+        rows = fetch(lambda: Course.objects.filter(ended_at=None).order_by("-refresher", "name"))
         return [CourseCard(row.id, row.name, tuple(row.roles), row.months, row.refresher) for row in rows]
 
 
@@ -144,19 +145,21 @@ def _lines(viewer: Viewer, now: datetime, *, only: UUID | None = None) -> list[T
     today = london_day(now)
     cards = courses(viewer)
     with viewing(viewer):
-        done: dict[tuple[UUID, UUID], date] = {
-            (row["course"], row["staff_id"]): row["last"]
-            for row in Completion.objects.filter(void_at=None)
-            .values("course", "staff_id")
-            .annotate(last=Max("done_on"))
-        }
-        people = {card.id: staff_in_roles(card.roles, only=only) for card in cards}
+        done = {(course, staff_id): last for course, staff_id, last in fetch(_last_done, only)}
+        people = staff_in_roles({role for card in cards for role in card.roles}, only=only)
     lines = [
         TrainingLine(card, person, standing(done.get((card.id, person.id)), months=card.months, today=today))
         for card in cards
-        for person in people[card.id]
+        for person in people
+        if not person.roles.isdisjoint(card.roles)
     ]
     return sorted(lines, key=lambda line: (_ORDER.index(line.standing.state), line.person.name))
+
+
+def _last_done(of: UUID | None) -> QuerySet[Completion, tuple[UUID, UUID, date]]:
+    done = Completion.objects.filter(void_at=None)
+    mine = done if of is None else done.filter(staff_id=of)
+    return mine.order_by().values_list("course", "staff_id").annotate(Max("done_on"))
 
 
 def training_sums(day: date) -> dict[str, tuple[int, int]]:

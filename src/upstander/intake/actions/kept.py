@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count, QuerySet
 
 from upstander.cases.api import standard_now
 from upstander.confidentiality.api import (
@@ -17,6 +18,8 @@ from upstander.confidentiality.api import (
     audit,
     destroy_keys,
     elevated,
+    fetch,
+    fetch_one,
     vault,
     viewing,
 )
@@ -61,7 +64,20 @@ def kept_count(viewer: Viewer) -> int:
     if not viewer.may(Permission.REPORT_TRIAGE):
         return 0
     with viewing(viewer):
-        return KeptMail.objects.filter(settled_at=None).count()
+        counted = fetch_one(
+            lambda: (
+                KeptMail.objects.filter(settled_at=None)
+                .order_by()
+                .values_list("settled_at")
+                .annotate(Count("pk"))
+            )
+        )
+    return counted[1] if counted else 0
+
+
+def _unlooked_at() -> QuerySet[KeptMail, datetime]:
+    waiting = KeptMail.objects.filter(settled_at=None).order_by("received_at")
+    return waiting.values_list("received_at", flat=True)[:500]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +97,7 @@ def kept_waiting(viewer: Viewer, *, now: datetime) -> KeptWaiting | None:
     if not mine and not viewer.may(Permission.TEAM_BOARD):
         return None
     with viewing(viewer), elevated("intake.kept"):
-        came = list(
-            KeptMail.objects.filter(settled_at=None)
-            .order_by("received_at")
-            .values_list("received_at", flat=True)[:500]
-        )
+        came = fetch(_unlooked_at)
     dues = [_due(at) for at in came]
     late = sum(due_at < now for due_at in dues)
     return KeptWaiting(len(dues), late, dues[0], mine) if late or (mine and dues) else None
