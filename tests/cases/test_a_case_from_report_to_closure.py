@@ -49,7 +49,7 @@ def work_to_the_end(case_id: UUID, by: Viewer, now: datetime) -> None:
     record_visit(
         case_id=case_id, at=now, seen=True, where="home", found="Rubbish at the door", by=by, now=now
     )
-    assess_risk(case_id=case_id, answers={}, at=now, by=by, now=now)
+    assess_risk(case_id=case_id, answers={"weapon": "no"}, at=now, by=by, now=now)
     agree_plan(
         case_id=case_id, steps=[PlanStep("Speak to the neighbour", "Ben")], wishes="", agreed_with_survivor=True, at=now,
         by=by, now=now,
@@ -210,7 +210,7 @@ def test_risk_is_lowered_only_by_a_manager_with_a_reason(now: datetime) -> None:
 def test_a_level_that_somebody_raised_falls_by_no_second_scoring_and_by_no_older_one(now: datetime) -> None:
     cast = one_of_each_role(now)
     case_id, later = opened(cast, now), now + timedelta(hours=2)
-    first: dict[str, Any] = {"answers": {}, "case_id": case_id, "by": cast.ben, "now": later}
+    first: dict[str, Any] = {"answers": {"weapon": "no"}, "case_id": case_id, "by": cast.ben, "now": later}
     assess_risk(level="high", reason="She is very afraid", at=later, **first)
     with pytest.raises(Refused, match="manager"):
         assess_risk(at=later, reason="Scored again", **first)

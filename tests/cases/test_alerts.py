@@ -20,7 +20,7 @@ from upstander.cases.api import Hears, dismiss_notices, end_colleague, escalate,
 from upstander.cases.models import Alert, Duty, Notice
 from upstander.cases.queries.api import today
 from upstander.confidentiality.api import exclude, record_absence, system, viewing
-from upstander.intake.api import PersonTold
+from upstander.intake.api import PersonTold, QuietTold, knock
 from upstander.messages.api import By
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +159,11 @@ def test_safety_breaks_quiet_hours_and_goes_by_email_when_a_text_fails(now: date
         assert "ben@landlord.example" not in mail.to
         tell(night + timedelta(minutes=1))
     assert "ben@landlord.example" in mail.to
+    knock(told=QuietTold("He waits at my car", "manager", b"once", danger=True), by=cast.bella, now=night)
+    tell(night)
+    assert "SAFETY" in mail.payloads[mail.to.index("carol@landlord.example")], (
+        "danger through the quiet door too"
+    )
 
 
 def test_a_worker_that_dies_while_sending_repeats_safety_and_nothing_else(now: datetime, mail: Given) -> None:

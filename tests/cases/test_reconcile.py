@@ -41,7 +41,7 @@ def test_what_begins_a_period_of_a_promise_that_recurs_does_not_keep_it(now: dat
     case_id = opened(cast, now)
     for days in (1, 3):
         at = now + timedelta(days=days)
-        assess_risk(case_id=case_id, answers={}, at=at, by=cast.ben, now=at)
+        assess_risk(case_id=case_id, answers={"weapon": "no"}, at=at, by=cast.ben, now=at)
     with viewing(SYSTEM):
         reviews = Duty.objects.filter(case_id=case_id, slug="risk-review")
         assert sorted(reviews.values_list("state", flat=True)) == ["met", "open"]
@@ -96,7 +96,7 @@ def test_a_plan_that_was_agreed_stands_when_risk_is_assessed_again_unless_it_ros
     by: dict[str, Any] = {"case_id": case_id, "by": cast.ben}
 
     def assess(level: str, at: datetime) -> set[str]:
-        assess_risk(**by, answers={}, at=at, level=level, reason="Judgement", now=at)
+        assess_risk(**by, answers={"weapon": "no"}, at=at, level=level, reason="Judgement", now=at)
         return {duty.slug for duty in case_page(cast.ben, case_id, now=at).open_duties}
 
     day = timedelta(days=1)

@@ -52,7 +52,9 @@ def test_a_dump_holds_no_name_phone_address_of_a_person_or_word_of_a_narrative(
         by=cast.ben,
         now=later,
     )
-    assess_risk(case_id=case_id, answers={}, at=later, notes="zebracrossing", by=cast.ben, now=later)
+    assess_risk(
+        case_id=case_id, answers={"weapon": "no"}, at=later, notes="zebracrossing", by=cast.ben, now=later
+    )
     agree_plan(
         case_id=case_id, steps=[PlanStep("New letterbox", "Amina")], wishes="zebracrossing", agreed_with_survivor=True,
         at=later, by=cast.ben, now=later,

@@ -120,7 +120,7 @@ def test_a_case_is_worked_to_its_end_and_closed_by_another(
         if rule.answered_by & {Deed.CONVERSATION, Deed.VISIT} and not rule.recurs
     }
     assert said_and_seen.isdisjoint({duty.slug for duty in case_page(ben, case_id, now=now).open_duties})
-    assess_risk(case_id=case_id, answers={}, at=now, by=ben, now=now)
+    assess_risk(case_id=case_id, answers={"weapon": "no"}, at=now, by=ben, now=now)
     agree_plan(
         case_id=case_id, steps=[PlanStep("Speak to the neighbour", "Ben")], wishes="", agreed_with_survivor=True,
         at=now, by=ben, now=now,

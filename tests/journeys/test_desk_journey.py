@@ -37,7 +37,11 @@ def test_a_day_at_the_desk(cast: Cast, new_page: NewPage, assert_accessible: Che
     now = timezone.now()
     case_id = opened(cast, now - timedelta(days=3))
     assess_risk(
-        case_id=case_id, answers={}, at=now - timedelta(days=2), by=cast.ben, now=now - timedelta(days=2)
+        case_id=case_id,
+        answers={"weapon": "no"},
+        at=now - timedelta(days=2),
+        by=cast.ben,
+        now=now - timedelta(days=2),
     )
     add_note(case_id=case_id, text="The scaffolding lets him climb in", by=cast.carol, now=now)
     desk = new_page()

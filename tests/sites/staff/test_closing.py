@@ -35,7 +35,7 @@ def finish(cast: Cast, case_id: UUID, now: datetime) -> None:
     record_contact(
         case_id=case_id, party_id=survivor.id, way="phone", outcome="spoke", inbound=True, at=now, said="Well.", by=by, now=now
     )  # fmt: skip
-    assess_risk(case_id=case_id, answers={}, at=now, by=by, now=now)
+    assess_risk(case_id=case_id, answers={"weapon": "no"}, at=now, by=by, now=now)
     record_finding(
         case_id=case_id, validity="partly", evidence="some", reasons="Heard by one.", by=by, now=now
     )

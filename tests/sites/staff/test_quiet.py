@@ -26,6 +26,12 @@ def test_the_page_keeps_what_was_typed_and_opens_what_was_promised(
     assert done.headers["Location"] == "/staff/for-you/?went=manager"
     page = text_of(ben.get(done.headers["Location"]))
     assert "It is with your line manager, and sealed" in page and WORDS not in page
+    assert "Tell us of something else" in page and page.index("danger right now") < page.index(
+        "What happened?"
+    )
+    assert "A colleague told you something in confidence. Read it alone" in text_of(
+        sign_in("carol").get("/staff/")
+    )
     (own,) = quiet_reports(cast.ben)
     opened = ben.post(f"/staff/for-you/{own.mailbox_id}/")
     assert opened.headers["Location"] == "/back/page"

@@ -98,3 +98,24 @@ def test_an_answer_that_is_none_is_refused(sign_in: SignIn, address: str) -> Non
     page = fill_in(sign_in("ben"), address, q_how_often="hourly")
     assert page.status_code == 422
     assert "Choose one of these." in errors_of(page)
+
+
+def test_nobody_is_at_less_risk_because_they_were_not_asked_again(
+    sign_in: SignIn, cast: Cast, address: str, clock: Clock
+) -> None:
+    ben = sign_in("ben")
+    nothing = fill_in(ben, address)
+    assert nothing.status_code == 422 and "Nothing was asked" in errors_of(nothing)
+    fill_in(ben, address, q_fire="yes", q_how_often="daily")
+    clock.advance(days=3)
+    ben = sign_in("ben")
+    typed = form_of(ben.get(address)) | {"q_how_often": ["only_this"]}
+    page = text_of(ben.post(address, {**typed, "step": "work_out"}))
+    assert "High risk" in page and "1 answer changed" in page
+    assert fill_in(ben, address, q_how_often="only_this").status_code == 302
+    risk = case_page(cast.ben, case_of(address), now=clock.now()).risks[0]
+    assert (risk.level, risk.answers) == ("high", {"fire": "yes", "how_often": "only_this"})
+    assert fill_in(ben, address, q_fire="no").status_code == 302, (
+        "asked, and no: then it falls by its answers"
+    )
+    assert case_page(cast.ben, case_of(address), now=clock.now()).head.risk_level == "standard"

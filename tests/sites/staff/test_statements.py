@@ -37,7 +37,7 @@ def work_on(case_id: UUID, cast: Cast, now: datetime) -> None:
         add_note(case_id=case_id, text=f"She rang again, {number}", by=cast.ben, now=now)
         witness = PartyTold("witness", "customer", name=f"Witness {number} of {now}", identified=True)
         add_party(case_id=case_id, party=witness, by=cast.ben, now=now)
-        assess_risk(case_id=case_id, answers={}, at=now, by=cast.ben, now=now)
+        assess_risk(case_id=case_id, answers={"weapon": "no"}, at=now, by=cast.ben, now=now)
         join(cast, received(now), case_id, now)
 
 

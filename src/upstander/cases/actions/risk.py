@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 from upstander.cases import rules
 from upstander.cases.actions.common import Work, working
 from upstander.cases.editions import edition
-from upstander.cases.models import FoundSince, RiskAssessment
+from upstander.cases.models import Case, FoundSince, RiskAssessment
 from upstander.confidentiality.api import Permission, Viewer, vault
-from upstander.lib.decision import Refused
+from upstander.lib.decision import Refused, refuse
 from upstander.policy.api import Deed, RiskLevel, RiskResult, override_refusal, score
+
+_NOTHING = "Nothing was asked. Ask at least one question, set a level with your reason, or say why it could not be done."
 
 
 def assess_risk(
@@ -30,23 +32,28 @@ def assess_risk(
 ) -> None:
     """Score the answers by the edition's tool and set the case's level; discharges `risk-assessment` and `risk-review`.
 
-    `level` overrides the computed one: anyone may raise it with a reason, only a manager may lower it (policy.md §4).
+    What is not asked again stands as it was said last: nobody is at less risk because they were not asked. `level` overrides the
+    computed one: anyone may raise it with a reason, only a manager may lower it (policy.md §4).
     Raises Refused, FactsError (an unknown question or answer), NoSuchCase, StaleEdit.
     """
     with working(case_id, by=by, now=now, action="case.assess_risk", version=version) as work:
         case = work.case
         again = case.risk_assessed_at is not None
         rules.check_happened(at, received_at=case.received_at, now=now).enforce()
-        result = score(answers, edition(case.edition))
         last = RiskAssessment.objects.filter(case=case).order_by("-assessed_at", "-recorded_at").first()
+        asked = _given(answers)
+        said = {**_said_before(case, last, at), **asked}
+        result = score(said, edition(case.edition))
         chosen = RiskLevel(level) if level else result.level
         refusal = override_refusal(
             _floor(result.level, last), chosen, by_manager=by.may(Permission.RISK_LOWER), reason=reason
         )
         if refusal is not None:
             raise Refused(refusal)
+        if not asked and not (level and reason.strip()):
+            refuse(_NOTHING).enforce()
         row = _assessment(work, result, chosen, at)
-        vault.seal(row, answers=json.dumps(dict(answers)), notes=notes.strip())
+        vault.seal(row, answers=json.dumps(said), notes=notes.strip())
         if reason.strip():
             vault.seal(row, reason=reason.strip())
         row.save(force_insert=True)
@@ -86,6 +93,17 @@ def _assessment(work: Work, result: RiskResult, chosen: RiskLevel, at: datetime)
         computed_level=result.level.value,
         level=chosen.value,
     )
+
+
+def _said_before(case: Case, last: RiskAssessment | None, at: datetime) -> dict[str, str | bool]:
+    """What was answered last time by the same edition's tool; of an older assessment, written up later, nothing after it counts."""
+    if last is None or last.edition != case.edition or at < last.assessed_at:
+        return {}
+    return _given(json.loads(vault.unseal(last, "answers") or "{}"))
+
+
+def _given(answers: Mapping[str, str | bool | None]) -> dict[str, str | bool]:
+    return {id: said for id, said in answers.items() if said is not None and said != ""}
 
 
 def _floor(computed: RiskLevel, last: RiskAssessment | None) -> RiskLevel:

@@ -74,7 +74,9 @@ def _of_notices(now: datetime) -> list[Alert]:
     here, chosen = active_staff(people), choices_of(people)
     made = []
     for row in rows:
-        group = "safety" if row.kind in SAFETY else "late" if row.kind in LATE else "other"
+        group = "late" if row.kind in LATE else "other"
+        if row.kind in SAFETY or (row.kind == "quiet_report" and row.case.danger):
+            group = "safety"
         if row.staff_id not in here:
             continue
         # Danger wakes people: a duty in it that is late does not wait for the morning.

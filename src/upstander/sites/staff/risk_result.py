@@ -50,7 +50,8 @@ class Shown:
 
 
 def shown(edition: Edition, answers: Answers, before: Answers | None, case_id: UUID) -> Shown:
-    """Raises FactsError for an answer that is none of the tool's."""
+    """What is not asked again stands as it was said last. Raises FactsError for an answer that is none of the tool's."""
+    answers = standing(answers, before)
     tool, result = edition.risk, score(answers, edition)
     texts = _texts(tool)
     return Shown(
@@ -62,6 +63,12 @@ def shown(edition: Edition, answers: Answers, before: Answers | None, case_id: U
         differences=() if before is None else differences(tool, before, answers, answered=True),
         before=None if before is None else score(before, edition),
     )
+
+
+def standing(answers: Answers, before: Answers | None) -> dict[str, Any]:  # Any: JSON
+    """Every answer that counts: today's, and of last time what was not asked again."""
+    asked = {id: said for id, said in answers.items() if said not in (None, "")}
+    return {**(before or {}), **asked}
 
 
 def differences(

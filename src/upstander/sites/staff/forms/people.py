@@ -30,6 +30,7 @@ CONTACT_NEEDS = (
     ("large_print", "Large print"),
     ("easy_read", "Easy read"),
     ("audio", "Audio"),
+    ("braille", "Braille"),
     ("bsl", "British Sign Language"),
     ("interpreter", "Interpreter"),
 )

@@ -12,7 +12,7 @@ from upstander.cases.queries.api import CasePage, RiskLine
 from upstander.policy.api import FactsError, Question, RiskResult, RiskTool, Trigger, score
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import HappenedForm, choice, words
-from upstander.sites.staff.risk_result import Shown, shown
+from upstander.sites.staff.risk_result import Shown, shown, standing
 from upstander.sites.staff.words import LEVELS
 
 NOT_ASKED = ("", "Not asked, or no answer")
@@ -63,14 +63,14 @@ class RiskForm(HappenedForm):
         if step != "work_out":
             return False
         if self.is_valid():
-            self.result = score(self.answers(), edition(self.page.head.edition))
+            self.result = self._score()
         return True
 
     def is_valid(self) -> bool:
         """The result stands beside any complaint, so that nobody has to work it out again."""
         sound = super().is_valid()
         try:
-            self.result = score(self.answers(), edition(self.page.head.edition))
+            self.result = self._score()
         except FactsError:  # an answer that is none of the question's own: the field complains
             self.result = None
         return sound
@@ -79,6 +79,12 @@ class RiskForm(HappenedForm):
         """Question to answer, without those that stay unanswered."""
         told = self.cleaned_data
         return {name[2:]: given for name, given in told.items() if name.startswith("q_") and given}
+
+    def _score(self) -> RiskResult:
+        return score(standing(self.answers(), self._last()), edition(self.page.head.edition))
+
+    def _last(self) -> Mapping[str, Any] | None:  # Any: JSON
+        return self.page.risks[0].answers if self.page.risks else None
 
     def groups(self) -> list[Group]:
         """The questions in talk order."""
@@ -101,12 +107,12 @@ class RiskForm(HappenedForm):
         """What the answers give, for the page; nothing before they were worked out."""
         if self.result is None:
             return None
-        before = self.page.risks[0].answers if self.page.risks else None
-        return shown(edition(self.page.head.edition), self.answers(), before, self.page.head.id)
+        return shown(edition(self.page.head.edition), self.answers(), self._last(), self.page.head.id)
 
     def before(self) -> str:
         """The answers of last time, in codes, so that the page can show the difference as answers change. Empty without one."""
-        return json.dumps(self.page.risks[0].answers) if self.page.risks else ""
+        last = self._last()
+        return "" if last is None else json.dumps(last)
 
     def refused_at(self) -> str | None:
         return "reason" if self.cleaned_data.get("level") else None
