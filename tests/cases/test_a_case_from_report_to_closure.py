@@ -238,6 +238,9 @@ def test_enforcement_waits_for_strong_evidence_and_is_never_ticked_off(now: date
             by=cast.ben,
             now=now,
         )
+    for slug in ("acknowledge", "first-contact"):  # nor has anybody been spoken with because a box was ticked
+        with pytest.raises(Refused, match="on its own page"):
+            answer_duty(case_id=case_id, answer=Answer(slug), at=now, by=cast.ben, now=now)
 
 
 def test_passing_information_on_needs_consent_or_an_emergency_with_its_reason(now: datetime) -> None:

@@ -36,6 +36,7 @@ SURVIVOR_VIEWS: dict[str, str] = {
 RECORDED_APART = frozenset(
     {
         Deed.TRIAGE, Deed.VISIT, Deed.ASSESSMENT, Deed.REASSESSMENT, Deed.PLAN, Deed.FINDING, Deed.SURVEY, Deed.ENFORCEMENT,
+        Deed.REPLY, Deed.CONVERSATION,
     }
 )  # fmt: skip
 """Deeds with a page that asks what they need. A duty that only these answer is never ticked off without them."""

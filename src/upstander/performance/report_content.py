@@ -20,8 +20,7 @@ _MONTHS = 13
 _WIDER = (
     "repeat-survivors", "repeat-perpetrators", "risk", "plans", "steps", "plans-done", "referrals", "body-answers", "enforcement",
     "put-aside", "hardening", "hardening-cost", "outcome", "satisfaction", "response-rate", "satisfied", "sharing", "overrides",
-    "training",
-    "data-clocks",
+    "training", "data-clocks",
 )  # fmt: skip
 
 
