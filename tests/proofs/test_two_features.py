@@ -16,7 +16,17 @@ from factories.bodies import at_once, body
 from factories.cast import Cast, one_of_each_role
 from factories.measures import consented, support_body, support_step
 from factories.reports import join, opened, received
-from upstander.cases.api import NoSuchCase, PartyTold, Triaged, declare_tie, record_consent, review_sharing
+from upstander.cases.api import (
+    Answer,
+    NoSuchCase,
+    PartyTold,
+    Triaged,
+    answer_duty,
+    declare_tie,
+    record_consent,
+    record_visit,
+    review_sharing,
+)
 from upstander.cases.guard import guard_everybody
 from upstander.cases.measures.api import PageEnded, check_there, record_step
 from upstander.cases.models import AccountWord, Party, Referral
@@ -164,3 +174,18 @@ def test_what_was_no_emergency_is_read_no_more(cast: Cast, now: datetime, settin
     review_sharing(upheld=False, reason="She was in no danger", **review)
     with pytest.raises(PageEnded):
         check_there(token, now=now)
+
+
+@pytest.mark.parametrize(("outcome", "ends"), [("done", True), ("could_not", False)])
+def test_that_something_could_not_be_done_on_one_case_ends_no_promise_of_the_other(
+    cast: Cast, now: datetime, outcome: str, ends: bool
+) -> None:
+    merged, goes_on, later = opened(cast, now, danger=True), opened(cast, now, danger=True), now + HOUR
+    if ends:
+        record_visit(case_id=merged, at=later, seen=True, where="home", found="Well", by=cast.ben, now=later)
+    else:
+        said = Answer("visit", outcome, "Nobody was in")
+        answer_duty(case_id=merged, answer=said, at=later, by=cast.ben, now=later)
+    merge_cases(case_id=merged, into_id=goes_on, reason="One neighbour", by=cast.ben, now=later)
+    owed = {line.slug for line in case_page(cast.ben, goes_on, now=later).open_duties}
+    assert ("visit" not in owed) is ends

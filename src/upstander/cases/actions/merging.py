@@ -203,8 +203,14 @@ def _keep_the_higher_risk(case: Case, target: Case) -> dict[str, str] | None:
 
 
 def _carry_discharges(case: Case, target: Case, entry: TimelineEntry) -> int:
-    """What was done on the case that ends counts on the other: nobody visits twice for one promise."""
-    rows = list(Discharge.objects.filter(case=case))
+    """What was done on the case that ends counts on the other: nobody visits twice for one promise. That something could not be done,
+    or was not fitting, ends no promise that the other still has to keep."""
+    kept_there = Duty.objects.filter(case=target, state=DutyState.OPEN).values_list("slug", flat=True)
+    rows = list(
+        Discharge.objects.filter(case=case).exclude(
+            outcome__in=("could_not", "not_appropriate"), slug__in=list(kept_there)
+        )
+    )
     for row in rows:
         reason = vault.unseal(row, "reason")
         copy = Discharge(
