@@ -21,11 +21,12 @@ from upstander.cases.api import (
     current_edition,
     record_contact,
     record_finding,
+    record_statement,
     record_visit,
     settle_step,
 )
 from upstander.cases.closing.api import decide_closure, propose_closure
-from upstander.cases.queries.api import CasePage, PartyCard, board, case_page, today
+from upstander.cases.queries.api import CasePage, PartyCard, board, case_page, evidence_gaps, today
 from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import StaleEdit, Viewer
 from upstander.intake.api import PersonTold
@@ -321,3 +322,11 @@ def test_private_messages_online_are_advised_on_and_not_investigated(now: dateti
         )
     assert refused.value.clause == "3.1.4"
     assert "online-abuse-advice" in {duty.slug for duty in case_page(cast.ben, case_id, now=now).open_duties}
+    page = case_page(cast.ben, case_id, now=now)
+    alleged = next(each.id for each in page.parties if each.role == "perpetrator")
+    with pytest.raises(Refused) as refused:
+        record_statement(
+            case_id=case_id, party_id=alleged, words="Not me", taken_at=now, by=cast.ben, now=now
+        )
+    assert refused.value.clause == "3.1.4"
+    assert len(evidence_gaps(page, statements=(), exhibits=0, incidents=0)) == 1

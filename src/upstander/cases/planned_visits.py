@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from upstander.cases.models import Case, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.officers import holders, managers_of, tell
-from upstander.confidentiality.api import conflicted_staff, elevated
+from upstander.confidentiality.api import conflicted_staff, elevated, vault
 from upstander.messages.api import By, SafeContactCard, check_contact, safe_contact_of
 
 
@@ -45,7 +45,7 @@ def hand_on_visits(case: Case, cannot: Collection[UUID], *, now: datetime) -> No
     """These colleagues cannot go on this case's visits any more: each goes to its second person, or to the officer of the case. Where
     nobody is left the managers are told. As the system; nothing says why."""
     theirs = PlannedVisit.objects.filter(
-        Q(officer_id__in=cannot) | Q(second_id__in=cannot), case=case, state=VisitState.PLANNED
+        Q(officer_id__in=cannot) | Q(second_id__in=cannot), case=case, state=VisitState.PLANNED, at__gt=now
     )
     for visit in theirs.select_for_update(of=("self",)).order_by("id"):
         able = [each for each in (visit.officer_id, visit.second_id) if each and each not in cannot]

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from upstander.cases import rules
 from upstander.cases.actions.common import working
-from upstander.cases.models import Incident, Party, Statement
+from upstander.cases.models import Incident, Party, PartyRole, Statement
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import Refused, refuse
 
@@ -70,6 +70,11 @@ def record_statement(
         party = Party.objects.filter(pk=party_id, case=work.case).first() if party_id else None
         if by.staff_id is None or (party_id and party is None):
             raise Refused("Choose whose statement it is.")
+        if party is not None and party.role == PartyRole.PERPETRATOR and work.restricted("advice-only"):
+            raise Refused(
+                "Everything reported is personal messages online. The policy has us advise on these, and ask nobody about them.",
+                "3.1.4",
+            )
         if not words.strip():
             refuse("Write down the statement in their words.").enforce()
         row = Statement(

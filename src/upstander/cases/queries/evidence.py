@@ -115,7 +115,12 @@ def _speaker(party: Party | None, row: Statement, names: Mapping[UUID, StaffCard
 def evidence_gaps(
     page: CasePage, *, statements: Iterable[StatementLine], exhibits: int, incidents: int
 ) -> tuple[str, ...]:
-    """What is still missing before the evidence carries weight, in plain sentences. Pure."""
+    """What is still missing before the evidence carries weight, in plain sentences; nothing is sought where the policy has us advise
+    and no more. Pure."""
+    if any(each.id == "advice-only" for each in page.restrictions):
+        return (
+            "Everything reported is personal messages online: we advise, and gather no evidence (policy 3.1.4).",
+        )
     statements = list(statements)
     roles = {each.role for each in statements}
     gaps = []
