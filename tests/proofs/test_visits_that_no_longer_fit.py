@@ -58,12 +58,12 @@ def test_whoever_goes_hears_what_was_said_since(cast: Cast, now: datetime, said:
 def test_who_cannot_go_any_more_is_followed_by_the_officer_of_the_case(
     cast: Cast, now: datetime, how: str
 ) -> None:
-    planned(cast, now, who="bella")
+    planned(cast, now, who="bella", ring="07700 900200")
     if how == "leaves":
         end_colleague(staff_id=cast.staff["bella"].id, by=cast.administrator, now=now)
     else:
         declare_tie(told=RelationTold("related", "Amina Yusuf"), by=cast.bella, now=now)
-    assert [line.officer for line in my_visits(cast.ben, now=now)] == ["Ben Okoro"]
+    assert [(line.officer, line.ring) for line in my_visits(cast.ben, now=now)] == [("Ben Okoro", "")]
     assert "visit_planned" in kinds(cast, "ben", now)
     assert my_visits(cast.bella, now=now) == ()
 

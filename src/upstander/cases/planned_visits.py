@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from upstander.cases.models import Case, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.officers import holders, managers_of, tell
-from upstander.confidentiality.api import conflicted_staff, elevated, vault
+from upstander.confidentiality.api import conflicted_staff, elevated
 from upstander.messages.api import By, SafeContactCard, check_contact, safe_contact_of
 
 
