@@ -131,7 +131,7 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
     check(ben)
     assert "Fee: £404" in (ben.text_content("main") or "")
     ben.get_by_label("N5 with N119: possession of a rented home").check()
-    ben.get_by_label("Court and claim number").fill("County Court at Liverpool")
+    ben.get_by_label("Which court, and the claim number once there is one").fill("County Court at Liverpool")
     ben.get_by_label("What tenancy have they?").select_option(label="Assured")
     for label, words in (
         ("The facts relied on", "- On 19 November a bottle was thrown"),
@@ -146,7 +146,8 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
     ben.get_by_text("stands here again").wait_for()
     assert "bottle was thrown" in ben.get_by_label("The facts relied on").input_value()
     check(ben)
-    saves(ben, "Write them", "The step is recorded.", check)
+    saves(ben, "Write them", "Written, and not read by a second person", check)
+    ben.get_by_text("Something is still missing").wait_for()
     for kind in ("rehousing-advice/advised", "capacity/concern"):
         ben.goto(f"/staff/cases/{case_id}/measures/new/{kind}/")
         for box in ben.locator("main form textarea").all():

@@ -94,7 +94,9 @@ def test_papers_for_a_court_follow_the_form_from_the_record_and_pass_only_when_n
     now: datetime,
 ) -> None:
     cast = one_of_each_role(now)
-    case_id, _ = drafted(cast, now)
+    case_id, letter = drafted(cast, now)
+    pass_paper(case_id=case_id, measure_id=letter, by=cast.bella, now=now)
+    At(case_id, cast.ben, now).step("warning", "sent", on=letter, about="perpetrator")
     record_incident(
         case_id=case_id,
         source="survivor",
@@ -127,12 +129,14 @@ def test_papers_for_a_court_follow_the_form_from_the_record_and_pass_only_when_n
     assert [words.index(each) for each in order] == sorted(words.index(each) for each in order)
     assert (
         "a right to possession of …" in words
-        and "Warning letter, written" in words
+        and "Warning letter, served" in words
+        and "Warning letter, written" not in words
         and "20 November 2026: …" in words
     )
     assert "Amina" not in words and "landing" not in words, "no words that somebody wrote of what happened"
     with pytest.raises(Refused, match="missing"):
         pass_paper(case_id=case_id, measure_id=paper, by=cast.bella, now=now)
+    assert "missing" in line.trouble, "its writer is told before anybody reads it"
     full = PaperTold(line.told.addressee, line.told.address, words.replace("…", "not known"))
     change_paper(case_id=case_id, measure_id=paper, told=full, by=cast.ben, now=now)
     shown = text_of(paper_pdf(viewer=cast.ben, case_id=case_id, measure_id=paper, now=now))

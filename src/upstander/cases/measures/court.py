@@ -54,7 +54,8 @@ def _tried(steps: list[MeasureStep]) -> list[str]:
     for each in steps:
         kind = KINDS[each.measure.kind]
         step = kind.step(each.code)
-        if each.measure.kind in _TRIED and step is not None:
+        # A letter that was written and went to nobody was no try.
+        if each.measure.kind in _TRIED and step is not None and not step.drafts and step.code != "given_up":
             found.append(f"{_day(each)}: {kind.label}, {step.past.lower()}")
     return found
 

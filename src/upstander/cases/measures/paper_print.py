@@ -11,16 +11,20 @@ from uuid import UUID
 from django.conf import settings
 
 from upstander.cases.errors import NoSuchCase
-from upstander.cases.measures.papers import PaperTold, content_of, paper_of
+from upstander.cases.measures.papers import PaperTold, check_paper, content_of, paper_of
 from upstander.cases.models import Paper
 from upstander.confidentiality.api import Permission, Viewer, reading, staff_cards, viewing
 from upstander.lib.days import london_day
+from upstander.lib.decision import ALLOWED
 from upstander.lib.pdf import make_pdf
 
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """How the paper of a measure stands. `mine`: this viewer wrote it last, so that somebody else reads it."""
+    """How the paper of a measure stands. `mine`: this viewer wrote it last, so that somebody else reads it.
+
+    `trouble`: what it must not go with, "" when nothing was found.
+    """
 
     measure_id: UUID
     title: str
@@ -30,24 +34,32 @@ class PaperLine:
     mine: bool
     read_at: datetime | None
     read_by: str
+    trouble: str
 
 
 def paper_line(viewer: Viewer, case_id: UUID, measure_id: UUID) -> PaperLine | None:
     """The paper of a measure, None when it has none; part of the page's own read."""
     with viewing(viewer):
-        row = Paper.objects.filter(measure=measure_id, case=case_id).first()
+        row = (
+            Paper.objects.filter(measure=measure_id, case=case_id)
+            .select_related("case", "measure__about")
+            .first()
+        )
         if row is None:
             return None
         names = staff_cards({each for each in (row.written_by_id, row.read_by_id) if each})
+        told = content_of(row)
+        found = ALLOWED if row.read_at else check_paper(row.case, row, told)
         return PaperLine(
             row.measure_id,
             paper_of(row.kind)["title"],
-            content_of(row),
+            told,
             row.written_at,
             names[row.written_by_id].name if row.written_by_id in names else "",
             row.written_by_id == viewer.staff_id,
             row.read_at,
             names[row.read_by_id].name if row.read_by_id in names else "",
+            "" if found.allowed else found.reason,
         )
 
 

@@ -184,11 +184,15 @@ def _by_law(asked: Asked) -> Decision:
     day = day_of(asked.told, "served_on") or asked.on
     if power is None or not power.holds(day):
         return refuse(
-            "The law is not known to allow that on that day. See the list beside, and ask a solicitor."
+            f"The law is not known to allow that on that day. {_instead(asked.kind.id, asked.told, day)}"
         )
     tenancy = asked.told.get("tenancy", "")
     if tenancy and tenancy not in power.tenancies:
-        return refuse(f"{power.label} is not for that kind of tenancy. See the list beside.")
+        if tenancy == "unknown":
+            return refuse("Find out first what tenancy they have: what may be served depends on it.")
+        return refuse(
+            f"{power.label} is not for that kind of tenancy. {_instead(asked.kind.id, asked.told, day)}"
+        )
     court = day_of(asked.told, "court_from")
     day = asked.deemed_on or day
     if court is not None and court < day + timedelta(days=power.notice_days):
@@ -197,6 +201,17 @@ def _by_law(asked: Asked) -> Decision:
             f" for {power.label}. Check the date."
         )
     return _found_by_a_court(asked, power, day)
+
+
+def _instead(kind: str, told: Mapping[str, str], day: date) -> str:
+    """What is known to be in force that day, for the tenancy that was told."""
+    tenancy = told.get("tenancy", "")
+    open_to = [
+        each.label
+        for each in law().powers
+        if each.measure in kind and each.holds(day) and (not tenancy or tenancy in each.tenancies)
+    ]
+    return f"In force, as far as is known: {'; '.join(open_to) or 'nothing'}. A solicitor looks first."
 
 
 def _found_by_a_court(asked: Asked, power: Power, served: date) -> Decision:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from upstander.cases.api import NoSuchCase
@@ -79,6 +79,9 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> Ht
     page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
     follows = page.head.state in FOLLOWED and desk.viewer.may(Permission.CASE_WORK)
     line = _line(desk, case_id, measure_id)
+    paper = paper_line(desk.viewer, case_id, measure_id)
+    unread = paper is not None and paper.read_at is None
+    possible = [each for each in line.possible if not (unread and each.serves)]
     return show(
         request,
         desk,
@@ -89,11 +92,9 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> Ht
             "named": cases_named(desk.viewer, [text for taken in line.steps for _, text in taken.said])
             if line.kind.group == "together"
             else {},
-            "paper": paper_line(desk.viewer, case_id, measure_id),
-            "possible": [each for each in line.possible if desk.viewer.may(each.permission)]
-            if follows
-            else [],
-            "others": [each for each in line.possible if not desk.viewer.may(each.permission)],
+            "paper": paper,
+            "possible": [each for each in possible if desk.viewer.may(each.permission)] if follows else [],
+            "others": [each for each in possible if not desk.viewer.may(each.permission)],
             "follows": follows,
         },
     )
@@ -134,6 +135,8 @@ def _form(
     kind, step = _step(kind_id, code, line)
     quick = kind.id == "emergency-call" and request.GET.get("quick") != "no"
 
+    taken: list[UUID] = []
+
     def build(*args: Any, **given: Any) -> StepForm:  # Any: what change_case hands to a form
         form = StepForm(*args, **given)
         if quick:
@@ -148,7 +151,9 @@ def _form(
             told = replace(
                 form.told(), visit_id=_visit(request, desk, case_id) if kind.id == "interpreter" else None
             )
-            record_step(case_id=case_id, step=told, version=version, by=desk.viewer, now=desk.now)
+            taken.append(
+                record_step(case_id=case_id, step=told, version=version, by=desk.viewer, now=desk.now)
+            )
 
         with_photos(
             case_id=case_id,
@@ -163,7 +168,7 @@ def _form(
     def context(form: StepForm, page: CasePage) -> dict[str, Any]:
         return _around(kind, step, line, page, desk)
 
-    return change_case(
+    answer = change_case(
         request,
         desk,
         case_id,
@@ -173,6 +178,12 @@ def _form(
         done="measure",
         states=FOLLOWED if line else WORKABLE,
         context=context,
+    )
+    # A paper has just been written: it is looked at next.
+    return (
+        HttpResponseRedirect(reverse("staff:paper", args=[case_id, taken[0]]))
+        if taken and step.drafts
+        else answer
     )
 
 
@@ -197,6 +208,7 @@ def _around(kind: Kind, step: Step, line: MeasureLine | None, page: CasePage, de
         "powers": _powers(kind),
         "bands": [(s, s.bands) for s in schemes()] if kind.id == "banding" else [],
         "checked_on": law().checked_on,
+        "tenancies": law().tenancies,
         "sure": SURE,
         "today": today,
     }
