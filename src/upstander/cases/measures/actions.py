@@ -41,6 +41,8 @@ from upstander.lib.decision import Refused, refuse
 from upstander.partners.api import NoSuchAgency, agency
 from upstander.policy.api import Affiliation
 
+_OF_PAPER = ("tenancy", "power", "condition", "found_on")
+
 
 @dataclass(frozen=True, slots=True)
 class StepTold:
@@ -83,7 +85,7 @@ def record_step(
         check_step(asked).enforce()
         _move(work, row, taken, step)
         entry = work.entry("measure", at=step.at, codes={"kind": kind.id, "step": taken.code})
-        said = {k: v.strip() for k, v in step.told.items() if v.strip()}
+        said = {k: v.strip() for k, v in asked.told.items() if v.strip()}
         if asked.deemed_on is not None:
             said["deemed_on"] = asked.deemed_on.isoformat()
         _keep(row, step, said, entry, by=by, now=now)
@@ -152,12 +154,13 @@ def _asked(
     facts, _ = case_facts(case, now)
     closed = {each.id: each.clause for each in governed(facts, case.edition, now).restrictions}
     past = _taken_of(case)
+    told = {**step.told, **_written(taken, row, past)}
     person = row.about if kind.about and row.about_id else None
     responsible = person if person is not None and person.role == PartyRole.PERPETRATOR else None
     return Asked(
         kind=kind,
         step=taken,
-        told=step.told,
+        told=told,
         on=london_day(step.at),
         state=row.state,
         about=row.about_id,
@@ -175,6 +178,14 @@ def _asked(
         deemed_on=_deemed(case, step),
         today=london_day(now),
     )
+
+
+def _written(taken: Step, row: Measure, past: list[tuple[UUID, Taken]]) -> dict[str, str]:
+    """What is served is what was written and read: its ground, its tenancy and what a court found are not asked twice."""
+    if not taken.serves:
+        return {}
+    papers = [each.told for measure_id, each in past if measure_id == row.id and each.code == "drafted"]
+    return {name: papers[-1][name] for name in _OF_PAPER if papers and name in papers[-1]}
 
 
 def _deemed(case: Case, step: StepTold) -> date | None:

@@ -70,6 +70,8 @@ POSSESSION = ladder(
         "Write the letter and particulars",
         _TENANCY,
         pick("power", "On what ground?", _powers("possession")),
+        pick("condition", "For ground 7A or section 84A: what did a court find?", _FOUND, needed=False),
+        past("found_on", "When did it find that?", needed=False),
         words(
             "facts",
             "The facts relied on, by day",
@@ -82,10 +84,6 @@ POSSESSION = ladder(
         "Record that it was served",
         "Notice served",
         (
-            _TENANCY,
-            pick("power", "On what ground?", _powers("possession")),
-            pick("condition", "For ground 7A or section 84A: what did a court find?", _FOUND, needed=False),
-            past("found_on", "When did it find that?", needed=False),
             *SERVED,
             day("court_from", "Court no earlier than"),
             day(
@@ -94,7 +92,6 @@ POSSESSION = ladder(
                 needed=False,
                 hint="An assured tenant's notice: twelve months after it was served.",
             ),
-            text("solicitor", "Who checked the law"),
         ),
         ("drafted",),
         deeds=ENFORCED,

@@ -215,8 +215,8 @@ def _instead(kind: str, told: Mapping[str, str], day: date) -> str:
 
 
 def _found_by_a_court(asked: Asked, power: Power, served: date) -> Decision:
-    """A mandatory ground rests on what a court found, and its notice follows within so many months of that."""
-    if not power.within_months or not asked.step.serves:
+    """A mandatory ground rests on what a court found, and its notice is served within so many months of that."""
+    if not power.within_months:
         return ALLOWED
     condition, found = asked.told.get("condition", ""), day_of(asked.told, "found_on")
     if not condition or found is None:
