@@ -259,7 +259,7 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
         }
         return at.step("possession", "served", on=on, about="perpetrator", told=given)
 
-    with pytest.raises(Refused, match="at least 28 days.*ground 7A"):
+    with pytest.raises(Refused, match=r"at least 28 days.*ground 7A"):
         serve(on=absolute)
     with pytest.raises(Refused, match="taken to be served on 23 November 2026"):
         serve(served_how="post")  # posted on a Friday: the second day is a Sunday
