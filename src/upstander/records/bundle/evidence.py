@@ -51,6 +51,7 @@ _KNOWN = {
     "officer": "Seen by our staff",
     "other": "Told to us by somebody else",
 }
+_UNCONFIRMED = "Not confirmed"
 _WAYS = {"secure_mail": "secure_email", "portal": "secure_email", "post": "post", "in_person": "person"}
 
 
@@ -182,7 +183,7 @@ def _all(viewer: Viewer, page: CasePage) -> Iterator[tuple[str, Draft]]:
         how = (
             f"{CONFIRMED[said.confirmed_how]}, {day(said.confirmed_at)}"
             if said.confirmed_at
-            else "Not confirmed"
+            else _UNCONFIRMED
         )
         yield (
             f"statement:{said.id}",
@@ -240,7 +241,9 @@ def _log(viewer: Viewer, page: CasePage) -> Iterator[tuple[datetime, str, Draft]
 
 
 def _beginning(draft: Draft) -> str:
-    """How it begins: two incidents of one day look alike otherwise."""
+    """How it begins: two incidents of one day look alike otherwise. Of a statement: whether it can be relied on."""
+    if ("Confirmed", _UNCONFIRMED) in draft.lines:
+        return "they have not confirmed it yet"
     words = next((text for name, text in draft.lines if name in ("", SHOWS)), "").split()
     return " ".join(words[:9]) + (" …" if len(words) > 9 else "")
 
@@ -266,7 +269,7 @@ def _chain(custody: Iterable[CustodyLine]) -> Iterator[str]:
         whole = [lines] if act == "viewed" else [[line] for line in lines]
         for same in whole:
             # Whoever took it stands in its words; the name beside is whoever wrote that down.
-            who = same[0].words if act == "taken" and same[0].words else by
+            who = same[0].words if act == "taken" else by
             said = "" if act == "taken" else same[0].words
             until = f" to {moment(same[-1].at)}, {len(same)} times" if len(same) > 1 else ""
             yield f"{moment(same[0].at)}{until}: {', '.join(filter(None, (ACTS[act].lower(), who, said)))}"
