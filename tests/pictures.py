@@ -117,6 +117,7 @@ def desk(browser: Browser, address: str) -> None:
     for name, path in CASEWORK.items():
         ben.goto(f"{case}{path}")
         keep(ben, name)
+    against(ben, case)
     ben.set_viewport_size(PHONE)
     for name, path in (("case-phone", ""), ("visit-phone", "visit/plan/")):
         ben.goto(f"{case}{path}")
@@ -139,6 +140,33 @@ def desk(browser: Browser, address: str) -> None:
     keep(olwen, "policy")
     olwen.goto("/staff/policy/register/")
     keep(olwen, "register")
+
+
+def against(ben: Page, case: str) -> None:
+    """A notice to somebody who is said to be responsible, and a page of a bundle for the police."""
+    ben.goto(f"{case}person/")
+    for label in ("Alleged perpetrator", "Customer: tenant or leaseholder"):
+        ben.get_by_label(label, exact=True).check()
+    ben.get_by_label("Name", exact=True).fill("Gwen Harcastle")
+    press(ben, "Add to the case")
+    ben.get_by_text("The person is on the case").wait_for()
+    ben.goto(f"{case}measures/new/possession/drafted/")
+    ben.get_by_text("All 16, and how sure each is").click()
+    keep(ben, "against")
+    ben.goto(f"{case}evidence/incident/")
+    ben.get_by_label("The survivor's own diary").check()
+    ben.get_by_label("What happened?").fill(
+        "Gwen Harcastle shouted again. My neighbour Hal Winter came out and rang 07700 900123. My son was with me."
+    )
+    press(ben, "Add it to the log")
+    ben.goto(f"{case}evidence/bundle/")
+    ben.get_by_label("For the police").check()
+    ben.get_by_label("What is it for?").fill("To look into harassment")
+    ben.get_by_label("Incident of").first.check()
+    press(ben, "Put it together")
+    ben.get_by_role("button", name="Go to the next page to decide").click()
+    ben.get_by_role("heading", name="Incident of").wait_for()
+    keep(ben, "bundle")
 
 
 def answering(manager: Page) -> None:

@@ -70,7 +70,7 @@ POSSESSION = ladder(
         "Write the letter and particulars",
         _TENANCY,
         pick("power", "On what ground?", _powers("possession")),
-        pick("condition", "For ground 7A or section 84A: what did a court find?", _FOUND, needed=False),
+        pick("condition", "Ground 7A or section 84A: what did a court find?", _FOUND, needed=False),
         past("found_on", "When did it find that?", needed=False),
         words(
             "facts",
