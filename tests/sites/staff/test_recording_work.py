@@ -313,6 +313,10 @@ def test_a_person_is_added_from_the_directory(
         person,
         "customer",
     )
+    for role, ends in (("witness", f"{at}?done=person"), ("perpetrator", "/staff/?done=sealed")):
+        answer = fill_in(client, f"{at}person/", role=role, affiliation="employee", name="Sid Winter")
+        assert answer.headers["Location"] == ends
+    assert "sealed" in text_of(client.get(ends)) and client.get(at).status_code == 404
 
 
 def test_an_empty_person_is_not_added(sign_in: SignIn, at: str) -> None:

@@ -51,6 +51,7 @@ DONE = {
     "custody": "Where it went is on record.",
     "bundle-released": "The bundle is released and the disclosure recorded. Download it under Bundles, and send it.",
     "person": "The person is on the case.",
+    "sealed": "It is on record, and the case is sealed: People and Learning have it, and you see it no more. That is right.",
     "survivor": "What is known of the survivor is changed. Duties that depend on it have been brought up to date.",
     "safe-contact": "How it is safe to make contact is changed.",
     "own-account": "What they said about their own account is recorded, and counts from now on.",

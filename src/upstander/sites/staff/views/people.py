@@ -6,13 +6,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import add_party, update_survivor
+from upstander.cases.api import NoSuchCase, add_party, update_survivor
+from upstander.cases.queries.api import NO_ENTRIES, case_page
 from upstander.confidentiality.api import Permission
+from upstander.policy.api import Affiliation
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.directory import find_people_and_homes
 from upstander.sites.staff.forms.people import PersonForm, SafeContactForm, SurvivorForm, survivor_of
-from upstander.sites.staff.frame import show
+from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
 
 _LONGEST_SEARCH = 200
@@ -25,7 +27,22 @@ def person(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     def save(form: PersonForm, version: int) -> None:
         add_party(case_id=case_id, version=version, party=form.told(), by=desk.viewer, now=desk.now)
 
-    return change_case(request, desk, case_id, PersonForm, "staff/forms/person.html", save, done="person")
+        seals.append(_seals(form.told().affiliation, desk, case_id))
+
+    seals: list[bool] = []
+    answer = change_case(request, desk, case_id, PersonForm, "staff/forms/person.html", save, done="person")
+    return go("today", done="sealed") if any(seals) else answer
+
+
+def _seals(affiliation: str, desk: Desk, case_id: UUID) -> bool:
+    """Whether that closed the case to whoever typed it: it is about somebody who works for us (clauses 2.6, 4.3)."""
+    if affiliation != Affiliation.EMPLOYEE:
+        return False
+    try:
+        case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
+    except NoSuchCase:
+        return True
+    return False
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
@@ -37,10 +54,13 @@ def survivor(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         update_survivor(
             case_id=case_id, version=version, survivor=form.told(), note=note, by=desk.viewer, now=desk.now
         )
+        seals.append(_seals(form.told().affiliation, desk, case_id))
 
-    return change_case(
+    seals: list[bool] = []
+    answer = change_case(
         request, desk, case_id, SurvivorForm, "staff/forms/survivor.html", save, done="survivor"
     )
+    return go("today", done="sealed") if any(seals) else answer
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
