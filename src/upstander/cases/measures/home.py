@@ -217,6 +217,8 @@ MOVE = Kind(
     customers_only=True,
 )
 
+_UNDECIDED = ("requested", "supported", "heard")
+
 EXEMPTION = Kind(
     "exemption",
     "Exemption from a rule",
@@ -252,7 +254,7 @@ EXEMPTION = Kind(
         ),
         Step(
             "supported",
-            "A body backs it",
+            "A public body backs it",
             "Backed",
             (
                 pick(
@@ -262,20 +264,29 @@ EXEMPTION = Kind(
                         "police": "Police",
                         "social_services": "Social services",
                         "group": "A multi-agency group",
-                        "other": "Another",
                     },
                 ),
                 text("who", "Which one, and who there (their role)"),
                 words("evidence", "What they wrote, and where it is kept"),
             ),
-            ("requested", "supported"),
+            _UNDECIDED,
+        ),
+        Step(
+            "heard",
+            "Somebody else writes for it",
+            "Another wrote for it",
+            (
+                text("who", "Who: a charity, a doctor, a school, and their role"),
+                words("evidence", "What they wrote, and where it is kept"),
+            ),
+            _UNDECIDED,
         ),
         Step(
             "granted",
             "Grant it",
             "Granted",
             _DECIDED,
-            ("requested", "supported"),
+            _UNDECIDED,
             permission=Permission.CASE_CLOSE,
         ),
         Step(
@@ -283,7 +294,7 @@ EXEMPTION = Kind(
             "Refuse it",
             "Refused",
             _DECIDED,
-            ("requested", "supported"),
+            _UNDECIDED,
             permission=Permission.CASE_CLOSE,
         ),
         *_appeal("Grant it on appeal"),
@@ -292,7 +303,7 @@ EXEMPTION = Kind(
             "It has ended",
             "Ended",
             (words("how", "Used, not needed any more, or accepted"),),
-            ("requested", "supported", "granted", "refused", "appeal_granted"),
+            (*_UNDECIDED, "granted", "refused", "appeal_granted"),
             ends=True,
         ),
     ),

