@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from factories.cast import one_of_each_role
 from factories.reports import opened
@@ -21,6 +23,7 @@ from upstander.cases.measures.api import chase_measures
 from upstander.cases.queries.api import case_page, today
 from upstander.confidentiality.api import system
 from upstander.lib.decision import Refused
+from upstander.lib.pdf import make_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +68,17 @@ def test_a_changed_step_makes_room_for_another_and_a_witness_has_their_own_plan(
     late = now + timedelta(days=9)
     assert chase_measures(by=system("tests"), now=late) == 2
     assert "plan_review" in {each.kind for each in today(ben, now=late).notices}
+
+
+def test_english_in_a_plan_from_right_to_left_reads_as_it_was_written(now: datetime) -> None:
+    words = dict.fromkeys(("title", "wanted", "now", "by", "you", "look", "ring", "danger", "script"), "کیا")
+    data = {
+        "landlord": "Harbour Homes", "large": False, "easy": False, "script": False, "words": words, "rtl": True,
+        "agreed": "27 نومبر", "wishes": "Peace. Now.", "review": "", "steps": [], "phone": "0", "hours": "",
+    }  # fmt: skip
+    made = make_pdf("cases/plans/plan.typ", data, title="کیا", now=now, language="ur")
+    page = PdfReader(BytesIO(made)).pages[0].extract_text()
+    assert "Homes ,27" in page and "Homes, 27" not in page, (
+        "the day belongs to the month, not to the landlord"
+    )
+    assert "Peace. Now." in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 from pytest_django import Settings
@@ -32,7 +33,7 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
     agency = support_body(now)
     body(now, kind="support", name="Harbour Advocates")
     ben = sign_in("ben")
-    page = case_page(cast.ben, case_id, now=now)  # type: ignore[arg-type]
+    page = case_page(cast.ben, UUID(case_id), now=now)
     address = f"/staff/cases/{case_id}/measures/new/support/sent/"
     shown = ben.get(address).content.decode()
     assert f'value="name-{amina}"' in shown and "checked" not in shown.split(f'value="name-{amina}"')[1][:40]

@@ -10,10 +10,11 @@ import pytest
 from factories.cast import Cast
 from factories.reports import opened, received
 from sites.staff.conftest import Clock, SignIn
-from sites.staff.pages import text_of
+from sites.staff.pages import form_of, text_of
 from upstander.cases.api import mark_overdue
 from upstander.cases.visits.api import VisitTold, plan_visit, raise_alarms, start_visit
 from upstander.confidentiality.api import system
+from upstander.messages.api import By, DayPart, SafeContactCard
 
 pytestmark = pytest.mark.django_db
 
@@ -103,9 +104,14 @@ def test_whoever_has_no_cases_is_not_shown_figures_of_none(sign_in: SignIn) -> N
 def test_whoever_looks_for_a_colleague_is_given_the_number_and_the_place_until_they_are_found(
     sign_in: SignIn, cast: Cast, now: datetime, clock: Clock
 ) -> None:
-    case_id = opened(cast, now)
+    card = SafeContactCard(ways=(By.PHONE,), phone="07700 900123", times=(DayPart.ANY,), language="Urdu")
+    case_id = opened(cast, now, contact=card)
     told = VisitTold(now, cast.staff["ben"].id, "safe_place", 30, place="The library", ring="07700 900555")
     visit = plan_visit(case_id=case_id, told=told, by=cast.ben, now=now)
+    booking = form_of(
+        sign_in("ben").get(f"/staff/cases/{case_id}/measures/new/interpreter/booked/?visit={visit}")
+    )
+    assert (booking["ask_language"], booking["ask_on_day"]) == (["Urdu"], [f"{now:%d/%m/%Y}"])
     start_visit(case_id=case_id, visit_id=visit, by=cast.ben, now=now)
     raise_alarms(by=system("tests"), now=clock.advance(minutes=31))
     assert "have not said that you are well" in text_of(sign_in("ben").get("/staff/"))

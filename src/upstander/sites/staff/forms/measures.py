@@ -14,6 +14,7 @@ from upstander.messages.api import By, configured
 from upstander.sites.staff.forms.base import choice, offer, read_day, several, tick, words
 from upstander.sites.staff.forms.telling import TellingForm
 from upstander.sites.staff.shareable import shareable
+from upstander.sites.staff.times import british_date
 
 _HOW = (
     ("other", "In another way, named below"),
@@ -88,6 +89,14 @@ class StepForm(TellingForm):
             if len(fitting) == 1:
                 self.initial.setdefault("agency", str(fitting[0].id))
         return self
+
+    def interpreter_for(self, day: date | None) -> None:
+        """What is known already: the language on their card, and the day of the visit or of the booking."""
+        survivor = next((p for p in self.page.parties if p.role == "survivor"), None)
+        if survivor and survivor.safe_contact:
+            self.initial.setdefault("ask_language", survivor.safe_contact.language)
+        if day:
+            self.initial.setdefault("ask_on_day", british_date(day))
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()

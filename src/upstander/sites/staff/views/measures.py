@@ -30,7 +30,7 @@ from upstander.cases.measures.api import (
     schemes,
 )
 from upstander.cases.queries.api import NO_ENTRIES, CasePage, case_page, cases_named
-from upstander.cases.visits.api import visits_of
+from upstander.cases.visits.api import VisitLine, visits_of
 from upstander.confidentiality.api import Permission
 from upstander.intake.api import with_photos
 from upstander.lib.days import london_day
@@ -141,6 +141,9 @@ def _form(
         form = StepForm(*args, **given)
         if quick:
             form.hurry()
+        if kind.id == "interpreter":
+            visit = _visit(request, desk, case_id)
+            form.interpreter_for(line.next_on if line else london_day(visit.at) if visit else None)
         return form.for_step(kind, step, line)
 
     def save(form: StepForm, version: int) -> None:
@@ -148,9 +151,8 @@ def _form(
         form.photographed = bool(photos)
 
         def record() -> None:
-            told = replace(
-                form.told(), visit_id=_visit(request, desk, case_id) if kind.id == "interpreter" else None
-            )
+            visit = _visit(request, desk, case_id) if kind.id == "interpreter" else None
+            told = replace(form.told(), visit_id=visit.id if visit else None)
             taken.append(
                 record_step(case_id=case_id, step=told, version=version, by=desk.viewer, now=desk.now)
             )
@@ -238,10 +240,10 @@ def _first(kind: Kind, line: MeasureLine | None, page: CasePage, desk: Desk) -> 
     return "", ""
 
 
-def _visit(request: HttpRequest, desk: Desk, case_id: UUID) -> UUID | None:
+def _visit(request: HttpRequest, desk: Desk, case_id: UUID) -> VisitLine | None:
     """The planned visit that an interpreter is booked for, when the booking was opened from it."""
     wanted = request.GET.get("visit", "")
-    found = (each.id for each in visits_of(desk.viewer, case_id, now=desk.now) if str(each.id) == wanted)
+    found = (each for each in visits_of(desk.viewer, case_id, now=desk.now) if str(each.id) == wanted)
     return next(found, None)
 
 
