@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,28 @@ def test_rooms_use_no_signals_and_no_lookups_of_models_by_name() -> None:
         text = path.read_text()
         faults += [f"{relative(path)} has {word}" for word in banned if word in text]
     assert faults == []
+
+
+def test_a_template_imports_every_macro_that_it_uses() -> None:
+    """An import that is taken out while a line that needs it comes in breaks the page for whoever opens it first."""
+    root = SOURCE / "sites" / "templates"
+    texts = {
+        str(file.relative_to(root)): re.sub(r"{#.*?#}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for file in root.rglob("*.html")
+    }
+    made = {name: set(re.findall(r"{%-?\s*(?:macro|set) (\w+)", text)) for name, text in texts.items()}
+    macros = {each for text in texts.values() for each in re.findall(r"{%-?\s*macro (\w+)\(", text)}
+
+    def known(name: str) -> set[str]:
+        imported = re.findall(r"import (.+?)(?: with(?:out)? context)? -?%}", texts[name])
+        found = made[name] | {each.split(" as ")[-1].strip() for line in imported for each in line.split(",")}
+        parent = re.search(r'{% extends "([^"]+)"', texts[name])
+        return found | (known(parent[1]) if parent and parent[1] in texts else set())
+
+    missing = {}
+    for name, text in texts.items():
+        code = " ".join(re.findall(r"{[{%].*?[%}]}", text, flags=re.DOTALL))
+        called = {each for each in re.findall(r"(?<![\w.\"'])(\w+)\(", code) if each in macros}
+        if lost := called - known(name) - {"decide", "write"}:  # addresses, which views give
+            missing[name] = lost
+    assert missing == {}

@@ -101,6 +101,7 @@ def test_sent_back_it_says_why_to_whoever_proposed(
     assert "Say what is still needed" in errors_of(fill_in(carol, address, decision="refuse"))
     answer = fill_in(carol, address, decision="refuse", note="Ring her once more.")
     assert answer.headers["Location"] == f"/staff/cases/{case_id}/?done=sent-back"
+    assert address not in carol.get("/staff/").content.decode(), "it waits for nobody any more"
     today = text_of(sign_in("ben").get("/staff/"))
     assert "Closing was sent back with a note" in today
     assert "Ring her once more." in text_of(sign_in("ben").get(f"/staff/cases/{case_id}/"))

@@ -95,6 +95,15 @@ def test_danger_with_little_time_is_said_above_what_is_only_late(
     assert said not in text_of(sign_in("ben").get("/staff/")), "what is long late is told as overdue"
 
 
+def test_a_manager_without_a_case_of_their_own_is_shown_all_until_they_choose(
+    sign_in: SignIn, cast: Cast, now: datetime
+) -> None:
+    case_id = opened(cast, now)
+    carol = sign_in("carol")
+    for address, there in (("/staff/cases/", True), ("/staff/cases/?whose=mine", False)):
+        assert (f"/staff/cases/{case_id}/" in carol.get(address).content.decode()) == there
+
+
 def test_whoever_has_no_cases_is_not_shown_figures_of_none(sign_in: SignIn) -> None:
     words = text_of(sign_in("farid").get("/staff/"))
     assert "You have no cases here." in words

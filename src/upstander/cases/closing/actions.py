@@ -113,6 +113,8 @@ def decide_closure(
         if note.strip():
             vault.seal(row, decision_note=note.strip())
         row.save()
+        asked = Notice.objects.filter(case=case, kind="closure_proposed", seen_at=None)
+        asked.update(seen_at=now)  # it waits for nobody any more
         if approve:
             rules.check_move(case.state, CaseState.CLOSED).enforce()
             case.state, case.closed_at = CaseState.CLOSED, now

@@ -174,9 +174,9 @@ def duty_label(policy: Edition, slug: str) -> str:
 
 
 def person_lines(party: PartyCard) -> list[str]:
-    """What stands on the card of somebody on a case. An address as told is left out when the directory's says the same."""
+    """What stands on the card of somebody on a case. An address as told is left out when the directory's says the same, or more."""
     told, home = party.details, party.home
-    if _plain_words(told) == _plain_words(home):
+    if home and set(_plain_words(told)) <= set(_plain_words(home)):
         told = ""
     return [line for line in (AFFILIATIONS.get(party.affiliation, ""), home, told) if line]
 

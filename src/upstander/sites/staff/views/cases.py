@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.queries.api import filter_from, my_cases
+from upstander.cases.queries.api import CaseFilter, CaseHead, filter_from, my_cases
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
@@ -21,17 +21,26 @@ _MOST = 100
 
 @staff_page(None)
 def list_of_cases(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Mine, or all that I may see, in one state, narrowed by what stands in the address: codes, never a name."""
+    """Mine, or all that I may see, in one state, narrowed by what stands in the address: codes, never a name. Whoever may see more and
+    has none of their own is shown all unless they chose."""
     only = filter_from(request.GET)
     sees_more = any(desk.viewer.may(each) for each in _ALL)
     state = only.state or "open"
     if not sees_more or ("whose" not in request.GET and state != "received"):
         only = replace(only, whose="mine")
     only = replace(only, state=state, whose="" if state == "received" else only.whose)
+
+    def listed(only: CaseFilter) -> list[CaseHead]:
+        return my_cases(desk.viewer, now=desk.now, everyone=True, state=state, only=only, limit=_MOST)
+
+    cases = listed(only)
+    if not cases and sees_more and "whose" not in request.GET:
+        only = replace(only, whose="")
+        cases = listed(only)
     filters = filters_for(desk)
     own = replace(only, state="", whose="" if only.whose == "mine" else only.whose)
     context = {
-        "cases": my_cases(desk.viewer, now=desk.now, everyone=True, state=state, only=only, limit=_MOST),
+        "cases": cases,
         "only": only,
         "codes": {"whose": only.whose, **only.codes()},
         "filters": filters if sees_more else [each for each in filters if each[0] not in ("whose", "team")],
