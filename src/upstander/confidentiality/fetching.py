@@ -16,7 +16,7 @@ from types import CodeType, SimpleNamespace
 from typing import Any, TypeVar, TypeVarTuple
 from uuid import UUID, uuid4
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -44,8 +44,8 @@ def fetch(make: Callable[[*Values], QuerySet[Any, Row]], *values: *Values) -> li
 
     `make` is a lambda or function of nothing but its values: ids, times, days, words, numbers, collections of one of these for `__in`.
     It may look at whether one is None, at a boolean, at a member of an Enum; at no other value, not even to slice by it, nor at
-    anything that changes while the process runs. What breaks this raises TypeError the first time; tests compare each use
-    (`harness/fetched.py`).
+    anything that changes while the process runs. Where it is seen to, nothing is kept and it is asked in Django's own way; in tests
+    that is an error, and each use is compared besides (`harness/fetched.py`).
     """
     statement = statement_of(make, values)
     return list(make(*values)) if statement is None else statement.rows(values)
@@ -56,24 +56,24 @@ def fetch_one(make: Callable[[*Values], QuerySet[Any, Row]], *values: *Values) -
     return next(iter(fetch(make, *values)), None)
 
 
-_kept: dict[
-    int, tuple[CodeType, dict[tuple[object, ...], Statement]]
-] = {}  # by identity of the code, which is held so that it stays
+# By identity of the code, which is held so that it stays.
+_kept: dict[int, tuple[CodeType, dict[tuple[object, ...], Statement]]] = {}
 
 
 def statement_of(make: Callable[..., QuerySet[Any, Any]], values: tuple[Any, ...]) -> Statement | None:
-    """What is kept for a question with values of this shape, put together where it is new; None for a collection that is too long."""
+    """What is kept for a question with values of this shape, put together where it is new; None where nothing is."""
     if any(type(each) in _COLLECTIONS and len(each) > _LONGEST for each in values):
         return None
     _, kept = _kept.setdefault(id(make.__code__), (make.__code__, {}))
-    shape = tuple(map(_shape, values))
-    found = kept.get(shape)
-    if found is None:
-        if make.__closure__ or make.__defaults__:
-            raise TypeError(f"{make.__qualname__} in {make.__module__} takes in more than its values.")
+    try:
+        shape = tuple(map(_shape, values))
+        if shape in kept:
+            return kept[shape]
         found = Statement(make, values)
-        if len(kept) < _MOST:
-            kept[shape] = found
+    except (TypeError, ValueError, ValidationError):
+        return None
+    if len(kept) < _MOST:
+        kept[shape] = found
     return found
 
 
@@ -81,6 +81,8 @@ class Statement:
     """One statement with holes for values; `sql` is empty where nothing can be found."""
 
     def __init__(self, make: Callable[..., QuerySet[Any, Any]], like: tuple[Any, ...]) -> None:
+        if make.__closure__ or make.__defaults__:
+            raise TypeError(f"{make.__qualname__} in {make.__module__} takes in more than its values.")
         one, other = _made_up(like, 10_000), _made_up(like, 20_000)  # the smallest integers have to do
         self._queryset, self.sql, self._constants, self._pieces, self._converters = _put_together(make, one)
         _, sql, constants, *_ = _put_together(make, other)
