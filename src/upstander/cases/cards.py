@@ -251,6 +251,30 @@ class CasePage:
     last: TimelineLine | None = None  # what happened last, without its words; None where no entry was read
 
 
+COUNTED_TO = 200
+"""Beyond this the number says nothing that anybody would do differently, and would cost every page of whoever triages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for triage, counted to COUNTED_TO and no further. `late`: one of those that come first waits for too long.
+    `latest` is when the last report came in."""
+
+    total: int
+    late: bool
+    latest: datetime | None
+
+    @property
+    def said(self) -> str:
+        """The number, or `200+`."""
+        return f"{self.total}" if self.total < COUNTED_TO else f"{COUNTED_TO}+"
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever a report comes in; and when one leaves, unless more wait than are counted."""
+        return f"{self.total} {self.latest.isoformat() if self.latest else ''}".strip()
+
+
 @dataclass(frozen=True, slots=True)
 class OfficerLoad:
     """One officer on the manager's board."""
@@ -268,8 +292,9 @@ class OfficerLoad:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A team's load, what is overdue, what is next, and what waits for a decision."""
+    """A team's load, what is overdue, what is next, and what waits for triage and for a decision."""
 
+    waiting: Waiting
     loads: tuple[OfficerLoad, ...]
     overdue: tuple[DutyLine, ...]
     coming: tuple[DutyLine, ...]

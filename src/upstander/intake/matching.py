@@ -95,9 +95,12 @@ def case_matches(
 ) -> list[CaseMatch]:
     """Open cases that share a person, a home, a name or telling words; the best five."""
     with viewing(viewer):
-        known = known_cases(viewer, tokens=tokens, people=people, homes=homes)
+        known = known_cases(viewer, tokens=tokens, names=names, people=people, homes=homes, limit=_LIKELIEST)
     matches = [match for match in (_scored(case, names) for case in known) if match.score >= 3]
-    return sorted(matches, key=lambda match: (-match.score, match.reference))[:5]
+    return sorted(matches, key=lambda match: (-match.score, match.reference))[:_LIKELIEST]
+
+
+_LIKELIEST = 5
 
 
 def _scored(case: KnownCase, names: set[int]) -> CaseMatch:

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.cases.queries.api import (
+    COUNTED_TO,
     CasePage,
     EarlierReport,
     WaitingCase,
@@ -110,11 +111,13 @@ class TriagePage:
     stands_out: tuple[str, ...] = ()
 
 
-def queue(viewer: Viewer, *, now: datetime, opened: int | None = None) -> list[QueueLine]:
-    """Reports nobody has triaged, danger first, then by time left. Of all but the first `opened` neither name nor words are given.
-    One audit entry for those that are. Raises Refused."""
+def queue(
+    viewer: Viewer, *, now: datetime, first: int = 0, limit: int = COUNTED_TO, opened: int | None = None
+) -> list[QueueLine]:
+    """Reports nobody has triaged, danger first, then by time left: so many of them (`limit`), after the `first`. Of all but the first
+    `opened` of these neither name nor words are given. One audit entry for those that are. Raises Refused."""
     with viewing(viewer):
-        waiting = waiting_cases(viewer, now=now, named=opened)
+        waiting = waiting_cases(viewer, now=now, first=first, limit=limit, named=opened)
         shown = [line.report_id for line in waiting[:opened]]
         rows = {r.id: r for r in Report.objects.filter(id__in=shown).only("case_id", "narrative")}
         files = Counter(Attachment.objects.filter(report_id__in=shown).values_list("report_id", flat=True))

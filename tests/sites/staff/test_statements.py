@@ -20,7 +20,7 @@ from upstander.intake.api import queue
 
 pytestmark = pytest.mark.django_db
 # With room for a few more. Whoever needs more than this: ask once for all, or leave it for when it is opened.
-BUDGET = {"today": 48, "queue": 30, "triage": 64, "case": 58, "cases": 19, "search": 36, "board": 25}
+BUDGET = {"today": 49, "queue": 30, "triage": 64, "case": 58, "cases": 19, "search": 36, "board": 25}
 
 
 def statements(browser: Client, address: str, **sent: str) -> int:

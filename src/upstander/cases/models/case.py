@@ -8,7 +8,7 @@ from typing import ClassVar, TypedDict
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from upstander.confidentiality.api import TokensField
 
@@ -80,11 +80,35 @@ class Case(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["index_tokens"], name="case_by_token"),
-            GinIndex(fields=["index_tokens"], condition=Q(state="open"), name="case_open_by_token"),
+            GinIndex(
+                fields=["index_tokens"],
+                condition=Q(state="open"),
+                fastupdate=False,
+                name="case_open_by_token",
+            ),
             # With what the database's rule on a case asks of it, so that counts and the rows that hang on a case read the index alone.
             models.Index(fields=["id"], include=[*_RULED, "state"], name="case_seen"),
             models.Index(fields=["state", "received_at"], include=["id", *_RULED], name="case_by_state"),
+            # In the order of the queue.
+            models.Index(
+                F("danger").desc(),
+                "received_at",
+                "id",
+                include=[*_RULED, "state"],
+                condition=Q(state="received"),
+                name="case_waiting",
+            ),
             models.Index(fields=["officer", "state"], name="case_by_officer"),
+            # What the board counts.
+            models.Index(
+                fields=["officer", "received_at"],
+                include=["id", "sealed", "team", "state", "danger", "risk_level"],
+                condition=Q(state="open"),
+                name="case_carried",
+            ),
+            models.Index(
+                fields=["received_at"], condition=Q(state="open", officer=None), name="case_unassigned"
+            ),
             models.Index(fields=["officer"], condition=Q(owes_still=True), name="case_ended_owing"),
             models.Index(
                 fields=["officer", "stirred_at"],

@@ -1,6 +1,16 @@
 """The door of what is read of cases. Each read takes its `viewer` first."""
 
-from upstander.cases.cards import CaseHead, CasePage, DutyLine, PartyCard, PlanCard, RiskLine, TimelineLine
+from upstander.cases.cards import (
+    COUNTED_TO,
+    CaseHead,
+    CasePage,
+    DutyLine,
+    PartyCard,
+    PlanCard,
+    RiskLine,
+    TimelineLine,
+    Waiting,
+)
 from upstander.cases.queries.ask_first import ask_first
 from upstander.cases.queries.changes import ChangedCase, changed_since
 from upstander.cases.queries.clauses import (
@@ -71,11 +81,13 @@ from upstander.cases.queries.sharing import ConsentLine, sharing_of_case
 from upstander.cases.queries.sight import MANAGES, Ground, who_sees
 from upstander.cases.queries.spans import Happened, Span
 from upstander.cases.queries.today import since_yesterday, today
-from upstander.cases.queries.waiting import Waiting, WaitingCase, waiting_cases, waiting_count
+from upstander.cases.queries.waiting import PAGE, WaitingCase, waiting_cases, waiting_count
 
 __all__ = [
+    "COUNTED_TO",
     "MANAGES",
     "NO_ENTRIES",
+    "PAGE",
     "STANDINGS",
     "CaseFilter",
     "CaseHead",

@@ -20,6 +20,7 @@ from upstander.cases.models import Case, CaseReport, CaseState, Closure, Duty, D
 from upstander.cases.own.elsewhere import told_of
 from upstander.cases.queries.filters import EVERY_CASE, CaseFilter, kept
 from upstander.cases.queries.heads import case_heads, duty_lines
+from upstander.cases.queries.waiting import counted_waiting
 from upstander.confidentiality.api import (
     Permission,
     Viewer,
@@ -86,6 +87,7 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
         waiting = Closure.objects.filter(decided_at=None).values("case_id")
         lines = duty_lines(_soonest(viewer, limit, now), now=now)
         return Board(
+            waiting=counted_waiting(now),
             loads=tuple(loads),
             overdue=tuple(line for line in lines if line.due_at < now),
             coming=tuple(line for line in lines if line.due_at >= now),
@@ -99,22 +101,28 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
 
 
 _CARRIED = """
-SELECT c.officer_id,
-  count(*) FILTER (WHERE c.state = 'open') AS cases,
-  count(*) FILTER (WHERE c.state = 'open' AND c.risk_level = 'high') AS high,
-  count(*) FILTER (WHERE c.state = 'open' AND c.danger) AS danger,
+WITH seen AS (
+  SELECT id, officer_id, true AS goes_on, risk_level = 'high' AS high, danger FROM cases_case WHERE state = 'open'
+  UNION ALL SELECT id, officer_id, false, false, false FROM cases_case WHERE owes_still
+  UNION ALL SELECT id, officer_id, false, false, false FROM cases_case WHERE state = 'received' AND officer_id IS NOT NULL
+)
+SELECT officer_id,
+  count(*) FILTER (WHERE goes_on) AS cases,
+  count(*) FILTER (WHERE high) AS high,
+  count(*) FILTER (WHERE danger) AS danger,
   coalesce(sum(p.open), 0)::int AS open_duties,
   coalesce(sum(p.late), 0)::int AS overdue,
   coalesce(sum(p.today), 0)::int AS due_today
-FROM cases_case c LEFT JOIN cases_promises_by_case(%(now)s, %(end)s) p ON p.case_id = c.id
-WHERE c.state = 'open' OR p.case_id IS NOT NULL AND (c.state = 'received' OR c.owes_still)
-GROUP BY c.officer_id
+FROM seen LEFT JOIN cases_promises_carried(%(now)s, %(end)s) p ON p.case_id = seen.id
+WHERE goes_on OR p.open > 0
+GROUP BY officer_id
 """
 
 
 def _carried(now: datetime) -> dict[UUID | None, dict[str, int]]:
-    """Open cases that the viewer sees, and the promises that are open on cases that they see, by officer. Whether a case is seen is
-    asked once of each case, and not again of each of its promises: these are counted by case past the database's rules (0149)."""
+    """Open cases that the viewer sees, and the promises that are open on them and on others that have an officer or had, by officer;
+    not those of reports that wait, which are nobody's load. Whether a case is seen is asked once of each case, and not again of each
+    of its promises: these are counted by case past the database's rules (0149)."""
     with connection.cursor() as cursor:
         cursor.execute(_CARRIED, {"now": now, "end": end_of_day(now)})
         names = [each.name for each in cursor.description[1:]]
@@ -184,21 +192,28 @@ class KnownCase:
     homes: frozenset[UUID]
 
 
-def known_cases(viewer: Viewer, *, tokens: set[int], people: set[UUID], homes: set[UUID]) -> list[KnownCase]:
-    """Open cases that share a token, person or home with a report. Raises Refused without a triage permission."""
+def known_cases(
+    viewer: Viewer,
+    *,
+    tokens: set[int],
+    names: frozenset[int] | set[int] = frozenset(),
+    people: set[UUID],
+    homes: set[UUID],
+    limit: int = 200,
+) -> list[KnownCase]:
+    """The likeliest open cases that share a person, a home, one of the `names` among the tokens, or many of the other tokens with a
+    report, as `intake.matching` scores them; in no order. Raises Refused without a triage permission."""
     viewer.check(*TRIAGE).enforce()
     by_home = {home_token(each): each for each in homes}
     with viewing(viewer):
         by_person = {
             person_token(entry): each for each, same in same_people(people).items() for entry in same
         }
-        hidden = conflicts_of(viewer)
+        sets = [sorted(each) for each in (by_person, by_home, tokens & names, tokens - names)]
+        likely = RawSQL(_LIKELY, [*sets, conflicts_of(viewer), limit])  # noqa: S611
         with elevated("triage matches"):
-            cases = (
-                Case.objects.filter(state=CaseState.OPEN, sealed=False)
-                .exclude(id__in=hidden)
-                .filter(pk__in=_open_with([*tokens, *by_person, *by_home]))
-                .values_list("id", "reference", "officer__name", "opened_at", "index_tokens")[:200]
+            cases = Case.objects.filter(pk__in=likely, state=CaseState.OPEN, sealed=False).values_list(
+                "id", "reference", "officer__name", "opened_at", "index_tokens"
             )
             rows = [(*row[:4], frozenset(row[4])) for row in cases]
             reports = CaseReport.objects.filter(case_id__in=[row[0] for row in rows])
@@ -218,9 +233,7 @@ def known_cases(viewer: Viewer, *, tokens: set[int], people: set[UUID], homes: s
             ]
 
 
-def _open_with(tokens: list[int]) -> RawSQL:
-    """Open cases that share one of these tokens, by an index of such cases: a report shares words with thousands of ended ones."""
-    return RawSQL("SELECT cases_case_open_with_tokens(%s::bigint[])", [sorted(set(tokens))])
+_LIKELY = "SELECT cases_case_likely(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::uuid[], %s)"
 
 
 def conflicts_of(viewer: Viewer) -> list[UUID]:

@@ -19,10 +19,12 @@ from upstander.confidentiality.api import Viewer, covered_by, elevated, fetch, o
 
 _LONDON = ZoneInfo("Europe/London")
 _MOST_ENTRIES = 500
+_MOST_NOTICES, _SHOWN_NOTICES = 300, 30
 _AT_ONCE = timedelta(days=1)  # a promise with no more time than this, where somebody is in danger
 _AHEAD, _BEHIND = timedelta(hours=2), timedelta(days=1)
 _AT_THE_TOP = 5  # cases in danger that Today names above all
 Owed = tuple[datetime, UUID, UUID, bool]
+Told = tuple[UUID, str, datetime, UUID, str | None]
 Entry = tuple[UUID, str, datetime]  # of which case, of which kind, when it was written down
 
 
@@ -31,12 +33,13 @@ class OwnWork:
     """Cases of one's own and of those one covers, as far as the viewer sees them. `cases`, each with its reference: those that go on;
     ended ones that owe something still, or on which something was written down since the working day before. `owed`: their open
     promises, (due, id, case, whether it is one of danger), the next first. `entries`: what others wrote since then, the latest
-    first."""
+    first. `told`: notices that were not put away, of whatever case, alarms first and then the latest."""
 
     cases: dict[UUID, str]
     going_on: int
     owed: tuple[Owed, ...]
     entries: tuple[Entry, ...]
+    told: tuple[Told, ...]
 
 
 def own_work(viewer: Viewer, *, now: datetime) -> OwnWork:
@@ -60,6 +63,7 @@ def _own_work(viewer: Viewer, now: datetime) -> OwnWork:
                 for due, id, case, kind, began in fetch(_owed, ids)
             ),
             tuple(fetch(_entries, ids, since, viewer.staff_id)),
+            tuple(fetch(_told, viewer.staff_id)),
         )
 
 
@@ -103,10 +107,7 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
         lines = {line.id: line for line in lines_of(wanted, now=now)}
         return Today(
             duties=tuple(lines[id] for id in first if id in lines),
-            notices=tuple(
-                NoticeLine(each, kind, at, case_id, reference, duty or "")
-                for each, kind, at, case_id, reference, duty in fetch(_notices, viewer.staff_id)
-            ),
+            notices=_notices(work),
             open_duties=len(due),
             overdue=sum(at < now for at in due),
             due_today=sum(now <= at < end_of_day(now) for at in due),
@@ -116,10 +117,26 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
         )
 
 
-def _notices(staff_id: UUID) -> QuerySet[Notice, tuple[UUID, str, datetime, UUID, str, str | None]]:
+def _told(staff_id: UUID | None) -> QuerySet[Notice, Told]:
     alarm = ExpressionWrapper(Q(kind__in=ALARMS), output_field=BooleanField())  # never behind newer news
-    rows = Notice.objects.filter(staff_id=staff_id, seen_at=None).order_by(alarm.desc(), "-at")
-    return rows.values_list("id", "kind", "at", "case_id", "case__reference", "duty__label")[:30]
+    rows = Notice.objects.filter(staff=staff_id, seen_at=None).order_by(alarm.desc(), "-at")
+    return rows.values_list("id", "kind", "at", "case_id", "duty__label")[:_MOST_NOTICES]
+
+
+def _notices(work: OwnWork) -> tuple[NoticeLine, ...]:
+    """Of what somebody was told, that of cases which they see: asked of these few cases, where the database would ask it of all."""
+    wanted = {case_id for _, _, _, case_id, _ in work.told}
+    seen = dict(fetch(_references, wanted)) if wanted else {}
+    lines = [
+        NoticeLine(each, kind, at, case_id, seen[case_id], duty or "")
+        for each, kind, at, case_id, duty in work.told
+        if case_id in seen
+    ]
+    return tuple(lines[:_SHOWN_NOTICES])
+
+
+def _references(cases: set[UUID]) -> QuerySet[Case, tuple[UUID, str]]:
+    return Case.objects.filter(pk__in=cases).values_list("id", "reference")
 
 
 def _pressing(work: OwnWork, now: datetime) -> list[UUID]:

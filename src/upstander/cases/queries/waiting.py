@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import connection
 
 from upstander.cases.actions.common import TRIAGE
+from upstander.cases.cards import COUNTED_TO, Waiting
 from upstander.cases.editions import ever_answered_by
 from upstander.cases.models import Case, CaseReport, CaseState, Duty, DutyState
 from upstander.cases.queries.heads import survivor_names
-from upstander.confidentiality.api import Viewer, viewing
+from upstander.confidentiality.api import Viewer, once, viewing
 from upstander.policy.api import Deed
 
 
@@ -34,49 +35,52 @@ class WaitingCase:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How much waits for triage. `latest` is when the last report came in."""
-
-    total: int
-    late: int
-    latest: datetime | None
-
-    @property
-    def mark(self) -> str:
-        """Changes whenever a report comes in or leaves."""
-        return f"{self.total} {self.latest.isoformat() if self.latest else ''}".strip()
-
-
+PAGE = 50
 _OF_REPORT = ("case_id", "reference", "received_at", "channel", "reporter", "behaviours")
-# Asked for every page of whoever triages: one statement. The states stand in it as words, so that the server knows how few those
-# cases are when it plans it once for all.
+# Asked for every page of whoever triages: one statement. The state stands in it as a word, so that the index of what waits is found,
+# which is in the order of the queue: danger first, then what came first, which is due first (a clock never overtakes itself).
+# Whether something is late is so asked of the first of either kind.
 _COUNTED = """
-SELECT (SELECT count(*) FROM cases_case c JOIN cases_casereport r ON r.case_id = c.id WHERE c.state = 'received'),
-  (SELECT count(*) FROM cases_case c JOIN cases_duty d ON d.case_id = c.id WHERE c.state = 'received' AND d.state = 'open'
-    AND d.due_at < %(now)s AND d.slug = ANY (%(triage)s::text[])),
-  (SELECT max(received_at) FROM cases_case c WHERE c.state = 'received'
-    AND EXISTS (SELECT 1 FROM cases_casereport r WHERE r.case_id = c.id))
+SELECT (SELECT count(*) FROM (SELECT 1 FROM cases_case WHERE state = 'received' LIMIT %(most)s) counted),
+  EXISTS (
+    SELECT 1 FROM (
+      (SELECT id FROM cases_case WHERE state = 'received' AND danger ORDER BY danger DESC, received_at LIMIT 5)
+      UNION ALL (SELECT id FROM cases_case WHERE state = 'received' AND NOT danger ORDER BY danger DESC, received_at LIMIT 5)
+    ) first JOIN cases_duty d ON d.case_id = first.id
+    WHERE d.state = 'open' AND d.due_at < %(now)s AND d.slug = ANY (%(triage)s::text[])),
+  (SELECT max(received_at) FROM cases_case WHERE state = 'received')
 """
 
 
 def waiting_count(viewer: Viewer, *, now: datetime) -> Waiting:
-    """How many reports wait, and how many for too long. No content. Raises Refused without `report.triage`."""
+    """How many reports wait, and whether one waits for too long. No content. Raises Refused without `report.triage`."""
     viewer.check(*TRIAGE).enforce()
-    with viewing(viewer), connection.cursor() as cursor:
-        cursor.execute(_COUNTED, {"now": now, "triage": sorted(ever_answered_by(Deed.TRIAGE))})
+    with viewing(viewer):
+        return counted_waiting(now)
+
+
+def counted_waiting(now: datetime) -> Waiting:
+    """Of what the viewer of the surrounding block sees."""
+    return once(("waiting for triage", now), lambda: _counted(now))
+
+
+def _counted(now: datetime) -> Waiting:
+    with connection.cursor() as cursor:
+        slugs = sorted(ever_answered_by(Deed.TRIAGE))
+        cursor.execute(_COUNTED, {"now": now, "triage": slugs, "most": COUNTED_TO})
         return Waiting(*cursor.fetchone())
 
 
 def waiting_cases(
-    viewer: Viewer, *, now: datetime, limit: int = 200, named: int | None = None
+    viewer: Viewer, *, now: datetime, first: int = 0, limit: int = COUNTED_TO, named: int | None = None
 ) -> list[WaitingCase]:
-    """Reports nobody has triaged, danger first, then by time left; the survivor's name on the first `named`, or on all.
-    Raises Refused without `report.triage`."""
+    """Reports nobody has triaged, danger first, then by time left, from the one after `first`; the survivor's name on the first
+    `named` of these, or on all. Raises Refused without `report.triage`."""
     viewer.check(*TRIAGE).enforce()
     with viewing(viewer):
-        waiting = Case.objects.filter(state=CaseState.RECEIVED).order_by("-danger", "received_at")
-        cases = {row[0]: row[1:] for row in waiting.values_list("id", "danger", "version")[:limit]}
+        waiting = Case.objects.filter(state=CaseState.RECEIVED).order_by("-danger", "received_at", "id")
+        rows = waiting.values_list("id", "danger", "version")[first : first + limit]
+        cases = {row[0]: row[1:] for row in rows}
         duties = Duty.objects.filter(
             case_id__in=cases, slug__in=ever_answered_by(Deed.TRIAGE), state=DutyState.OPEN
         )

@@ -215,7 +215,9 @@ def _navigation(request: HttpRequest, viewer: Viewer, waiting: Waiting | None) -
         items.append({"text": "Take a report", "name": "take"})
     if waiting is not None:
         tone = "late" if waiting.late else ""
-        items.append({"text": "New reports", "name": "queue", "count": waiting.total, "tone": tone})
+        items.append(
+            {"text": "New reports", "name": "queue", "count": waiting.total and waiting.said, "tone": tone}
+        )
     if reads_cases(viewer):
         items.append({"text": "Cases", "name": "cases"})
     if may(Permission.DIRECTORY_SEARCH):

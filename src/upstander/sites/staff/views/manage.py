@@ -17,19 +17,24 @@ from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
 from upstander.sites.staff.forms.closing import ProposalForm
 from upstander.sites.staff.forms.work import AssignForm, DecisionForm, LetInForm
-from upstander.sites.staff.frame import go, show
+from upstander.sites.staff.frame import go, show, triages
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.views.giving_out import can_take_back
 from upstander.sites.staff.words import WAYS
+
+_MOST, _OFFICERS = 50, 25  # lines of each list, and officers shown before "all"
 
 
 @staff_page(Permission.TEAM_BOARD)
 def team(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The manager's board."""
-    found = board(desk.viewer, now=desk.now)
+    found = board(desk.viewer, now=desk.now, limit=_MOST)
     longest = max((load.open_duties for load in found.loads), default=1)
     context = {
         "board": found,
+        "loads": found.loads if request.GET.get("officers") == "all" else found.loads[:_OFFICERS],
+        "most": _MOST,
+        "triages": triages(desk.viewer),
         "longest": longest,
         "gives_out": desk.viewer.may(Permission.CASE_ASSIGN),
         "taken_back": can_take_back(request),

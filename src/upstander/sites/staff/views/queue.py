@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from upstander.cases.api import current_edition, edition
-from upstander.cases.queries.api import my_decisions, triage_officers, waiting_count
+from upstander.cases.queries.api import COUNTED_TO, PAGE, my_decisions, triage_officers, waiting_count
 from upstander.confidentiality.api import Permission, StaleEdit
 from upstander.intake.api import (
     MAY_LET_GO,
@@ -29,15 +29,22 @@ from upstander.sites.staff.frame import TRIAGE, go, reads_cases, show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.timeline_words import timeline_entries
 
+_LAST = 20_000  # a page further on is not looked for
 _DONE = {"open": "triaged", "join": "joined", "route": "routed"}
 
 
 @staff_page(TRIAGE)
 def new_reports(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Everything that nobody has triaged."""
-    lines = queue(desk.viewer, now=desk.now)
+    """What nobody has triaged, a page of it."""
+    number = request.GET.get("from", "")
+    first = min(int(number), _LAST) if number.isdecimal() and len(number) < 6 else 0
+    lines = queue(desk.viewer, now=desk.now, first=first, limit=PAGE + 1, opened=PAGE)
     context = {
-        "lines": lines,
+        "lines": lines[:PAGE],
+        "first": first,
+        "page": PAGE,
+        "before": max(0, first - PAGE),
+        "after": first + PAGE if len(lines) > PAGE else 0,
         "policy": current_edition(desk.now),
         "kept": kept_count(desk.viewer),
         "decided": my_decisions(desk.viewer, now=desk.now),
@@ -49,7 +56,9 @@ def new_reports(request: HttpRequest, desk: Desk) -> HttpResponse:
 def waiting(request: HttpRequest, desk: Desk) -> HttpResponse:
     """How many wait, for the page to notice a new one by itself. No content."""
     found = waiting_count(desk.viewer, now=desk.now)
-    return JsonResponse({"waiting": found.total, "mark": found.mark})
+    return JsonResponse(
+        {"waiting": found.total if found.total < COUNTED_TO else found.said, "mark": found.mark}
+    )
 
 
 @staff_page(TRIAGE, "GET", "POST")

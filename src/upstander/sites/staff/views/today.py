@@ -14,6 +14,7 @@ from upstander.cases.queries.api import (
     openings_waiting,
     since_yesterday,
     today,
+    waiting_count,
 )
 from upstander.cases.visits.api import ALARMS, looked_for, my_visits
 from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
@@ -28,7 +29,7 @@ from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.timeline_kinds import changes
 
 _FIRST, _MOST = 8, 100  # duties shown before "show all", and then
-_QUEUE = 5
+_QUEUE, _DANGER = 5, 20  # new reports shown, and those looked at for danger, which stands first
 _LATE = ("overdue", "overdue_escalated")
 
 
@@ -41,7 +42,8 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
     visits = my_visits(desk.viewer, now=desk.now)
     heard = {notice.case_id for notice in day.notices if notice.kind in ALARMS}
     alarms = looked_for(desk.viewer, heard, now=desk.now) if heard else ()
-    waiting = queue(desk.viewer, now=desk.now, opened=_QUEUE) if takes_new else []
+    waiting = queue(desk.viewer, now=desk.now, limit=_DANGER, opened=_QUEUE) if takes_new else []
+    waits = waiting_count(desk.viewer, now=desk.now) if takes_new else None
     return show(
         request,
         desk,
@@ -75,7 +77,7 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "openings_waiting": openings_waiting(desk.viewer),
             "triages": takes_new,
             "waiting": waiting[:_QUEUE],
-            "waiting_total": len(waiting),
+            "waits": waits,
             "endangered": [line for line in waiting if line.waiting.danger],
             "works": desk.viewer.may(Permission.CASE_WORK) or day.cases > 0,
             "goes_away": desk.viewer.may(Permission.CASE_WORK),
