@@ -50,7 +50,7 @@ def load_bodies(*, now: datetime) -> None:
                 tuple(each["agreed"]),
                 (now - _AGREED).date(),
                 (now + _REVIEWED).date(),
-                uses=("safety", "crime", "support", "housing"),
+                uses=tuple(each.get("uses", ("safety", "crime", "support", "housing"))),
             )
             add_agreement(agency_id=agency_id, told=agreement, by=_DEMO, now=now)
 
