@@ -113,6 +113,19 @@ def test_the_later_word_on_how_somebody_is_reached_counts_when_cases_become_one(
     }
 
 
+def test_a_caution_on_either_case_stays(cast: Cast, now: datetime) -> None:
+    ends, goes_on = opened(cast, now), opened(cast, now)
+    with viewing(system("tests")):
+        one, other = survivor(cast, ends, now), survivor(cast, goes_on, now)
+        for minutes, party, case, shared in ((1, one, ends, True), (2, other, goes_on, False)):
+            card = SafeContactCard(ways=(By.PHONE,), phone="07700 900123", shared_device=shared)
+            at = now + timedelta(minutes=minutes)
+            set_safe_contact(card, case_id=case, person_on_case_id=party, by=cast.ben, now=at)
+    merge_cases(case_id=ends, into_id=goes_on, reason="One neighbour", by=cast.ben, now=now + HOUR)
+    with viewing(system("tests")):
+        assert safe_contact_of(other) == replace(card, shared_device=True)
+
+
 @pytest.mark.parametrize(("reporter", "counts"), [("survivor", True), ("third_party", False)])
 def test_a_joined_report_changes_how_its_survivor_is_reached_only_when_they_said_it_themselves(
     cast: Cast, now: datetime, reporter: str, counts: bool

@@ -258,28 +258,28 @@ def safe_contact_of(person_on_case_id: UUID) -> SafeContactCard | None:
     return card_from(json.loads(vault.unseal(row, "content")))
 
 
-_KEPT = (
-    "email", "address", "post_name", "codeword", "trusted_person", "language", "shared_device", "not_at_home", "plain_envelope",
-)  # fmt: skip
+_KEPT = ("email", "address", "post_name", "codeword", "trusted_person", "language")
+_CAUTIONS = ("shared_device", "not_at_home", "plain_envelope")
 
 
 def later_card(of: UUID, *, than: UUID) -> SafeContactCard | None:
-    """Of one person on two cases: the card of `of` where it was recorded later than that of `than` and says something else, with what
-    it says nothing of from the other. A caution that either has stays. None: the other stands. Needs a `viewing` block."""
+    """Of one person on two cases: what holds for `than` once the cards of both are known. The one recorded last counts, keeps what it
+    says nothing of from the other, and a caution that either has stays. None: nothing changes. Needs a `viewing` block."""
     rows = SafeContact.objects.filter(person_on_case_id__in=(of, than)).order_by("recorded_at")
     last = {row.person_on_case_id: row for row in rows}
-    said, known = last.get(of), last.get(than)
-    if said is None or (known is not None and said.recorded_at <= known.recorded_at):
-        return None
-    card = card_from(json.loads(vault.unseal(said, "content")))
-    if known is None:
-        return card
-    before = card_from(json.loads(vault.unseal(known, "content")))
-    kept: dict[str, Any] = {name: getattr(card, name) or getattr(before, name) for name in _KEPT}
-    kept["needs"] = tuple(dict.fromkeys((*card.needs, *before.needs)))
-    kept["note"] = "\n".join(dict.fromkeys(each for each in (card.note, before.note) if each))
-    whole = replace(card, **kept)
-    return whole if whole != before else None
+    cards = {each: card_from(json.loads(vault.unseal(row, "content"))) for each, row in last.items()}
+    said, known = cards.get(of), cards.get(than)
+    if said is None or known is None:
+        return said
+    whole: dict[str, Any] = {name: getattr(said, name) or getattr(known, name) for name in _CAUTIONS}
+    if last[of].recorded_at <= last[than].recorded_at:
+        said = known
+    else:
+        whole |= {name: getattr(said, name) or getattr(known, name) for name in _KEPT}
+        whole["needs"] = tuple(dict.fromkeys((*said.needs, *known.needs)))
+        whole["note"] = "\n".join(dict.fromkeys(each for each in (said.note, known.note) if each))
+    made = replace(said, **whole)
+    return made if made != known else None
 
 
 def safe_contacts_of(people_on_cases: Iterable[UUID]) -> dict[UUID, SafeContactCard]:
