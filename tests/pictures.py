@@ -122,6 +122,10 @@ def desk(browser: Browser, address: str) -> None:
     for name, path in (("case-phone", ""), ("visit-phone", "visit/plan/")):
         ben.goto(f"{case}{path}")
         keep(ben, name)
+    ben.goto("/staff/")
+    ben.locator("[aria-labelledby=visits] a").first.click()
+    ben.wait_for_url("**/visit/*-*/")
+    keep(ben, "door-phone")
     ben.set_viewport_size(DESK)
     ben.goto("/staff/for-you/")
     keep(ben, "quiet")
