@@ -66,7 +66,7 @@ def full_day(day: date, code: str) -> str:
     return format_date(day, "full", _locale(code))
 
 
-def plain_day(day: date, code: str) -> str:
+def plain_day(day: date, code: str = ENGLISH) -> str:
     """`20 November 2026`."""
     if code == ENGLISH:
         return f"{day.day} {day:%B %Y}"
@@ -87,7 +87,7 @@ def brief_day(day: date, code: str) -> str:
     return format_skeleton("yMMMd", day, locale=_locale(code))
 
 
-def month_and_year(day: date, code: str) -> str:
+def month_and_year(day: date, code: str = ENGLISH) -> str:
     """`November 2026`."""
     return f"{day:%B %Y}" if code == ENGLISH else format_skeleton("yMMMM", day, locale=_locale(code))
 

@@ -8,6 +8,7 @@ from upstander.cases.api import CLOSURE_REASONS, current_edition
 from upstander.cases.measures.api import ANSWERS, KINDS
 from upstander.cases.sharing.api import GROUNDS
 from upstander.cases.surveys.api import SURVEY_OVERALL
+from upstander.lib.languages import month_and_year
 from upstander.performance.equality import questions
 from upstander.performance.numbers import Number
 
@@ -155,7 +156,7 @@ def _group(code: str) -> str:
 
 def month_words(month: date) -> str:
     """October 2026."""
-    return f"{month:%B %Y}"
+    return month_and_year(month)
 
 
 def short_month(month: date) -> str:

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from upstander.cases.joint.cards import GivenPack, MeetingLine, PackLine, PackPreview
 from upstander.cases.joint.terms import PROMISE, SORTS
+from upstander.lib.languages import plain_day
 from upstander.lib.pdf import make_pdf
 
 _LONDON = ZoneInfo("Europe/London")
@@ -35,7 +36,7 @@ def pack_pdf(pack: GivenPack | PackPreview, *, now: datetime) -> bytes:
         "came": list(pack.came),
         "foot": f"Confidential. For {agency} alone. {landlord}, {now.astimezone(_LONDON):%d/%m/%Y}",
         "for": agency,
-        "when": f"{local.day} {local:%B %Y}, {local:%H:%M}",
+        "when": f"{plain_day(local)}, {local:%H:%M}",
         "place": line.place,
         "promise": PROMISE,
         "items": [

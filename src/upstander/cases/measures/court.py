@@ -13,6 +13,7 @@ from upstander.cases.measures.law import law
 from upstander.cases.models import Case, Incident, MeasureStep, Party
 from upstander.confidentiality.api import vault
 from upstander.lib.days import london_day
+from upstander.lib.languages import plain_day
 from upstander.people.api import home_line
 
 _TRIED = ("warning", "behaviour-agreement", "undertaking", "injunction", "urgent-injunction", "other-policy")
@@ -64,12 +65,11 @@ def _days(case: Case) -> list[str]:
     days = sorted(
         {london_day(each) for each in Incident.objects.filter(case=case).values_list("at", flat=True)}
     )
-    return [f"{day.day} {day:%B %Y}: …" for day in days]
+    return [f"{plain_day(day)}: …" for day in days]
 
 
 def _day(row: MeasureStep) -> str:
-    day = london_day(row.at)
-    return f"{day.day} {day:%B %Y}"
+    return plain_day(london_day(row.at))
 
 
 def _list(lines: list[str]) -> str:

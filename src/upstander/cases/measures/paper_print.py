@@ -16,6 +16,7 @@ from upstander.cases.models import Paper
 from upstander.confidentiality.api import Permission, Viewer, reading, staff_cards, viewing
 from upstander.lib.days import london_day
 from upstander.lib.decision import ALLOWED
+from upstander.lib.languages import plain_day
 from upstander.lib.pdf import make_pdf
 
 
@@ -78,7 +79,7 @@ def paper_pdf(*, viewer: Viewer, case_id: UUID, measure_id: UUID, now: datetime)
             "landlord": landlord["name"],
             "addressee": told.addressee,
             "address": [] if signs else [line.strip() for line in told.address.splitlines() if line.strip()],
-            "day": f"{day.day} {day:%B %Y}",
+            "day": plain_day(day),
             "title": shipped["title"],
             "blocks": _blocks(told.words),
             "signs": signs,

@@ -25,6 +25,7 @@ from upstander.cases.models import Case, Measure, Paper, Party
 from upstander.cases.officers import ask_a_reader, tell_maker
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import ALLOWED, Decision, Refused, refuse
+from upstander.lib.languages import plain_day
 from upstander.messages.api import leaks
 from upstander.people.api import home_line
 
@@ -164,8 +165,7 @@ def _in_words(measure: Measure, told: Mapping[str, str]) -> dict[str, str]:
     for ask in step.asks if step else ():
         answer = told.get(ask.name, "").strip()
         if ask.sort == "day" and answer:
-            day = date.fromisoformat(answer)
-            answer = f"{day.day} {day:%B %Y}"
+            answer = plain_day(date.fromisoformat(answer))
         found[ask.name] = ask.choices.get(answer, answer)
     return found
 

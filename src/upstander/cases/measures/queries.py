@@ -22,6 +22,7 @@ from upstander.cases.models import Case, Measure, MeasureStep, Party, PartyRole,
 from upstander.cases.rows import case_row, parties_of
 from upstander.confidentiality.api import StaffCard, Viewer, fetch, staff_cards, vault, viewing
 from upstander.lib.decision import Decision
+from upstander.lib.languages import plain_day
 from upstander.partners.api import agency_names
 from upstander.policy.api import Affiliation
 
@@ -212,8 +213,7 @@ def _said(sort: str, answer: str, label: str) -> str:
     if sort == "tick":
         return "Yes"
     if sort == "day":
-        day = date.fromisoformat(answer)
-        return f"{day.day} {day:%B %Y}"
+        return plain_day(date.fromisoformat(answer))
     return f"£{answer}" if sort == "money" else label
 
 

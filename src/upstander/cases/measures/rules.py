@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from upstander.cases.measures.dates import day_of, months_after
-from upstander.cases.measures.dates import said as said_day
+from upstander.cases.measures.dates import day_of
 from upstander.cases.measures.home import CONFIRMATIONS
 from upstander.cases.measures.kinds import Ask, Kind, Step
 from upstander.cases.measures.law import Power, band, law
 from upstander.lib.decision import ALLOWED, Decision, refuse
+from upstander.lib.languages import plain_day
+from upstander.policy.api import add_months
 
 _YES = "yes"
 _MONEY = re.compile(r"\d{1,7}(\.\d{2})?")
@@ -114,7 +115,7 @@ def _check_day(asked: Asked, ask: Ask, said: str) -> Decision:
         return refuse(f"Give a date: {ask.label}")
     if ask.ahead and day < asked.on:
         return refuse(
-            f"That day lies before {said_day(asked.on)}, when this was done: {ask.label}. Check both."
+            f"That day lies before {plain_day(asked.on)}, when this was done: {ask.label}. Check both."
         )
     if not ask.ahead and asked.today is not None and day > asked.today:
         return refuse(f"That day is still to come: {ask.label}. Record it once it has happened.")
@@ -197,7 +198,7 @@ def _by_law(asked: Asked) -> Decision:
     day = asked.deemed_on or day
     if court is not None and court < day + timedelta(days=power.notice_days):
         return refuse(
-            f"It is taken to be served on {said_day(day)}. Before court come at least {power.notice_days} days from then"
+            f"It is taken to be served on {plain_day(day)}. Before court come at least {power.notice_days} days from then"
             f" for {power.label}. Check the date."
         )
     return _found_by_a_court(asked, power, day)
@@ -222,10 +223,10 @@ def _found_by_a_court(asked: Asked, power: Power, served: date) -> Decision:
     if not condition or found is None:
         return refuse(f"Say which court found what, and when: {power.label} rests on that.")
     months = 3 if condition == "closure" else power.within_months
-    last = months_after(found, months)
+    last = add_months(found, months)
     if not found <= served <= last:
         return refuse(
-            f"Its notice is served within {months} months of the finding: by {said_day(last)}. Ask a solicitor for another ground."
+            f"Its notice is served within {months} months of the finding: by {plain_day(last)}. Ask a solicitor for another ground."
         )
     return ALLOWED
 
@@ -266,10 +267,10 @@ def _issued(asked: Asked) -> Decision:
     )
     if first is not None and asked.on < first:
         return refuse(
-            f"The notice says court no earlier than {said_day(first)}. Issue then, or serve another."
+            f"The notice says court no earlier than {plain_day(first)}. Issue then, or serve another."
         )
     if last is not None and asked.on > last:
-        return refuse(f"The notice lapsed on {said_day(last)}. Serve another.")
+        return refuse(f"The notice lapsed on {plain_day(last)}. Serve another.")
     return ALLOWED
 
 

@@ -14,6 +14,7 @@ from upstander.cases.models import Case, Party, Statement
 from upstander.confidentiality.api import staff_cards, vault
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
+from upstander.lib.languages import plain_day
 from upstander.lib.pdf import make_pdf
 from upstander.messages.api import safe_contact_of
 
@@ -93,7 +94,7 @@ def printed_words(
         "exhibits": ", ".join(str(number) for number, _ in exhibits) or "none",
         "translated": bool(told.language.strip()),
         "truth": TRUTH,
-        "taken": f"{day.day} {day:%B %Y}",
+        "taken": plain_day(day),
         "large": card is not None and "large_print" in card.needs,
         "foot": f"Witness statement of {name}",
     }

@@ -18,6 +18,7 @@ from upstander.cases.sharing.terms import (
     SPECIAL,
 )
 from upstander.lib.decision import ALLOWED, Decision, refuse
+from upstander.lib.languages import plain_day
 from upstander.partners.api import INFORMATION, PURPOSES
 
 _GROUND = "Passing information to another body needs their explicit consent, or a risk of immediate harm. Say which applies."
@@ -189,9 +190,9 @@ def _check_agreement(told: SharingTold, body: Body) -> Decision:
         return ALLOWED
     at_once = "Where somebody is at risk of immediate harm, say so instead: that never waits."
     if body.ended_on is not None:
-        day = f"{body.ended_on.day} {body.ended_on:%B %Y}"
         return refuse(
-            f"The sharing agreement with {body.name} ended on {day}. Ask a manager to renew it under Other bodies first. {at_once}",
+            f"The sharing agreement with {body.name} ended on {plain_day(body.ended_on)}. Ask a manager to renew it under Other bodies"
+            f" first. {at_once}",
             "3.5.2",
         )
     if not body.agreed:

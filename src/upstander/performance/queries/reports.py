@@ -18,6 +18,7 @@ from upstander.confidentiality.api import Permission, Viewer, audit, staff_cards
 from upstander.lib import charts
 from upstander.lib.days import london_day
 from upstander.lib.export import csv_lines, safe_cell, safe_row
+from upstander.lib.languages import plain_day
 from upstander.lib.pdf import make_pdf
 from upstander.performance.errors import NoSuchReport
 from upstander.performance.models import MonthlyReport
@@ -116,7 +117,7 @@ def report_pdf(page: ReportPage, *, landlord: str) -> bytes:
         "draft": draft,
         "checked": page.head.checked_by,
         "approved": page.head.approved_by,
-        "sent": f"{sent.day} {sent:%B %Y}" if sent else "",
+        "sent": plain_day(sent) if sent else "",
         "digest": page.digest,
     }
     made_at = page.head.sent_at or page.head.prepared_at

@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from upstander.lib.days import london_day
+from upstander.lib.languages import plain_day
 from upstander.lib.redaction import words_of
 
 WORDS_A_PAGE = 320
@@ -48,8 +50,7 @@ def pages_of(draft: Draft) -> Iterator[tuple[Line, ...]]:
 
 def day(moment: datetime) -> str:
     """`3 March 2026`, in London."""
-    local = moment.astimezone(_ZONE)
-    return f"{local.day} {local:%B %Y}"
+    return plain_day(london_day(moment))
 
 
 def lines_of(*told: Line) -> tuple[Line, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from upstander.lib.languages import month_and_year, plain_day
+
 STANDINGS = {
     "broken": "Broken",
     "at_risk": "At risk",
@@ -32,31 +34,16 @@ WAYS = {
     "stronger": "From “decide” to “must”",
     "weaker": "From “must” to “decide”",
 }
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def day(on: date) -> str:
-    """ "16 November 2023"."""
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    """`16 November 2023`."""
+    return plain_day(on)
 
 
 def month(code: str) -> str:
-    """ "2026-11" as "November 2026"."""
-    year, _, number = code.partition("-")
-    return f"{_MONTHS[int(number) - 1]} {year}"
+    """`2026-11` as `November 2026`."""
+    return month_and_year(date.fromisoformat(f"{code}-01"))
 
 
 def few(count: int | None) -> str:

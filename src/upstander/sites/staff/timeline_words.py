@@ -21,6 +21,7 @@ from upstander.cases.api import (
 from upstander.cases.measures.api import HANDED_TO
 from upstander.cases.queries.api import CasePage, TimelineLine
 from upstander.cases.sharing.api import GROUNDS
+from upstander.lib.languages import plain_day
 from upstander.policy.api import Edition
 from upstander.sites.staff import timeline_bodies, timeline_reached
 from upstander.sites.staff.timeline_kinds import Codes, Said, Telling
@@ -157,7 +158,7 @@ def _review(codes: Codes, kind: str, policy: Edition) -> Said:
     day = codes.get("on")
     if not day:
         return "No day is set any more to look at the plan", "", ""
-    return f"The plan is looked at again on {date.fromisoformat(day):%-d %B %Y}", "", ""
+    return f"The plan is looked at again on {plain_day(date.fromisoformat(day))}", "", ""
 
 
 def _overdue(codes: Codes, kind: str, policy: Edition) -> Said:
