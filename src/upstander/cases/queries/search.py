@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import and_, or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -87,18 +85,20 @@ def _wanted(text: str) -> _Wanted:
 def _best(rows: QuerySet[Case], wanted: _Wanted, limit: int) -> list[UUID]:
     """Those that share the most with what is wanted; of equals the latest. What has every word is read first: a common word in it
     must not hide an old case behind new ones."""
-    whole = [Q(index_tokens__overlap=blind_index.typed(each)) for each in wanted.words]
-    each_of = [reduce(and_, whole)] if whole else []
+    found: dict[UUID, list[int]] = {}
     if wanted.exact:
-        each_of.append(Q(index_tokens__overlap=blind_index.typed(wanted.exact)))
-    if not each_of:
-        return []
-    found = _candidates(rows, reduce(or_, each_of))
-    if len(whole) > 1 and len(found) < limit:
-        found |= _candidates(rows, reduce(or_, whole))
+        found |= _candidates(rows, wanted.exact)
+    if wanted.words:
+        found |= _candidates(rows, *wanted.words)
+    if len(wanted.words) > 1 and len(found) < limit:
+        found |= _candidates(rows, frozenset().union(*wanted.words))
     return sorted(found, key=lambda id: -wanted.weigh(found[id]))[:limit]
 
 
-def _candidates(rows: QuerySet[Case], having: Q) -> dict[UUID, list[int]]:
-    latest = rows.filter(having).order_by("-received_at").values_list("id", "index_tokens")
+def _candidates(rows: QuerySet[Case], *all_of: frozenset[int]) -> dict[UUID, list[int]]:
+    """The latest that share a token with each of these. One question without "or": of two ways to be found joined by "or" the database
+    looks at every case there is."""
+    for each in all_of:
+        rows = rows.filter(index_tokens__overlap=blind_index.typed(each))
+    latest = rows.order_by("-received_at").values_list("id", "index_tokens")
     return dict(latest[:_CANDIDATES])
