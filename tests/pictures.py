@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -130,6 +131,7 @@ def desk(browser: Browser, address: str) -> None:
     ben.goto("/staff/for-you/")
     keep(ben, "quiet")
     many_cases(ben)
+    outside(browser, ben)
     carol = signed_in(browser, address, "carol")
     carol.goto("/staff/board/")
     keep(carol, "board")
@@ -183,6 +185,62 @@ def answering(manager: Page) -> None:
     manager.get_by_role("list", name="Next meetings").get_by_role("link").first.click()
     manager.get_by_role("heading", name="Who comes").wait_for()
     keep(manager, "meeting")
+
+
+def outside(browser: Browser, officer: Page) -> None:
+    """What leaves for a body and for a survivor, and what they open: the officer's form, the notice, the body's page, the survey."""
+    officer.goto("/staff/search/")
+    officer.get_by_role("textbox", name="Cases, people and homes").fill("Amina Yusuf")
+    officer.get_by_role("main").get_by_role("button", name="Search", exact=True).click()
+    officer.locator("main a[href^='/staff/cases/']").first.click()
+    officer.wait_for_url("**/staff/cases/*-*/**")
+    case = officer.url.split("#")[0]
+    officer.goto(f"{case}sharing/consent/")
+    officer.get_by_label("They agree", exact=True).check()
+    officer.get_by_label("Lantern Support").check()
+    for kind in ("Their name and how to reach them", "What happened"):
+        officer.get_by_label(kind).check()
+    officer.get_by_label("Get support or advice").check()
+    press(officer, "Record it")
+    officer.goto(f"{case}measures/new/support/sent/")
+    officer.get_by_label("What would help them?").fill("Somebody to talk to, and to come along.")
+    officer.get_by_label("They gave explicit consent").check()
+    officer.get_by_label("Who was told?").select_option(label="Lantern Support (Merseyside)")
+    officer.get_by_label("On a secure page").check()
+    officer.get_by_label("Survivor: name").check()
+    officer.get_by_label("Survivor: how it is safe").check()
+    officer.get_by_label("What happened, and what you ask").fill("Shouting at her door in the evenings.")
+    officer.get_by_text("How do they get it?").scroll_into_view_if_needed()
+    keep(officer, "referral")
+    press(officer, "Make the referral")
+    body = browser.new_context(viewport=PHONE).new_page()
+    body.goto(kept(officer, "/handover/"))
+    press(body, "Send me a code")
+    officer.goto("/outbox/")
+    code = re.search(r"Your code is (\d{8})", officer.inner_text("main"))
+    body.get_by_label("Code").fill(code[1] if code else "")
+    press(body, "Open")
+    keep(body, "body-phone")
+    officer.goto("/staff/cases/?state=closed")
+    officer.locator("main a[href^='/staff/cases/']").first.click()
+    officer.wait_for_url("**/staff/cases/*-*/**")
+    officer.goto(f"{officer.url.split('#')[0]}survey/")
+    officer.get_by_role("button", name="Send a link by").first.click()
+    body.goto(kept(officer, "/say/"))
+    keep(body, "survey-phone")
+    officer.goto("/outbox/")
+    keep(officer, "outbox")
+
+
+def kept(page: Page, holds: str) -> str:
+    """A link in the demonstration's outbox, once the worker has put it there."""
+    link = page.locator(f"main a[href*='{holds}']").first
+    for _ in range(40):
+        page.goto("/outbox/")
+        if link.count():
+            return str(link.get_attribute("href"))
+        page.wait_for_timeout(500)
+    sys.exit(f"The demonstration sent no link that holds {holds}.")
 
 
 def many_cases(page: Page) -> None:

@@ -6,6 +6,7 @@ import os
 import runpy
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_urlsafe
 from types import SimpleNamespace
@@ -16,7 +17,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
-from upstander.operations import deployment, startup
+from factories.cast import one_of_each_role
+from upstander.lib.kept_messages import MARK
+from upstander.operations import demo, deployment, startup
 from upstander.operations.errors import OperatorError
 from upstander.operations.supervisor import free_port
 
@@ -198,6 +201,16 @@ def test_only_a_demonstration_on_this_machine_keeps_messages_in_files(
     monkeypatch.setenv("UPSTANDER_BASE_URL", "https://report.landlord.example")
     with pytest.raises(ImproperlyConfigured, match="`outbox:` is for `upstander demo` alone"):
         read()
+
+
+def test_only_a_database_without_staff_of_its_own_becomes_a_demonstration(tmp_path: Path) -> None:
+    demo.claim(tmp_path)
+    assert (tmp_path / MARK).is_file()
+    (tmp_path / MARK).unlink()
+    one_of_each_role(datetime.now(UTC))
+    with pytest.raises(OperatorError, match="belongs to a landlord already"):
+        demo.claim(tmp_path)
+    assert not (tmp_path / MARK).exists()
 
 
 def test_run_refuses_to_keep_messages_even_on_a_demonstrations_data(settings: Any) -> None:

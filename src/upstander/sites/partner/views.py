@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,8 +26,10 @@ from upstander.sites.refusals import Problem, refusing
 _MINUTES = 30
 
 
-def _cookie() -> str:
-    return "__Host-handover" if settings.SESSION_COOKIE_SECURE else "handover"
+def _cookie(token: str) -> str:
+    """One for each page: a team may have several open side by side."""
+    name = f"handover-{hashlib.sha256(token.encode()).hexdigest()[:12]}"
+    return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +52,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     if _carried(request):  # their time ran out while they wrote: what they wrote stands there again
         answer = _reading(request, token, partner_page(token, visit, now=now))
     answer.set_cookie(
-        _cookie(),
+        _cookie(token),
         visit,
         max_age=_MINUTES * 60,
         httponly=True,
@@ -61,7 +65,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: HttpRequest, token: str) -> HttpResponse:
     """What they were sent, and their answer."""
-    now, visit = timezone.now(), request.COOKIES.get(_cookie(), "")
+    now, visit = timezone.now(), request.COOKIES.get(_cookie(token), "")
     problem, done = Problem("#answer"), False
     try:
         page = partner_page(token, visit, now=now)
