@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -32,9 +34,25 @@ def _cookie(token: str) -> str:
     return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
 
 
+def _while_there(
+    view: Callable[[HttpRequest, str], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
+    """A page that has ended, also in this very moment, and one that never was get the same answer."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            return view(request, token)
+        except PageEnded:
+            return _private(render(request, "partner/ended.html", {}, status=404))
+
+    return shown
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@_while_there
 def door(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for a code, and type it. A page that has ended and one that never was get the same answer."""
+    """Ask for a code, and type it."""
     now = timezone.now()
     try:
         check_there(token, now=now)
@@ -44,8 +62,6 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
             send_code(token, now=now)
             return _door(request, token, sent=True)
         visit = open_with_code(token, str(request.POST.get("code") or "")[:40], now=now)
-    except PageEnded:
-        return _ended(request)
     except Refused as refused:
         return _door(request, token, sent=True, problem=refused.reason, status=422)
     answer: HttpResponse = redirect("partner:read", token)
@@ -63,14 +79,13 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@_while_there
 def read(request: HttpRequest, token: str) -> HttpResponse:
     """What they were sent, and their answer."""
     now, visit = timezone.now(), request.COOKIES.get(_cookie(token), "")
     problem, done = Problem("#answer"), False
     try:
         page = partner_page(token, visit, now=now)
-    except PageEnded:
-        return _ended(request)
     except Refused as refused:
         return _door(request, token, sent=False, problem=refused.reason, status=403)
     if request.method == "POST":
@@ -114,10 +129,6 @@ def _door(
     errors = [{"text": problem, "href": "#code" if sent else "#main-content"}] if problem else []
     context = {"sent": sent, "errors": errors, "token": token, "carried": _carried(request)}
     return _private(render(request, "partner/door.html", context, status=status))
-
-
-def _ended(request: HttpRequest) -> HttpResponse:
-    return _private(render(request, "partner/ended.html", {}, status=404))
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
