@@ -31,7 +31,16 @@ _DECIDED = timedelta(days=4)  # what falls due before the manager has decided
 _AHEAD = timedelta(hours=20)
 _SETTLED = {"taken", "done"}
 _ELSEWHERE = frozenset(
-    {"risk-assessment", "risk-review", "validate", "visit", "action-plan", "triage", "first-contact"}
+    {
+        "acknowledge",
+        "risk-assessment",
+        "risk-review",
+        "validate",
+        "visit",
+        "action-plan",
+        "triage",
+        "first-contact",
+    }
 )
 
 
@@ -49,6 +58,9 @@ def answer(case_id: UUID, event: Event, by: Viewer, sharing: Sharing, reader: Vi
     """What the script says of one duty; `reader` reads what the officer wrote. Refused when the policy has not asked for it."""
     if event.slug == "enforcement" and event.outcome == "taken":
         enforce(case_id, event.words, by=by, reader=reader, at=event.at)
+        return
+    if event.slug == "acknowledge" and event.outcome in _SETTLED:
+        _acknowledge(case_page(by, case_id, now=event.at), by, event.at, said=event.words)
         return
     told = _answer(
         case_id, event.slug, event.outcome, event.words, event.ground, by=by, at=event.at, sharing=sharing
@@ -154,6 +166,30 @@ def _settle(page: CasePage, duty: DutyLine, by: Viewer, at: datetime) -> None:
     elif duty.slug == "first-contact":
         told = Answer(duty.slug, "could_not", reason=read_list("happenings.yaml")["could_not"][0])
         answer_duty(case_id=case_id, answer=told, at=at, by=by, now=at)
+    elif duty.slug == "acknowledge":
+        _acknowledge(page, by, at, said="Told them that we have their report.")
+
+
+def _acknowledge(page: CasePage, by: Viewer, at: datetime, *, said: str) -> None:
+    """Whoever reported rang to ask, and heard that we have it. Nobody to tell: said so."""
+    case_id, people = page.head.id, {party.role: party for party in page.parties}
+    told = people.get("reporter") or people.get("survivor")
+    if told is None:
+        nobody = Answer("acknowledge", "could_not", reason=read_list("happenings.yaml")["could_not"][0])
+        answer_duty(case_id=case_id, answer=nobody, at=at, by=by, now=at)
+        return
+    ways = told.safe_contact.ways if told.safe_contact else ()
+    record_contact(
+        case_id=case_id,
+        party_id=told.id,
+        way=ways[0] if ways else "phone",
+        outcome="spoke",
+        inbound=True,  # no time is unsafe that they choose
+        at=at,
+        said=said,
+        by=by,
+        now=at,
+    )
 
 
 def _plain_answer(duty: DutyLine) -> Answer:
