@@ -278,7 +278,7 @@ def test_risk_that_rises_and_people_who_come_back_are_counted(now: datetime) -> 
     cast = one_of_each_role(now)
     first = opened(cast, now - timedelta(days=60))
     second = opened(cast, now)
-    for at, answers in ((now, {}), (now + timedelta(hours=1), {"weapon": "yes"})):
+    for at, answers in ((now, {"weapon": "no"}), (now + timedelta(hours=1), {"weapon": "yes"})):
         risk = case_page(cast.ben, second, now=at)
         assert risk
         assess_risk(case_id=second, answers=answers, at=at, notes="", by=cast.ben, now=at)
