@@ -57,10 +57,10 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
     saves(ben, "Plan the visit", "The visit is planned", check)
     press(ben, "Visit, ")
     check(ben)
-    ben.get_by_role("button", name="I go in now").click()
-    check(ben)
-    ben.get_by_role("button", name="I am well").click()
-    check(ben)
+    for said, done in (("I go in now", "visit-started"), ("I am well", "visit-well")):
+        ben.get_by_role("button", name=said).click()
+        ben.wait_for_url(f"**/?done={done}")  # a script presses, and goes on once it is heard
+        check(ben)
     ben.context.set_offline(True)
     ben.get_by_role("button", name="I am back").click()
     ben.get_by_text("Not sent: no line").wait_for()
