@@ -10,32 +10,49 @@ from uuid import UUID
 import pytest
 from pytest_django import Settings
 
-from cases.measures.test_secure_page import told
+from cases.measures.test_secure_page import code, told
 from cases.test_survey import ask, ended
 from factories.bodies import at_once, body
 from factories.cast import Cast, one_of_each_role
-from factories.measures import consented, support_body, support_step
+from factories.measures import consented, sent_to_a_page, support_body, support_step
 from factories.reports import join, opened, received
 from upstander.cases.api import (
     Answer,
     NoSuchCase,
     PartyTold,
     Triaged,
+    add_party,
     answer_duty,
     declare_tie,
+    let_in,
     record_consent,
     record_visit,
     review_sharing,
 )
 from upstander.cases.guard import guard_everybody
-from upstander.cases.measures.api import PageEnded, check_there, record_step
-from upstander.cases.models import AccountWord, Party, Referral
+from upstander.cases.measures.api import (
+    PageEnded,
+    check_there,
+    open_with_code,
+    partner_answers,
+    record_step,
+    send_code,
+)
+from upstander.cases.models import AccountWord, Duty, Notice, Party, Referral
 from upstander.cases.own.api import show_in_account
 from upstander.cases.queries.api import case_page, sharing_of_case
 from upstander.cases.sharing.api import ConsentTold
 from upstander.cases.surveys.api import send_survey_link
 from upstander.confidentiality.api import RelationTold, system, viewing
-from upstander.intake.api import PersonTold, TriageChoice, merge_cases, queue, triage, triage_page
+from upstander.intake.api import (
+    PersonTold,
+    TriageChoice,
+    merge_cases,
+    queue,
+    take_out,
+    triage,
+    triage_page,
+)
 from upstander.messages.api import By, DayPart, Message, SafeContactCard, safe_contact_of, set_safe_contact
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +219,85 @@ def test_that_something_could_not_be_done_on_one_case_ends_no_promise_of_the_oth
     merge_cases(case_id=merged, into_id=goes_on, reason="One neighbour", by=cast.ben, now=later)
     owed = {line.slug for line in case_page(cast.ben, goes_on, now=later).open_duties}
     assert ("visit" not in owed) is ends
+
+
+def part_of(cast: Cast, how: str, whole: UUID, at: datetime) -> UUID:
+    """Another report of Amina's, which becomes part of that case; answers with the case that it began."""
+    if how == "merged":
+        part = opened(cast, at)
+        merge_cases(case_id=part, into_id=whole, reason="One neighbour", by=cast.ben, now=at)
+        return part
+    reference = received(at)
+    waiting = [each.waiting for each in queue(cast.dev, now=at)]
+    join(cast, reference, whole, at)
+    return next(each.case_id for each in waiting if each.reference == reference)
+
+
+@pytest.mark.parametrize("how", ["joined", "merged"])
+def test_what_became_part_of_a_case_is_sealed_with_it(cast: Cast, now: datetime, how: str) -> None:
+    whole, later = opened(cast, now), now + HOUR
+    part = part_of(cast, how, whole, later)
+    assert sees(cast, "senior", part, later)
+    works_here = PartyTold("perpetrator", "employee", name="Hal Brook")
+    add_party(case_id=whole, party=works_here, by=cast.ben, now=later)
+    seen = {
+        (who, each)
+        for who in ("ben", "carol", "senior")
+        for each in (whole, part)
+        if sees(cast, who, each, later)
+    }
+    assert not seen
+    report = case_page(cast.esther, whole, now=later).reports[-1].id
+    take_out(case_id=whole, report_id=report, reason="Another matter", by=cast.esther, now=later)
+    assert not sees(cast, "carol", part, later) and not queue(
+        cast.dev, now=later
+    )  # and stays so when it leaves
+
+
+def test_a_report_that_is_joined_to_a_sealed_case_is_sealed(cast: Cast, now: datetime) -> None:
+    whole = opened(cast, now)
+    works_here = PartyTold("perpetrator", "employee", name="Hal Brook")
+    add_party(case_id=whole, party=works_here, by=cast.ben, now=now)
+    let_in(case_id=whole, staff_id=cast.staff["carol"].id, by=cast.esther, now=now)
+    received(now)
+    line = queue(cast.carol, now=now)[0].waiting
+    choice = TriageChoice("join", Triaged((), ("threats",), (), False), join_into=whole)
+    triage(report_id=line.report_id, choice=choice, by=cast.carol, now=now)
+    assert not any(sees(cast, who, line.case_id, now) for who in ("ben", "senior", "dev"))
+
+
+def test_a_case_that_leaves_another_keeps_what_was_said_meanwhile(cast: Cast, now: datetime) -> None:
+    whole, later = opened(cast, now), now + HOUR
+    part = part_of(cast, "merged", whole, now + timedelta(minutes=1))
+    card = SafeContactCard(ways=(By.EMAIL,), email="amina@example.org", not_at_home=True)
+    with viewing(system("tests")):
+        amina = survivor(cast, whole, now)
+        set_safe_contact(card, case_id=whole, person_on_case_id=amina, by=cast.ben, now=later)
+    show_in_account(case_id=whole, shown=False, by=cast.ben, now=later)
+    report = case_page(cast.ben, whole, now=later).reports[-1].id
+    take_out(case_id=whole, report_id=report, reason="Another street", by=cast.ben, now=later)
+    with viewing(system("tests")):
+        amina = survivor(cast, part, now)
+        assert safe_contact_of(amina) == card
+        assert not AccountWord.objects.get(party=amina).shown
+
+
+def test_a_body_that_answers_again_after_a_merging_is_heard_where_the_work_goes_on(
+    cast: Cast, now: datetime, settings: Settings
+) -> None:
+    settings.UPSTANDER_SENDS_EMAIL = True
+    ends, goes_on = opened(cast, now), opened(cast, now, officer="bella")
+    token = told(sent_to_a_page(ends, survivor(cast, ends, now), cast.ben, now), now)
+    send_code(token, now=now)
+    visit = open_with_code(token, code(), now=now)
+    partner_answers(token, visit, answer="done", words="We rang her", now=now)
+    merge_cases(case_id=ends, into_id=goes_on, reason="One neighbour", by=cast.ben, now=now)
+    later = now + timedelta(minutes=5)
+    partner_answers(token, visit, answer="accepted", words="She may be in danger", now=later)
+    with viewing(system("tests")):
+        assert not Duty.objects.filter(case=ends, state="open").exists()
+        told_to = Notice.objects.filter(case=goes_on, kind="referral_answered").values_list(
+            "staff", flat=True
+        )
+        assert cast.staff["bella"].id in told_to
+    assert "She may be in danger" in str(case_page(cast.bella, goes_on, now=later).timeline)

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.cases.links import home_token, links_of, person_token
-from upstander.cases.merged import one_matter
+from upstander.cases.merged import merged_into, one_matter
 from upstander.cases.models import Case, CaseState, Party
 from upstander.cases.officers import possible_officers, replace_officer
 from upstander.cases.planned_visits import hand_on_visits
@@ -66,6 +66,8 @@ def _seal_for_staff(case: Case, parties: Sequence[PartyTold], *, now: datetime) 
         return
     case.sealed, case.team = True, None
     case.save(update_fields=["sealed", "team"])
+    # What became part of it says the same of the same people, and where it went.
+    Case.objects.filter(pk__in=merged_into(case)).update(sealed=True, team=None)
     lies = case.state == CaseState.OPEN and case.officer_id is None  # no manager's board shows it any more
     if lies or (case.officer_id and case.officer_id not in {card.id for card in possible_officers(case)}):
         replace_officer(case, now=now)

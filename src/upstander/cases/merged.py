@@ -20,6 +20,15 @@ def stands_in(case: Case) -> Case:
     return case
 
 
+def lock_where_it_goes_on(case_id: UUID) -> Case:
+    """The case in which the work of this one goes on, locked, with all on the way. As the system: whoever writes from outside does not
+    know that cases became one."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    while case.joined_to_id is not None:
+        case = Case.objects.select_for_update().get(pk=case.joined_to_id)
+    return case
+
+
 def one_matter(cases: set[UUID]) -> set[UUID]:
     """These cases with everything that became part of them, or that they became part of. As the system: whoever is tied to somebody
     in one of them is kept from all."""

@@ -14,7 +14,8 @@ from uuid import UUID, uuid4
 from django.db.models import Max
 
 from upstander.cases import rules
-from upstander.cases.actions.common import TRIAGE
+from upstander.cases.actions.common import TRIAGE, Work
+from upstander.cases.actions.later_word import keep_later_words
 from upstander.cases.actions.outgoing import hold_waiting
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.links import home_token, links_of, person_token
@@ -32,6 +33,7 @@ from upstander.cases.officers import holders, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import (
+    Act,
     Permission,
     Viewer,
     acting,
@@ -101,7 +103,7 @@ def undo_triage(*, decision_id: UUID, by: Viewer, now: datetime) -> Undone:
             now=now,
         ).enforce()
         act.case_id, act.detail["decision"] = case.id, row.decision
-        return _undo(row, by=by, now=now, to=CaseState.RECEIVED)
+        return _undo(row, act, to=CaseState.RECEIVED)
 
 
 def take_out(*, case_id: UUID, report_id: UUID, reason: str, by: Viewer, now: datetime) -> Undone:
@@ -133,10 +135,11 @@ def take_out(*, case_id: UUID, report_id: UUID, reason: str, by: Viewer, now: da
                 raise Refused("It has been taken out already.")
             act.detail["reports"] = len(row.effects.get("reports", []))
             state = CaseState.OPEN if row.decision == Decision.MERGE else CaseState.RECEIVED
-            return _undo(fresh, by=by, now=now, to=state, reason=reason.strip())
+            return _undo(fresh, act, to=state, reason=reason.strip())
 
 
-def _undo(row: CaseDecision, *, by: Viewer, now: datetime, to: CaseState, reason: str = "") -> Undone:
+def _undo(row: CaseDecision, act: Act, *, to: CaseState, reason: str = "") -> Undone:
+    by, now = act.by, act.now
     cases = _lock(row)
     case, into = cases[row.case_id], cases.get(row.into) if row.into else None
     rules.check_move(case.state, to).enforce()
@@ -144,6 +147,8 @@ def _undo(row: CaseDecision, *, by: Viewer, now: datetime, to: CaseState, reason
     reports = reports or ([row.report_id] if row.report_id else [])
     Discharge.objects.filter(entry_id=row.effects.get("entry")).update(undone_at=now)
     if into is not None:
+        if row.decision == Decision.MERGE:  # one person, for sure: what they said since holds for both
+            keep_later_words(Work(case, act), into)
         _give_back(row, case, into, reports, reason, by=by, now=now)
     if row.decision == Decision.OPEN and case.officer_id:
         tell(case, {case.officer_id} - conflicted_staff(case.id), "triage_undone", now)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from upstander.cases.actions.common import Work, discloses
 from upstander.cases.actions.consents import consent_of_call
+from upstander.cases.merged import lock_where_it_goes_on
 from upstander.cases.models import (
     Case,
     CaseState,
@@ -72,9 +73,7 @@ def hand_off(*, case_id: UUID, said: SaidOnReport, recipient: str, by: Viewer, n
     The gate is asked as for every disclosure. Raises Refused. Inside an elevated step of intake.
     """
     with acting(by, now, "case.hand_off", case_id=case_id) as act, elevated("intake.hand_off"):
-        case = Case.objects.select_for_update().get(pk=case_id)
-        while case.joined_to_id is not None:
-            case = Case.objects.select_for_update().get(pk=case.joined_to_id)
+        case = lock_where_it_goes_on(case_id)
         act.case_id = case.id
         if case.state not in (CaseState.RECEIVED, CaseState.OPEN):
             raise Refused("This report goes on elsewhere. Tell whoever has it that the body was told.")

@@ -15,6 +15,8 @@ from upstander.cases.planned_visits import recheck_visits
 from upstander.confidentiality.api import blind_index, vault
 from upstander.messages.api import later_card, set_safe_contact
 
+_WRITTEN_TO = frozenset(PartyRole.values) - {PartyRole.PERPETRATOR}
+
 
 def same_person(one: Party, other: Party) -> bool:
     """By the directory where both are matched, else by name."""
@@ -25,7 +27,7 @@ def same_person(one: Party, other: Party) -> bool:
     return all(names) and blind_index.same_name(*names)
 
 
-def keep_later_words(work: Work, came_from: Case, *, roles: frozenset[str]) -> None:
+def keep_later_words(work: Work, came_from: Case, *, roles: frozenset[str] = _WRITTEN_TO) -> None:
     """How the same people in the same role are reached is what was said last. What waits to be sent is held until somebody has looked
     (clause 3.5.1). What they had taken out of their account stays out. No undoing of the merging brings the earlier word back."""
     case, by, now = work.case, work.act.by, work.act.now

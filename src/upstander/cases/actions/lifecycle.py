@@ -189,6 +189,7 @@ def join_case(
         row.save()
         _bring_along(case, into.case)
         case.state, case.joined_to = CaseState.JOINED, into.case
+        case.sealed = into.case.sealed  # it says where it went
         work.entry("joined", codes={"into": into.case.reference})
         _learn(into.case, case, triaged)
         new = [p for p in triaged.parties if not _already_there(into.case, p)]

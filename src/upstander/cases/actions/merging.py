@@ -132,7 +132,7 @@ def _merge(work: Work, into: Work, reason: str, *, by: Viewer, now: datetime) ->
     put_parties(target, new, by=by, now=now)
     into.met += [*people_of(case.id), *people_of(target.id)]
     _carry_needs(case, target)
-    keep_later_words(into, case, roles=frozenset(PartyRole.values) - {PartyRole.PERPETRATOR})
+    keep_later_words(into, case)
     _keep_what_was_found(case, target)
     target.index_tokens = sorted({*target.index_tokens, *case.index_tokens})
     target.danger = target.danger or case.danger

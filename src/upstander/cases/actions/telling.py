@@ -9,6 +9,7 @@ from uuid import UUID
 from upstander.cases.actions.common import Work, rules_of
 from upstander.cases.actions.parties import put_parties
 from upstander.cases.guard import guard_case
+from upstander.cases.merged import lock_where_it_goes_on
 from upstander.cases.models import Case, CaseReport, CaseState, Duty, DutyState, Party
 from upstander.cases.officers import holders, managers_of, tell
 from upstander.cases.reconcile import reconcile
@@ -51,9 +52,7 @@ def take_in_rest(
     Nobody who is on the case by then is changed by it: a colleague may have learnt more. None when the case takes no report any more.
     Inside intake's elevated step.
     """
-    case = Case.objects.select_for_update().get(pk=case_id)
-    while case.joined_to_id is not None:
-        case = Case.objects.select_for_update().get(pk=case.joined_to_id)
+    case = lock_where_it_goes_on(case_id)
     if case.state not in (CaseState.RECEIVED, CaseState.OPEN):
         return None
     row = report_row(case, report)

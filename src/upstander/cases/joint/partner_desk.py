@@ -25,6 +25,7 @@ from upstander.cases.joint.cards import (
 from upstander.cases.joint.given import about_nobody, given_items, standing, who_was_there
 from upstander.cases.joint.packs import open_pack
 from upstander.cases.measures.partner_side import ANSWERS, answer_referral
+from upstander.cases.merged import lock_where_it_goes_on
 from upstander.cases.models import (
     Attendance,
     Case,
@@ -191,8 +192,7 @@ def add_information(
         with elevated("partner page"):
             case = _locked(who, case_id)
             _case_of(who, disclosure_id, item_id, now)  # once more: consent may be gone
-            while case.joined_to_id is not None:
-                case = Case.objects.select_for_update().get(pk=case.joined_to_id)
+            case = lock_where_it_goes_on(case.id)
             codes = {"what": "information", "agency": str(who.agency_id)}
             write_entry(
                 case, "partner_told", by=act.by, at=now, now=now, codes=codes, body=_signed(who, words)

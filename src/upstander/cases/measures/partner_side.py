@@ -18,6 +18,7 @@ from django.conf import settings
 
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.secure_page import lookup_of
+from upstander.cases.merged import lock_where_it_goes_on
 from upstander.cases.models import Case, Measure, MeasureStep, Referral
 from upstander.cases.officers import holders, tell
 from upstander.cases.reconcile import reconcile
@@ -147,7 +148,7 @@ def answer_referral(referral_id: UUID, *, answer: str, words: str, by: Viewer, n
     if answer == "declined" and not words.strip():
         refuse("Say why, so that we can find other help soon.").enforce()
     case_id = Referral.objects.values_list("case_id", flat=True).get(pk=referral_id)
-    case = Case.objects.select_for_update().get(pk=case_id)
+    case = lock_where_it_goes_on(case_id)
     row = Referral.objects.select_for_update().get(pk=referral_id)
     if row.closed_at is not None:
         raise PageEnded
@@ -171,7 +172,13 @@ def _move(case: Case, row: Referral, answer: str, words: str, by: Viewer, now: d
     if step is None or measure.ended_at is not None or step not in kind.next_steps(measure.state):
         return
     told = MeasureStep(
-        id=uuid4(), case=case, measure=measure, entry=entry, code=answer, at=now, recorded_at=now
+        id=uuid4(),
+        case_id=measure.case_id,
+        measure=measure,
+        entry=entry,
+        code=answer,
+        at=now,
+        recorded_at=now,
     )
     vault.seal(told, told=json.dumps({"said": words or ANSWERS[answer]}))
     told.save(force_insert=True)
