@@ -11,7 +11,7 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
-from upstander.cases.api import PartyTold, declare_tie, end_colleague, update_survivor
+from upstander.cases.api import PartyTold, add_party, declare_tie, end_colleague, update_survivor
 from upstander.cases.queries.api import today
 from upstander.cases.visits.api import VisitTold, my_visits, plan_visit, visits_of
 from upstander.confidentiality.api import RelationTold, record_absence
@@ -74,3 +74,15 @@ def test_whoever_covers_sees_the_visits_of_who_is_away(cast: Cast, now: datetime
     away = {"staff_id": cast.staff["ben"].id, "cover_id": cast.staff["bella"].id}
     record_absence(**away, starts_at=now, ends_at=now + 2 * DAY, by=cast.ben, now=now)
     assert [line.covered for line in my_visits(cast.bella, now=now)] == ["Ben Okoro"]
+
+
+WORKS_HERE = PartyTold("perpetrator", "employee", name="Hal Brook")
+
+
+def test_who_cannot_know_of_a_sealed_case_does_not_go_and_somebody_else_does(
+    cast: Cast, now: datetime
+) -> None:
+    case_id = planned(cast, now, who="bella", second_id=cast.staff["ben"].id)
+    add_party(case_id=case_id, party=WORKS_HERE, by=cast.ben, now=now)
+    assert [line.officer for line in my_visits(cast.esther, now=now)] == ["Esther Cole"]
+    assert "visit_planned" in kinds(cast, "esther", now)

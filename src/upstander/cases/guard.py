@@ -14,7 +14,7 @@ from upstander.cases.links import home_token, links_of, person_token
 from upstander.cases.merged import merged_into, one_matter
 from upstander.cases.models import Case, CaseState, Party
 from upstander.cases.officers import possible_officers, replace_officer
-from upstander.cases.planned_visits import hand_on_visits
+from upstander.cases.planned_visits import hand_on_visits, who_goes
 from upstander.cases.told import PartyTold
 from upstander.confidentiality.api import (
     blind_index,
@@ -69,9 +69,11 @@ def _seal_for_staff(case: Case, parties: Sequence[PartyTold], *, now: datetime) 
     # What became part of it says the same of the same people, and where it went.
     Case.objects.filter(pk__in=merged_into(case)).update(sealed=True, team=None)
     lies = case.state == CaseState.OPEN and case.officer_id is None  # no manager's board shows it any more
-    if lies or (case.officer_id and case.officer_id not in {card.id for card in possible_officers(case)}):
+    able = {card.id for card in possible_officers(case)}
+    if lies or (case.officer_id and case.officer_id not in able):
         replace_officer(case, now=now)
         case.save(update_fields=["officer"])
+    hand_on_visits(case, who_goes(case) - able, now=now)
 
 
 def guard_colleague(staff_id: UUID, *, now: datetime) -> None:

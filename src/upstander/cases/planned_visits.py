@@ -41,6 +41,12 @@ def recheck_visits(case: Case, *, now: datetime) -> None:
             tell(case, (goes | holders(case, now=now)) - conflicted_staff(case.id), "visit_unfit", now)
 
 
+def who_goes(case: Case) -> set[UUID]:
+    """Colleagues on visits of this case that are still to come."""
+    planned = PlannedVisit.objects.filter(case=case, state=VisitState.PLANNED)
+    return {each for pair in planned.values_list("officer_id", "second_id") for each in pair if each}
+
+
 def hand_on_visits(case: Case, cannot: Collection[UUID], *, now: datetime) -> None:
     """These colleagues cannot go on this case's visits any more: each goes to its second person, or to the officer of the case. Where
     nobody is left the managers are told. As the system; nothing says why."""

@@ -6,22 +6,25 @@ What they say on the way waits for nothing: it carries no version, and nothing a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
+
+from django.db.models import Q
 
 from upstander.cases.actions.common import Work, working
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.officers import possible_officers, tell
 from upstander.cases.visit_watch import looks_after, send_now, settle_alarms, who_looks
-from upstander.confidentiality.api import Viewer, elevated, vault
+from upstander.confidentiality.api import Viewer, acting, elevated, vault, viewing
 from upstander.lib.decision import refuse
 from upstander.messages.api import By, check_contact, safe_contact_of
 
 PLACES = {"home": "At their home", "office": "At one of our offices", "safe_place": "At another safe place"}
 LONGEST = 240  # minutes
+_ON_THE_WAY = "case.visit_way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +193,36 @@ def _on_the_way(
     case_id: UUID, visit_id: UUID, by: Viewer, now: datetime
 ) -> Iterator[tuple[Work, PlannedVisit]]:
     """The case and the visit, locked; what was said is saved on the way out."""
-    with working(case_id, by=by, now=now, action="case.visit_way", any_state=True) as work:
+    unseen = closed_to_them_meanwhile(case_id, visit_id, by)
+    with (_unseen if unseen else _seen)(case_id, by, now) as work:
         row = PlannedVisit.objects.select_for_update().filter(pk=visit_id, case=work.case).first()
         if row is None:
             raise NoSuchCase
         yield work, row
         row.save()
+
+
+def closed_to_them_meanwhile(case_id: UUID, visit_id: UUID, by: Viewer) -> bool:
+    """True when they went in, and the case was sealed or closed to them since: whoever is at a door is heard all the same."""
+    with viewing(by):
+        if Case.objects.filter(pk=case_id).exists():
+            return False
+        with elevated("a colleague's visit"):
+            theirs = PlannedVisit.objects.filter(Q(officer_id=by.staff_id) | Q(second_id=by.staff_id))
+            return theirs.filter(pk=visit_id, case_id=case_id, state=VisitState.UNDER_WAY).exists()
+
+
+def _seen(case_id: UUID, by: Viewer, now: datetime) -> AbstractContextManager[Work]:
+    return working(case_id, by=by, now=now, action=_ON_THE_WAY, any_state=True)
+
+
+@contextmanager
+def _unseen(case_id: UUID, by: Viewer, now: datetime) -> Iterator[Work]:
+    with acting(by, now, _ON_THE_WAY, case_id=case_id) as act, elevated("a colleague's visit"):
+        case = Case.objects.select_for_update().get(pk=case_id)
+        yield Work(case, act)
+        case.version += 1
+        case.save(update_fields=["version"])
 
 
 def _said(work: Work, what: str, *, at: datetime, on: datetime | None = None) -> None:

@@ -16,6 +16,7 @@ from upstander.cases.visits.api import (
     ask_for_help,
     cancel_visit,
     check_in,
+    closed_to_them_meanwhile,
     end_visit,
     looks_after,
     plan_visit,
@@ -71,14 +72,19 @@ def plan(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
 @staff_page(Permission.CASE_WORK, "GET", "POST")
 def way(request: HttpRequest, desk: Desk, case_id: UUID, visit_id: UUID) -> HttpResponse:
     """One visit: what to know before going in, and large buttons."""
-    problem = Problem()
+    problem, unseen = Problem(), closed_to_them_meanwhile(case_id, visit_id, desk.viewer)
     if request.method == "POST":
         act, done = _DO.get(request.POST.get("do", ""), (None, ""))
         with refusing(problem):
             if act is None:
                 raise Refused("Press one of the buttons.")
             act(case_id=case_id, visit_id=visit_id, by=desk.viewer, now=desk.now)
+            if unseen and act is end_visit:
+                return go("today", done=done)
             return go("visit-way", case_id, visit_id, done=done)
+    if unseen:
+        told = {"problem": problem.reason}
+        return show(request, desk, "staff/visit_unseen.html", told, status=409 if problem else 200)
     page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
     found = next(
         (each for each in visits_of(desk.viewer, case_id, now=desk.now) if each.id == visit_id), None
