@@ -11,6 +11,7 @@ import pytest
 from pytest_django import Settings
 
 from cases.measures.test_secure_page import code, told
+from cases.test_glass import at
 from cases.test_survey import ask, ended
 from factories.bodies import at_once, body
 from factories.cast import Cast, one_of_each_role
@@ -23,10 +24,12 @@ from upstander.cases.api import (
     Triaged,
     add_party,
     answer_duty,
+    break_glass,
     declare_tie,
     let_in,
     record_consent,
     record_visit,
+    review_glass,
     review_sharing,
 )
 from upstander.cases.guard import guard_everybody
@@ -40,7 +43,7 @@ from upstander.cases.measures.api import (
 )
 from upstander.cases.models import AccountWord, Duty, Notice, Party, Referral
 from upstander.cases.own.api import show_in_account
-from upstander.cases.queries.api import case_page, sharing_of_case
+from upstander.cases.queries.api import case_page, openings, sharing_of_case
 from upstander.cases.sharing.api import ConsentTold
 from upstander.cases.surveys.api import send_survey_link
 from upstander.confidentiality.api import RelationTold, system, viewing
@@ -49,6 +52,7 @@ from upstander.intake.api import (
     TriageChoice,
     merge_cases,
     queue,
+    reports_of_case,
     take_out,
     triage,
     triage_page,
@@ -301,3 +305,35 @@ def test_a_body_that_answers_again_after_a_merging_is_heard_where_the_work_goes_
         )
         assert cast.staff["bella"].id in told_to
     assert "She may be in danger" in str(case_page(cast.bella, goes_on, now=later).timeline)
+
+
+@pytest.mark.parametrize("how", ["urgent", "let in", "let in before"])
+def test_whoever_is_let_in_to_a_case_reads_what_became_part_of_it(
+    cast: Cast, now: datetime, how: str
+) -> None:
+    whole = opened(cast, now)
+    if how != "let in before":
+        part = part_of(cast, "joined", whole, now)
+    if how == "urgent":
+        at(now)
+        reference = case_page(cast.ben, whole, now=now).head.reference
+        break_glass(reference=reference, reason="He is at her door again", by=cast.nia, now=now)
+        who = "nia"
+    else:
+        who = "carol"
+        works_here = PartyTold("perpetrator", "employee", name="Hal Brook")
+        add_party(case_id=whole, party=works_here, by=cast.ben, now=now)
+        let_in(case_id=whole, staff_id=cast.staff["carol"].id, by=cast.esther, now=now)
+    if how == "let in before":
+        received(now)
+        line = queue(cast.carol, now=now)[0].waiting
+        choice = TriageChoice("join", Triaged((), ("threats",), (), False), join_into=whole)
+        triage(report_id=line.report_id, choice=choice, by=cast.carol, now=now)
+        part = line.case_id
+    page = case_page(getattr(cast, who), whole, now=now)
+    told = reports_of_case(getattr(cast, who), whole, [each.id for each in page.reports])
+    assert len(told) == 2 and sees(cast, who, part, now)
+    if how == "urgent":
+        opening = openings(cast.farid, now=now)[0].id
+        review_glass(opening_id=opening, upheld=False, reason="She was not there", by=cast.farid, now=now)
+        assert not sees(cast, who, whole, now) and not sees(cast, who, part, now)

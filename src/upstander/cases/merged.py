@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from upstander.cases.models import Case, CaseState
-from upstander.confidentiality.api import fetch, once
+from upstander.confidentiality.api import fetch, name_to_case, named_to, once
 
 
 def stands_in(case: Case) -> Case:
@@ -38,6 +39,19 @@ def one_matter(cases: set[UUID]) -> set[UUID]:
         level = {each for pair in rows.values_list("pk", "joined_to_id") for each in pair if each} - found
         found |= level
     return found
+
+
+def name_to_matter(case: Case, staff_id: UUID, *, now: datetime, until: datetime | None = None) -> None:
+    """Let one person open the case with what became part of it, where what was told there stays. As the system."""
+    for part in (case.id, *merged_into(case)):
+        name_to_case(part, staff_id, now=now, until=until)
+
+
+def name_to_part(part: Case, whole: Case, *, now: datetime) -> None:
+    """Whoever was let in to the case is let in to what becomes part of it. As the system."""
+    for staff_id, until in named_to(whole.id).items():
+        if until is None or until > now:
+            name_to_case(part.id, staff_id, now=now, until=until)
 
 
 def merged_into(case: Case) -> list[UUID]:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q
 
+from upstander.cases.merged import merged_into, name_to_matter
 from upstander.cases.models import BreakGlass, Case, CaseState
 from upstander.cases.officers import managers_of, tell
 from upstander.cases.timeline import write_entry
@@ -18,7 +19,6 @@ from upstander.confidentiality.api import (
     cases_kept_from,
     elevated,
     end_timed_access,
-    name_to_case,
     vault,
     viewing,
 )
@@ -77,7 +77,7 @@ def _open(case_id: UUID, staff_id: UUID, reason: str, *, by: Viewer, now: dateti
         if case.sealed or case_id in cases_kept_from(staff_id):
             return False
     with acting(by, now, "case.break_glass", case_id=case_id), elevated("break glass"):
-        name_to_case(case.id, staff_id, now=now, until=until)
+        name_to_matter(case, staff_id, now=now, until=until)
         row = BreakGlass(id=uuid4(), case=case, staff_id=staff_id, at=now, until=until)
         vault.seal(row, reason=reason)
         row.save(force_insert=True)
@@ -109,4 +109,5 @@ def review_glass(*, opening_id: UUID, upheld: bool, reason: str, by: Viewer, now
             write_entry(row.case, "glass_reviewed", by=by, at=now, now=now, codes={"upheld": upheld})
             again = BreakGlass.objects.filter(case_id=row.case_id, staff_id=row.staff_id, until__gt=now)
             if not upheld and not again.exclude(pk=row.pk).exists():  # a later opening stands by itself
-                end_timed_access(row.case_id, row.staff_id, now=now)
+                for part in (row.case_id, *merged_into(row.case)):
+                    end_timed_access(part, row.staff_id, now=now)

@@ -23,6 +23,7 @@ from upstander.cases.actions.way_back import people_of
 from upstander.cases.editions import current_edition
 from upstander.cases.guard import fit_officer, guard_case
 from upstander.cases.links import links_of
+from upstander.cases.merged import name_to_matter, name_to_part
 from upstander.cases.models import (
     Case,
     CaseReport,
@@ -44,7 +45,6 @@ from upstander.confidentiality.api import (
     current_viewer,
     elevated,
     insert_rows,
-    name_to_case,
     staff_cards,
     team_by_slug,
     together,
@@ -190,6 +190,7 @@ def join_case(
         _bring_along(case, into.case)
         case.state, case.joined_to = CaseState.JOINED, into.case
         case.sealed = into.case.sealed  # it says where it went
+        name_to_part(case, into.case, now=now)
         work.entry("joined", codes={"into": into.case.reference})
         _learn(into.case, case, triaged)
         new = [p for p in triaged.parties if not _already_there(into.case, p)]
@@ -322,7 +323,7 @@ def let_in(*, case_id: UUID, staff_id: UUID, version: int | None = None, by: Vie
     ):
         if staff_id in conflicted_staff(case_id) or staff_id not in staff_cards({staff_id}):
             refuse("This person cannot be named to the case.", "4.3").enforce()
-        name_to_case(case_id, staff_id, now=now)
+        name_to_matter(work.case, staff_id, now=now)
         work.entry("let_in", codes={"officer": str(staff_id)})
         tell(work.case, {staff_id}, "assigned", now)
 

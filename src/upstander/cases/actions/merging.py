@@ -14,6 +14,7 @@ from upstander.cases.actions.parties import put_parties
 from upstander.cases.actions.way_back import people_of
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.links import links_of
+from upstander.cases.merged import name_to_part
 from upstander.cases.models import (
     Case,
     CaseLink,
@@ -37,7 +38,7 @@ from upstander.cases.models import (
     WithdrawalTask,
 )
 from upstander.cases.officers import tell
-from upstander.confidentiality.api import Permission, Viewer, acting, blind_index, vault, viewing
+from upstander.confidentiality.api import Permission, Viewer, acting, blind_index, elevated, vault, viewing
 from upstander.lib.decision import Refused
 from upstander.messages.api import Message
 from upstander.policy.api import RiskLevel
@@ -160,6 +161,8 @@ def _merge(work: Work, into: Work, reason: str, *, by: Viewer, now: datetime) ->
         discharges=done,
     )
     case.state, case.joined_to = CaseState.JOINED, target
+    with elevated("triage"):
+        name_to_part(case, target, now=now)
     work.entry("merged", codes={"into": target.reference}, body=reason)
     people = {each for each in (case.officer_id, target.officer_id) if each} - {by.staff_id}
     tell(target, people, "new_report", now)
