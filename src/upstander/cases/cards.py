@@ -98,6 +98,8 @@ class PartyCard:
     safe_contact: SafeContactCard | None
     contact_now: dict[str, Decision]  # by way of contact: is it safe at this moment, and if not, why
     facts: dict[str, Any] = field(default_factory=dict)  # Any: the columns that forms start from
+    left_on: date | None = None  # they live at `home` no longer
+    lives_at: str = ""  # where they live since, when they agreed that it is written down
 
 
 @dataclass(frozen=True, slots=True)

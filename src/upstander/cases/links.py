@@ -6,6 +6,7 @@ A stolen dump must not say at which address a survivor lives (docs/threat-model.
 from __future__ import annotations
 
 import json
+from datetime import date
 from uuid import UUID
 
 from upstander.cases.models import Party
@@ -23,13 +24,31 @@ def home_token(home_id: UUID) -> int:
 
 
 def seal_links(party: Party, person_id: UUID | None, home_id: UUID | None) -> None:
-    """Set the links of a party; what is not given stays as it was."""
+    """Set the links of a party; what is not given stays as it was. Another home than the one they left ends what was said of that."""
     old_person, old_home = links_of(party)
-    person, home = person_id or old_person, home_id or old_home
-    vault.seal(party, links=json.dumps([str(person or ""), str(home or "")]))
+    left = _read(party)[2:] if home_id in (None, old_home) else []
+    found = [str(person_id or old_person or ""), str(home_id or old_home or "")]
+    vault.seal(party, links=json.dumps([*found, *left]))
+
+
+def seal_moved(party: Party, on: date, to: str) -> None:
+    """They left the home on the case on that day. `to`: where they live now, when they agree that it is written down."""
+    vault.seal(party, links=json.dumps([*_read(party)[:2], on.isoformat(), to]))
 
 
 def links_of(party: Party) -> tuple[UUID | None, UUID | None]:
-    """Person and home of a party, None where not known. Needs a `viewing` block."""
-    person, home = json.loads(vault.unseal(party, "links") or '["", ""]')
+    """Person and home of a party, None where not known. The home is where things happened, also once they left it. Needs a `viewing`
+    block."""
+    person, home = _read(party)[:2]
     return UUID(person) if person else None, UUID(home) if home else None
+
+
+def moved_of(party: Party) -> tuple[date | None, str]:
+    """Since when they live at the home on the case no longer, and where they live now; None and nothing when they do."""
+    said = _read(party)[2:]
+    return (date.fromisoformat(said[0]), said[1]) if said else (None, "")
+
+
+def _read(party: Party) -> list[str]:
+    found: list[str] = json.loads(vault.unseal(party, "links") or '["", ""]')
+    return found

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from upstander.cases.links import moved_of
 from upstander.cases.models import Case, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.officers import holders, managers_of, tell
 from upstander.confidentiality.api import conflicted_staff, elevated
@@ -21,9 +22,17 @@ def misfit(visit: PlannedVisit, survivor: Party | None, card: SafeContactCard | 
         return ""
     if survivor.wants_female_staff and not visit.female_only:
         return "They have asked for women only. Plan it anew with women."
+    if visit.where == "home" and nowhere(survivor):
+        return "They have moved, and where to is not written here. Agree another place with them."
     if visit.where == "home" and card is not None and card.ways:
         return check_contact(card, By.VISIT, at=visit.at).reason
     return ""
+
+
+def nowhere(survivor: Party) -> bool:
+    """They left the home on the case, and did not want written down where they live now."""
+    left_on, lives_at = moved_of(survivor)
+    return left_on is not None and not lives_at
 
 
 def recheck_visits(case: Case, *, now: datetime) -> None:

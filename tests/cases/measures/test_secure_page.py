@@ -18,6 +18,7 @@ from upstander.cases.api import record_consent, withdraw_consent
 from upstander.cases.measures.api import (
     Item,
     PageEnded,
+    StepTold,
     chase_measures,
     measures_of,
     open_with_code,
@@ -30,6 +31,7 @@ from upstander.cases.measures.api import (
 from upstander.cases.queries.api import case_page, sharing_of_case, today
 from upstander.cases.sharing.api import ConsentTold
 from upstander.confidentiality.api import system
+from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,17 @@ def test_it_is_read_with_a_code_that_works_once_and_the_answer_reaches_the_offic
         now,
     )
     assert "referral_answered" in {each.kind for each in today(cast.ben, now=now).notices}
+    assert line.next_on == london_day(now) + timedelta(days=14), "taken on is not helped yet: they are asked"
+    partner_answers(token, visit, answer="done", words="", now=now)
+    asked = StepTold(
+        "support", "reached", {"reached": "no", "said": "Nobody rang"}, now, line.id, about_id=amina
+    )
+    record_step(case_id=case_id, step=asked, by=cast.ben, now=now)
+    (line,) = measures_of(cast.ben, case_id, today=now.date())
+    assert (line.state, line.ended_at, line.steps[-1].said[0][1]) == ("reached", now, "No")
+    with pytest.raises(Refused, match="has ended"):
+        again = StepTold("support", "done", {"said": "x"}, now, line.id)
+        record_step(case_id=case_id, step=again, by=cast.ben, now=now)
     with pytest.raises(Refused, match="another code"):
         partner_page(token, visit, now=now + timedelta(minutes=31))
     with pytest.raises(PageEnded):

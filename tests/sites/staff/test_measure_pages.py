@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from factories.bodies import body
 from factories.cast import Cast
-from factories.measures import consented, support_body
+from factories.measures import support_body
 from factories.reports import opened
 from sites.staff.conftest import SignIn
 from upstander.cases.measures.api import measures_of
@@ -58,9 +58,19 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
     )
     assert "Keep this, and record what they say" in refused.content.decode()
     kept = ben.post(address, {**sent, "step": "consent"})
-    assert kept.headers["Location"] == f"/staff/cases/{case_id}/sharing/consent/?done=form-kept"
+    consent = kept.headers["Location"]
+    assert consent.startswith(f"/staff/cases/{case_id}/sharing/consent/?done=form-kept&then=%2Fstaff%2F")
+    said = {
+        "version": page.head.version, "on": "20/11/2026", "at": "16:20", "party": amina, "said": "yes", "agencies": [str(agency)],
+        "kinds": ["identity", "account"], "purposes": ["support"], "how": "phone",
+        "capacity": "presumed",
+    }  # fmt: skip
+    for then, leads in ((consent, address), (f"{consent.partition('&')[0]}&then=//evil.example/", None)):
+        answer = ben.post(then, said)
+        assert answer.status_code == 302, answer.content.decode()
+        assert answer.headers["Location"] == f"{leads or f'/staff/cases/{case_id}/sharing/'}?done=consent"
+        said["version"] = case_page(cast.ben, page.head.id, now=now).head.version
     assert "A voice of her own" in ben.get(address).content.decode()
-    consented(page.head.id, page.parties[0].id, agency, cast.ben, now)
     sent["version"] = case_page(cast.ben, page.head.id, now=now).head.version
     answer = ben.post(address, sent)
     assert answer.status_code == 302, answer.content.decode()

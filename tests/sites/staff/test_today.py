@@ -10,9 +10,9 @@ import pytest
 from factories.cast import Cast
 from factories.reports import opened, received
 from sites.staff.conftest import Clock, SignIn
-from sites.staff.pages import form_of, text_of
+from sites.staff.pages import fill_in, form_of, text_of
 from upstander.cases.api import mark_overdue
-from upstander.cases.visits.api import VisitTold, plan_visit, raise_alarms, start_visit
+from upstander.cases.visits.api import raise_alarms, start_visit, visits_of
 from upstander.confidentiality.api import system
 from upstander.messages.api import By, DayPart, SafeContactCard
 
@@ -115,11 +115,14 @@ def test_whoever_looks_for_a_colleague_is_given_the_number_and_the_place_until_t
 ) -> None:
     card = SafeContactCard(ways=(By.PHONE,), phone="07700 900123", times=(DayPart.ANY,), language="Urdu")
     case_id = opened(cast, now, contact=card)
-    told = VisitTold(now, cast.staff["ben"].id, "safe_place", 30, place="The library", ring="07700 900555")
-    visit = plan_visit(case_id=case_id, told=told, by=cast.ben, now=now)
-    booking = form_of(
-        sign_in("ben").get(f"/staff/cases/{case_id}/measures/new/interpreter/booked/?visit={visit}")
-    )
+    ben = sign_in("ben")
+    planned = {"where": "safe_place", "minutes": "30", "place": "The library", "ring": "07700 900555"}
+    answer = fill_in(ben, f"/staff/cases/{case_id}/visit/plan/", **planned, interpreter="on")
+    (visit,) = (each.id for each in visits_of(cast.ben, case_id, now=now))
+    begin = f"/staff/cases/{case_id}/measures/new/interpreter/booked/?visit={visit}"
+    assert answer.headers["Location"].startswith(begin), "an interpreter comes by being booked"
+    assert "Planned" in ben.get(f"/staff/cases/{case_id}/measures/").content.decode()
+    booking = form_of(ben.get(begin))
     assert (booking["ask_language"], booking["ask_on_day"]) == (["Urdu"], [f"{now:%d/%m/%Y}"])
     start_visit(case_id=case_id, visit_id=visit, by=cast.ben, now=now)
     raise_alarms(by=system("tests"), now=clock.advance(minutes=31))

@@ -14,7 +14,7 @@ from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.actions.telling import report_row
 from upstander.cases.editions import answered_by
-from upstander.cases.links import links_of
+from upstander.cases.links import links_of, moved_of
 from upstander.cases.models import Case, CaseState, Discharge, Party, PartyRole, TimelineEntry
 from upstander.cases.officers import holders, managers_of, tell
 from upstander.cases.planned_visits import recheck_visits
@@ -301,7 +301,7 @@ def _told(row: Party) -> PartyTold:
         name=vault.unseal(row, "name"),
         details=vault.unseal(row, "details"),
         person_id=person_id,
-        home_id=home_id,
+        home_id=None if moved_of(row)[0] else home_id,  # what happens now does not happen at the home they left
         safeguarding=tuple(row.safeguarding),
         capacity_concern=row.capacity_concern_at is not None,
         communication_need=row.communication_need_at is not None,

@@ -17,6 +17,7 @@ from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.dates import deemed_on
 from upstander.cases.measures.kinds import Kind, Step
 from upstander.cases.measures.law import law
+from upstander.cases.measures.moved import has_moved
 from upstander.cases.measures.papers import draft_paper
 from upstander.cases.measures.rules import Asked, Taken, check_step, expected_on
 from upstander.cases.measures.secure_page import SecurePage, open_page
@@ -95,6 +96,8 @@ def record_step(
             PlannedVisit.objects.filter(pk=step.visit_id, case=work.case).update(booking=row)
         _answer(work, taken, step, entry)
         _set_fact(work.case, kind, taken, row, now)
+        if taken.code == "moved" and kind.group == "home":
+            has_moved(work, row, said)
         if step.page is not None:
             check_leaving_now(work.case, step.sharing, by=by, now=now)
             told = Disclosure.objects.filter(entry=entry).first()
@@ -128,7 +131,7 @@ def _row(work: Work, kind: Kind, step: StepTold) -> Measure:
         row = Measure.objects.select_for_update().filter(pk=step.measure_id, case=work.case).first()
         if row is None or row.kind != kind.id:
             raise Refused("That is not on this case.")
-        if row.ended_at is not None:
+        if row.ended_at is not None and step.step not in _afterwards(kind):
             raise Refused("That has ended. Begin another one.")
         return row
     about = None
@@ -139,6 +142,10 @@ def _row(work: Work, kind: Kind, step: StepTold) -> Measure:
         id=uuid4(), case=work.case, kind=kind.id, state="", about=about, opened_at=step.at,
         opened_by_id=work.act.by.staff_id, moved_at=now,
     )  # fmt: skip
+
+
+def _afterwards(kind: Kind) -> set[str]:
+    return {each.code for each in kind.steps if each.afterwards}
 
 
 def _move(work: Work, row: Measure, taken: Step, step: StepTold) -> None:

@@ -54,6 +54,28 @@ def _appeal(granted: str) -> tuple[Step, ...]:
     )
 
 
+# What it does to the home, the letters and the visits of the case is `moved.py` (decision 0191).
+_MOVED = (
+    past("moved_on", "Moved on"),
+    words("how", "How they are, and who knows the address"),
+    words(
+        "address",
+        "Their new address",
+        needed=False,
+        hint="Leave it empty when they do not want it here. Nothing finds it by searching, and no letter to anybody else holds it.",
+    ),
+    pick(
+        "letters",
+        "Where do letters go now? Ask them",
+        {
+            "new": "To the new address: they call it safe",
+            "same": "Where they go now: that is not the home they left",
+            "none": "Nowhere, until they say where it is safe",
+        },
+    ),
+    tick("visits", "We may visit them at the new address"),
+)
+
 ADVICE = Kind(
     "rehousing-advice",
     "Advice on moving",
@@ -128,11 +150,12 @@ BANDING = Kind(
             ),
             ("applied", "sent"),
         ),
+        Step("moved", "They have moved", "Moved", _MOVED, ("sent", "banded"), ends=True),
         Step(
             "ended",
             "It has ended",
             "Ended",
-            (words("how", "Moved, or withdrawn"),),
+            (words("how", "Withdrawn, or not needed any more"),),
             ("applied", "sent", "banded"),
             ends=True,
         ),
@@ -200,7 +223,7 @@ MOVE = Kind(
             "moved",
             "They have moved",
             "Moved",
-            (past("moved_on", "Moved on"), words("how", "How they are, and who knows the address")),
+            _MOVED,
             ("offered",),
             ends=True,
         ),

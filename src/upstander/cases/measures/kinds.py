@@ -49,6 +49,7 @@ class Step:
     drafts: str = ""  # the kind of paper that it writes (papers.yaml)
     serves: bool = False  # the paper is served: somebody else has read it first
     photos: bool = False  # photos may be added with it, and become exhibits
+    afterwards: bool = False  # may be taken on what has ended, too
     sets: str = ""  # a fact of the survivor that this step makes true
 
 

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from upstander.cases.actions.common import Work, working
 from upstander.cases.landlord_data import landlord_data
-from upstander.cases.links import links_of
+from upstander.cases.links import links_of, moved_of
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.court import on_record
 from upstander.cases.models import Case, Measure, Paper, Party
@@ -26,7 +26,7 @@ from upstander.cases.officers import ask_a_reader, tell_maker
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import ALLOWED, Decision, Refused, refuse
 from upstander.lib.languages import plain_day
-from upstander.messages.api import leaks
+from upstander.messages.api import leaks, safe_contact_of
 from upstander.people.api import home_line
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -136,7 +136,11 @@ def check_paper(case: Case, row: Paper, told: PaperTold) -> Decision:
     low = re.sub(r"\W+", " ", told.words.casefold())
     mine = links_of(row.measure.about)[1] if row.measure.about else None
     for each in others:
-        home_id = links_of(each)[1]
+        home_id, card = links_of(each)[1], safe_contact_of(each.pk)
+        for place in (moved_of(each)[1], card.address if card else ""):
+            line = re.sub(r"\W+", " ", re.split(r"[,\n]", place)[0].casefold()).strip()
+            if line and line in low:
+                return refuse("It says where somebody else on the case lives. Take that out.", "3.5.1")
         if home_id and home_id != mine:
             line = re.sub(r"\W+", " ", home_line(home_id).partition(",")[0].casefold()).strip()
             if line and line in low:

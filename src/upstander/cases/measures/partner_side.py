@@ -24,6 +24,7 @@ from upstander.cases.officers import holders, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import PUBLIC, Viewer, acting, elevated, vault, viewing
+from upstander.lib.days import london_day
 from upstander.lib.decision import Refused, refuse
 from upstander.messages.api import By, deliver
 from upstander.partners.api import agency_names, in_use
@@ -34,6 +35,7 @@ ANSWERS = {
     "declined": "We cannot take it on",
     "done": "It is done",
 }
+ASK_AFTER = timedelta(days=14)
 CODE_LASTS = timedelta(minutes=15)
 CODE_AGAIN = timedelta(minutes=1)
 VISIT_LASTS = timedelta(minutes=30)
@@ -183,7 +185,9 @@ def _move(case: Case, row: Referral, answer: str, words: str, by: Viewer, now: d
     vault.seal(told, told=json.dumps({"said": words or ANSWERS[answer]}))
     told.save(force_insert=True)
     measure.state, measure.moved_at = answer, now
-    measure.next_on, measure.chased_at = None, None
+    # Taken on is not helped yet: their officer is told to ask (3.3.2).
+    measure.next_on = london_day(now) + ASK_AFTER if answer == "accepted" else None
+    measure.chased_at = None
     measure.ended_at = now if step.ends else None
     measure.save()
 

@@ -183,7 +183,7 @@ def _line(
         next_on=row.next_on,
         late=row.ended_at is None and row.next_on is not None and row.next_on < today,
         steps=steps,
-        possible=() if row.ended_at else kind.next_steps(row.state),
+        possible=tuple(s for s in kind.next_steps(row.state) if s.afterwards or row.ended_at is None),
         referrals=referrals,
         received_at=case.received_at,
         cost=cost,

@@ -403,6 +403,17 @@ def expected_on(step: Step, told: Mapping[str, str]) -> date | None:
     return day_of(told, step.expects) if step.expects else None
 
 
+def _moved(asked: Asked) -> Decision:
+    """Letters and visits to a new address need one."""
+    if asked.told.get("address", "").strip():
+        return ALLOWED
+    if asked.told.get("letters") == "new":
+        return refuse("Write their new address, or choose where else letters go.", "3.5.1")
+    if asked.told.get("visits") == _YES:
+        return refuse("Write their new address, or leave out that we may visit them there.", "3.5.1")
+    return ALLOWED
+
+
 _OWN: dict[tuple[str, str], Callable[[Asked], Decision]] = {
     ("homelessness", "sent"): _council_of_the_incident,
     ("staff-route", "handed"): _to_somebody_else,
@@ -423,6 +434,8 @@ _OWN: dict[tuple[str, str], Callable[[Asked], Decision]] = {
     ("banding", "applied"): _band,
     ("banding", "banded"): _band,
     ("banding", "sent"): _evidence_sent,
+    ("banding", "moved"): _moved,
+    ("management-move", "moved"): _moved,
     ("management-move", "approved"): _decided_by_another,
     ("management-move", "refused"): _decided_by_another,
     ("management-move", "appeal_granted"): _appeal_decided,

@@ -18,6 +18,22 @@ def _answers() -> tuple[Step, ...]:
         Step("accepted", "They took it on", "Accepted", (said, _EXPECTED), ("sent",), expects="answer_by"),
         Step("declined", "They declined", "Declined by them", (said,), _ANSWERS, ends=True),
         Step("done", "They are done", "Done by them", (said,), _ANSWERS, ends=True),
+        Step(
+            "reached",
+            "Did help reach them?",
+            "Asked whether help came",
+            (
+                pick(
+                    "reached",
+                    "Did help reach them? Ask them, by a way that is safe",
+                    {"yes": "Yes", "partly": "Some of it", "no": "No"},
+                ),
+                words("said", "What they say, and what is to be done when it did not"),
+            ),
+            ("accepted", "done"),
+            ends=True,
+            afterwards=True,
+        ),
     )
 
 

@@ -24,7 +24,7 @@ from upstander.cases.closing.left_open import left_open_lines
 from upstander.cases.editions import governed
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.facts import case_facts
-from upstander.cases.links import links_of
+from upstander.cases.links import links_of, moved_of
 from upstander.cases.models import (
     ActionPlan,
     Age,
@@ -234,7 +234,7 @@ def _party(
     danger: bool,
     now: datetime,
 ) -> PartyCard:
-    person_id, home_id = links
+    (person_id, home_id), (left_on, lives_at) = links, moved_of(row)
     flags = [words for name, words in _FLAGS if getattr(row, name)]
     if row.age:
         flags.append(_CHILD[row.age == Age.TEEN].format(age=row.get_age_display()))
@@ -255,6 +255,8 @@ def _party(
         safe_contact=card,
         contact_now={way.value: check_contact(card, way, at=now, danger=danger) for way in By},
         facts={name: getattr(row, name) for name in _FORM},
+        left_on=left_on,
+        lives_at=lives_at,
     )
 
 

@@ -17,6 +17,7 @@ from upstander.cases.actions.common import Work, working
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.models import Case, Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.officers import possible_officers, tell
+from upstander.cases.planned_visits import nowhere
 from upstander.cases.visit_watch import looks_after, send_now, settle_alarms, who_looks
 from upstander.confidentiality.api import Viewer, acting, elevated, vault, viewing
 from upstander.lib.decision import refuse
@@ -90,6 +91,10 @@ def _check(case: Case, told: VisitTold, now: datetime) -> None:
     if (case.danger or case.risk_level == "high") and told.second_id is None and not told.because.strip():
         refuse(
             "There is danger, or the risk is high: two go together. If one has to go alone, say why."
+        ).enforce()
+    if survivor is not None and told.where == "home" and nowhere(survivor):
+        refuse(
+            "They have moved, and where to is not written here. Choose a place that you agreed with them.", "3.5.1"
         ).enforce()
     if survivor is not None and told.where == "home" and not told.because.strip():
         decision = check_contact(safe_contact_of(survivor.id), By.VISIT, at=told.at, danger=case.danger)

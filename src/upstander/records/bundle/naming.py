@@ -22,7 +22,7 @@ def party_known(viewer: Viewer, page: CasePage) -> dict[UUID, Someone]:
     known = {}
     for each in page.parties:
         card, safe = cards.get(each.person_id) if each.person_id else None, each.safe_contact
-        texts = [each.home, each.details]
+        texts = [each.home, each.lives_at, each.details]
         texts += [safe.phone, safe.email, safe.address] if safe else []
         texts += [card.phone, card.email, card.home.line if card.home else ""] if card else []
         known[each.id] = Someone(
@@ -35,7 +35,10 @@ def housemates(viewer: Viewer, page: CasePage) -> tuple[Someone, ...]:
     """Whoever lives with somebody on the case, says the housing system, and stands on no case: a child's name is in a mother's words
     and nowhere else. In a `viewing` block."""
     people = {each.person_id for each in page.parties if each.person_id}
-    homes = dict.fromkeys(each.home_id for each in page.parties if each.home_id)
+    cards = person_cards(viewer, people).values()
+    # Where the register has them now as well: who moved took their children along.
+    now_at = [card.home.id for card in cards if card.home]
+    homes = dict.fromkeys([*(each.home_id for each in page.parties if each.home_id), *now_at])
     return tuple(
         Someone((card.name,), tuple(filter(None, (card.phone, card.email))))
         for home in homes

@@ -96,7 +96,7 @@ class HomeShown:
 
     map: Markup | None
     says: str
-    others: tuple[PersonCard, ...]
+    others: tuple[PersonCard, ...]  # nobody once they left it: whoever lives there now has nothing to do with it
 
 
 def home_shown(viewer: Viewer, page: CasePage, survivor: PartyCard | None) -> HomeShown | None:
@@ -104,7 +104,7 @@ def home_shown(viewer: Viewer, page: CasePage, survivor: PartyCard | None) -> Ho
     if survivor is None or survivor.home_id is None:
         return None
     people = {party.person_id for party in page.parties if party.person_id}
-    others = tuple(living_at(viewer, survivor.home_id, without=people))
+    others = () if survivor.left_on else tuple(living_at(viewer, survivor.home_id, without=people))
     spots = around(viewer, survivor.home_id)
     if not spots:
         return HomeShown(None, "", others)
@@ -128,7 +128,8 @@ def home_shown(viewer: Viewer, page: CasePage, survivor: PartyCard | None) -> Ho
             f"The alleged perpetrator's home is further than {AROUND} metres away, or has no coordinates."
         )
     says = " ".join(said)
-    picture = small_map("home-map", "Where they live", says, dots, across=AROUND)
+    title = "The home they left" if survivor.left_on else "Where they live"
+    picture = small_map("home-map", title, says, dots, across=AROUND)
     return HomeShown(Markup(picture), says, others)  # noqa: S704
 
 

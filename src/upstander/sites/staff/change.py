@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from upstander.cases.queries.api import NO_ENTRIES, CasePage, Entries, Most, TimelineLine, case_page
 from upstander.confidentiality.api import StaleEdit
@@ -109,8 +111,11 @@ def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     kept = keep_form(page=request.path, fields=fields, by=desk.viewer, now=desk.now)
     if request.headers.get("X-Kept"):
         return HttpResponse(status=204 if kept else 413)
-    page = "consent" if request.POST["step"] == "consent" else "case"
-    return go(page, case_id, done="form-kept" if kept else "form-too-long")
+    done = "form-kept" if kept else "form-too-long"
+    if request.POST["step"] == "consent":  # and from there back to what was kept
+        then = urlencode({"done": done, "then": request.path})
+        return HttpResponseRedirect(f"{reverse('staff:consent', args=[case_id])}?{then}")
+    return go("case", case_id, done=done)
 
 
 def _typed(fields: Mapping[str, Sequence[str]]) -> QueryDict:

@@ -37,6 +37,7 @@ DONE = {
     "page-again": "They are being told again.",
     "page-closed": "The page is closed. Nobody reads it from now on.",
     "visit-planned": "The visit is planned, and whoever goes is told.",
+    "visit-planned-book": "The visit is planned, and whoever goes is told. Now book the interpreter for it.",
     "visit-started": "It is noted. All is well has to be said before the time below.",
     "visit-well": "It is noted. It has to be said again before the time below.",
     "visit-help": "Managers are told that help is needed. In danger, ring 999.",

@@ -17,6 +17,7 @@ from upstander.cases.sharing.api import (
     METHODS,
     PURPOSES,
 )
+from upstander.lib.languages import plain_day
 from upstander.partners.api import INFORMATION
 from upstander.policy.api import Edition
 
@@ -178,6 +179,10 @@ def person_lines(party: PartyCard) -> list[str]:
     told, home = party.details, party.home
     if home and set(_plain_words(told)) <= set(_plain_words(home)):
         told = ""
+    if party.left_on:
+        day = plain_day(party.left_on)
+        home = f"Lives since {day} at {party.lives_at}" if party.lives_at else f"Moved on {day}"
+        told = f"Before that: {party.home or told}" if party.home or told else ""
     return [line for line in (AFFILIATIONS.get(party.affiliation, ""), home, told) if line]
 
 

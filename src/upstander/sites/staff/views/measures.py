@@ -58,8 +58,10 @@ def listing(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     wanted = {kind.id for kind in kinds_for(duty.deeds)} if duty else set()
     offers = offers_for(desk.viewer, case_id, now=desk.now)
     lines = measures_of(desk.viewer, case_id, today=london_day(desk.now))
+    visits = visits_of(desk.viewer, case_id, now=desk.now)
     context = {
         "page": page,
+        "coming": [each for each in visits if not each.over],
         "cost": cost_of(lines),
         "duty": duty,
         "wanted": [each for each in offers if each.kind.id in wanted],

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from upstander.cases.api import (
     NoSuchCase,
@@ -75,7 +76,14 @@ def consent(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         done="consent",
         states=FOLLOWED,
         back="sharing",
+        to=_then(request, case_id),
     )
+
+
+def _then(request: HttpRequest, case_id: UUID) -> str:
+    """The form of this case that was kept for want of consent: on with it, and nowhere else."""
+    then = request.GET.get("then", "")
+    return then if then.startswith(reverse("staff:case", args=[case_id])) else ""
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from upstander.cases.api import NoSuchCase
@@ -45,8 +45,15 @@ _DO: dict[str, tuple[Callable[..., None], str]] = {
 def plan(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """Plan a visit. The clock of a visit that is owed shows what is left."""
 
+    booking = ""
+
     def save(form: PlanVisitForm, version: int) -> None:
-        plan_visit(case_id=case_id, told=form.told(), version=version, by=desk.viewer, now=desk.now)
+        nonlocal booking
+        told = form.told()
+        made = plan_visit(case_id=case_id, told=told, version=version, by=desk.viewer, now=desk.now)
+        if told.interpreter:
+            address = reverse("staff:measure-begin", args=[case_id, "interpreter", "booked"])
+            booking = f"{address}?visit={made}&done=visit-planned-book"
 
     def context(form: PlanVisitForm, page: CasePage) -> dict[str, Any]:
         survivor = next((each for each in page.parties if each.role == "survivor"), None)
@@ -57,7 +64,7 @@ def plan(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
             "women": bool(survivor and survivor.facts.get("wants_female_staff")),
         }
 
-    return change_case(
+    answer = change_case(
         request,
         desk,
         case_id,
@@ -67,6 +74,8 @@ def plan(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         done="visit-planned",
         context=context,
     )
+    # Nobody comes by being wished for: the booking is what is done next.
+    return HttpResponseRedirect(booking) if booking else answer
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")

@@ -1,0 +1,88 @@
+"""They have moved: nothing of ours goes to the home they left, and where they live now is said to nobody who need not know it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from cases.measures.test_measures import At
+from cases.measures.test_papers import drafted
+from factories.cast import Cast, one_of_each_role
+from upstander.cases.actions.way_back import people_of
+from upstander.cases.api import PartyTold, send_to_person, update_survivor
+from upstander.cases.measures.api import PaperTold, change_paper
+from upstander.cases.queries.api import PartyCard, case_page, today
+from upstander.cases.visits.api import VisitTold, plan_visit, visits_of
+from upstander.confidentiality.api import system, viewing
+from upstander.lib.decision import Refused
+from upstander.messages.api import OWN_WORDS, By, SafeContactCard
+from upstander.records.bundle.naming import party_known
+
+OLD = "12 Larkfield Walk, Bootle, L20 4AB"
+NEW = "3 Marram Close, Southport, PR8 1ZZ"
+CARD = SafeContactCard(ways=(By.PHONE, By.POST), phone="07700 900123", address=OLD)
+
+
+def moved(at: At, kind: str = "management-move", **told: str) -> None:
+    steps = ("asked", "approved", "offered") if kind == "management-move" else ("applied", "banded")
+    on = None
+    for code in steps:
+        by = at.cast.carol if code == "approved" else at.cast.ben  # type: ignore[attr-defined]
+        on = At(at.case_id, by, at.now).step(kind, code, on=on)
+    said = {"moved_on": "2026-11-19", "letters": "none", "address": "", "visits": "", **told}
+    at.step(kind, "moved", on=on, told=said)
+
+
+@pytest.mark.django_db
+def test_whoever_moved_gets_no_letter_and_no_visit_at_the_home_they_left_and_the_other_side_never_reads_the_new(
+    now: datetime,
+) -> None:
+    cast: Cast = one_of_each_role(now)
+    case_id, paper = drafted(cast, now)
+    now += timedelta(minutes=1)  # a later card than the one told with the report
+    update_survivor(
+        case_id=case_id,
+        survivor=PartyTold("survivor", "customer", wants_to_move=True, safe_contact=CARD),
+        by=cast.ben,
+        now=now,
+    )
+
+    def amina() -> PartyCard:
+        return next(p for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+
+    home = amina().home_id
+    send_to_person(
+        case_id=case_id, party_id=amina().id, way="post", to=OLD, kind=OWN_WORDS, words="We ring you.", by=cast.ben, now=now
+    )  # fmt: skip
+    visit = VisitTold(now + timedelta(days=1), cast.staff["ben"].id, "home")
+    plan_visit(case_id=case_id, told=visit, by=cast.ben, now=now)
+    now += timedelta(minutes=1)
+    at = At(case_id, cast.ben, now)
+    at.cast = cast  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="Write their new address"):
+        moved(at, letters="new")
+    moved(at)
+    there = amina()
+    assert there.safe_contact is not None
+    assert (there.left_on, there.lives_at, there.home_id) == (datetime(2026, 11, 19).date(), "", home)
+    assert (there.safe_contact.ways, there.safe_contact.address) == ((By.PHONE,), "")
+    assert not there.facts["wants_to_move"]
+    assert {"message_held", "visit_unfit"} <= {each.kind for each in today(cast.ben, now=now).notices}
+    assert "They have moved" in visits_of(cast.ben, case_id, now=now)[0].unfit
+    with pytest.raises(Refused, match="They have moved"):
+        plan_visit(case_id=case_id, told=visit, by=cast.ben, now=now)
+    at.now = now = now + timedelta(minutes=1)
+    moved(at, "banding", letters="new", address=NEW, visits="yes")
+    there = amina()
+    assert there.safe_contact is not None and (there.lives_at, there.safe_contact.address) == (NEW, NEW)
+    plan_visit(case_id=case_id, told=visit, by=cast.ben, now=now)
+    with pytest.raises(Refused, match="where somebody else on the case lives"):
+        told = PaperTold("Gwen Harcastle", "14 Larkfield Walk", "Keep away from 3 Marram Close.")
+        change_paper(case_id=case_id, measure_id=paper, told=told, by=cast.ben, now=now)
+    with viewing(cast.ben):
+        page = case_page(cast.ben, case_id, now=now)
+        assert NEW in party_known(cast.ben, page)[there.id].texts, "a bundle for a court leaves it out"
+    with viewing(system("tests")):
+        again = next(each for each in people_of(case_id) if each.role == "survivor")
+    assert again.home_id is None, "what happens now does not happen at the home they left"
