@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -95,3 +96,19 @@ def test_a_machine_without_typefaces_says_what_to_do(
 def test_a_template_that_does_not_ship_is_an_error() -> None:
     with pytest.raises(FileNotFoundError):
         make_pdf("lib/typ/none.typ", {}, title="x", now=NOW)
+
+
+def test_in_a_letter_from_the_right_a_number_and_an_english_line_are_read_from_the_left() -> None:
+    lines = ["نعم، اتصل على 07700 900123 أو 0151 496 0000.", "Your visit is on Monday.", "07700 900124"]
+    letter = {
+        "landlord": "A Landlord", "address": [], "day": "1", "paragraphs": [[each] for each in lines], "large": False,
+        "easy": False, "language": "ar", "rtl": True, "foot": "1",
+    }  # fmt: skip
+    pdf = make_pdf(
+        "messages/letters/letter.typ", {"letters": [letter]}, title="A letter", now=NOW, language="ar"
+    )
+    shown = " ".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text(extraction_mode="layout").split())
+    shown = re.sub("[\u2066-\u2069]", "", shown)
+    for words in ("0151 496 0000", "07700 900123", *lines[1:]):
+        assert words in shown, words
+    assert shown.index("0151 496") < shown.index("07700 900123"), "the first of two stands on the right"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -65,7 +65,7 @@ def test_whoever_moved_gets_no_letter_and_no_visit_at_the_home_they_left_and_the
     moved(at)
     there = amina()
     assert there.safe_contact is not None
-    assert (there.left_on, there.lives_at, there.home_id) == (datetime(2026, 11, 19).date(), "", home)
+    assert (there.left_on, there.lives_at, there.home_id) == (date(2026, 11, 19), "", home)
     assert (there.safe_contact.ways, there.safe_contact.address) == ((By.PHONE,), "")
     assert not there.facts["wants_to_move"]
     assert {"message_held", "visit_unfit"} <= {each.kind for each in today(cast.ben, now=now).notices}

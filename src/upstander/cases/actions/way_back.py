@@ -301,7 +301,9 @@ def _told(row: Party) -> PartyTold:
         name=vault.unseal(row, "name"),
         details=vault.unseal(row, "details"),
         person_id=person_id,
-        home_id=None if moved_of(row)[0] else home_id,  # what happens now does not happen at the home they left
+        home_id=None
+        if moved_of(row)[0]
+        else home_id,  # what happens now does not happen at the home they left
         safeguarding=tuple(row.safeguarding),
         capacity_concern=row.capacity_concern_at is not None,
         communication_need=row.communication_need_at is not None,

@@ -1,4 +1,4 @@
-"""They have moved: nothing of ours goes to the home they left, and nothing says where they live now but what they allow (3.3.2, 3.5.1).
+"""They have moved: nothing of ours goes to the home they left, nor says where they live now but as they allow (3.3.2, 3.5.1).
 
 The home on the case stays the one where things happened: its history, the statistics and the guard against conflicts hang on it.
 """

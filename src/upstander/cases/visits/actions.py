@@ -94,7 +94,8 @@ def _check(case: Case, told: VisitTold, now: datetime) -> None:
         ).enforce()
     if survivor is not None and told.where == "home" and nowhere(survivor):
         refuse(
-            "They have moved, and where to is not written here. Choose a place that you agreed with them.", "3.5.1"
+            "They have moved, and where to is not written here. Choose a place that you agreed with them.",
+            "3.5.1",
         ).enforce()
     if survivor is not None and told.where == "home" and not told.because.strip():
         decision = check_contact(safe_contact_of(survivor.id), By.VISIT, at=told.at, danger=case.danger)

@@ -117,7 +117,8 @@ def _people(page: CasePage, party_id: UUID | None) -> Iterator[Draft]:
         own = each.id == party_id
         card = each.safe_contact
         lines = lines_of(
-            ("Name", each.name), ("Part", each.role_label), ("Home", each.home), ("New home", each.lives_at), ("What was said about them", each.details),
+            ("Name", each.name), ("Part", each.role_label), ("Home", each.home), ("New home", each.lives_at),
+            ("What was said about them", each.details),
             ("Noted", ". ".join(each.flags)), ("Phone", card.phone if card else ""), ("Email", card.email if card else ""),
             ("Address for letters", card.address if card else ""),
         )  # fmt: skip

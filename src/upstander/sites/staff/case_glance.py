@@ -96,7 +96,9 @@ class HomeShown:
 
     map: Markup | None
     says: str
-    others: tuple[PersonCard, ...]  # nobody once they left it: whoever lives there now has nothing to do with it
+    others: tuple[
+        PersonCard, ...
+    ]  # nobody once they left it: whoever lives there now has nothing to do with it
 
 
 def home_shown(viewer: Viewer, page: CasePage, survivor: PartyCard | None) -> HomeShown | None:
