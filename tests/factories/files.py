@@ -9,6 +9,9 @@ import zlib
 import pillow_heif
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from pypdf import PdfWriter
+from pypdf.annotations import Link
+from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
 SECRET_PLACE = "Larkfield Walk camera"
 
@@ -68,3 +71,30 @@ def mp3() -> bytes:
     """Two silent frames of 128 kbit/s at 44.1 kHz."""
     frame = b"\xff\xfb\x90\x00" + b"\0" * 413
     return frame * 2
+
+
+def hostile_pdf(*lines: str, password: str = "") -> bytes:
+    """A PDF file, a page for each line of text, with a script, an embedded file and a link that calls out. `password`: locked."""
+    made = PdfWriter()
+    letters = DictionaryObject(
+        {NameObject(f"/{k}"): NameObject(f"/{v}") for k, v in {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica"}.items()}
+    )  # fmt: skip
+    for line in lines:
+        page = made.add_blank_page(595, 842)
+        drawn = StreamObject()
+        drawn.set_data(f"BT /F1 40 Tf 60 700 Td ({line}) Tj ET".encode())
+        page[NameObject("/Contents")] = made._add_object(drawn)
+        fonts = DictionaryObject({NameObject("/F1"): letters})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    script = {
+        NameObject("/S"): NameObject("/JavaScript"),
+        NameObject("/JS"): TextStringObject("app.alert('calls')"),
+    }
+    made._root_object[NameObject("/OpenAction")] = DictionaryObject(script)
+    made.add_attachment("inside.txt", b"calls out")
+    made.add_annotation(0, Link(rect=(0, 0, 500, 500), url="https://calls.out/"))
+    if password:
+        made.encrypt(password)
+    out = io.BytesIO()
+    made.write(out)
+    return out.getvalue()

@@ -11,10 +11,11 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from PIL import Image
 
 from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
-from factories.files import photo
+from factories.files import hostile_pdf, mp3, photo
 from factories.mailbox import a_code, come_back, once
 from factories.reports import opened
 from records.test_access_answer import decide_all, words_in
@@ -47,9 +48,11 @@ from upstander.records.api import (
     bundle_page,
     check_bundle,
     choices,
+    cover,
     hand_over,
     kinds_in,
     release_evidence,
+    sheet_picture,
 )
 from upstander.records.bundle.drafts import moment
 
@@ -226,6 +229,46 @@ def test_what_a_court_is_given_does_not_say_how_to_find_the_survivor(cast: Cast,
         )
         decide_all(cast, "ben", made, now)
         assert f"Ring me on {left}" in words_in(bundle_file(cast.ben, made, now=now)).replace("\n", " ")
+
+
+def test_the_pages_of_a_pdf_file_are_bound_in_as_pictures_and_nothing_else_of_it(
+    cast: Cast, now: datetime
+) -> None:
+    case, chosen = opened(cast, now), []
+    sent = {
+        "letter.pdf": hostile_pdf("Idris was there", "PAGE TWO"),
+        "locked.pdf": hostile_pdf("Idris", password="x"),
+        "broken.pdf": hostile_pdf("Idris")[:900],
+        "call.mp3": mp3(),
+    }
+    for name, content in sent.items():
+        file = check_file(name, io.BytesIO(content))
+        told: dict[str, Any] = {
+            "case_id": case,
+            "title": name,
+            "taken_at": now,
+            "taken_by": "Ben",
+            "now": now,
+        }
+        chosen.append(f"exhibit:{add_exhibit(file=file, by=cast.ben, **told)}")
+    made = begin_evidence(case_id=case, kind="court", purpose="x", chosen=chosen, by=cast.ben, now=now)
+    sheets = bundle_page(cast.ben, made, now=now).sheets
+    leaves = [each for each in sheets if each.picture]
+    assert [each.title for each in leaves] == ["Exhibit 1, page 1 of 2", "Exhibit 1, page 2 of 2"]
+    cover(sheet_id=leaves[0].id, box=(1, 1, 12, 12), by=cast.ben, now=now)
+    decide_all(cast, "ben", made, now)
+    content = bundle_file(cast.ben, made, now=now)
+    said = words_in(content)
+    assert not any(each in said for each in ("Idris", "calls", "JavaScript", "/URI", "EmbeddedFile"))
+    said = " ".join(said.split())
+    assert "locked with a password" in said and "damaged" in said and "A sound recording" in said
+    assert "page 2 of 2" in said and "SHA-256" in said
+    with Image.open(io.BytesIO(sheet_picture(cast.bella, leaves[0].id, grid=False, now=now))) as picture:
+        assert picture.convert("L").getextrema() == (0, 0), "what is covered is gone"
+    with Image.open(io.BytesIO(sheet_picture(cast.bella, leaves[1].id, grid=False, now=now))) as picture:
+        assert picture.height == 1700 and picture.convert("L").getextrema()[0] < 60, "its words are seen"
+    chain = [each.act for each in exhibits_of_case(cast.ben, case)[0].custody]
+    assert "downloaded" not in chain and "viewed" in chain
 
 
 def test_gaps_close_as_evidence_is_gathered(cast: Cast, now: datetime) -> None:

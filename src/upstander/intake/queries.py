@@ -229,7 +229,7 @@ def attachment_content(
             for chunk in AttachmentChunk.objects.filter(attachment=row, variant=variant).order_by("number")
         ]
         card = _card(row)
-        note_viewed(row.id, variant, by=viewer, now=now)
+        note_viewed(row.id, "view" if held_too else variant, by=viewer, now=now)
     return card, iter(pieces)
 
 

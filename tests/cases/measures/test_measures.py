@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -254,7 +254,7 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
             "power": "g12",
             "served_how": "hand",
             "late": "",
-            "lapses_on": "2027-11-20",
+            "lapses_on": "",
             **told,
         }
         return at.step("possession", "served", on=on, about="perpetrator", told=given)
@@ -271,6 +271,8 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
         at.step("injunction", "applied", about="perpetrator", told={"power": "respect"})
     with pytest.raises(Refused, match="breach of an injunction"):
         at.step("committal", "applied", about="perpetrator")
+    with pytest.raises(Refused, match="lapses on 20 November 2027"):
+        serve(court_from="2026-11-25", lapses_on="2027-11-21")
     serve(court_from="2026-11-25")
     for day, why in ((now, "no earlier than 25 November"), (now + timedelta(days=400), "lapsed")):
         with pytest.raises(Refused, match=why):
@@ -279,6 +281,12 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
             )
     (line,) = [each for each in measures_of(cast.ben, case_id, today=now.date()) if each.id == notice]
     assert ("Taken to be served on", "20 November 2026") in line.steps[-1].said
+    assert any("1988 s.8(3)(c)" in words for _, words in line.steps[-1].said) and line.lapses_on == date(
+        2027, 11, 20
+    )
+    for later, told in ((date(2027, 10, 22), False), (date(2027, 10, 24), True)):
+        chase_measures(by=system("tests"), now=datetime.combine(later, time(9), UTC))
+        assert told == ("notice_lapses" in {each.kind for each in today(cast.ben, now=now).notices})
 
 
 def test_an_exemption_without_a_supporter_takes_a_senior_manager_and_an_appeal_somebody_new(

@@ -14,7 +14,7 @@ from upstander.cases.actions.disclosing import check_leaving_now
 from upstander.cases.editions import answered_by, edition, governed
 from upstander.cases.facts import case_facts
 from upstander.cases.measures.catalogue import KINDS
-from upstander.cases.measures.dates import deemed_on
+from upstander.cases.measures.dates import day_of, deemed_on, lapses_on
 from upstander.cases.measures.kinds import Kind, Step
 from upstander.cases.measures.law import law
 from upstander.cases.measures.moved import has_moved
@@ -42,6 +42,7 @@ from upstander.lib.decision import Refused, refuse
 from upstander.partners.api import NoSuchAgency, agency
 from upstander.policy.api import Affiliation
 
+LAPSES = "lapses_on"
 _OF_PAPER = ("tenancy", "power", "condition", "found_on")
 
 
@@ -84,7 +85,7 @@ def record_step(
         row = _row(work, kind, step)
         asked = _asked(work.case, kind, taken, step, row, by, now)
         check_step(asked).enforce()
-        _move(work, row, taken, step)
+        _move(work, row, taken, step, lapses=day_of(asked.told, LAPSES))
         entry = work.entry("measure", at=step.at, codes={"kind": kind.id, "step": taken.code})
         said = {k: v.strip() for k, v in asked.told.items() if v.strip()}
         if asked.deemed_on is not None:
@@ -148,8 +149,9 @@ def _afterwards(kind: Kind) -> set[str]:
     return {each.code for each in kind.steps if each.afterwards}
 
 
-def _move(work: Work, row: Measure, taken: Step, step: StepTold) -> None:
+def _move(work: Work, row: Measure, taken: Step, step: StepTold, *, lapses: date | None) -> None:
     row.state, row.moved_at, row.chased_at = taken.code, work.act.now, None
+    row.lapses_on, row.lapse_told_at = lapses, None  # after any other step no notice waits for a claim
     row.next_on = expected_on(taken, step.told)
     row.ended_at = step.at if taken.ends else None
     row.save()
@@ -162,6 +164,9 @@ def _asked(
     closed = {each.id: each.clause for each in governed(facts, case.edition, now).restrictions}
     past = _taken_of(case)
     told = {**step.told, **_written(taken, row, past)}
+    lapses = lapses_on(told) if any(each.name == LAPSES for each in taken.asks) else None
+    if lapses is not None and not told.get(LAPSES):
+        told[LAPSES] = lapses.isoformat()
     person = row.about if kind.about and row.about_id else None
     responsible = person if person is not None and person.role == PartyRole.PERPETRATOR else None
     return Asked(

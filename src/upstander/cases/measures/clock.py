@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,27 +13,31 @@ from upstander.confidentiality.api import Viewer, acting
 from upstander.lib.days import london_day
 
 _BATCH = 200
+_BEFORE = timedelta(days=28)  # time to have a claim drawn up, or another notice
 
 
 def chase_measures(*, by: Viewer, now: datetime) -> int:
-    """Bodies that are silent, and steps and reviews of plans whose day has passed. Returns how many were told of."""
+    """Bodies that are silent, steps and reviews of plans whose day has passed, and notices that lapse soon. Returns how many were
+    told of."""
     today = london_day(now)
     silent = Referral.objects.filter(answer="", closed_at=None, chase_at__lt=now).order_by("chase_at")
     late = Measure.objects.filter(ended_at=None, next_on__lt=today).order_by("next_on")
     plans = ActionPlan.objects.filter(ended_at=None, review_on__lt=today, case__state=CaseState.OPEN)
+    lapsing = Measure.objects.filter(ended_at=None, lapses_on__isnull=False, lapses_on__lte=today + _BEFORE)
     with acting(by, now, "clock.measures") as act:
         told = _chase(silent, "referral_silent", now) + _chase(late, "measure_late", now)
         told += _chase(plans.order_by("review_on"), "plan_review", now)
+        told += _chase(lapsing.order_by("lapses_on"), "notice_lapses", now, mark="lapse_told_at")
         act.detail["told"] = told
     return told
 
 
-def _chase(rows: QuerySet[Any], notice: str, now: datetime) -> int:
-    """Tell whoever has each case, once; returns of how many rows. Any: rows of several models, each with a case and `chased_at`."""
-    waiting = rows.filter(chased_at=None).select_for_update(skip_locked=True, of=("self",))
+def _chase(rows: QuerySet[Any], notice: str, now: datetime, *, mark: str = "chased_at") -> int:
+    """Tell whoever has each case, once; returns of how many rows. Any: rows of several models, each with a case and that mark."""
+    waiting = rows.filter(**{mark: None}).select_for_update(skip_locked=True, of=("self",))
     late = list(waiting.select_related("case")[:_BATCH])
     for row in late:
         tell(row.case, holders(row.case, now=now), notice, now)
-        row.chased_at = now
-        row.save(update_fields=["chased_at"])
+        setattr(row, mark, now)
+        row.save(update_fields=[mark])
     return len(late)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from upstander.cases.measures.law import Service
+from upstander.cases.measures.law import Service, law
+from upstander.policy.api import add_months
 
 
 def deemed_on(service: Service, on: date, *, late: bool, is_working_day: Callable[[date], bool]) -> date:
@@ -27,3 +28,10 @@ def day_of(told: Mapping[str, str], *names: str) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+def lapses_on(told: Mapping[str, str]) -> date | None:
+    """The last day on which a claim may follow the notice that was served; None where it is not known how it lapses."""
+    lapse = law().lapse(told.get("power", ""))
+    begins = day_of(told, "served_on" if lapse and lapse.after == "served" else "court_from")
+    return add_months(begins, lapse.months) if lapse and begins else None

@@ -37,12 +37,22 @@ class Dated:
 @dataclass(frozen=True, slots=True)
 class Power(Dated):
     """A ground, an order or a notice. `measure`: possession, injunction or closure. `notice_days`: shortest time before court.
-    `within_months`: it rests on a finding of a court, and is served within so many months of it; 0: on none."""
+    `within_months`: it rests on a finding of a court, and is served within so many months of it; 0: on none. `lapses`: which of `lapses`
+    its notice follows; "": none is known."""
 
     measure: str
     tenancies: frozenset[str]
     notice_days: int
     within_months: int
+    lapses: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse(Dated):
+    """When a notice lapses that no claim followed: `months` after it was "served", or after the day of "court" that it gives."""
+
+    months: int
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,12 @@ class Law:
     powers: tuple[Power, ...]
     services: tuple[Service, ...]
     forms: tuple[Form, ...]
+    lapses: tuple[Lapse, ...]
+
+    def lapse(self, power: str) -> Lapse | None:
+        """How a notice on that power lapses, where that is known."""
+        found = self.power(power)
+        return next((each for each in self.lapses if found and each.id == found.lapses), None)
 
     def service(self, id: str) -> Service | None:
         """The way of that id."""
@@ -108,6 +124,7 @@ def law() -> Law:
                 tenancies=frozenset(each["tenancies"]),
                 notice_days=int(each["notice_days"]),
                 within_months=int(each.get("within_months", 0)),
+                lapses=each.get("lapses", ""),
             )
             for each in found["powers"]
         ),
@@ -116,6 +133,10 @@ def law() -> Law:
             for each in found["services"]
         ),
         tuple(Form(*_dated(each, found["checked_on"]), fee=each["fee"]) for each in found["forms"]),
+        tuple(
+            Lapse(*_dated(each, found["checked_on"]), months=int(each["months"]), after=each["after"])
+            for each in found["lapses"]
+        ),
     )
 
 

@@ -90,7 +90,7 @@ POSSESSION = ladder(
                 "lapses_on",
                 "It lapses on",
                 needed=False,
-                hint="An assured tenant's notice: twelve months after it was served.",
+                hint="Leave it empty: it is worked out from the law. Give it where the notice names an earlier day.",
             ),
         ),
         ("drafted",),

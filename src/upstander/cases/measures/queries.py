@@ -17,6 +17,7 @@ from upstander.cases.facts import case_facts
 from upstander.cases.measures.against import ALLEGED
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.kinds import Kind, Step
+from upstander.cases.measures.law import SURE, law
 from upstander.cases.measures.rules import check_begin, check_whom
 from upstander.cases.models import Case, Measure, MeasureStep, Party, PartyRole, Referral
 from upstander.cases.rows import case_row, parties_of
@@ -68,6 +69,7 @@ class MeasureLine:
     opened_at: datetime
     ended_at: datetime | None
     next_on: date | None
+    lapses_on: date | None
     late: bool
     steps: tuple[StepTaken, ...]
     possible: tuple[Step, ...]
@@ -181,6 +183,7 @@ def _line(
         opened_at=row.opened_at,
         ended_at=row.ended_at,
         next_on=row.next_on,
+        lapses_on=row.lapses_on,
         late=row.ended_at is None and row.next_on is not None and row.next_on < today,
         steps=steps,
         possible=tuple(s for s in kind.next_steps(row.state) if s.afterwards or row.ended_at is None),
@@ -200,6 +203,9 @@ def _step(kind: Kind, row: MeasureStep, staff: dict[UUID, StaffCard]) -> StepTak
             said.append((ask.label, _said(ask.sort, answer, ask.choices.get(answer, answer))))
     if told.get("deemed_on"):
         said.append(("Taken to be served on", _said("day", told["deemed_on"], "")))
+    known = law().lapse(told.get("power", ""))
+    if known and told.get("lapses_on"):
+        said.append(("Why it lapses then", f"{known.label}. {SURE[known.sure]}. {known.source}"))
     return StepTaken(
         row.code,
         step.past if step else row.code,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from upstander.cases.measures.dates import day_of
+from upstander.cases.measures.dates import day_of, lapses_on
 from upstander.cases.measures.home import CONFIRMATIONS
 from upstander.cases.measures.kinds import Ask, Kind, Step
 from upstander.cases.measures.law import Power, band, law
@@ -259,6 +259,15 @@ def _weighed(asked: Asked) -> Decision:
     return ALLOWED
 
 
+def _lapses(asked: Asked) -> Decision:
+    given, known = day_of(asked.told, "lapses_on"), lapses_on(asked.told)
+    if given is not None and known is not None and given > known:
+        return refuse(
+            f"By the law that is kept here it lapses on {plain_day(known)}. Leave that day empty, or give an earlier one."
+        )
+    return ALLOWED
+
+
 def _issued(asked: Asked) -> Decision:
     """A claim that begins before its notice allows, or after it lapsed, is lost."""
     served = next((each for each in reversed(asked.past) if each.code == "served"), None)
@@ -423,6 +432,7 @@ _OWN: dict[tuple[str, str], Callable[[Asked], Decision]] = {
     ("conduct", "referred"): _whom,
     ("contract-manager", "referred"): _whom,
     ("proportionality", "proportionate"): _weighed,
+    ("possession", "served"): _lapses,
     ("possession", "issued"): _issued,
     ("closure-order", "ordered"): _closed,
     ("warning", "sent"): _warning,

@@ -15,6 +15,7 @@ class Measure(models.Model):
     """One measure of one kind of `measures/catalogue`: a fire referral, new locks, a notice, a move. `state` is its last step.
 
     `next_on` is the day by which something is expected; `chased_at` when somebody was told that it has passed.
+    `lapses_on`: the last day on which a claim may follow a notice; `lapse_told_at`: when somebody was told that it comes.
     """
 
     personal: ClassVar[dict[str, str]] = {
@@ -33,9 +34,16 @@ class Measure(models.Model):
     next_on = models.DateField(null=True)
     chased_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    lapses_on = models.DateField(null=True)
+    lapse_told_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["lapses_on"],
+                condition=Q(lapses_on__isnull=False, lapse_told_at=None),
+                name="measure_lapses",
+            ),
             models.Index(fields=["case", "kind"], name="measure_by_case"),
             models.Index(
                 fields=["next_on"], condition=Q(ended_at=None, chased_at=None), name="measure_expected"

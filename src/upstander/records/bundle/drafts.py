@@ -21,7 +21,7 @@ Line = tuple[str, str]  # what it is called, in our words; and what was written
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A document. `own`: the requester's own words, entry or letter; `reporters`: that it is there shows that another
-    reported."""
+    reported. `leaves`: pages of a PDF file as pictures, which come after the words."""
 
     kind: str
     title: str
@@ -29,6 +29,7 @@ class Draft:
     own: bool = False
     reporters: bool = False
     attachment_id: UUID | None = None
+    leaves: tuple[bytes, ...] = ()
 
 
 def pages_of(draft: Draft) -> Iterator[tuple[Line, ...]]:

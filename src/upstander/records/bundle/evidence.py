@@ -16,12 +16,14 @@ from upstander.intake.api import (
     ACTS,
     CustodyLine,
     ExhibitLine,
+    attachment_content,
     exhibits_of_case,
     mailboxes_of_case,
     note_given,
     reports_of_case,
 )
 from upstander.lib.decision import Refused, refuse
+from upstander.lib.pdf_pages import MOST_PAGES, NotDrawn, Why, pages_as_pictures
 from upstander.lib.redaction import Someone, tells_of
 from upstander.partners.api import INFORMATION
 from upstander.records.bundle import rules
@@ -50,6 +52,13 @@ _KNOWN = {
     "witness": "Told to us by somebody who was there",
     "officer": "Seen by our staff",
     "other": "Told to us by somebody else",
+}
+PDF = "application/pdf"
+_HEARD = {"audio": "A sound recording", "video": "A video"}
+_NOT_DRAWN = {
+    Why.LOCKED: "It is locked with a password: ask whoever sent it for one without.",
+    Why.LONG: f"It has more than {MOST_PAGES} pages: ask us for the file, quoting the number of the exhibit.",
+    Why.BROKEN: "It is damaged or too large to be drawn: ask us for the file, quoting the number of the exhibit.",
 }
 _UNCONFIRMED = "Not confirmed"
 _WAYS = {"secure_mail": "secure_email", "portal": "secure_email", "post": "post", "in_person": "person"}
@@ -80,14 +89,15 @@ def begin_evidence(
     Raises Refused, NoSuchCase.
     """
     by.check(Permission.CASE_WORK).enforce()
+    if kind not in KINDS or not purpose.strip():
+        refuse("Say for whom it is, and what for.").enforce()
+    wanted = set(chosen)
+    leaves = _drawn(by, case_id, wanted, now=now)  # takes seconds, so before the case is locked
     with acting(by, now, "bundle.lay_out", case_id=case_id) as act:
         if lock_case(case_id) is None:
             raise NoSuchCase
-        if kind not in KINDS or not purpose.strip():
-            refuse("Say for whom it is, and what for.").enforce()
-        wanted = set(chosen)
         page = case_page(by, case_id, now=now)
-        found = [draft for code, draft in _all(by, page) if code in wanted]
+        found = [_with_pages(draft, leaves.get(code)) for code, draft in _all(by, page) if code in wanted]
         if not found:
             refuse("Choose what goes into it.").enforce()
         own, others = _whom(by, page, kind)
@@ -248,6 +258,37 @@ def _beginning(draft: Draft) -> str:
     return " ".join(words[:9]) + (" …" if len(words) > 9 else "")
 
 
+def _drawn(
+    viewer: Viewer, case_id: UUID, wanted: set[str], *, now: datetime
+) -> dict[str, tuple[bytes, ...] | str]:
+    """Of each PDF file that was chosen, by its code: its pages as pictures, or why there are none."""
+    found: dict[str, tuple[bytes, ...] | str] = {}
+    for each in exhibits_of_case(viewer, case_id):
+        code = f"exhibit:{each.id}"
+        if code not in wanted or each.media_type != PDF:
+            continue
+        if each.scan == "held":
+            found[code] = "The virus scanner found something in it, so it was not opened."
+            continue
+        _, pieces = attachment_content(viewer, each.attachment_id, variant="original", held_too=True, now=now)
+        try:
+            found[code] = tuple(pages_as_pictures(b"".join(pieces)))
+        except NotDrawn as failed:
+            found[code] = _NOT_DRAWN[failed.why]
+    return found
+
+
+def _with_pages(draft: Draft, leaves: tuple[bytes, ...] | str | None) -> Draft:
+    """An exhibit that is a PDF file, with its pages bound in, or with why they are not."""
+    if leaves is None:
+        return draft
+    if isinstance(leaves, str):
+        return replace(draft, lines=(*draft.lines, ("Its pages", f"They do not stand here. {leaves}")))
+    counted = "1 page" if len(leaves) == 1 else f"{len(leaves)} pages"
+    said = f"{counted}, printed as pictures of what it shows. It can hold more that a picture does not show: the file itself has that."
+    return replace(draft, kind="file", lines=(*draft.lines, ("Its pages", said)), leaves=leaves)
+
+
 def _exhibit(each: ExhibitLine) -> Draft:
     return Draft(
         "file" if each.viewable else "exhibit",
@@ -255,11 +296,23 @@ def _exhibit(each: ExhibitLine) -> Draft:
         lines_of(
             (SHOWS, each.title), ("Taken", moment(each.taken_at)), ("By", each.taken_by), ("Where", each.place),
             ("Fingerprint of the original (SHA-256)", each.sha256),
-            ("File", "" if each.viewable else "It cannot be printed. Ask for it, quoting the number of the exhibit."),
+            ("File", _apart(each)),
             *(("In hand", line) for line in _chain(each.custody)),
         ),
-        attachment_id=each.attachment_id if each.viewable else None,
+        attachment_id=each.attachment_id if each.viewable or each.media_type == PDF else None,
     )  # fmt: skip
+
+
+def _apart(each: ExhibitLine) -> str:
+    """What cannot be printed: what it is, how to get it, and with what it can be heard or seen."""
+    if each.viewable or each.media_type == PDF:
+        return ""
+    what = _HEARD.get(each.media_type.split("/")[0])
+    plays = " VLC, a free program, plays it." if what else ""
+    return (
+        f"{what or 'A file'}, {max(1, round(each.size / 1_000_000))} MB, which cannot be printed. Ask us for it, quoting the number of the"
+        f" exhibit.{plays} What you get has the fingerprint above."
+    )
 
 
 def _chain(custody: Iterable[CustodyLine]) -> Iterator[str]:

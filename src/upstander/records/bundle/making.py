@@ -27,7 +27,7 @@ from upstander.lib.decision import Refused, refuse
 from upstander.lib.redaction import places_of
 from upstander.policy.api import add_months
 from upstander.records.bundle import rules
-from upstander.records.bundle.sheets import text_of
+from upstander.records.bundle.sheets import PIECE, text_of
 from upstander.records.errors import NoSuchBundle
 from upstander.records.models import (
     AccessCase,
@@ -228,10 +228,9 @@ def _tell_maker(bundle: Bundle, *, agreed: bool, by: Viewer, now: datetime) -> N
 
 def store_released(bundle: Bundle, content: bytes, *, way: str, by: Viewer, now: datetime) -> None:
     """Seal the file that leaves, exactly as it leaves. Part of a release."""
-    piece = 1024 * 1024
-    for number, start in enumerate(range(0, len(content), piece)):
+    for number, start in enumerate(range(0, len(content), PIECE)):
         row = BundlePiece(id=uuid4(), bundle=bundle, case_id=bundle.case_id, number=number)
-        row.content = vault.seal_bytes(row, "content", content[start : start + piece])
+        row.content = vault.seal_bytes(row, "content", content[start : start + PIECE])
         row.save(force_insert=True)
     bundle.released_at, bundle.released_by_id, bundle.way = now, by.staff_id, way
     if content:

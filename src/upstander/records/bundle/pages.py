@@ -21,7 +21,7 @@ from upstander.intake.api import attachment_content
 from upstander.lib.decision import refuse
 from upstander.records.bundle.drafts import SHOWS
 from upstander.records.bundle.making import SEES
-from upstander.records.bundle.printing import Given, answer_pdf, covered, evidence_pdf
+from upstander.records.bundle.printing import LEAF_EDGE, Given, answer_pdf, covered, evidence_pdf
 from upstander.records.bundle.sheets import Mark, text_of
 from upstander.records.bundle.takeover import can_go_on
 from upstander.records.errors import NoSuchBundle
@@ -63,6 +63,7 @@ class SheetLine:
     left_out: int
     copyable: bool = False
     copied: bool = False
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def sheet_page(viewer: Viewer, sheet_id: UUID, *, now: datetime) -> SheetPage:
                     for mark in text.marks
                     if mark.off
                 ),
-                picture=sheet.kind == "file" and sheet.attachment_id is not None,
+                picture=_has_picture(sheet),
                 boxes=tuple((a, b, c, d) for a, b, c, d in sheet.boxes),
                 why=sheet.why,
                 reason=vault.unseal(sheet, "reason"),
@@ -204,18 +205,14 @@ def given_pages(bundle: Bundle, viewer: Viewer, *, now: datetime) -> list[Given]
     """The pages that are given, in order, without what is left out of them. Inside a `viewing` block."""
     given = []
     for sheet in BundleSheet.objects.filter(bundle=bundle, state="give", forced=False).order_by("position"):
-        picture = (
-            _picture(sheet, viewer, grid=False, now=now)
-            if sheet.kind == "file" and sheet.attachment_id
-            else b""
-        )
+        picture = _picture(sheet, viewer, grid=False, now=now) if _has_picture(sheet) else b""
         lines = text_of(sheet).given()
         if sheet.copy_sha256 is not None:
             name, digest = f"file-{sheet.position}{sheet.copy_ending}", bytes(sheet.copy_sha256).hex()
             lines.append(
                 ("", f"It comes with this document as a file of its own: {name}. Its SHA-256 is {digest}.")
             )
-        given.append(Given(sheet.item_id, vault.unseal(sheet, "title"), lines, picture))
+        given.append(Given(sheet.item_id, vault.unseal(sheet, "title"), lines, picture, leaf=sheet.drawn))
     return given
 
 
@@ -282,6 +279,7 @@ def _sheet(number: int, row: BundleSheet) -> SheetLine:
         left_out=sum(not mark.off for mark in row.marks.all()),
         copyable=row.copyable,
         copied=row.copy_sha256 is not None,
+        picture=_has_picture(row),
     )
 
 
@@ -316,9 +314,18 @@ def _stage(row: Bundle) -> str:
     return "second_look" if row.handed_at else "making"
 
 
+def _has_picture(sheet: BundleSheet) -> bool:
+    return sheet.kind == "file" and sheet.attachment_id is not None
+
+
 def _picture(sheet: BundleSheet, viewer: Viewer, *, grid: bool, now: datetime) -> bytes:
     if sheet.attachment_id is None:
         raise NoSuchBundle
+    if sheet.drawn:
+        with reading(viewer, now, "bundle.page", case_id=sheet.case_id, subject_id=sheet.id):
+            rows = BundlePiece.objects.filter(sheet=sheet).order_by("number")
+            drawn = b"".join(vault.unseal_bytes(row, "content") for row in rows)
+        return covered(drawn, sheet.boxes, grid=grid, edge=LEAF_EDGE)
     if sheet.keeper and not viewer.may(Permission.CASE_READ_SEALED):
         viewer = system(
             "second reader"

@@ -21,6 +21,7 @@ from upstander.records.bundle.drafts import Line, day
 from upstander.records.bundle.rules import EVIDENCE_EXEMPTIONS, EXEMPTIONS
 
 _EDGE = 1400  # pixels: sharp on paper, and small enough to send
+LEAF_EDGE = 1700  # of a page with small print
 TWELFTHS = 12
 
 
@@ -33,6 +34,7 @@ class Given:
     lines: Sequence[Line]
     picture: bytes = b""
     note: str = ""
+    leaf: bool = False  # the picture is a page of a PDF file
 
 
 TITLE = "The information that we hold about you"
@@ -108,17 +110,19 @@ def _documents(pages: Iterable[Given]) -> list[dict[str, Any]]:
         )
         document["lines"] += [{"name": name, "text": text} for name, text in page.lines]
         if page.picture:
-            document["pictures"].append({"content": list(page.picture), "alt": page.title})
+            document["pictures"].append({"content": list(page.picture), "alt": page.title, "leaf": page.leaf})
     return list(documents.values())
 
 
-def covered(content: bytes, boxes: Iterable[Sequence[int]], *, grid: bool = False) -> bytes:
+def covered(
+    content: bytes, boxes: Iterable[Sequence[int]], *, grid: bool = False, edge: int = _EDGE
+) -> bytes:
     """The picture with these parts painted over and made anew from what is left to see, so that nothing is underneath. `grid`: with
     lines and names of columns and rows, to choose by."""
     with Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as opened:
         picture = Image.new("RGB", opened.size, "white")
         picture.paste(opened.convert("RGBA"), mask=opened.convert("RGBA").getchannel("A"))
-    picture.thumbnail((_EDGE, _EDGE))
+    picture.thumbnail((edge, edge))
     draw = ImageDraw.Draw(picture)
     wide, high = picture.width / TWELFTHS, picture.height / TWELFTHS
     for left, top, right, bottom in boxes:

@@ -14,7 +14,9 @@ from upstander.confidentiality.api import vault
 from upstander.lib.redaction import Someone, suggest, without, words_of
 from upstander.records.bundle.drafts import Draft, Line, pages_of
 from upstander.records.bundle.rules import NUMBERS, Start
-from upstander.records.models import Bundle, BundleMark, BundleSheet
+from upstander.records.models import Bundle, BundleMark, BundlePiece, BundleSheet
+
+PIECE = 1024 * 1024  # bytes of one sealed piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def add_draft(
             kind=draft.kind,
             item_id=item,
             part=number,
-            attachment_id=draft.attachment_id if number == 1 else None,
+            attachment_id=draft.attachment_id if number == 1 and not draft.leaves else None,
             proposed=start.proposed,
             forced=start.forced,
             copyable=start.copyable and number == 1,
@@ -102,6 +104,27 @@ def add_draft(
         bundle.sheets += 1
         if not start.forced:
             _suggest(sheet, lines, others=list(others), own=own, alleged=alleged, now=now)
+    if draft.leaves:
+        _add_leaves(bundle, draft, start, item, case_id=case_id)
+
+
+def _add_leaves(bundle: Bundle, draft: Draft, start: Start, item: UUID, *, case_id: UUID | None) -> None:
+    """Each page of a PDF file as a page of the bundle, with its picture."""
+    last = BundleSheet.objects.filter(bundle=bundle).aggregate(last=Max("position"))["last"] or 0
+    for number, picture in enumerate(draft.leaves, 1):
+        sheet = BundleSheet(
+            id=uuid4(), bundle=bundle, request_id=bundle.request_id, keeper=bundle.keeper, case_id=case_id,
+            position=last + number, kind="file", item_id=item, part=1, attachment_id=draft.attachment_id, drawn=True,
+            proposed=start.proposed,
+        )  # fmt: skip
+        title = f"{draft.title}, page {number} of {len(draft.leaves)}"
+        vault.seal(sheet, title=title, words="[]")
+        sheet.save(force_insert=True)
+        for piece, begin in enumerate(range(0, len(picture), PIECE)):
+            row = BundlePiece(id=uuid4(), bundle=bundle, case_id=case_id, sheet=sheet, number=piece)
+            row.content = vault.seal_bytes(row, "content", picture[begin : begin + PIECE])
+            row.save(force_insert=True)
+        bundle.sheets += 1
 
 
 def _suggest(

@@ -84,6 +84,7 @@ class BundleSheet(models.Model):
     """One page. `state`: "" nobody has decided, "give" or "withhold"; `forced`: the rules withhold it, and nobody may give it.
 
     `part` numbers the pages of one document, `item_id` names the document; `boxes` cover parts of a picture, in twelfths of its sides.
+    `drawn`: it is a page of a PDF file as a picture, made when the bundle was begun and kept as pieces of this page.
     """
 
     personal: ClassVar[dict[str, str]] = {
@@ -106,6 +107,7 @@ class BundleSheet(models.Model):
     words = SealedField(key="bundle_id")
     attachment_id = models.UUIDField(null=True)
     boxes = models.JSONField(default=list)
+    drawn = models.BooleanField(default=False)
     state = models.CharField(max_length=10, blank=True)
     proposed = models.CharField(max_length=10, blank=True)
     forced = models.BooleanField(default=False)
@@ -167,7 +169,7 @@ class BundleMark(models.Model):
 
 
 class BundlePiece(models.Model):
-    """At most 1 MiB of the file that was released, sealed; or of a copy, made elsewhere, that goes with it (`sheet`)."""
+    """At most 1 MiB of the file that was released, sealed; or, with `sheet`, of a copy made elsewhere that goes with it, or of a page drawn."""
 
     personal: ClassVar[dict[str, str]] = {"content": "the file that was released; as the bundle"}
 

@@ -136,6 +136,7 @@ NOTICES = {
     "joint_answered": "A body says how what it undertook stands",
     "partner_told": "A body told us something. Read it on the timeline",
     "measure_late": "Something that was expected has not come",
+    "notice_lapses": "A notice lapses within four weeks. Have the claim issued, or serve another",
     "plan_review": "The action plan is due to be looked at again",
     "message_bounced": "A message did not arrive. See that they are reached another way",
     "file_held": "The virus scanner found something in a file: it is held",
