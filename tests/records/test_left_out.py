@@ -97,6 +97,7 @@ AMINA = Someone(("Amina Yusuf",), ("07700 900123", "12 Larkfield Walk, Bootle"))
         ("Case R-001-234-A and AB 12 34 56 C", "Case [-] and [-]"),
         ("Priya Shah was at the door on Monday Morning", "[-] was at the door on Monday Morning"),
         ("Samirs wife and Harcastles dog", "[-] wife and [-] dog"),
+        (f"File {'07700900123ab' * 4}077009001234", f"File {'07700900123ab' * 4}077009001234"),
         ("He was angry and it rained", "He was angry and it rained"),
     ],
 )

@@ -253,6 +253,7 @@ def _sound(part: str) -> str:
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _HANDLE = re.compile(r"(?<!\S)\W?@\w{2,}\S*|\b(?:https?://|www\.)\S+")
 _PHONE = re.compile(r"(?:\+|\(?0)\d(?:[\s().\-–]*\d){7,13}")
+_FINGERPRINT = re.compile(r"\b[0-9a-f]{64}\b")  # SHA-256 of a file: proves it, and is nobody's number
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 _REFERENCES = re.compile(
     r"\b[A-Z]{1,2}-?\d{3}-?\d{3,}-?[A-Z]\b|\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b|\b[A-Z]{2}\d{2} ?[A-Z]{3}\b"
@@ -296,6 +297,7 @@ def _patterns(words: Sequence[str], own: Someone) -> list[Found]:
     mine = {_digits(text) for text in own.texts} - {""}
     my_texts = {text.casefold().strip() for text in own.texts}
     kept = [m.span() for m in _PHONE.finditer(line) if _digits(m[0]) in mine]
+    kept += [m.span() for m in _FINGERPRINT.finditer(line)]
     found = []
     for pattern, why in (
         (_EMAIL, CONTACT),

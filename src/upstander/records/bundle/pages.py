@@ -161,7 +161,8 @@ def sheet_picture(viewer: Viewer, sheet_id: UUID, *, grid: bool, now: datetime) 
         sheet = BundleSheet.objects.filter(pk=sheet_id, kind="file", attachment_id__isnull=False).first()
         if sheet is None:
             raise NoSuchBundle
-        return _picture(sheet, viewer, grid=grid, now=now)
+        with reading(viewer, now, "bundle.page", case_id=sheet.case_id, subject_id=sheet_id):
+            return _picture(sheet, viewer, grid=grid, now=now)
 
 
 def bundle_file(viewer: Viewer, bundle_id: UUID, *, now: datetime) -> bytes:
@@ -321,11 +322,10 @@ def _has_picture(sheet: BundleSheet) -> bool:
 def _picture(sheet: BundleSheet, viewer: Viewer, *, grid: bool, now: datetime) -> bytes:
     if sheet.attachment_id is None:
         raise NoSuchBundle
-    if sheet.drawn:
-        with reading(viewer, now, "bundle.page", case_id=sheet.case_id, subject_id=sheet.id):
-            rows = BundlePiece.objects.filter(sheet=sheet).order_by("number")
-            drawn = b"".join(vault.unseal_bytes(row, "content") for row in rows)
-        return covered(drawn, sheet.boxes, grid=grid, edge=LEAF_EDGE)
+    if sheet.drawn:  # made by ourselves: nothing is made anew that nobody covered
+        rows = BundlePiece.objects.filter(sheet=sheet).order_by("number")
+        drawn = b"".join(vault.unseal_bytes(row, "content") for row in rows)
+        return covered(drawn, sheet.boxes, grid=grid, edge=LEAF_EDGE) if grid or sheet.boxes else drawn
     if sheet.keeper and not viewer.may(Permission.CASE_READ_SEALED):
         viewer = system(
             "second reader"

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from PIL import Image, ImageDraw
 
-from upstander.lib.pdf import make_pdf
+from upstander.lib.pdf import drawing, make_pdf
 from upstander.records.bundle.drafts import Line, day
 from upstander.records.bundle.rules import EVIDENCE_EXEMPTIONS, EXEMPTIONS
 
@@ -110,7 +110,9 @@ def _documents(pages: Iterable[Given]) -> list[dict[str, Any]]:
         )
         document["lines"] += [{"name": name, "text": text} for name, text in page.lines]
         if page.picture:
-            document["pictures"].append({"content": list(page.picture), "alt": page.title, "leaf": page.leaf})
+            document["pictures"].append(
+                {"content": drawing(page.picture), "alt": page.title, "leaf": page.leaf}
+            )
     return list(documents.values())
 
 
