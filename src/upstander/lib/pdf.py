@@ -55,8 +55,8 @@ class Drawing(str):
 
 
 def drawing(content: bytes) -> Drawing:
-    """A JPEG picture for a template. Bytes do not go into JSON but number by number, which takes half a minute for forty pages; words do, so
-    it is wrapped in SVG, out of which it is printed as it is."""
+    """A JPEG picture for a template. Bytes do not go into JSON but number by number, which takes half a minute for forty pages;
+    words do, so it is wrapped in SVG, out of which it is printed as it is."""
     with Image.open(io.BytesIO(content), formats=["JPEG"]) as opened:
         size = f'width="{opened.width}" height="{opened.height}"'
     packed = base64.b64encode(content).decode("ascii")

@@ -310,8 +310,8 @@ def _apart(each: ExhibitLine) -> str:
     what = _HEARD.get(each.media_type.split("/")[0])
     plays = " VLC, a free program, plays it." if what else ""
     return (
-        f"{what or 'A file'}, {max(1, round(each.size / 1_000_000))} MB, which cannot be printed. Ask us for it, quoting the number of the"
-        f" exhibit.{plays} What you get has the fingerprint above."
+        f"{what or 'A file'}, {max(1, round(each.size / 1_000_000))} MB, which cannot be printed. Ask us for it, quoting the number of"
+        f" the exhibit.{plays} What you get has the fingerprint above."
     )
 
 
