@@ -266,7 +266,7 @@ def test_the_pages_of_a_pdf_file_are_bound_in_as_pictures_and_nothing_else_of_it
     with Image.open(io.BytesIO(sheet_picture(cast.bella, leaves[0].id, grid=False, now=now))) as picture:
         assert picture.convert("L").getextrema() == (0, 0), "what is covered is gone"
     with Image.open(io.BytesIO(sheet_picture(cast.bella, leaves[1].id, grid=False, now=now))) as picture:
-        assert picture.height == 1700 and picture.convert("L").getextrema()[0] < 60, "its words are seen"
+        assert picture.height == 1700 and picture.convert("L").histogram()[0] > 50, "its words are seen"
     chain = [each.act for each in exhibits_of_case(cast.ben, case)[0].custody]
     assert "downloaded" not in chain and "viewed" in chain
 

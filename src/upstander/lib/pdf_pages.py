@@ -1,6 +1,6 @@
 """The pages of a PDF as pictures, so that nothing else of it goes on: no script, link or embedded file, no words under a bar.
 
-Whoever sent it may mean harm. It is read by a process of its own (this file, run with `-m`), with nothing in its environment, bounds to
+Whoever sent it may mean harm. It is read by a process of its own (this file, run with `-m`), with an empty environment, bounds to
 its memory and time, and no file that it may write; what comes back is JPEG pictures or nothing.
 """
 

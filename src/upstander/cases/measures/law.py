@@ -37,8 +37,8 @@ class Dated:
 @dataclass(frozen=True, slots=True)
 class Power(Dated):
     """A ground, an order or a notice. `measure`: possession, injunction or closure. `notice_days`: shortest time before court.
-    `within_months`: it rests on a finding of a court, and is served within so many months of it; 0: on none. `lapses`: which of `lapses`
-    its notice follows; "": none is known."""
+    `within_months`: it rests on a finding of a court, and is served within so many months of it; 0: on none. `lapses`: which
+    of `lapses` its notice follows; "": none is known."""
 
     measure: str
     tenancies: frozenset[str]

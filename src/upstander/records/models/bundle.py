@@ -169,7 +169,7 @@ class BundleMark(models.Model):
 
 
 class BundlePiece(models.Model):
-    """At most 1 MiB of the file that was released, sealed; with `sheet`, of a copy made elsewhere that goes with it, or of a page drawn."""
+    """At most 1 MiB of the released file, sealed; with `sheet`, of a copy made elsewhere that goes with it, or of a page drawn."""
 
     personal: ClassVar[dict[str, str]] = {"content": "the file that was released; as the bundle"}
 
