@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             "measure",
             models.Index(
                 fields=["lapses_on"],
-                condition=models.Q(("lapses_on__isnull", False), ("lapse_told_at", None)),
+                condition=models.Q(("lapse_told_at", None), ("lapses_on__isnull", False)),
                 name="measure_lapses",
             ),
         ),
