@@ -17,7 +17,7 @@ from upstander.cases.alerts.api import choose, collect_alerts, hold_lost_alerts,
 from upstander.cases.alerts.choices import Choice
 from upstander.cases.alerts.sending import words_for
 from upstander.cases.api import Hears, dismiss_notices, end_colleague, escalate, mark_overdue
-from upstander.cases.models import Alert, Duty, Notice
+from upstander.cases.models import Alert, Case, Duty, Notice
 from upstander.cases.queries.api import today
 from upstander.confidentiality.api import exclude, record_absence, system, viewing
 from upstander.intake.api import PersonTold, QuietTold, knock
@@ -116,26 +116,29 @@ def test_of_a_sealed_case_only_its_keepers_are_written_to(now: datetime, mail: G
     assert set(mail.to) == {"esther@landlord.example"}
 
 
-@pytest.mark.parametrize(("kept_out", "told"), [(False, "bella"), (True, "ben")])
-def test_whoever_covers_is_told_instead_unless_they_are_kept_from_the_case(
-    now: datetime, mail: Given, kept_out: bool, told: str
+@pytest.mark.parametrize(("why", "told"), [("", "bella"), ("kept out", "ben"), ("sealed", "esther")])
+def test_whoever_covers_is_told_instead_unless_they_are_kept_from_the_case_or_it_is_sealed(
+    now: datetime, mail: Given, why: str, told: str
 ) -> None:
     cast = one_of_each_role(now)
     case_id = opened(cast, now)
-    for who in (cast.ben, cast.bella):
+    officer = cast.staff["esther" if why == "sealed" else "ben"]
+    for who in (cast.ben, cast.bella, cast.esther):
         choose(by_day(now), by=who, now=now)
         dismiss_notices(by=who, now=now)
     record_absence(
-        staff_id=cast.staff["ben"].id,
+        staff_id=officer.id,
         cover_id=cast.staff["bella"].id,
         starts_at=now,
         ends_at=now + timedelta(days=9),
-        by=cast.ben,
+        by=cast.carol,
         now=now,
     )
-    if kept_out:
-        with viewing(BY):
+    with viewing(BY):
+        if why == "kept out":
             exclude(case_id, {cast.staff["bella"].id: "relation"}, now=now)
+        if why == "sealed":
+            Case.objects.filter(pk=case_id).update(sealed=True, officer=officer)
     due_at = soonest(now).due_at
     tell(due_at - timedelta(hours=1))
     assert mail.to == [f"{told}@landlord.example"]

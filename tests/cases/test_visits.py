@@ -13,6 +13,7 @@ from factories.cast import one_of_each_role
 from factories.reports import opened
 from upstander.cases.api import dismiss_notices, record_visit
 from upstander.cases.measures.api import StepTold, record_step
+from upstander.cases.models import Notice
 from upstander.cases.queries.api import case_page, today
 from upstander.cases.visits.api import (
     VisitTold,
@@ -26,7 +27,7 @@ from upstander.cases.visits.api import (
     start_visit,
     visits_of,
 )
-from upstander.confidentiality.api import system
+from upstander.confidentiality.api import exclude, system, viewing
 from upstander.lib.decision import Refused
 from upstander.messages.api import By, DayPart, SafeContactCard
 
@@ -125,6 +126,20 @@ def test_a_visit_on_which_nobody_said_that_they_went_in_is_asked_after(now: date
     )
     assert not {"visit_overdue", "visit_silent"} & {*kinds(cast.carol, over), *kinds(cast.bella, over)}
     assert raise_alarms(by=CLOCK, now=over + timedelta(hours=1)) == 0
+
+
+def test_whoever_is_kept_from_the_case_meanwhile_is_neither_asked_nor_told(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    told = VisitTold(now, cast.staff["ben"].id, "office", minutes=30, second_id=cast.staff["bella"].id)
+    plan_visit(case_id=case_id, told=told, by=cast.ben, now=now)
+    with viewing(CLOCK):
+        exclude(case_id, {cast.staff["bella"].id: "relation"}, now=now)
+    for minutes, kind, hear in ((16, "visit_silent", {"ben"}), (46, "visit_overdue", {"ben", "carol"})):
+        raise_alarms(by=CLOCK, now=now + timedelta(minutes=minutes))
+        with viewing(CLOCK):  # not by her page, which would not show it her either
+            asked = set(Notice.objects.filter(kind=kind).values_list("staff_id", flat=True))
+        assert asked == {cast.staff[each].id for each in hear}
 
 
 def test_recording_the_visit_says_that_they_are_back(now: datetime) -> None:

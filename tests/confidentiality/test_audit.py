@@ -11,6 +11,8 @@ from django.db import InternalError, ProgrammingError, connection
 
 from upstander.confidentiality.api import audit, system, viewing
 from upstander.confidentiality.audit import Verification
+from upstander.confidentiality.master import master_keys
+from upstander.confidentiality.models import AuditEntry, AuditSeal
 
 pytestmark = pytest.mark.db15
 SYSTEM = system("tests")
@@ -84,15 +86,26 @@ def test_the_app_cannot_change_the_audit(written: list[int], statement: str) -> 
     assert verified().sound
 
 
-@pytest.mark.parametrize("position", [0, 7, 11])
-def test_one_changed_byte_is_found_and_said_where(
-    written: list[int], owner_cursor: psycopg.Cursor[Any], position: int
+def test_each_column_of_an_entry_is_guarded_and_a_change_is_said_where(
+    written: list[int], owner_cursor: psycopg.Cursor[Any]
 ) -> None:
-    tamper(
-        owner_cursor,
-        f"UPDATE confidentiality_auditentry SET action = 'case.reaf' WHERE id = {written[position]}",
-    )
-    assert written[position] in {fault.entry for fault in verified().faults}
+    changed = {
+        "at": "at + interval '1 second'",
+        "actor_kind": "'staff'",
+        "actor_id": "gen_random_uuid()",
+        "actor_name": "'another'",
+        "action": "'case.reaf'",
+        "case_id": "gen_random_uuid()",
+        "subject_id": "gen_random_uuid()",
+        "detail": "'{}'",
+    }
+    places = written[1:7] + written[10:]  # in both runs, and among those not sealed yet
+    for number, (column, value) in zip(places, changed.items(), strict=True):
+        tamper(
+            owner_cursor, f"UPDATE confidentiality_auditentry SET {column} = {value} WHERE id = {number}"
+        )
+    said = [fault.entry for fault in verified().faults if "changed after it was written" in fault.what]
+    assert said == places
 
 
 def test_a_changed_authentication_code_is_found(
@@ -110,13 +123,43 @@ def test_a_deleted_entry_is_named(written: list[int], owner_cursor: psycopg.Curs
     assert any(fault.entry == written[2] and "deleted" in fault.what for fault in verified().faults)
 
 
-def test_an_entry_inserted_later_is_found(written: list[int], owner_cursor: psycopg.Cursor[Any]) -> None:
+def test_whoever_holds_the_key_itself_cannot_change_what_was_sealed(
+    written: list[int], owner_cursor: psycopg.Cursor[Any], now: datetime
+) -> None:
+    """Every code below is right: an entry put in, one written anew, and a seal that follows another than the one before it."""
+    keys = master_keys().audit
+    with viewing(SYSTEM):
+        entry, later = (AuditEntry.objects.get(pk=written[place]) for place in (0, 6))
+        last = AuditSeal.objects.get(pk=2)
+    entry.pk, later.action, last.previous = -1, "case.reaf", b"0" * 32
+    codes = [keys.compute_mac(audit._canonical(each)).hex() for each in (entry, later)]
     tamper(
         owner_cursor,
         "INSERT INTO confidentiality_auditentry (id, at, actor_kind, actor_name, action, detail, mac)"
-        " SELECT -1, at, actor_kind, actor_name, action, detail, mac FROM confidentiality_auditentry LIMIT 1",
+        f" SELECT -1, at, actor_kind, actor_name, action, detail, '\\x{codes[0]}'::bytea"
+        f" FROM confidentiality_auditentry WHERE id = {written[0]}",
     )
-    assert -1 in {fault.entry for fault in verified().faults}
+    tamper(
+        owner_cursor,
+        f"UPDATE confidentiality_auditentry SET action = 'case.reaf', mac = '\\x{codes[1]}'::bytea"
+        f" WHERE id = {written[6]}",
+    )
+    tamper(
+        owner_cursor,
+        f"UPDATE confidentiality_auditseal SET previous = '\\x{last.previous.hex()}'::bytea,"
+        f" mac = '\\x{keys.compute_mac(audit._seal_content(last)).hex()}'::bytea WHERE id = 2",
+    )
+    assert [fault.what for fault in verified().faults] == [
+        "Entry -1 was inserted after the run was sealed.",
+        "Seal 2 does not follow the seal before it.",
+        "The entries under seal 2 no longer give its root.",
+    ]
+    tamper(owner_cursor, "DELETE FROM confidentiality_auditentry WHERE id = -1")
+    tamper(owner_cursor, "DELETE FROM confidentiality_auditseal WHERE id = 2")
+    sealed(now)  # the second run again, and rightly
+    assert [fault.what for fault in verified().faults] == [
+        "Seal 2 differs: the anchor outside the database says otherwise."
+    ]
 
 
 def test_swapped_entries_are_found(written: list[int], owner_cursor: psycopg.Cursor[Any]) -> None:

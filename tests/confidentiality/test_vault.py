@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import pytest
 import tink
+from django.db import IntegrityError, transaction
 
+from upstander.cases.models import TimelineEntry
 from upstander.confidentiality.api import KeyDestroyed, system, vault, viewing
 from upstander.confidentiality.models import DataKey
 from upstander.people.models import Person
@@ -41,11 +43,28 @@ def test_a_ciphertext_moved_to_another_row_or_column_cannot_be_read() -> None:
             vault.unseal(one, "phone")
 
 
+def test_a_ciphertext_moved_to_another_row_of_the_same_case_cannot_be_read() -> None:
+    with viewing(system("tests")):
+        case_id = uuid4()
+        vault.create_key(case_id, "case")
+        one, other = (TimelineEntry(id=uuid4(), case_id=case_id) for _ in range(2))
+        vault.seal(one, body="Amina rang at night")
+        other.body = one.body
+        assert vault.unseal(one, "body") == "Amina rang at night"
+        with pytest.raises(tink.TinkError):
+            vault.unseal(other, "body")
+
+
 def test_a_destroyed_key_makes_the_content_unreadable(now: datetime) -> None:
     with viewing(system("tests")):
         person = sealed_person()
+        key = DataKey.objects.filter(pk=person.pk)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            key.update(destroyed_at=now)  # nothing that says it is destroyed keeps it
     with viewing(system("tests")):
-        DataKey.objects.filter(pk=person.pk).update(wrapped=None, destroyed_at=now)
+        key.update(wrapped=None, destroyed_at=now)
+        vault.warm([person.pk])  # a list in which one is gone is read all the same
+        assert not vault.has_key(person.pk)
         with pytest.raises(KeyDestroyed):
             vault.unseal(person, "name")
 
