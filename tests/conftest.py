@@ -178,8 +178,14 @@ def live_app(
     migrated: str,
     django_db_blocker: Any,
 ) -> Iterator[live.LiveApp]:
-    """Web and worker on a fresh database, for all tests of a module; Django in the test leads to the same database."""
-    with _fresh(cluster, migrated, django_db_blocker) as name, live.running(warm, cluster, name) as app:
+    """Web and worker on a fresh database, for all tests of a module; Django in the test leads to the same database.
+
+    The worker does what the pages give it to do. What runs by the clock a test does itself, at the moment that it means.
+    """
+    with (
+        _fresh(cluster, migrated, django_db_blocker) as name,
+        live.running(warm, cluster, name, periodic=False) as app,
+    ):
         yield app
 
 
@@ -191,7 +197,7 @@ def browser() -> Iterator[Any]:
     """Chromium, or a skip that says why there is none."""
     executable = browsers.chromium()
     if executable is None:
-        pytest.skip("Chromium is not installed (Debian package chromium)")
+        pytest.skip("Chromium is not installed (Debian package chromium-headless-shell, or chromium)")
     with browsers.running_browser(executable) as running:
         yield running
 

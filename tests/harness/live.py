@@ -14,7 +14,7 @@ import psutil
 from django.conf import settings
 
 from harness.cluster import Cluster
-from harness.warm import Warm
+from harness.warm import NOTHING_PERIODIC, Warm
 from upstander.operations.addresses import APP_ROLE, OWNER_ROLE
 from upstander.operations.supervisor import free_port, health
 
@@ -45,10 +45,13 @@ def running(
     name: str,
     *,
     worker: bool = True,
+    periodic: bool = True,
     keep: Path | None = None,
     also: Mapping[str, str] | None = None,
 ) -> Iterator[LiveApp]:
     """A web process, and a worker unless told otherwise, until the end of the block.
+
+    `periodic`: what runs each minute, hour or night does so; without it what a page shows does not hang on when it was asked for.
 
     `keep`: a directory for everything that they write: a log of every line from DEBUG up, and temporary files.
     `also`: settings of this landlord's own.
@@ -56,6 +59,8 @@ def running(
     port = free_port("127.0.0.1")
     environment = {**environment_of(cluster, name), "UPSTANDER_BASE_URL": f"http://127.0.0.1:{port}"}
     environment |= also or {}
+    if not periodic:
+        environment[NOTHING_PERIODIC] = "yes"
     if keep is not None:
         (keep / "temporary").mkdir()
         environment |= {"UPSTANDER_LOG_LEVEL": "DEBUG", "TMPDIR": str(keep / "temporary")}

@@ -21,6 +21,11 @@ import psutil
 from upstander.operations.processes import dies_with_parent, end_with_parent
 
 
+NOTHING_PERIODIC = (
+    "UPSTANDER_TEST_NOTHING_PERIODIC"  # in the environment of a worker that does only what it is given to do
+)
+
+
 @dataclass
 class Warm:
     """The waiting process of one test run."""
@@ -112,6 +117,11 @@ def _become(parent: int, argv: list[str], environment: dict[str, str], log: str)
     for name in connections:
         with suppress(AttributeError):
             del connections[name]
+
+    if NOTHING_PERIODIC in environment:
+        from procrastinate.contrib.django import app
+
+        app.periodic_registry.periodic_tasks.clear()
 
     from upstander.operations.cli import main
 
