@@ -101,9 +101,7 @@ def test_each_column_of_an_entry_is_guarded_and_a_change_is_said_where(
     }
     places = written[1:7] + written[10:]  # in both runs, and among those not sealed yet
     for number, (column, value) in zip(places, changed.items(), strict=True):
-        tamper(
-            owner_cursor, f"UPDATE confidentiality_auditentry SET {column} = {value} WHERE id = {number}"
-        )
+        tamper(owner_cursor, f"UPDATE confidentiality_auditentry SET {column} = {value} WHERE id = {number}")
     said = [fault.entry for fault in verified().faults if "changed after it was written" in fault.what]
     assert said == places
 

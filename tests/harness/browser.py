@@ -44,7 +44,7 @@ NewPage = Callable[..., Page]
 
 
 def chromium() -> str | None:
-    """The installed browser, or None. The one without windows makes a profile and goes to a page in a fifth of the processor's time."""
+    """The installed browser, or None. The one without windows makes profiles and goes to pages in a fifth of the time."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
     return next((found for name in names if (found := shutil.which(name))), None)
 

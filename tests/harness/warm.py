@@ -20,10 +20,8 @@ import psutil
 
 from upstander.operations.processes import dies_with_parent, end_with_parent
 
-
-NOTHING_PERIODIC = (
-    "UPSTANDER_TEST_NOTHING_PERIODIC"  # in the environment of a worker that does only what it is given to do
-)
+# In the environment of a worker that does only what it is given to do.
+NOTHING_PERIODIC = "UPSTANDER_TEST_NOTHING_PERIODIC"
 
 
 @dataclass
