@@ -10,7 +10,7 @@ import pytest
 
 from factories.bodies import at_once, body
 from factories.cast import one_of_each_role
-from factories.reports import opened
+from factories.reports import join, opened, received
 from upstander.cases.api import (
     Answer,
     NoSuchCase,
@@ -26,7 +26,7 @@ from upstander.cases.api import (
     settle_step,
 )
 from upstander.cases.closing.api import decide_closure, propose_closure
-from upstander.cases.queries.api import CasePage, PartyCard, board, case_page, evidence_gaps, today
+from upstander.cases.queries.api import CasePage, DutyLine, PartyCard, board, case_page, evidence_gaps, today
 from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import StaleEdit, Viewer
 from upstander.intake.api import PersonTold
@@ -330,3 +330,59 @@ def test_private_messages_online_are_advised_on_and_not_investigated(now: dateti
         )
     assert refused.value.clause == "3.1.4"
     assert len(evidence_gaps(page, statements=(), exhibits=0, incidents=0)) == 1
+
+
+def test_whether_it_holds_up_is_not_asked_of_messages_online_alone_and_is_once_there_is_more(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now, told_behaviours=("online_abuse",), reporter="anonymous")
+
+    def validity(at: datetime) -> DutyLine | None:
+        return next(
+            (d for d in case_page(cast.ben, case_id, now=at).open_duties if d.slug == "validate"), None
+        )
+
+    first = validity(now)
+    assert first is not None and first.kind == "must"
+    advice = Answer("validate", "not_appropriate", "Messages online alone: we advise")
+    answer_duty(case_id=case_id, answer=advice, at=now, by=cast.ben, now=now)
+    assert validity(now) is None
+    later = now + timedelta(days=1)
+    join(cast, received(later), case_id, later)  # somebody shouted at her as well
+    again = validity(later)
+    assert again is not None and again.due_at == first.due_at
+    with pytest.raises(Refused, match="must happen"):
+        answer_duty(case_id=case_id, answer=advice, at=later, by=cast.ben, now=later)
+
+
+def test_a_message_left_or_a_door_nobody_opened_is_an_attempt_and_answers_no_more_than_it_can(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    amina = next(p.id for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+    call: dict[str, Any] = {
+        "case_id": case_id,
+        "party_id": amina,
+        "way": "phone",
+        "inbound": False,
+        "said": "?",
+        "by": cast.ben,
+    }
+
+    def tried(outcome: str, *slugs: str) -> None:
+        record_contact(**call, outcome=outcome, at=now, answers=[Answer(slug) for slug in slugs], now=now)
+
+    with pytest.raises(Refused, match="attempt.*Follow-up after closing"):
+        tried("left_message", "closure-follow-up", "progress-update")
+    with pytest.raises(Refused, match="Nobody was reached"):
+        tried("no_answer", "progress-update")
+    with pytest.raises(Refused, match="Nobody was reached"):
+        record_visit(
+            case_id=case_id, at=now, seen=False, where="home", found="Dark",
+            answers=[Answer("progress-update")], by=cast.ben, now=now,
+        )  # fmt: skip
+    tried("left_message", "progress-update")
+    assert "first-contact" in {duty.slug for duty in case_page(cast.ben, case_id, now=now).open_duties}
+    tried("spoke", "closure-follow-up")

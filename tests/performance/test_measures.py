@@ -308,6 +308,34 @@ def test_no_late_promise_vanishes_and_what_goes_on_elsewhere_is_not_counted_twic
     assert settled["visit"].outcome == "could_not" and settled["visit"].written_late
 
 
+def test_what_could_not_be_done_is_no_promise_kept_however_soon_that_was_said(now: datetime) -> None:
+    cast = one_of_each_role(now)
+    seen, unseen, later, never = (opened(cast, now, danger=True) for _ in range(4))
+    visited(cast, seen, now + timedelta(hours=1))
+    visited(cast, later, now + timedelta(hours=30))
+    said, at = Answer("visit", "could_not", "She is away until Monday"), now + timedelta(hours=2)
+    answer_duty(case_id=unseen, answer=said, at=at, by=cast.ben, now=at)
+    after = now + timedelta(days=2)
+    bring_up_to_date(by=COUNTER, now=after)
+    danger = dict(breakdown(cast.carol, "danger", "code", [NOVEMBER]).rows)["visit"]
+    assert (danger.promised, danger.kept) == (4, 1)
+    visits = {
+        code.split("/")[2]: n.count
+        for code, n in breakdown(cast.carol, "promises", "code", [NOVEMBER]).rows
+        if "/visit/" in code
+    }
+    assert visits == {"could_not": 1, "late": 1, "open": 1}
+    became = {code: n.count for code, n in breakdown(cast.carol, "promises", "how", [NOVEMBER]).rows}
+    count, promised, kept = whole(cast, "carol", "promises")
+    assert (became["kept"], sum(became.values())) == (kept, promised) and count == promised
+    assert became["could_not"] == 1
+    behind = cases_behind(cast.carol, "promises", NOVEMBER, dimension="how", code="could_not")
+    assert [each.case_id for each in behind] == [unseen]
+    kept_on = promises_kept(cast.carol, NOVEMBER, now=after)
+    assert len(kept_on) == kept
+    assert {each.case_id for each in kept_on if each.code == "/visit"} == {seen}
+
+
 def test_a_joined_report_is_a_report_and_no_case(now: datetime) -> None:
     cast = one_of_each_role(now)
     case_id = opened(cast, now)

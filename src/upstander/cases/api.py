@@ -42,7 +42,7 @@ from upstander.cases.actions.merging import LINKS, link_cases, merge_cases, unli
 from upstander.cases.actions.messages import ENDINGS, send_to_person, settle_message
 from upstander.cases.actions.parties import add_party, update_survivor
 from upstander.cases.actions.plan import HANDED_OVER, agree_plan, hand_over_plan, settle_step
-from upstander.cases.actions.risk import assess_risk
+from upstander.cases.actions.risk import assess_risk, explain_level
 from upstander.cases.actions.sharing import review_sharing, share_information
 from upstander.cases.actions.telling import take_in_rest
 from upstander.cases.actions.ties import declare_tie, settle_tie
@@ -162,6 +162,7 @@ __all__ = [
     "ended_before",
     "ended_case",
     "escalate",
+    "explain_level",
     "file_held",
     "file_let_go",
     "forget_search",

@@ -42,6 +42,7 @@ class DutyLine:
     repeats: bool = False
     deeds: frozenset[Deed] = frozenset()
     in_talk: bool = False
+    by_message: bool = False
 
     @property
     def written_late(self) -> bool:
@@ -130,6 +131,7 @@ class RiskLine:
     notes: str
     reason: str
     answers: dict[str, Any]  # Any: question to answer code, as the edition's tool has them
+    owes_reason: bool = False  # set by judgement, and nobody has written down why
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from upstander.cases.models import Case, CaseState, Discharge, Duty, DutyState
+from upstander.cases.editions import edition
+from upstander.cases.models import Case, CaseState, Discharge, DischargeOutcome, Duty, DutyState
 from upstander.cases.reconcile import reconcile
+from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Act
+from upstander.policy.api import Deed, Outcome, Validity
 
 _MET = (DutyState.MET, DutyState.MET_LATE)
 _ENDED = (CaseState.JOINED, CaseState.ROUTED)
+
+
+def owed_after_all(case: Case, outcome: Outcome, act: Act) -> None:
+    """That it was not fitting to establish whether a report holds up, since all of it was messages online, counts until something else
+    is reported: from then on it is owed, by its first time (clauses 3.2.5 and 3.1.4)."""
+    slugs = {
+        each.id
+        for each in outcome.duties
+        if each.met_at and Deed.FINDING in edition(each.edition).duty(each.id).answered_by
+    }
+    if not slugs or case.validity != Validity.NOT_ASSESSED or outcome.restricted("advice-only"):
+        return
+    said = Discharge.objects.filter(case=case, slug__in=slugs, outcome=DischargeOutcome.NOT_APPROPRIATE)
+    for slug in sorted({each.slug for each in said}):
+        mine = [each for each in said if each.slug == slug]
+        again = reopen(case, mine, because="The answer was taken back", act=act)
+        codes = {"slug": slug, "duties": again}
+        write_entry(case, "answer_taken_back", by=act.by, at=act.now, now=act.now, codes=codes)
 
 
 def reopen(case: Case, answered: list[Discharge], *, because: str, act: Act) -> list[dict[str, str]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from upstander.lib.decision import ALLOWED, Decision, refuse
-from upstander.policy.api import Deed
+from upstander.policy.api import Deed, DutyRule
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "received": frozenset({"open", "joined", "routed"}),
@@ -113,13 +114,27 @@ def check_work(state: str, *, after_closure: bool = False) -> Decision:
     return refuse("This case is closed. A new report opens a new case that is linked to this one.")
 
 
-def check_answer(outcome: str, kind: str, reason: str) -> Decision:
-    """`must` is done or could not be done, with why; `consider` is taken or not appropriate, with why."""
+def check_answer(outcome: str, kind: str, reason: str, *, closed: bool = False) -> Decision:
+    """`must` is done or could not be done, with why; `consider` is taken or not appropriate, with why. `closed`: the policy itself
+    closes on this case what the duty asks for, so that it is not appropriate whatever its kind (3.2.5 beside 3.1.4)."""
     if outcome in ("could_not", "not_appropriate", "declined") and not reason.strip():
         return refuse("Write down why. The record must show it.", "5.2")
-    if kind == "must" and outcome == "not_appropriate":
+    if kind == "must" and outcome == "not_appropriate" and not closed:
         return refuse("The policy says this must happen. If it could not, choose that and say why.")
     return ALLOWED
+
+
+def check_reached(reached: bool, message: bool, rules: Iterable[DutyRule]) -> Decision:
+    """What a contact or visit is said to have answered besides. Speaking with them may have answered anything; a message that is left
+    or sent answers what the edition says a message is enough for, and an attempt that reached nobody answers nothing."""
+    short = sorted({rule.label for rule in rules if not (reached or (message and rule.by_message))})
+    if not short:
+        return ALLOWED
+    if not message:
+        return refuse(f"Nobody was reached, so this answers no duty. Untick: {', '.join(short)}.")
+    return refuse(
+        f"A message they have not answered is an attempt. It does not answer: {', '.join(short)}. Untick that."
+    )
 
 
 def check_happened(at: datetime, *, received_at: datetime, now: datetime) -> Decision:

@@ -136,6 +136,8 @@ def _keys(definition: Definition, each: Counted) -> Iterator[_Key]:
                 codes = ("night" if fact.night else "day",)
             case "clause":
                 codes = clauses_of(fact.code.split("/")[0])
+            case "how":
+                codes = (fact.code.split("/")[-1],)
             case _:
                 codes = (fact.code or NONE,)
         for code in codes:
@@ -147,7 +149,8 @@ def _keys(definition: Definition, each: Counted) -> Iterator[_Key]:
 def _add_kept(cells: dict[_Key, Cell], definitions: list[Definition], kept: Mapping[str, int]) -> None:
     for definition in definitions:
         for clause, count in kept.items():
-            keys = [("", ""), *(("clause", each) for each in clauses_of(clause) if "clause" in definition.by)]
+            parts = [("how", "kept"), *(("clause", each) for each in clauses_of(clause))]
+            keys = [("", ""), *(part for part in parts if part[0] in definition.by)]
             for dimension, code in keys:
                 cell = cells[definition.id, dimension, code]
                 cell.count += count

@@ -24,7 +24,7 @@ SHOWS = frozenset({"count", "time", "age", "share", "promises", "part", "cost"})
 OF_NO_CASE = frozenset({"data_clocks", "training"})
 """What is counted in sums that come from elsewhere: no case stands behind them."""
 DIMENSIONS = frozenset(
-    {"channel", "risk", "strand", "behaviour", "area", "home", "night", "code", "clause", "language"}
+    {"channel", "risk", "strand", "behaviour", "area", "home", "night", "code", "clause", "how", "language"}
 )
 _FILE = Path(__file__).with_name("measures.yaml")
 

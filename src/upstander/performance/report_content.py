@@ -31,11 +31,11 @@ def content_of(month: date) -> Content:
         dimension: breakdown(READER, "reports", dimension, [month])
         for dimension in ("strand", "behaviour", "channel")
     }
-    clauses = breakdown(READER, "promises", "clause", [month])
+    clauses, became = (breakdown(READER, "promises", name, [month]) for name in ("clause", "how"))
     return {
         "month": month.isoformat(),
         "title": f"Harassment and hate: {words.month_words(month)}",
-        "story": _story(month, found, clauses),
+        "story": _story(month, found, clauses, became),
         "sections": [
             _response(found["response"]),
             _danger(found["danger"]),
@@ -57,7 +57,7 @@ def content_of(month: date) -> Content:
     }
 
 
-def _story(month: date, found: dict[str, Series], clauses: Breakdown) -> list[str]:
+def _story(month: date, found: dict[str, Series], clauses: Breakdown, became: Breakdown) -> list[str]:
     reports, response, danger = found["reports"], found["response"].last, found["danger"].last
     promises, still = found["promises"].last or Number(), found["open"].last
     told = [_compared(month, reports)]
@@ -86,6 +86,12 @@ def _story(month: date, found: dict[str, Series], clauses: Breakdown) -> list[st
         else "No promise of the policy fell due."
     )
     if broken:
+        apart = ", ".join(
+            f"{words.of_code('promises', 'how', code).lower()}: {n.late:,}"
+            for code, n in became.rows
+            if n.late
+        )
+        told.append(f"Of those that were not kept: {apart}.")
         late = [(code, n) for code, n in clauses.rows if n.late]
         names = ", ".join(words.of_code("promises", "clause", code) for code, _ in late[:6])
         told.append(f"Promises were broken under: {names}.")
@@ -259,7 +265,7 @@ def _promises(found: Series) -> Content:
     return {
         **_section(found.definition),
         "chart": None,
-        "table": {"head": ["Month", "Kept", "Not kept in time"], "rows": rows},
+        "table": {"head": ["Month", "Kept", "Not kept"], "rows": rows},
     }
 
 
@@ -274,7 +280,7 @@ def _broken(month: date, found: Breakdown) -> Content:
         **_section(found.definition, f"Promises not kept in {words.month_words(month)}, by clause"),
         "definition": "",  # stands above, with the promises of each month
         "chart": None,
-        "table": {"head": ["Clause", "Not kept in time", "Kept"], "rows": rows},
+        "table": {"head": ["Clause", "Not kept", "Kept"], "rows": rows},
     }
 
 

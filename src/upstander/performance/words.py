@@ -22,6 +22,7 @@ DIMENSIONS = {
     "night": "Day or night",
     "code": "Kind",
     "clause": "Clause",
+    "how": "What became of it",
     "language": "Language the survivor needs",
     "group": "What people say of themselves",
 }
@@ -49,6 +50,12 @@ PARTS = {
 }
 """What a share is of, by measure; of the others it is who was there before."""
 _PUT_ASIDE = {"could_not": "Could not be done", "too_late": "Late already when it was found not to apply"}
+_HOW = {
+    "kept": "Kept",
+    "late": "Done late",
+    "could_not": "Could not be done, with the reason",
+    "open": "Not done yet, and late",
+}
 _CODES = {
     "whole": "Every step done",
     "in_part": "Some steps given up, with the reason",
@@ -93,6 +100,8 @@ def of_code(measure: str, dimension: str, code: str) -> str:
             return code
         case "clause":
             return "Service standards" if code == "standard" else f"Clause {code}"
+        case "how":
+            return _HOW.get(code, code)
         case "group":
             return _group(code)
     return _kind(measure, code)
@@ -123,7 +132,8 @@ def _kind(measure: str, code: str) -> str:
     if measure == "enforcement":
         return _step(slug, outcome)
     if measure == "promises":
-        return _duty(outcome)
+        slug, _, how = outcome.partition("/")
+        return f"{_duty(slug)}: {_HOW[how].lower()}" if how else _duty(slug)
     if measure == "put-aside":
         return f"{_PUT_ASIDE[slug]}: {_duty(outcome)}"
     if measure == "referrals":

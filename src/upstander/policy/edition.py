@@ -127,6 +127,8 @@ class DutyRule:
     """What staff record elsewhere that answers it by itself. Without any it is answered on its own, in words."""
     in_talk: bool = False
     """Talking to somebody may answer it in passing."""
+    by_message: bool = False
+    """A message that is sent or left for them is enough, before they have answered."""
     told: Mapping[Listener, str] = field(default_factory=dict)
     """What the receipt says of it, to whom. Whoever is not named is told nothing of it."""
 

@@ -109,7 +109,10 @@ def _risk(edition: Edition) -> list[Table]:
             "Risk: what makes the level high whatever the points say",
             edition.risk.note,
             ("id", "trigger", "what follows", "duty"),
-            tuple((t.id, t.label, t.changes, t.duty) for t in edition.risk.triggers),
+            tuple(
+                (t.id, t.label, t.changes or ("Write down why." if t.says_why else ""), t.duty)
+                for t in edition.risk.triggers
+            ),
         ),
         Table(
             "Risk: what a level leads to",
@@ -187,7 +190,9 @@ def _practice(rule: DutyRule, edition: Edition) -> tuple[str, ...]:
         f"{rule.minutes} minutes{', on a visit' if rule.visit else ''}" if rule.minutes else "",
         gates,
         "yes" if rule.discloses else "",
-        ", ".join(sorted(rule.answered_by)) + (" (in passing, while talking)" if rule.in_talk else ""),
+        ", ".join(sorted(rule.answered_by))
+        + (" (in passing, while talking)" if rule.in_talk else "")
+        + (" (a message left is enough)" if rule.by_message else ""),
         "; ".join(f"{listener}: {text}" for listener, text in rule.told.items()),
         rule.note,
     )

@@ -104,7 +104,9 @@ def _band(block: Block) -> Band:
 def _trigger(block: Block, duties: frozenset[str]) -> Trigger:
     named = block.find("duty")
     duty = named.one_of(sorted(duties), "duty") if named else ""
-    return Trigger(block.get("id").slug(), block.get("label").text(), block.text("changes"), duty)
+    return Trigger(
+        block.get("id").slug(), block.get("label").text(), block.text("changes"), duty, block.flag("says_why")
+    )
 
 
 def _level(block: Block) -> LevelGuide:

@@ -103,6 +103,7 @@ def read_duty(block: Block, words: Words) -> DutyRule:
         visit=block.flag("visit"),
         answered_by=answered_by,
         in_talk=block.flag("in_talk"),
+        by_message=block.flag("by_message"),
         told=_told(block),
     )
     if (rule.recurs or rule.per_report) and any(row.anew for row in rule.rows):

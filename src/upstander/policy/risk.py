@@ -77,13 +77,16 @@ def score(answers: Answers, edition: Edition) -> RiskResult:
 def override_refusal(
     computed: RiskLevel, proposed: RiskLevel, *, by_manager: bool, reason: str
 ) -> str | None:
-    """Why a person may not set this level, or None. Anyone may raise it, only a manager lower it, with a reason."""
-    if proposed is computed:
+    """Why a person may not set this level, or None. Anyone may raise it, only a manager lower it, with a reason.
+
+    A raise never waits for its reason: it protects. Whoever takes it asks for the reason afterwards.
+    """
+    if proposed.rank >= computed.rank:
         return None
-    if not reason.strip():
-        return "Moving the level needs a reason."
-    if proposed.rank < computed.rank and not by_manager:
+    if not by_manager:
         return "Only a manager may lower the level. Anyone may raise it."
+    if not reason.strip():
+        return "Lowering the level needs a reason."
     return None
 
 

@@ -66,12 +66,14 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Something that makes the level high whatever the points say. `duty`: what is to be done about it at once, where that is one."""
+    """Something that makes the level high whatever the points say. `duty`: what is to be done about it at once, where that is one.
+    `says_why`: it is somebody's judgement, and they write down why."""
 
     id: str
     label: str
     changes: str = ""
     duty: str = ""
+    says_why: bool = False
 
 
 @dataclass(frozen=True, slots=True)

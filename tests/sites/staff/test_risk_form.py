@@ -77,16 +77,40 @@ def test_the_last_answers_stand_beside_the_new(sign_in: SignIn, address: str, cl
     assert "Last time: Not answered" in words
 
 
-def test_raising_needs_a_reason_and_lowering_a_manager(
+@pytest.mark.parametrize("raised", [{"level": "high"}, {"q_officer_judgement": "yes"}])
+def test_a_level_raised_by_judgement_stands_at_once_and_the_case_asks_why_until_somebody_says(
+    sign_in: SignIn, cast: Cast, address: str, clock: Clock, raised: dict[str, str]
+) -> None:
+    client, case_address = sign_in("ben"), f"/staff/cases/{case_of(address)}/"
+    assert "Why, where the level is your own judgement" in text_of(client.get(address))
+    assert fill_in(client, address, **raised).status_code == 302
+    page = case_page(cast.ben, case_of(address), now=clock.now())
+    assert page.head.risk_level == "high" and page.risks[0].owes_reason
+    assessed = "risk-assessment" not in {duty.slug for duty in page.open_duties}
+    assert assessed is ("q_officer_judgement" in raised), "a press that asked nothing assessed nothing"
+    asks = "Why is not written down yet."
+    assert asks in text_of(client.get(case_address))
+    why = f"{case_address}risk/why/"
+    assert "Write down why." in errors_of(fill_in(client, why))
+    assert fill_in(client, why, reason="She would not look at the door").status_code == 302
+    words = text_of(client.get(case_address))
+    assert asks not in words and "She would not look at the door" in words
+    assert "already" in errors_of(fill_in(client, why, reason="Again"))
+    # Looked at again, the judgement stands with its reason, unless somebody says otherwise.
+    clock.advance(hours=1)
+    assert form_of(client.get(address))["reason"] == ["She would not look at the door"]
+    assert fill_in(client, address, q_weapon="no", **raised).status_code == 302
+    assert not case_page(cast.ben, case_of(address), now=clock.now()).risks[0].owes_reason
+
+
+def test_lowering_needs_a_manager_and_their_reason(
     sign_in: SignIn, cast: Cast, address: str, clock: Clock
 ) -> None:
-    client = sign_in("ben")
-    page = fill_in(client, address, level="high")
-    assert page.status_code == 422
-    assert "needs a reason" in errors_of(page)
-    assert "What the answers give" in text_of(page), "the result stands beside the complaint"
-    low = fill_in(client, address, q_weapon="yes", level="standard", reason="A toy.")
+    low = fill_in(sign_in("ben"), address, q_weapon="yes", level="standard", reason="A toy.")
     assert "Only a manager" in errors_of(low)
+    assert "What the answers give" in text_of(low), "the result stands beside the complaint"
+    bare = fill_in(sign_in("carol"), address, q_weapon="yes", level="standard")
+    assert "needs a reason" in errors_of(bare)
     assert (
         fill_in(sign_in("carol"), address, q_weapon="yes", level="standard", reason="A toy.").status_code
         == 302

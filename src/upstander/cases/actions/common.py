@@ -29,6 +29,7 @@ from upstander.cases.models import (
     WithdrawalTask,
 )
 from upstander.cases.officers import reviewers_of, tell
+from upstander.cases.owed_again import owed_after_all
 from upstander.cases.reconcile import reconcile
 from upstander.cases.sharing.rules import SharingTold
 from upstander.cases.timeline import write_entry
@@ -88,7 +89,9 @@ class Work:
         """Record what this act answers. Rules are asked for each: reasons, kinds, the sharing gate."""
         kinds = dict(Duty.objects.filter(case=self.case, state=DutyState.OPEN).values_list("slug", "kind"))
         for answer in answers:
-            rules.check_answer(answer.outcome, kinds.get(answer.slug, "consider"), answer.reason).enforce()
+            kind = kinds.get(answer.slug, "consider")
+            closed = answer.outcome == "not_appropriate" and kind == "must" and self._closed(answer.slug)
+            rules.check_answer(answer.outcome, kind, answer.reason, closed=closed).enforce()
             row = Discharge(
                 id=uuid4(),
                 case=self.case,
@@ -104,6 +107,10 @@ class Work:
             row.save(force_insert=True)
             if answer.outcome in ("done", "taken") and discloses(self.case, answer.slug):
                 self.shared(answer.sharing, at=at, entry=entry, duty=answer.slug)
+
+    def _closed(self, slug: str) -> bool:
+        """True when establishing whether the report holds up is closed here: it is messages online alone, and these we advise on."""
+        return slug in answered_by(self.case.edition, Deed.FINDING) and self.restricted("advice-only")
 
     def shared(
         self, told: SharingTold | None, *, at: datetime, entry: TimelineEntry, duty: str = ""
@@ -183,7 +190,7 @@ def working(
         case.version += 1
         case.save()
         if case.state not in (CaseState.JOINED, CaseState.ROUTED):
-            reconcile(case, by=by, now=now, because=work.because)
+            owed_after_all(case, reconcile(case, by=by, now=now, because=work.because), act)
         if work.met:
             guard_case(case, work.met, now=now)
 
@@ -213,3 +220,9 @@ def rules_of(case: Case, slug: str) -> list[DutyRule]:
 def discloses(case: Case, slug: str) -> bool:
     """True when doing this duty tells another body something."""
     return any(rule.discloses for rule in rules_of(case, slug))
+
+
+def check_reached(work: Work, answers: Iterable[Answer], *, reached: bool, message: bool = False) -> None:
+    """Raises Refused, naming what is said to be answered and cannot be. That something could not be done is no such thing."""
+    slugs = [each.slug for each in answers if each.outcome in ("done", "taken")]
+    rules.check_reached(reached, message, [r for slug in slugs for r in rules_of(work.case, slug)]).enforce()

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from upstander.cases import rules
 from upstander.cases.actions.common import Work, working
 from upstander.cases.editions import edition
+from upstander.cases.judgement import owes_reason
 from upstander.cases.models import Case, FoundSince, RiskAssessment
 from upstander.confidentiality.api import Permission, Viewer, vault
 from upstander.lib.decision import Refused, refuse
@@ -33,7 +34,8 @@ def assess_risk(
     """Score the answers by the edition's tool and set the case's level; discharges `risk-assessment` and `risk-review`.
 
     What is not asked again stands as it was said last: nobody is at less risk because they were not asked. `level` overrides the
-    computed one: anyone may raise it with a reason, only a manager may lower it (policy.md §4).
+    computed one: anyone may raise it with a reason, only a manager may lower it (policy.md §4). A raise never waits for its reason:
+    without one it stands at once, and the case asks for it (`explain_level`).
     Raises Refused, FactsError (an unknown question or answer), NoSuchCase, StaleEdit.
     """
     with working(case_id, by=by, now=now, action="case.assess_risk", version=version) as work:
@@ -45,12 +47,11 @@ def assess_risk(
         said = {**_said_before(case, last, at), **asked}
         result = score(said, edition(case.edition))
         chosen = RiskLevel(level) if level else result.level
-        refusal = override_refusal(
-            _floor(result.level, last), chosen, by_manager=by.may(Permission.RISK_LOWER), reason=reason
-        )
+        floor = _floor(result.level, last)
+        refusal = override_refusal(floor, chosen, by_manager=by.may(Permission.RISK_LOWER), reason=reason)
         if refusal is not None:
             raise Refused(refusal)
-        if not asked and not (level and reason.strip()):
+        if not asked and not (level and (reason.strip() or chosen.rank > floor.rank)):
             refuse(_NOTHING).enforce()
         row = _assessment(work, result, chosen, at)
         vault.seal(row, answers=json.dumps(said), notes=notes.strip())
@@ -76,7 +77,25 @@ def assess_risk(
         )
         work.act.detail.update(level=chosen.value)
         deeds = (Deed.ASSESSMENT, Deed.REASSESSMENT) if again else (Deed.ASSESSMENT,)
-        work.discharge(work.answered(*deeds), at=at, entry=entry)
+        if asked or reason.strip():  # a level that was raised in one press assesses nothing yet
+            work.discharge(work.answered(*deeds), at=at, entry=entry)
+
+
+def explain_level(
+    *, case_id: UUID, reason: str, version: int | None = None, by: Viewer, now: datetime
+) -> None:
+    """Why the level was set by judgement, written down after it was set. Raises Refused, NoSuchCase, StaleEdit."""
+    with working(case_id, by=by, now=now, action="case.explain_level", version=version) as work:
+        if not reason.strip():
+            refuse("Write down why.").enforce()
+        row = RiskAssessment.objects.filter(case=work.case).order_by("-assessed_at", "-recorded_at").first()
+        if row is None or not owes_reason(row):
+            raise Refused("Why the level stands as it does is written down already.")
+        vault.seal(row, reason=reason.strip())
+        row.save(update_fields=["reason"])
+        work.entry(
+            "risk_explained", codes={"assessment": str(row.id), "level": row.level}, body=reason.strip()
+        )
 
 
 def _assessment(work: Work, result: RiskResult, chosen: RiskLevel, at: datetime) -> RiskAssessment:

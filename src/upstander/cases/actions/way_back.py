@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.actions.common import Work, working
+from upstander.cases.actions.common import Work, check_reached, working
 from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.actions.telling import report_row
 from upstander.cases.editions import answered_by
@@ -235,7 +235,9 @@ def write_to_reporter(
             if each
         )
         entry = work.entry("mailbox_sent", codes={"reference": reference}, body=body)
-        deeds = (Deed.REPLY, Deed.CONVERSATION) if own and answers_them else (Deed.REPLY,)
+        spoken = own and answers_them
+        check_reached(work, answers, reached=spoken, message=True)
+        deeds = (Deed.REPLY, Deed.CONVERSATION) if spoken else (Deed.REPLY,)
         work.discharge([*answers, *work.answered(*deeds)], at=now, entry=entry)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from upstander.cases import rules
-from upstander.cases.actions.common import Work, rules_of, working
+from upstander.cases.actions.common import Work, check_reached, rules_of, working
 from upstander.cases.actions.outgoing import reported
 from upstander.cases.editions import answered_by
 from upstander.cases.models import Discharge, Duty, DutyState, Party, PartyRole, PlannedVisit, VisitState
@@ -57,6 +57,7 @@ def record_contact(
         party = Party.objects.filter(pk=party_id, case=case).first()
         if party is None or party.role == PartyRole.PERPETRATOR:
             raise Refused("Choose whom you contacted: the survivor, the reporter or a witness.")
+        check_reached(work, answers, reached=outcome == "spoke", message=outcome == "left_message")
         why = override.strip()
         safe = inbound or _was_safe(work, party, way, at=at, why=why)
         entry = work.entry(
@@ -108,6 +109,7 @@ def record_visit(
         rules.check_happened(at, received_at=work.case.received_at, now=now).enforce()
         if not found.strip():
             refuse("Write down what you found, or that nobody answered.").enforce()
+        check_reached(work, answers, reached=seen)
         entry = work.entry("visit", at=at, codes={"seen": seen, "where": where}, body=found.strip())
         _back_from(work, at)
         met = list(answers)

@@ -40,7 +40,10 @@ class RiskAssessment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="risk_override_has_reason",
-                condition=Q(level=models.F("computed_level")) | Q(reason__isnull=False),
+                condition=Q(level=models.F("computed_level"))
+                | Q(reason__isnull=False)
+                | Q(level="high")  # raised: the reason may follow
+                | Q(level="medium", computed_level="standard"),
             )
         ]
         indexes = [

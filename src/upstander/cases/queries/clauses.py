@@ -12,9 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from upstander.cases.models import Case, Duty, DutyState
+from upstander.cases.models import Case, Discharge, DischargeOutcome, Duty, DutyState
 from upstander.cases.queries.desk import conflicts_of
 from upstander.cases.queries.spans import Span
 from upstander.confidentiality.api import Permission, Viewer, elevated, viewing
@@ -24,6 +24,16 @@ AT_RISK = timedelta(hours=24)
 
 STANDINGS = ("broken", "at_risk", "under_way", "kept")
 """How a duty stands, worst first."""
+
+COULD_NOT = Exists(
+    Discharge.objects.filter(
+        case=OuterRef("case"),
+        slug=OuterRef("slug"),
+        at=OuterRef("met_at"),
+        outcome=DischargeOutcome.COULD_NOT,
+    )
+)
+"""Of a duty that was answered: with why it could not be done. An answer in time, and no promise kept."""
 
 _SETTLED = (DutyState.MET, DutyState.MET_LATE)
 
@@ -150,7 +160,7 @@ def kept_behind(
     viewer.check(Permission.MEASURES_READ).enforce()
     with viewing(viewer):
         found = Duty.objects.filter(span.within("due_at"), state=DutyState.MET, case__sealed=False)
-        found = found.filter(met_at__lt=span.end)
+        found = found.filter(~COULD_NOT, met_at__lt=span.end)
         if clause:
             found = found.filter(clause__regex=rf"(^|, ){re.escape(clause)}(,|$)")
         rows = found.select_related("case").order_by("-met_at", "-id")[skip : skip + limit]

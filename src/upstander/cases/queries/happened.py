@@ -33,6 +33,7 @@ from upstander.cases.models import (
     RiskAssessment,
     TimelineEntry,
 )
+from upstander.cases.queries.clauses import COULD_NOT
 from upstander.cases.queries.happened_wider import wider
 from upstander.cases.queries.spans import Happened, Span, between, read_through
 from upstander.confidentiality.api import blind_index, vault
@@ -56,8 +57,9 @@ def happened(span: Span, *, repeat_months: int, danger_hours: int) -> Iterator[H
 
 
 def kept_by_clause(span: Span) -> dict[str, int]:
-    """How many promises that fell due in the span were kept, by clause ("standard" for service standards alone)."""
-    rows = Duty.objects.filter(span.within("due_at"), state=DutyState.MET, case__sealed=False)
+    """How many promises that fell due in the span were kept, by clause ("standard" for service standards alone). What could not be
+    done was not, however soon that was said."""
+    rows = Duty.objects.filter(span.within("due_at"), ~COULD_NOT, state=DutyState.MET, case__sealed=False)
     return dict(rows.values_list("clause").annotate(count=Count("id")).order_by("clause"))
 
 
@@ -120,17 +122,22 @@ def _response_duties() -> frozenset[str]:
 
 def _danger(span: Span, within: timedelta) -> Iterator[Happened]:
     """What the policy wants within hours of immediate danger: promises of clause 3.3.1 with no more time than `within`."""
-    rows = Duty.objects.filter(
-        span.within("triggered_at"), clause__contains="3.3.1", due_at__lte=F("triggered_at") + within
-    ).exclude(state=DutyState.WITHDRAWN)
+    rows = (
+        Duty.objects.filter(
+            span.within("triggered_at"), clause__contains="3.3.1", due_at__lte=F("triggered_at") + within
+        )
+        .exclude(state=DutyState.WITHDRAWN)
+        .annotate(could_not=COULD_NOT)
+    )
     # Their cases are asked for afterwards: joined, the database would begin with every case in danger that there ever was.
     for batch in read_through(rows.order_by("triggered_at", "id")):
         cases = Case.objects.filter(sealed=False, danger=True).in_bulk({row.case_id for row in batch})
         for row in batch:
             if case := cases.get(row.case_id):
+                done_at = None if row.could_not else row.met_at
                 yield Happened(
-                    row.case_id, "danger", row.triggered_at, row.slug, between(row.triggered_at, row.met_at),
-                    _in_time(row.met_at, row.due_at, span.now), risk=case.risk_level,
+                    row.case_id, "danger", row.triggered_at, row.slug, between(row.triggered_at, done_at),
+                    False if row.could_not else _in_time(done_at, row.due_at, span.now), risk=case.risk_level,
                 )  # fmt: skip
 
 
@@ -232,19 +239,24 @@ def _sharing(span: Span) -> Iterator[Happened]:
 
 
 def _broken(span: Span) -> Iterator[Happened]:
-    """Promises that fell due in the span and were not kept by then, done since or not; and those that were late when they were put
-    aside."""
+    """Promises that fell due in the span and were not kept by then: done late, answered with why they could not be kept, or not done
+    yet; and those that were late when they were put aside."""
     aside = Q(state=DutyState.WITHDRAWN, withdrawn_at__gt=F("due_at"))
     rows = Duty.objects.filter(span.within("due_at"), case__sealed=False, due_at__lt=span.now).filter(
         Q(state=DutyState.OPEN) | Q(state=DutyState.MET_LATE) | aside
     )
+    rows = rows.annotate(could_not=COULD_NOT)
     for row in rows.iterator(chunk_size=2000):
         if row.state == DutyState.WITHDRAWN:
             if not row.withdrawn_because.startswith(GOES_ON):
                 yield Happened(row.case_id, "put_aside", row.due_at, f"too_late/{row.slug}")
             continue
+        how = "could_not" if row.could_not else "late" if row.met_at else "open"
         late = between(row.due_at, row.met_at or span.now)
-        yield Happened(row.case_id, "broken", row.due_at, f"{row.clause}/{row.slug}", late, False)
+        yield Happened(row.case_id, "broken", row.due_at, f"{row.clause}/{row.slug}/{how}", late, False)
+    in_time = Duty.objects.filter(span.within("due_at"), COULD_NOT, state=DutyState.MET, case__sealed=False)
+    for row in in_time.iterator(chunk_size=2000):
+        yield Happened(row.case_id, "broken", row.due_at, f"{row.clause}/{row.slug}/could_not", kept=False)
 
 
 def _homes(cases: set[UUID]) -> Mapping[UUID, tuple[UUID | None, UUID | None]]:

@@ -126,6 +126,7 @@ def lines_of(rows: list[Any], *, now: datetime) -> list[DutyLine]:
             repeats=rule.recurs,
             deeds=rule.answered_by,
             in_talk=rule.in_talk,
+            by_message=rule.by_message,
         )
         for row, rule in ((row, edition(row.edition).duty(row.slug)) for row in rows)
     ]

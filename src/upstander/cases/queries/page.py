@@ -24,6 +24,7 @@ from upstander.cases.closing.left_open import left_open_lines
 from upstander.cases.editions import governed
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.facts import case_facts
+from upstander.cases.judgement import owes_reason
 from upstander.cases.links import links_of, moved_of
 from upstander.cases.models import (
     ActionPlan,
@@ -273,6 +274,7 @@ def _risk(row: RiskAssessment, staff: dict[UUID, StaffCard]) -> RiskLine:
         notes=vault.unseal(row, "notes"),
         reason=vault.unseal(row, "reason"),
         answers=json.loads(vault.unseal(row, "answers") or "{}"),
+        owes_reason=owes_reason(row),
     )
 
 

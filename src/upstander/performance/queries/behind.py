@@ -95,6 +95,8 @@ def _narrowed(facts: QuerySet[Fact], dimension: str, code: str) -> QuerySet[Fact
             return facts.filter(night=True) if code == "night" else facts.exclude(night=True)
         case "code":
             return facts.filter(code__in=["", code] if code == "none" else [code])
+        case "how":
+            return facts.filter(code__endswith=f"/{code}")
         case "clause":
             known = facts.order_by().values_list("code", flat=True).distinct()
             return facts.filter(code__in=[each for each in known if code in clauses_of(each.split("/")[0])])

@@ -64,11 +64,10 @@ def one(request: HttpRequest, desk: Desk, measure: str) -> HttpResponse:
     ]
     page = read_page(request.GET.get("page", ""))
     dimension, code = request.GET.get("by", ""), request.GET.get("part", "")
-    # Promises kept are counted by clause alone.
-    kept = (
-        request.GET.get("cases") == "kept"
-        and each.definition.shows == "promises"
-        and dimension in ("", "clause")
+    # Promises kept are counted as a whole and by clause alone.
+    kept = each.definition.shows == "promises" and (
+        (request.GET.get("cases") == "kept" and dimension in ("", "clause"))
+        or (dimension, code) == ("how", "kept")
     )
     months = _YEAR if request.GET.get("months") == str(_YEAR) and not kept else 1
     behind = (

@@ -10,7 +10,7 @@ STANDINGS = {
     "broken": "Broken",
     "at_risk": "At risk",
     "under_way": "Under way",
-    "kept": "Kept",
+    "kept": "Kept or answered",
     "quiet": "Nothing asked",
 }
 TONES = {"broken": "late", "at_risk": "soon", "under_way": "open", "kept": "met", "quiet": "quiet"}
@@ -18,7 +18,7 @@ MEANINGS = {
     "broken": "Not done in time: still open past its due time, or done late in this span.",
     "at_risk": "Still open, with less than 24 hours left.",
     "under_way": "Still open, with more time left.",
-    "kept": "Done in time in this span.",
+    "kept": "Done in time in this span, or answered in time with why it could not be. Performance shows the two apart.",
 }
 KEEPERS = {
     "duties": "Kept by duties with clocks",

@@ -100,6 +100,7 @@ AUDIT_ACTIONS = {
     "case.exhibit": "Made a file an exhibit",
     "case.custody": "Recorded where an exhibit went",
     "case.note": "Wrote a note",
+    "case.explain_level": "Wrote down why a level of risk was set",
     "case.let_in": "Let somebody in to a sealed case",
     "case.add_party": "Added or changed a person",
     "case.update_survivor": "Changed what is known of the survivor",

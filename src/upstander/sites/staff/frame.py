@@ -25,6 +25,7 @@ DONE = {
     "contact": "The contact is recorded.",
     "visit": "The visit is recorded.",
     "risk": "The risk assessment is saved.",
+    "risk-why": "Why the level was set is on record.",
     "plan": "The action plan is saved.",
     "step": "The step of the plan is settled.",
     "duty": "Your answer is recorded.",

@@ -28,12 +28,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ActNow:
-    """What a trigger asks for at once, and where that is done."""
+    """What a trigger asks for at once, and where that is done. `said`: an assessment said so."""
 
     trigger: str
     says: str
     href: str
     action: str
+    said: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,21 @@ def differences(
 
 
 def to_act_on(edition: Edition, page: CasePage, begun: set[str]) -> tuple[ActNow, ...]:
-    """What the last assessment asks for that is neither owed already, nor answered, nor begun as a measure since then."""
+    """What the last assessment asks for that is neither owed already, nor answered, nor begun as a measure since then; and why the
+    level was set by judgement, where nobody wrote that down."""
     if not page.risks or page.head.state not in ("received", "open"):
         return ()
     last = page.risks[0]
+    why = ActNow(
+        "The level was set by judgement",
+        "Why is not written down yet.",
+        reverse("staff:risk-why", args=[page.head.id]),
+        "Write down why",
+        said=False,
+    )
     owed = {duty.slug for duty in page.open_duties}
     answered = {duty.slug for duty in page.settled_duties if duty.met_at and duty.met_at >= last.assessed_at}
-    return tuple(
+    found = (
         act_now(edition, trigger, page.head.id)
         for trigger in edition.risk.triggers
         if trigger.duty
@@ -101,6 +110,7 @@ def to_act_on(edition: Edition, page: CasePage, begun: set[str]) -> tuple[ActNow
         and trigger.duty not in owed | answered
         and not begun & {kind.id for kind in kinds_for(edition.duty(trigger.duty).answered_by)}
     )
+    return (*found, *([why] if last.owes_reason else []))
 
 
 def act_now(edition: Edition, trigger: Trigger, case_id: UUID) -> ActNow:

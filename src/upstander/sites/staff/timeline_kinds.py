@@ -47,7 +47,15 @@ KINDS = {
     "doing": ("What is being done", ("measure", "referral", "paper_read", "joint", "partner_told")),
     "risk": (
         "Risk and plan",
-        ("risk_assessed", "plan_agreed", "plan_drafted", "plan_step", "plan_review", "plan_copy"),
+        (
+            "risk_assessed",
+            "risk_explained",
+            "plan_agreed",
+            "plan_drafted",
+            "plan_step",
+            "plan_review",
+            "plan_copy",
+        ),
     ),
     "reports": (
         "Reports",

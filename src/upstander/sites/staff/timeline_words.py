@@ -56,6 +56,7 @@ def _plain(codes: Codes, kind: str, policy: Edition) -> Said:
     titles = {
         "opened": "Case opened",
         "note": "Note",
+        "risk_explained": "Why the level of risk was set by judgement",
         "survivor_updated": "What is known of the survivor changed",
         "closure_refused": "Closing sent back",
         "glass_broken": "Opened with urgent access",

@@ -88,6 +88,7 @@ urlpatterns = [
         name="measure-step",
     ),
     path("cases/<uuid:case_id>/risk/", work.risk, name="risk"),
+    path("cases/<uuid:case_id>/risk/why/", risk.why, name="risk-why"),
     path("cases/<uuid:case_id>/risk/score", risk.score_now, name="risk-score"),
     path("cases/<uuid:case_id>/plan/", work.plan, name="plan"),
     path("cases/<uuid:case_id>/plan/<uuid:plan_id>/copy/", work.plan_given, name="plan-given"),

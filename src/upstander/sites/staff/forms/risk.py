@@ -11,7 +11,7 @@ from upstander.cases.api import edition
 from upstander.cases.queries.api import CasePage, RiskLine
 from upstander.policy.api import FactsError, Question, RiskResult, RiskTool, Trigger, score
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.base import HappenedForm, choice, words
+from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, words
 from upstander.sites.staff.risk_result import Shown, shown, standing
 from upstander.sites.staff.words import LEVELS
 
@@ -57,7 +57,16 @@ class RiskForm(HappenedForm):
         self.order_fields([name for name in self.fields if name.startswith("q_")])
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
-        return {**super().starting(page, desk), "level": ""}
+        last = page.risks[0] if page.risks else None
+        judged = last is not None and (
+            last.level != last.computed_level
+            or any(last.answers.get(id) in (True, "yes") for id in self.judged(page))
+        )
+        return {**super().starting(page, desk), "level": "", "reason": last.reason if last and judged else ""}
+
+    def judged(self, page: CasePage) -> list[str]:
+        """Triggers that are somebody's own judgement."""
+        return [each.id for each in edition(page.head.edition).risk.triggers if each.says_why]
 
     def take_step(self, step: str) -> bool:
         if step != "work_out":
@@ -116,6 +125,15 @@ class RiskForm(HappenedForm):
 
     def refused_at(self) -> str | None:
         return "reason" if self.cleaned_data.get("level") else None
+
+
+class WhyForm(CaseForm):
+    """Why a level was set by judgement, after it was."""
+
+    reason = words("Write down why.")
+
+    def refused_at(self) -> str | None:
+        return "reason"
 
 
 def _choices(question: Question) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from upstander.cases.api import CONTACT_OUTCOMES, EVIDENCE, VALIDITIES, Answer
 from upstander.cases.queries.api import CasePage, ConsentLine, DutyLine, PartyCard
+from upstander.policy.api import Deed
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.duties import answered_in_passing
 from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, several, words
@@ -15,6 +16,7 @@ from upstander.sites.staff.words import OUTCOMES, WAYS
 
 _MUST = ("done", "declined", "could_not")
 _CONSIDER = ("taken", "not_appropriate", "declined")
+_NOT_INVESTIGATED = "Everything reported is personal messages online. The policy has us advise on these, and not investigate them (3.1.4)."
 _PLACES = (("home", "At their home"), ("office", "At one of our offices"), ("elsewhere", "Somewhere else"))
 
 
@@ -46,8 +48,14 @@ class ContactForm(HappenedForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
-        if told.get("outcome") == "no_answer" and told.get("duties"):
-            self.add_error("duties", "Nobody was reached, so this answers no duty. Leave these empty.")
+        outcome = told.get("outcome")
+        if outcome in ("left_message", "no_answer"):
+            by_message = {d.slug for d in self.page.open_duties if d.by_message and outcome == "left_message"}
+            said = dict(self.fields["duties"].choices)
+            short = [said[slug] for slug in told.get("duties", ()) if slug not in by_message]
+            if short:
+                why = "Nobody was reached" if outcome == "no_answer" else "They have not answered yet"
+                self.add_error("duties", f"{why}, so this was an attempt. Untick: {', '.join(short)}.")
         return told
 
     def answers(self) -> list[Answer]:
@@ -71,6 +79,12 @@ class VisitForm(HappenedForm):
 
     def prepare(self) -> None:
         offer(self, "duties", answered_in_passing(self.page.open_duties))
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if told.get("seen") == "no" and told.get("duties"):
+            self.add_error("duties", "You did not see them, so this visit answers no duty. Untick these.")
+        return told
 
     def answers(self) -> list[Answer]:
         """The duties ticked."""
@@ -106,6 +120,9 @@ class DutyForm(TellingForm):
         """Fit the form to this duty. `agreed`: consents in force; what one says of the usual body is filled in."""
         self.duty, self.discloses = duty, discloses
         possible: tuple[str, ...] = _MUST if duty.kind == "must" else _CONSIDER
+        if Deed.FINDING in duty.deeds and any(each.id == "advice-only" for each in self.page.restrictions):
+            possible = ("not_appropriate", "could_not")
+            self.initial.update(outcome="not_appropriate", reason=_NOT_INVESTIGATED)
         if duty.made_elsewhere:  # done on a page of its own
             possible = tuple(code for code in possible if code not in ("done", "taken"))
         offer(self, "outcome", [(code, OUTCOMES[code]) for code in possible])
@@ -173,7 +190,7 @@ class MailboxForm(CaseForm):
         return ticked(self.cleaned_data["duties"], self.page.open_duties)
 
     def refused_at(self) -> str | None:
-        return "asking"
+        return "duties" if self.cleaned_data.get("duties") else "asking"
 
 
 class SettleForm(CaseForm):

@@ -8,15 +8,33 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import edition
+from upstander.cases.api import edition, explain_level
 from upstander.confidentiality.api import Permission
 from upstander.policy.api import FactsError
+from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
+from upstander.sites.staff.forms.risk import WhyForm
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.risk_result import shown
 
 _LONGEST = 20_000
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def why(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    """Why the level was set by judgement: asked once it stands, since a raise waits for nothing."""
+
+    def save(form: WhyForm, version: int) -> None:
+        explain_level(
+            case_id=case_id,
+            reason=form.cleaned_data["reason"],
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    return change_case(request, desk, case_id, WhyForm, "staff/forms/risk_why.html", save, done="risk-why")
 
 
 @staff_page(Permission.CASE_WORK, "POST")
