@@ -374,7 +374,7 @@ def test_a_message_left_or_a_door_nobody_opened_is_an_attempt_and_answers_no_mor
     def tried(outcome: str, *slugs: str) -> None:
         record_contact(**call, outcome=outcome, at=now, answers=[Answer(slug) for slug in slugs], now=now)
 
-    with pytest.raises(Refused, match="attempt.*Follow-up after closing"):
+    with pytest.raises(Refused, match=r"attempt.*Follow-up after closing"):
         tried("left_message", "closure-follow-up", "progress-update")
     with pytest.raises(Refused, match="Nobody was reached"):
         tried("no_answer", "progress-update")

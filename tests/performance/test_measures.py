@@ -310,7 +310,7 @@ def test_no_late_promise_vanishes_and_what_goes_on_elsewhere_is_not_counted_twic
 
 def test_what_could_not_be_done_is_no_promise_kept_however_soon_that_was_said(now: datetime) -> None:
     cast = one_of_each_role(now)
-    seen, unseen, later, never = (opened(cast, now, danger=True) for _ in range(4))
+    seen, unseen, later, _ = (opened(cast, now, danger=True) for _ in range(4))
     visited(cast, seen, now + timedelta(hours=1))
     visited(cast, later, now + timedelta(hours=30))
     said, at = Answer("visit", "could_not", "She is away until Monday"), now + timedelta(hours=2)

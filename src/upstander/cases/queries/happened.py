@@ -255,8 +255,10 @@ def _broken(span: Span) -> Iterator[Happened]:
         late = between(row.due_at, row.met_at or span.now)
         yield Happened(row.case_id, "broken", row.due_at, f"{row.clause}/{row.slug}/{how}", late, False)
     in_time = Duty.objects.filter(span.within("due_at"), COULD_NOT, state=DutyState.MET, case__sealed=False)
-    for row in in_time.iterator(chunk_size=2000):
-        yield Happened(row.case_id, "broken", row.due_at, f"{row.clause}/{row.slug}/could_not", kept=False)
+    for case_id, due_at, clause, slug in in_time.values_list("case_id", "due_at", "clause", "slug").iterator(
+        chunk_size=2000
+    ):
+        yield Happened(case_id, "broken", due_at, f"{clause}/{slug}/could_not", kept=False)
 
 
 def _homes(cases: set[UUID]) -> Mapping[UUID, tuple[UUID | None, UUID | None]]:

@@ -50,9 +50,8 @@ class ContactForm(HappenedForm):
         told = super().clean()
         outcome = told.get("outcome")
         if outcome in ("left_message", "no_answer"):
-            by_message = {d.slug for d in self.page.open_duties if d.by_message and outcome == "left_message"}
-            said = dict(self.fields["duties"].choices)
-            short = [said[slug] for slug in told.get("duties", ()) if slug not in by_message]
+            named = [d for d in self.page.open_duties if d.slug in told.get("duties", ())]
+            short = [d.label for d in named if not (d.by_message and outcome == "left_message")]
             if short:
                 why = "Nobody was reached" if outcome == "no_answer" else "They have not answered yet"
                 self.add_error("duties", f"{why}, so this was an attempt. Untick: {', '.join(short)}.")
