@@ -65,7 +65,7 @@ class LanguageStock(models.Model):
 class Figure(models.Model):
     """One number of one month: how many, of how many promises how many kept, and how long. Sums only: no row is about a case.
 
-    `dimension` "" is the whole; else channel, risk, strand, behaviour, area, home, language, night, code, how or group, with its `code`.
+    `dimension` "": whole; else channel, risk, strand, behaviour, area, home, night, language, code, how or group; and its `code`.
     """
 
     personal: ClassVar[dict[str, str]] = {}

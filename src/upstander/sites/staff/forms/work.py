@@ -16,7 +16,9 @@ from upstander.sites.staff.words import OUTCOMES, WAYS
 
 _MUST = ("done", "declined", "could_not")
 _CONSIDER = ("taken", "not_appropriate", "declined")
-_NOT_INVESTIGATED = "Everything reported is personal messages online. The policy has us advise on these, and not investigate them (3.1.4)."
+_NOT_INVESTIGATED = (
+    "Everything reported is personal messages online. The policy has us advise, and not investigate (3.1.4)."
+)
 _PLACES = (("home", "At their home"), ("office", "At one of our offices"), ("elsewhere", "Somewhere else"))
 
 
