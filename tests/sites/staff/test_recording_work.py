@@ -15,6 +15,7 @@ from sites.staff.pages import errors_of, fill_in, form_of, text_of
 from upstander.cases.api import record_consent
 from upstander.cases.queries.api import CasePage, case_page
 from upstander.cases.sharing.api import ConsentTold
+from upstander.intake.api import PersonTold
 
 pytestmark = pytest.mark.django_db
 SPOKE = {"way": "phone", "outcome": "spoke", "said": "She is safe tonight."}
@@ -72,10 +73,18 @@ def test_a_contact_answers_the_duty_it_was_opened_for(
     assert any(line.slug == "progress-update" and line.state == "met" for line in lines)
 
 
-def test_nobody_reached_answers_nothing(sign_in: SignIn, at: str, clock: Clock) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "complaint"),
+    [("no_answer", "Nobody was reached"), ("left_message", "They have not answered yet")],
+)
+def test_an_attempt_answers_nothing_and_says_what_to_untick(
+    sign_in: SignIn, cast: Cast, now: datetime, clock: Clock, outcome: str, complaint: str
+) -> None:
+    case_id = opened(cast, now, reporter="third_party", reporter_person=PersonTold(name="Hal Dean"))
     clock.advance(hours=1)
-    page = fill_in(sign_in("ben"), f"{at}contact/?duty=progress-update", **{**SPOKE, "outcome": "no_answer"})
-    assert "answers no duty" in errors_of(page)
+    address = f"/staff/cases/{case_id}/contact/?duty=discreet-enquiry"
+    page = fill_in(sign_in("ben"), address, **{**SPOKE, "outcome": outcome})
+    assert complaint in errors_of(page) and "Untick: Discreet enquiry" in errors_of(page)
 
 
 @pytest.mark.parametrize(
