@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0052_open_work_by_index"),
+        ("cases", "0053_notices_lapse"),
     ]
 
     operations = [
