@@ -8,6 +8,7 @@ import pytest
 
 from factories.cast import one_of_each_role
 from factories.reports import opened, received
+from upstander.cases import jobs
 from upstander.cases.api import dismiss_notices, escalate, mark_overdue
 from upstander.cases.queries.api import case_page, today
 from upstander.confidentiality.api import system
@@ -42,6 +43,22 @@ def test_the_manager_is_told_two_hours_after_the_officer(now: datetime) -> None:
     assert escalate(by=CLOCK, now=late + timedelta(hours=2, seconds=1)) > 0
     assert {n.kind for n in today(cast.carol, now=late).notices} == {"overdue_escalated"}
     assert escalate(by=CLOCK, now=late + timedelta(days=1)) == 0
+
+
+def test_one_kind_of_work_that_fails_silences_no_other(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = []
+
+    def fails(**_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(jobs, "mark_overdue", fails)
+    for name in ("raise_alarms", "escalate", "chase_sharing", "chase_measures"):
+        monkeypatch.setattr(jobs, name, lambda name=name, **_: ran.append(name))
+    with pytest.raises(ZeroDivisionError):
+        jobs.duty_clock(timestamp=0)
+    assert ran == ["raise_alarms", "escalate", "chase_sharing", "chase_measures"]
 
 
 def test_in_danger_officer_and_manager_are_told_at_once(now: datetime) -> None:

@@ -3,7 +3,9 @@ staff are told outside Upstander."""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -23,20 +25,23 @@ from upstander.cases.old_notes import index_old_notes
 from upstander.cases.saved import tell_of_news
 from upstander.cases.sending import due_messages, hold_lost, send
 from upstander.cases.visits.clock import raise_alarms
-from upstander.confidentiality.api import system
+from upstander.confidentiality.api import Viewer, system
+
+
+def _each(*steps: Callable[..., object], by: Viewer, now: datetime) -> None:
+    """Each in turn, also after one that fails: a row that cannot be read must not silence an alarm of another kind. Raises the last
+    error in the end, so that the job has failed."""
+    with ExitStack() as rest:
+        for step in reversed(steps):
+            rest.callback(step, by=by, now=now)
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="duty-clock", pass_context=False)
 def duty_clock(timestamp: int) -> None:
     """Run the clock. `timestamp` is when the run was due; the work uses the moment it really runs."""
-    now = timezone.now()
-    by = system("duty-clock")
-    raise_alarms(by=by, now=now)
-    mark_overdue(by=by, now=now)
-    escalate(by=by, now=now)
-    chase_sharing(by=by, now=now)
-    chase_measures(by=by, now=now)
+    steps = (raise_alarms, mark_overdue, escalate, chase_sharing, chase_measures)
+    _each(*steps, by=system("duty-clock"), now=timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -56,10 +61,11 @@ def send_message(message_id: str) -> None:
 @app.task(queueing_lock="outbox", pass_context=False)
 def outbox(timestamp: int) -> None:
     """What waited for its hour or for another try gets its job; what was lost on the way is held for a person."""
-    now, by = timezone.now(), system("messages")
-    hold_lost(by=by, now=now)
-    hold_lost_notices(by=by, now=now)
-    hold_lost_pack_notices(by=by, now=now)
+    steps = (hold_lost, hold_lost_notices, hold_lost_pack_notices, _queue_messages)
+    _each(*steps, by=system("messages"), now=timezone.now())
+
+
+def _queue_messages(*, by: Viewer, now: datetime) -> None:
     for message_id in due_messages(by=by, now=now):
         with suppress(AlreadyEnqueued):
             send_message.configure(queueing_lock=f"message {message_id}").defer(message_id=str(message_id))
@@ -75,10 +81,11 @@ def referral_notice(referral_id: str) -> None:
 @app.task(queueing_lock="alerts", pass_context=False)
 def alerts(timestamp: int) -> None:
     """What staff are to be told outside Upstander is written down, and each of them gets one message for all of it."""
-    now, by = timezone.now(), system("alerts")
-    collect_alerts(by=by, now=now)
-    collect_complaints(by=by, now=now)
-    hold_lost_alerts(by=by, now=now)
+    steps = (collect_alerts, collect_complaints, hold_lost_alerts, _queue_colleagues)
+    _each(*steps, by=system("alerts"), now=timezone.now())
+
+
+def _queue_colleagues(*, by: Viewer, now: datetime) -> None:
     for staff_id in people_to_tell(by=by, now=now):
         with suppress(AlreadyEnqueued):
             tell_colleague.configure(queueing_lock=f"alerts {staff_id}").defer(staff_id=str(staff_id))
