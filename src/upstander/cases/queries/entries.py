@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import Enum
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -13,14 +13,14 @@ from upstander.cases.models import TimelineEntry
 from upstander.confidentiality.api import Viewer, fetch, viewing
 
 
-class Most(IntEnum):
-    """How many, of the newest."""
+class Most(Enum):
+    """How many, of the newest; None: every one."""
 
     NONE = 0
     ONE = 1
     FEW = 15
     MANY = 50
-    ALL = 1_000_000
+    ALL = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,11 @@ ALL, NONE = Entries(Most.ALL), Entries(Most.NONE)
 
 def entries_of(case_id: UUID, wanted: Entries) -> list[TimelineEntry]:
     """Rows with their sealed words. Needs a `viewing` block."""
-    return fetch(_wanted, case_id, wanted.kinds or None, wanted.since, wanted.most) if wanted.most else []
+    return (
+        fetch(_wanted, case_id, wanted.kinds or None, wanted.since, wanted.most)
+        if wanted.most is not Most.NONE
+        else []
+    )
 
 
 def _wanted(
@@ -48,7 +52,7 @@ def _wanted(
         rows = rows.filter(kind__in=kinds)
     if since is not None:
         rows = rows.filter(recorded_at__gte=since)
-    return rows if most is Most.ALL else rows[:most]
+    return rows[: most.value]
 
 
 def entries_by_kind(viewer: Viewer, case_id: UUID) -> dict[str, int]:
