@@ -87,6 +87,7 @@ from upstander.cases.disposal import (
 from upstander.cases.editions import current_edition, edition, shelf, standard_now
 from upstander.cases.errors import NoSuchCase, NoSuchMeeting
 from upstander.cases.letters import letter_of, letter_pdf, letter_picture, letters_pdf
+from upstander.cases.merged import lock_where_it_goes_on, stands_in
 from upstander.cases.models import Hears
 from upstander.cases.officers import ask_a_reader, tell_maker
 from upstander.cases.plans.copy import plan_copy
@@ -182,6 +183,7 @@ __all__ = [
     "letters_pdf",
     "link_cases",
     "lock_case",
+    "lock_where_it_goes_on",
     "mark_overdue",
     "merge_cases",
     "named_elsewhere",
@@ -220,6 +222,7 @@ __all__ = [
     "spoke_lately",
     "standard_now",
     "standing_of",
+    "stands_in",
     "stop_texts",
     "take_back",
     "take_in_again",

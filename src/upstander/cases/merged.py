@@ -22,12 +22,11 @@ def stands_in(case: Case) -> Case:
 
 
 def lock_where_it_goes_on(case_id: UUID) -> Case:
-    """The case in which the work of this one goes on, locked, with all on the way. As the system: whoever writes from outside does not
-    know that cases became one."""
-    case = Case.objects.select_for_update().get(pk=case_id)
-    while case.joined_to_id is not None:
-        case = Case.objects.select_for_update().get(pk=case.joined_to_id)
-    return case
+    """The case in which the work of this one goes on, locked, and asked for again once it is: it may have moved on while its lock was
+    waited for. As the system: whoever writes from outside does not know that cases became one."""
+    home = stands_in(Case.objects.get(pk=case_id))
+    case = Case.objects.select_for_update().get(pk=home.pk)
+    return case if stands_in(Case.objects.get(pk=case_id)) == home else lock_where_it_goes_on(case_id)
 
 
 def one_matter(cases: set[UUID]) -> set[UUID]:

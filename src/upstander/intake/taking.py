@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
-from upstander.cases.api import lock_case, reporter_sent_files
+from upstander.cases.api import lock_where_it_goes_on, reporter_sent_files
 from upstander.confidentiality.api import Permission, Viewer, acting, key_of, seed_of_today, system, viewing
 from upstander.intake.actions.receive import receive
 from upstander.intake.actions.storing import add_to_report
@@ -215,10 +215,7 @@ def add_late(*, taking_id: UUID, files: Sequence[FileTold], by: Viewer, now: dat
         row = Report.objects.filter(submit_key=submit_key(unique_of(_token(by, taking_id)))).first()
         if row is None:
             raise DraftGone
-        case = row.case
-        while case.joined_to is not None:
-            case = case.joined_to
-        lock_case(case.id)
+        case = lock_where_it_goes_on(row.case_id)
         act.case_id, act.subject_id = case.id, row.id
         new = add_to_report(row, files, now)
         if new:

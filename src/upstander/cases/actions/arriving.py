@@ -10,6 +10,7 @@ from uuid import UUID
 
 from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.actions.way_back import tell_somebody
+from upstander.cases.merged import lock_where_it_goes_on, stands_in
 from upstander.cases.models import Case, CaseReport, CaseState, Party, PartyRole, TimelineEntry
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
@@ -31,7 +32,7 @@ class Landing:
 def home_of_message(message_id: UUID) -> Landing | None:
     """Where an answer to this message of ours belongs now."""
     row = Message.objects.filter(pk=message_id).values_list("case_id", flat=True).first()
-    return Landing(_home(Case.objects.get(pk=row)), answers_us=True) if row else None
+    return Landing(stands_in(Case.objects.get(pk=row)).id, answers_us=True) if row else None
 
 
 def home_of_reference(reference: str, tokens: Collection[int]) -> Landing | None:
@@ -42,7 +43,7 @@ def home_of_reference(reference: str, tokens: Collection[int]) -> Landing | None
         case = row.case if row else None
     if case is None:
         return None
-    home = Case.objects.get(pk=_home(case))
+    home = stands_in(case)
     return Landing(home.id) if {*case.index_tokens, *home.index_tokens} & set(tokens) else None
 
 
@@ -73,7 +74,7 @@ def somebody_wrote(
 
 def picture_settled(*, case_id: UUID, reference: str, came: bool, by: Viewer, now: datetime) -> None:
     """A picture of a text is here at last, or cannot be fetched: then somebody asks for it another way."""
-    case = Case.objects.select_for_update().get(pk=_home(Case.objects.get(pk=case_id)))
+    case = lock_where_it_goes_on(case_id)
     kind = "picture_came" if came else "picture_missing"
     write_entry(case, kind, by=by, at=now, now=now, codes={"reference": reference})
     tell_somebody(case, kind, now)
@@ -81,7 +82,7 @@ def picture_settled(*, case_id: UUID, reference: str, came: bool, by: Viewer, no
 
 def file_held(*, case_id: UUID, reference: str, found: str, by: Viewer, now: datetime) -> None:
     """The virus scanner found something in a file: nobody downloads it, and whoever has the case knows."""
-    case = Case.objects.select_for_update().get(pk=_home(Case.objects.get(pk=case_id)))
+    case = lock_where_it_goes_on(case_id)
     write_entry(case, "file_held", by=by, at=now, now=now, codes={"reference": reference, "found": found})
     tell_somebody(case, "file_held", now)
 
@@ -89,7 +90,7 @@ def file_held(*, case_id: UUID, reference: str, found: str, by: Viewer, now: dat
 def file_let_go(*, case_id: UUID, reference: str, reason: str, by: Viewer, now: datetime) -> None:
     """Somebody let a held file be downloaded, with why. For whoever sees the case that the file is on."""
     with elevated("file let go"):  # the file may lie on a case that was merged into this one
-        case = Case.objects.select_for_update().get(pk=_home(Case.objects.get(pk=case_id)))
+        case = lock_where_it_goes_on(case_id)
         write_entry(case, "file_let_go", by=by, at=now, now=now, codes={"reference": reference}, body=reason)
 
 
@@ -167,9 +168,3 @@ def _people_at(case: Case, number: str) -> list[tuple[Party, SafeContactCard]]:
 
 def _same(one: str, other: str) -> bool:
     return bool(one and other) and blind_index.phone_tokens(one) == blind_index.phone_tokens(other) != set()
-
-
-def _home(case: Case) -> UUID:
-    while case.joined_to is not None:
-        case = case.joined_to
-    return case.id

@@ -192,7 +192,6 @@ def add_information(
         with elevated("partner page"):
             case = _locked(who, case_id)
             _case_of(who, disclosure_id, item_id, now)  # once more: consent may be gone
-            case = lock_where_it_goes_on(case.id)
             codes = {"what": "information", "agency": str(who.agency_id)}
             write_entry(
                 case, "partner_told", by=act.by, at=now, now=now, codes=codes, body=_signed(who, words)
@@ -267,8 +266,8 @@ def _step(case: Case, row: JointAction, state: str, words: str, by: Viewer, now:
 
 
 def _locked(who: Signed, case_id: UUID) -> Case:
-    """The case, for somebody whose access did not end while its lock was waited for. Inside an elevated step."""
-    case = Case.objects.select_for_update().get(pk=case_id)
+    """Where the case goes on, for somebody whose access did not end while its lock was waited for. Inside an elevated step."""
+    case = lock_where_it_goes_on(case_id)
     if not still_signs_in(who):
         raise NoSuchMeeting
     return case

@@ -29,6 +29,7 @@ from upstander.cases.api import (
     reporter_sent_files,
     reporter_wrote,
     standing_of,
+    stands_in,
     take_in_again,
     write_to_reporter,
 )
@@ -245,10 +246,7 @@ def leave_mailboxes(cases: Sequence[UUID]) -> None:
     for mailbox in Mailbox.objects.filter(case_id__in=cases).order_by("pk"):
         stays = mailbox.reports.exclude(case_id__in=cases).order_by("-received_at", "-number").first()
         if stays is not None:
-            home = stays.case
-            while home.joined_to is not None:
-                home = home.joined_to
-            mailbox.case_id = home.id
+            mailbox.case_id = stands_in(stays.case).id
             mailbox.save(update_fields=["case"])
 
 

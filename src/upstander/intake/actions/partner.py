@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError
 
-from upstander.cases.api import lock_case, reporter_sent_files
+from upstander.cases.api import lock_where_it_goes_on, reporter_sent_files
 from upstander.confidentiality.api import (
     PUBLIC,
     Viewer,
@@ -120,11 +120,8 @@ def add_partner_files(*, agency_id: UUID, reference: str, files: Sequence[FileTo
     """
     with acting(PUBLIC, now, "partner.files") as act, elevated("intake.partner"):
         report = _of(agency_id, reference).report
-        home = report.case
-        while home.joined_to is not None:
-            home = home.joined_to
+        home = lock_where_it_goes_on(report.case_id)
         act.case_id, act.subject_id = home.id, report.id
-        lock_case(home.id)
         there = list(report.attachments.values_list("sha256", "size"))
         known = {bytes(sha) for sha, _ in there}
         new = [file for file in {file.sha256: file for file in files}.values() if file.sha256 not in known]
