@@ -289,6 +289,29 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
         assert told == ("notice_lapses" in {each.kind for each in today(cast.ben, now=now).notices})
 
 
+def test_neither_service_nor_a_breach_of_an_order_makes_us_forget_the_day_in_court(
+    cast: Cast, now: datetime
+) -> None:
+    case_id = opened(cast, now, danger=True)
+    at = At(case_id, cast.ben, now)
+
+    def next_on(step: str, **told: str) -> date | None:
+        at.step("urgent-injunction", step, on=order, about="perpetrator", told=told)
+        (line,) = [each for each in measures_of(cast.ben, case_id, today=now.date()) if each.id == order]
+        assert not any("Taken to be served" in label for label, _ in line.steps[0].said)
+        return line.next_on
+
+    order = at.step(
+        "urgent-injunction", "applied", about="perpetrator", told={"power": "injunction", "arrest": ""}
+    )
+    back, again, end = "2026-12-01", "2026-12-08", "2027-11-20"
+    assert next_on("granted", order="interim", arrest="", ends_on=end, return_on=back) == date(2026, 12, 1)
+    assert next_on("served", served_on="2026-11-20", look_on=end) == date(2026, 12, 1)
+    assert next_on("moved", hearing_on=again) == date(2026, 12, 8)
+    assert next_on("granted", order="final", arrest="", ends_on=end, return_on="") is None
+    assert next_on("served", served_on="2026-11-20", look_on=end) == next_on("broken") == date(2027, 11, 20)
+
+
 def test_an_exemption_without_a_supporter_takes_a_senior_manager_and_an_appeal_somebody_new(
     cast: Cast, now: datetime
 ) -> None:

@@ -85,7 +85,7 @@ def record_step(
         row = _row(work, kind, step)
         asked = _asked(work.case, kind, taken, step, row, by, now)
         check_step(asked).enforce()
-        _move(work, row, taken, step, lapses=day_of(asked.told, LAPSES))
+        _move(work, row, taken, step, asked)
         entry = work.entry("measure", at=step.at, codes={"kind": kind.id, "step": taken.code})
         said = {k: v.strip() for k, v in asked.told.items() if v.strip()}
         if asked.deemed_on is not None:
@@ -149,10 +149,15 @@ def _afterwards(kind: Kind) -> set[str]:
     return {each.code for each in kind.steps if each.afterwards}
 
 
-def _move(work: Work, row: Measure, taken: Step, step: StepTold, *, lapses: date | None) -> None:
+def _move(work: Work, row: Measure, taken: Step, step: StepTold, asked: Asked) -> None:
     row.state, row.moved_at, row.chased_at = taken.code, work.act.now, None
-    row.lapses_on, row.lapse_told_at = lapses, None  # after any other step no notice waits for a claim
-    row.next_on = expected_on(taken, step.told)
+    row.lapses_on, row.lapse_told_at = (
+        day_of(asked.told, LAPSES),
+        None,
+    )  # after any other step no notice waits for a claim
+    expected = expected_on(asked)
+    if taken.code != "broken" or expected is not None:  # a breach asks for no day, and moves none
+        row.next_on = expected
     row.ended_at = step.at if taken.ends else None
     row.save()
 
@@ -187,7 +192,7 @@ def _asked(
         senior=by.may(Permission.EXEMPTION_SENIOR),
         body_area=_area(step, by, now),
         paper_read=Paper.objects.filter(measure=row.id, read_at__isnull=False).exists(),
-        deemed_on=_deemed(case, step),
+        deemed_on=_deemed(case, step) if taken.serves else None,  # an order binds whoever knows of it
         today=london_day(now),
     )
 

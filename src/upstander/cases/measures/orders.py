@@ -164,7 +164,7 @@ def _order(first: Step) -> tuple[Step, ...]:
             "The hearing is moved",
             "Hearing moved",
             (day("hearing_on", "Hearing on"), words("why", "Why, and who has been told", needed=False)),
-            ("applied", "moved"),
+            ("applied", "moved", "granted", "served"),
             expects="hearing_on",
         ),
         Step(
@@ -244,7 +244,7 @@ CLOSURE = ladder(
     ),
     Step(
         "ordered",
-        "The court decided",
+        "The court decided, or extended it",
         "Decided by the court",
         (
             pick(

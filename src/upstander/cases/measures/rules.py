@@ -407,9 +407,16 @@ def _decided_by_another(asked: Asked) -> Decision:
     return ALLOWED
 
 
-def expected_on(step: Step, told: Mapping[str, str]) -> date | None:
-    """The day by which the step says that something comes next."""
-    return day_of(told, step.expects) if step.expects else None
+def expected_on(asked: Asked) -> date | None:
+    """The day by which the step says that something comes next. Neither the service of an order nor a breach moves a day in court
+    that is still to come."""
+    own = day_of(asked.told, asked.step.expects) if asked.step.expects else None
+    if asked.step.code not in ("served", "broken"):
+        return own
+    last = next((each for each in reversed(asked.past) if each.code in ("granted", "moved")), None)
+    court = day_of(last.told, "return_on", "hearing_on") if last else None
+    ahead = [each for each in (own, court) if each is not None and each >= asked.on]
+    return min(ahead, default=own)
 
 
 def _moved(asked: Asked) -> Decision:
