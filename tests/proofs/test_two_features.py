@@ -33,6 +33,7 @@ from upstander.cases.api import (
     review_sharing,
 )
 from upstander.cases.guard import guard_everybody
+from upstander.cases.links import moved_of, seal_moved
 from upstander.cases.measures.api import (
     PageEnded,
     check_there,
@@ -46,6 +47,7 @@ from upstander.cases.own.api import show_in_account
 from upstander.cases.queries.api import case_page, openings, sharing_of_case
 from upstander.cases.sharing.api import ConsentTold
 from upstander.cases.surveys.api import send_survey_link
+from upstander.cases.visits.api import VisitTold, plan_visit, visits_of
 from upstander.confidentiality.api import RelationTold, system, viewing
 from upstander.intake.api import (
     PersonTold,
@@ -57,6 +59,7 @@ from upstander.intake.api import (
     triage,
     triage_page,
 )
+from upstander.lib.days import london_day
 from upstander.messages.api import By, DayPart, Message, SafeContactCard, safe_contact_of, set_safe_contact
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +340,27 @@ def test_whoever_is_let_in_to_a_case_reads_what_became_part_of_it(
         opening = openings(cast.farid, now=now)[0].id
         review_glass(opening_id=opening, upheld=False, reason="She was not there", by=cast.farid, now=now)
         assert not sees(cast, who, whole, now) and not sees(cast, who, part, now)
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_nobody_looks_for_them_at_the_home_they_left_on_the_other_case(
+    cast: Cast, now: datetime, leaves: bool
+) -> None:
+    whole, later = opened(cast, now), now + HOUR
+    part = part_of(cast, "merged", whole, now + timedelta(minutes=1)) if leaves else opened(cast, now)
+    on, goes_on = (whole, part) if leaves else (part, whole)
+    with viewing(system("tests")):
+        amina = Party.objects.get(case_id=on, role="survivor")
+        seal_moved(amina, london_day(now), "")
+        amina.save()
+    if leaves:
+        report = case_page(cast.ben, whole, now=later).reports[-1].id
+        take_out(case_id=whole, report_id=report, reason="Another street", by=cast.ben, now=later)
+    else:
+        visit = VisitTold(now + timedelta(days=1), cast.staff["ben"].id, "home")
+        plan_visit(case_id=whole, told=visit, by=cast.ben, now=later)
+        merge_cases(case_id=part, into_id=whole, reason="One neighbour", by=cast.ben, now=later)
+        assert visits_of(cast.ben, whole, now=later)[0].unfit
+    with viewing(system("tests")):
+        amina = Party.objects.get(case_id=goes_on, role="survivor")
+        assert moved_of(amina) == (london_day(now), "")

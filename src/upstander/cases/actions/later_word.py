@@ -9,7 +9,7 @@ from django.db.models import Q
 from upstander.cases.actions.common import Work
 from upstander.cases.actions.consents import withdraw_rows
 from upstander.cases.actions.outgoing import hold_waiting
-from upstander.cases.links import links_of
+from upstander.cases.links import links_of, moved_of, seal_moved
 from upstander.cases.models import AccountWord, Case, Consent, Party, PartyRole
 from upstander.cases.planned_visits import recheck_visits
 from upstander.confidentiality.api import blind_index, vault
@@ -37,6 +37,7 @@ def keep_later_words(work: Work, came_from: Case, *, roles: frozenset[str] = _WR
         if stays is None:
             continue
         _keep_out_of_account(work, came, stays)
+        _keep_moved(work, came, stays)
         card = later_card(came.id, than=stays.id)
         if card is None:
             continue
@@ -47,6 +48,15 @@ def keep_later_words(work: Work, came_from: Case, *, roles: frozenset[str] = _WR
         recheck_visits(case, now=now)
         ways = [way.value for way in card.ways]
         work.entry("contact_changed", codes={"role": stays.role, "ways": ways, "merged": True})
+
+
+def _keep_moved(work: Work, came: Party, stays: Party) -> None:
+    """They live no longer at the home that both cases name: nobody looks for them there, nor writes where they live now."""
+    (left_on, lives_at), known = moved_of(came), moved_of(stays)[0]
+    if left_on and links_of(came)[1] == links_of(stays)[1] and (known is None or known < left_on):
+        seal_moved(stays, left_on, lives_at)
+        stays.save(update_fields=["links"])
+        recheck_visits(work.case, now=work.act.now)
 
 
 def _keep_out_of_account(work: Work, came: Party, stays: Party) -> None:
