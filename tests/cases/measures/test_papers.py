@@ -144,6 +144,16 @@ def test_papers_for_a_court_follow_the_form_from_the_record_and_pass_only_when_n
     with pytest.raises(Refused, match="Somebody other than its writer"):
         pass_paper(case_id=case_id, measure_id=paper, by=cast.ben, now=now)
     pass_paper(case_id=case_id, measure_id=paper, by=cast.bella, now=now)
+    at, given = At(case_id, cast.ben, now), {"power": "injunction", "arrest": ""}
+    order_id = at.step("urgent-injunction", "applied", about="perpetrator", told=given)
+    for step in ("granted", "served", "broken"):
+        made = {"order": "final", "arrest": "", "terms": "Amina is left alone"}
+        at.step("urgent-injunction", step, on=order_id, about="perpetrator", told=made)
+    contempt = at.step("court-papers", "drafted", about="perpetrator", told={**told, "level": "n600"})
+    line = paper_line(cast.ben, case_id, contempt)
+    assert line is not None and "20 November 2026: final order" in line.told.words
+    assert "handed to them, on 19 November 2026" in line.told.words and "Amina" not in line.told.words
+    assert "Broken on 19 November 2026: …" in line.told.words
 
 
 def test_every_form_says_how_sure_its_fee_is_and_has_its_words() -> None:

@@ -6,6 +6,7 @@ Days, kinds and codes alone. Nobody's name but the defendant's, and no words tha
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from upstander.cases.links import links_of
 from upstander.cases.measures.catalogue import KINDS
@@ -17,6 +18,8 @@ from upstander.lib.languages import plain_day
 from upstander.people.api import home_line
 
 _TRIED = ("warning", "behaviour-agreement", "undertaking", "injunction", "urgent-injunction", "other-policy")
+_ORDERS = ("injunction", "urgent-injunction", "undertaking")
+_MADE = {"interim": "interim order", "final": "final order"}
 NONE = "None is on our record."
 
 
@@ -31,6 +34,7 @@ def on_record(case: Case, whom: Party) -> dict[str, str]:
     return {
         "address": home_line(home_id) if home_id else "",
         "notice": _notice(steps),
+        "order_broken": _order_broken(steps),
         "tried": _list(_tried(steps)),
         "days": _list(_days(case)),
     }
@@ -40,14 +44,44 @@ def _notice(steps: list[MeasureStep]) -> str:
     served = [each for each in steps if each.measure.kind == "possession" and each.code == "served"]
     if not served:
         return ""
-    told = json.loads(vault.unseal(served[-1], "told") or "{}")
-    power, way = law().power(told.get("power", "")), law().service(told.get("served_how", ""))
-    said = [
-        power.label if power else "",
-        way.label.lower() if way else "",
-        f"on {told.get('served_on', '…')}",
-    ]
-    return ", ".join(part for part in said if part)
+    told = _told(served[-1])
+    power = law().power(told.get("power", ""))
+    return ", ".join(filter(None, (power.label if power else "", _service(told))))
+
+
+def _order_broken(steps: list[MeasureStep]) -> str:
+    """The last order or undertaking that was broken: when it was made and served, and the days of its breaches. Its terms may name
+    whom it protects, so they are not taken over."""
+    broken = [each for each in steps if each.code == "broken" and each.measure.kind in _ORDERS]
+    if not broken:
+        return ""
+    whole = [each for each in steps if each.measure_id == broken[-1].measure_id]
+    said = [f"{KINDS[broken[-1].measure.kind].label}. Its terms: …"]
+    for each in whole:
+        told = _told(each)
+        if each.code in ("granted", "given"):
+            said.append(f"{_day(each)}: {_MADE.get(told.get('order', ''), 'given')}")
+        elif each.code == "served":
+            said.append(f"Served, {_service(told)}")
+        elif each.code == "broken":
+            said.append(f"Broken on {_plain(told.get('broken_on', ''))}: …")
+    return _list(said)
+
+
+def _told(row: MeasureStep) -> dict[str, str]:
+    found: dict[str, str] = json.loads(vault.unseal(row, "told") or "{}")
+    return found
+
+
+def _service(told: dict[str, str]) -> str:
+    way = law().service(told.get("served_how", ""))
+    return ", ".join(
+        filter(None, (way.label.lower() if way else "", f"on {_plain(told.get('served_on', ''))}"))
+    )
+
+
+def _plain(day: str) -> str:
+    return plain_day(date.fromisoformat(day)) if day else "…"
 
 
 def _tried(steps: list[MeasureStep]) -> list[str]:
