@@ -341,7 +341,15 @@ def test_an_exemption_without_a_supporter_takes_a_senior_manager_and_an_appeal_s
     At(case_id, cast.ben, now).step("management-move", "appealed", on=move)
     with pytest.raises(Refused, match="neither asked for it nor decided"):
         At(case_id, cast.carol, now).step("management-move", "appeal_granted", on=move)
+    kinds = {
+        name: [n.kind for n in today(getattr(cast, name), now=now).notices]
+        for name in ("carol", "senior", "ben")
+    }
+    assert kinds["carol"].count("to_decide") == 1, "once, until she looks"
+    assert kinds["senior"].count("to_decide") == 1, "an appeal is for somebody new"
     At(case_id, cast.senior, now).step("management-move", "appeal_granted", on=move)
+    decided = [n.kind for n in today(cast.ben, now=now).notices].count("was_decided")
+    assert decided == kinds["ben"].count("was_decided") + 1
     At(case_id, cast.ben, now).step("management-move", "offered", on=move)
 
 

@@ -10,7 +10,7 @@ from cases.measures.test_measures import At
 from cases.measures.test_papers import drafted
 from factories.cast import Cast, one_of_each_role
 from upstander.cases.actions.way_back import people_of
-from upstander.cases.api import PartyTold, send_to_person, update_survivor
+from upstander.cases.api import PartyTold, current_edition, send_to_person, update_survivor
 from upstander.cases.measures.api import PaperTold, change_paper
 from upstander.cases.queries.api import PartyCard, case_page, today
 from upstander.cases.visits.api import VisitTold, plan_visit, visits_of
@@ -18,6 +18,7 @@ from upstander.confidentiality.api import system, viewing
 from upstander.lib.decision import Refused
 from upstander.messages.api import OWN_WORDS, By, SafeContactCard
 from upstander.records.bundle.naming import party_known
+from upstander.sites.staff.shareable import shareable
 
 OLD = "12 Larkfield Walk, Bootle, L20 4AB"
 NEW = "3 Marram Close, Southport, PR8 1ZZ"
@@ -83,6 +84,9 @@ def test_whoever_moved_gets_no_letter_and_no_visit_at_the_home_they_left_and_the
     with viewing(cast.ben):
         page = case_page(cast.ben, case_id, now=now)
         assert NEW in party_known(cast.ben, page)[there.id].texts, "a bundle for a court leaves it out"
+    items = {each.key: each.text for each in shareable(page, current_edition(None), now.date())}
+    assert NEW in items[f"home-{there.id}"] and "By post: " in items[f"home-{there.id}"]
+    assert NEW not in items[f"reach-{there.id}"], "where they live has a consent of its own"
     with viewing(system("tests")):
         again = next(each for each in people_of(case_id) if each.role == "survivor")
     assert again.home_id is None, "what happens now does not happen at the home they left"

@@ -12,7 +12,8 @@ from factories.bodies import body
 from factories.cast import Cast
 from factories.measures import support_body
 from factories.reports import opened
-from sites.staff.conftest import SignIn
+from sites.staff.conftest import Clock, SignIn
+from sites.staff.pages import form_of
 from upstander.cases.measures.api import measures_of
 from upstander.cases.queries.api import case_page
 
@@ -27,7 +28,7 @@ def case(cast: Cast, now: datetime, settings: Settings) -> tuple[str, str]:
 
 
 def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
-    sign_in: SignIn, cast: Cast, now: datetime, case: tuple[str, str], settings: Settings
+    sign_in: SignIn, cast: Cast, now: datetime, case: tuple[str, str], settings: Settings, clock: Clock
 ) -> None:
     case_id, amina = case
     agency = support_body(now)
@@ -46,8 +47,9 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
     unsent = ben.get(address).content.decode()
     assert "this system sends no email" in unsent and "(no secure page)" not in unsent
     settings.UPSTANDER_SENDS_EMAIL = True
+    clock.advance(minutes=1)
     sent = {
-        "version": page.head.version, "on": "20/11/2026", "at": "16:30", "whom": amina, "ask_wanted": "A voice of her own",
+        "version": page.head.version, "opened": clock.now().isoformat(), "on": "20/11/2026", "at": "16:30", "whom": amina, "ask_wanted": "A voice of her own",
         "how": "page", "picked": [f"name-{amina}"], "own": "Shouting at the door", "ground": "consent", "agency": str(agency),
         "about": [], "purpose": "support", "method": "phone", "asked_by": "us", "informed": "yes",
     }  # fmt: skip
@@ -59,7 +61,7 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
     assert "Keep this, and record what they say" in refused.content.decode()
     kept = ben.post(address, {**sent, "step": "consent"})
     consent = kept.headers["Location"]
-    assert consent.startswith(f"/staff/cases/{case_id}/sharing/consent/?done=form-kept&then=%2Fstaff%2F")
+    assert consent.startswith(f"/staff/cases/{case_id}/sharing/consent/?done=form-kept-ask&then=%2Fstaff%2F")
     said = {
         "version": page.head.version, "on": "20/11/2026", "at": "16:20", "party": amina, "said": "yes", "agencies": [str(agency)],
         "kinds": ["identity", "account"], "purposes": ["support"], "how": "phone",
@@ -71,8 +73,9 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
         assert answer.headers["Location"] == f"{leads or f'/staff/cases/{case_id}/sharing/'}?done=consent"
         said["version"] = case_page(cast.ben, page.head.id, now=now).head.version
     assert "A voice of her own" in ben.get(address).content.decode()
-    sent["version"] = case_page(cast.ben, page.head.id, now=now).head.version
-    answer = ben.post(address, sent)
+    back = form_of(ben.get(f"{address}?done=consent"))
+    assert back["ask_wanted"] == ["A voice of her own"]
+    answer = ben.post(address, {**sent, "version": back["version"]})
     assert answer.status_code == 302, answer.content.decode()
     (line,) = measures_of(cast.ben, page.head.id, today=now.date())
     labels = [label for label, _ in line.referrals[0].items]

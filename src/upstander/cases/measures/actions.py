@@ -15,6 +15,7 @@ from upstander.cases.editions import answered_by, edition, governed
 from upstander.cases.facts import case_facts
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.dates import day_of, deemed_on, lapses_on
+from upstander.cases.measures.deciders import tell_deciders
 from upstander.cases.measures.kinds import Kind, Step
 from upstander.cases.measures.law import law
 from upstander.cases.measures.moved import has_moved
@@ -97,6 +98,7 @@ def record_step(
             PlannedVisit.objects.filter(pk=step.visit_id, case=work.case).update(booking=row)
         _answer(work, taken, step, entry)
         _set_fact(work.case, kind, taken, row, now)
+        tell_deciders(work, row, kind, taken)
         if taken.code == "moved" and kind.group == "home":
             has_moved(work, row, said)
         if step.page is not None:

@@ -66,7 +66,9 @@ def change_case(
         found = kept_form(desk.viewer, request.path, now=desk.now)
         if found is None:
             return draw(form_class(page=page, desk=desk, initial=initial))
-        return draw(form_class(_typed(found.fields), page=page, desk=desk, initial=initial), kept=found.at)
+        form = form_class(_typed(found.fields), page=page, desk=desk, initial=initial)
+        _only_asked(form, case_id)
+        return draw(form, kept=found.at)
     form = form_class(request.POST, page=page, desk=desk, initial=initial)
     if form.take_step(request.POST.get("step", "")):
         return draw(form)
@@ -84,6 +86,18 @@ def change_case(
         return draw(form, status=409, changed=list(form.page.timeline))
     forget_form(page=request.path, by=desk.viewer)
     return HttpResponseRedirect(f"{to}?done={done}") if to else go(back, goes_on or case_id, done=done)
+
+
+def _only_asked(form: CaseForm, case_id: UUID) -> None:
+    """Since they opened what was kept, nothing happened on the case but that they themselves recorded what the person says about sharing:
+    they know, and need not save on top of themselves."""
+    since = form.opened_at()
+    entries = Entries(Most.ALL, since=since)
+    page = case_page(form.desk.viewer, case_id, now=form.desk.now, entries=entries)
+    if page.timeline and all(
+        line.kind == "consent" and line.by == form.desk.staff.name for line in page.timeline
+    ):
+        form.renew(page)
 
 
 def _told(form: CaseForm, changed: list[TimelineLine] | None, kept: datetime | None) -> dict[str, Any]:
@@ -113,7 +127,7 @@ def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         return HttpResponse(status=204 if kept else 413)
     done = "form-kept" if kept else "form-too-long"
     if request.POST["step"] == "consent":  # and from there back to what was kept
-        then = urlencode({"done": done, "then": request.path})
+        then = urlencode({"done": "form-kept-ask" if kept else done, "then": request.path})
         return HttpResponseRedirect(f"{reverse('staff:consent', args=[case_id])}?{then}")
     return go("case", case_id, done=done)
 

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from upstander.cases.queries.api import CasePage, PartyCard
-from upstander.messages.api import reach_lines
+from upstander.messages.api import By, reach_lines
 from upstander.policy.api import Deed, Edition
 from upstander.sites.staff.words import LEVELS, motivation_words, person_lines
 
@@ -36,7 +36,7 @@ def shareable(page: CasePage, policy: Edition, today: date) -> list[Shareable]:
         found.append(
             Shareable(f"name-{key}", "alleged" if alleged else "identity", f"{who}: name", party.name)
         )
-        address = "\n".join(person_lines(party)[1:])
+        address = "\n".join([*person_lines(party)[1:], *([] if alleged else _post(party, today))])
         found.append(
             Shareable(f"home-{key}", "alleged" if alleged else "address", f"{who}: where they live", address)
         )
@@ -80,4 +80,19 @@ def shareable(page: CasePage, policy: Edition, today: date) -> list[Shareable]:
 
 
 def _reach(party: PartyCard, today: date) -> str:
-    return "\n".join(reach_lines(party.safe_contact, on=today)) if party.safe_contact else ""
+    """Without where letters go: that is where they live, or are found, and stands with their address under a consent of its own."""
+    card = party.safe_contact
+    lines = reach_lines(replace(card, address=""), on=today) if card else []
+    by_post = (
+        ["By post only where you were told that letters are safe."] if lines and _post(party, today) else []
+    )
+    return "\n".join([*lines, *by_post])
+
+
+def _post(party: PartyCard, today: date) -> list[str]:
+    card = party.safe_contact
+    return (
+        reach_lines(replace(card, ways=(By.POST,)), on=today)[:1]
+        if card and card.destinations(By.POST)
+        else []
+    )

@@ -146,6 +146,8 @@ NOTICES = {
     "to_read": "A paper or a bundle of evidence waits for a second person to read it",
     "was_read": "A second person has read your paper or bundle: it may go",
     "sent_back": "Your bundle was sent back. See what has to be changed",
+    "to_decide": "A move or an exemption waits for your decision",
+    "was_decided": "It was decided on a move or an exemption that you asked for",
     "closure_proposed": "Closing is proposed and waits for you",
     "closure_refused": "Closing was sent back with a note",
     "sharing_review": "Information was shared in an emergency and waits for your review",

@@ -97,6 +97,7 @@ class StepForm(TellingForm):
             self.initial.setdefault("ask_language", survivor.safe_contact.language)
         if day:
             self.initial.setdefault("ask_on_day", british_date(day))
+            self.initial.setdefault("ask_way", "in_person")
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
