@@ -49,7 +49,8 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
     settings.UPSTANDER_SENDS_EMAIL = True
     clock.advance(minutes=1)
     sent = {
-        "version": page.head.version, "opened": clock.now().isoformat(), "on": "20/11/2026", "at": "16:30", "whom": amina, "ask_wanted": "A voice of her own",
+        "version": page.head.version, "opened": clock.now().isoformat(), "on": "20/11/2026", "at": "16:30",
+        "whom": amina, "ask_wanted": "A voice of her own",
         "how": "page", "picked": [f"name-{amina}"], "own": "Shouting at the door", "ground": "consent", "agency": str(agency),
         "about": [], "purpose": "support", "method": "phone", "asked_by": "us", "informed": "yes",
     }  # fmt: skip

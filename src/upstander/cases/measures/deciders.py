@@ -1,4 +1,4 @@
-"""A move or an exemption waits for a decision: whoever decides hears of it at once, and whoever asked hears what was decided (3.3.2, 3.4)."""
+"""A move or an exemption waits for a decision: whoever decides hears of it, and then whoever has the case (3.3.2, 3.4)."""
 
 from __future__ import annotations
 

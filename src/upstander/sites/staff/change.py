@@ -89,8 +89,8 @@ def change_case(
 
 
 def _only_asked(form: CaseForm, case_id: UUID) -> None:
-    """Since they opened what was kept, nothing happened on the case but that they themselves recorded what the person says about sharing:
-    they know, and need not save on top of themselves."""
+    """Since they opened what was kept, nothing happened on the case but that they recorded what the person says about sharing: they
+    know, and need not save on top of themselves."""
     since = form.opened_at()
     entries = Entries(Most.ALL, since=since)
     page = case_page(form.desk.viewer, case_id, now=form.desk.now, entries=entries)

@@ -65,7 +65,7 @@ DONE = {
     "wording-decided": "Done. The list says what goes out now.",
     "letters-sent": "The letters are recorded as sent.",
     "form-too-long": "That is too much to keep, and it was not kept. Go back in your browser, and save it on the case.",
-    "form-kept-ask": "What you typed is kept, for you alone. Record what they say: then you are back at it. Nothing is on the case yet.",
+    "form-kept-ask": "What you typed is kept, for you alone. Record what they say: then you are back at it.",
     "form-kept": "What you typed is kept for 8 hours, for you alone. Open the form again to go on. Nothing is on the case yet.",
     "note": "The note is on the timeline.",
     "proposed": "Closing is proposed. Another manager now decides.",
