@@ -28,6 +28,8 @@ def has_moved(work: Work, row: Measure, told: Mapping[str, str]) -> None:
     survivor.save()
     card = safe_contact_of(survivor.id)
     left = card.address if card else ""
+    if card is None and told["letters"] == "new":
+        card = SafeContactCard()  # the first that they say
     changed = []
     for party in Party.objects.filter(case=work.case, role__in=(PartyRole.SURVIVOR, PartyRole.HOUSEHOLD)):
         known = card if party.id == survivor.id else safe_contact_of(party.id)
