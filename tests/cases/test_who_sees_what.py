@@ -29,6 +29,7 @@ from upstander.cases.api import (
     run_saved,
     save_search,
 )
+from upstander.cases.carried import put_carried_right
 from upstander.cases.models import Duty
 from upstander.cases.queries.api import (
     CaseFilter,
@@ -82,6 +83,7 @@ def the_database_agrees(world: World) -> None:
             cursor.execute("SELECT id FROM cases_case")
             shown = {row[0] for row in cursor.fetchall()}
         assert shown == {case.id for case in there if sees(world, who, case)}, who
+    assert put_carried_right(by=system("tests"), now=world.now) == 0, "what officers carry is what the rows say"
 
 
 def every_query_agrees(world: World, who: str, counted: dict[frozenset[UUID], Any]) -> None:

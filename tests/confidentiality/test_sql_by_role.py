@@ -33,6 +33,7 @@ FOLLOWS_CASE = {
 }  # fmt: skip
 SYSTEM_ONLY = {
     "cases_alert",
+    "cases_carried",  # not even the system's: tests/cases/test_carried.py
     "confidentiality_namedaccess",
     "confidentiality_conflict",
     "confidentiality_auditseal",

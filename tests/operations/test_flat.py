@@ -41,7 +41,9 @@ COPIES = [
          'recorded_at', t.recorded_at - interval '1 year'))).*
        FROM cases_timelineentry t, cases_case c
        WHERE t.case_id = %(case)s AND c.number BETWEEN 90000 + %(first)s::int AND 90000 + %(last)s::int""",
-    "VACUUM ANALYZE cases_case, cases_duty, cases_casereport, cases_timelineentry",
+    # What officers carry, as triggers would have kept it.
+    "SELECT cases_carried_put_right(now()) FROM set_config('upstander.viewer_kind', 'system', false)",
+    "VACUUM ANALYZE cases_case, cases_duty, cases_casereport, cases_timelineentry, cases_carried",
 ]
 
 
@@ -119,5 +121,4 @@ def test_no_page_reads_more_rows_when_more_was_closed_or_waits_or_is_open_with_o
                 some = read()
         most = read()
     assert {name: (few[name], rows) for name, rows in many.items() if rows > few[name] + 100} == {}
-    del most["board"]  # it counts what everybody carries, from indexes
     assert {name: (some[name], rows) for name, rows in most.items() if rows > some[name] + 100} == {}

@@ -15,6 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from upstander.cases.actions.clocks import chase_sharing, escalate, mark_overdue
 from upstander.cases.alerts.collecting import collect_alerts, forget_alerts
 from upstander.cases.alerts.sending import hold_lost_alerts, people_to_tell, send_alerts
+from upstander.cases.carried import add_up_carried, put_carried_right
 from upstander.cases.complaints.clock import collect_complaints
 from upstander.cases.guard import guard_everybody
 from upstander.cases.joint.clock import look_after_groups
@@ -129,3 +130,17 @@ def pack_notice(pack_id: str) -> None:
 def joint_groups(timestamp: int) -> None:
     """Meetings ahead, consent that ran out, actions that are late."""
     look_after_groups(by=system("joint-groups"), now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="carried", pass_context=False)
+def carried(timestamp: int) -> None:
+    """Small changes to what officers carry are added up."""
+    add_up_carried(by=system("carried"), now=timezone.now())
+
+
+@app.periodic(cron="33 3 * * *")
+@app.task(queueing_lock="carried-right", pass_context=False)
+def carried_right(timestamp: int) -> None:
+    """At night the sums are compared with the rows."""
+    put_carried_right(by=system("carried"), now=timezone.now())

@@ -3,6 +3,7 @@
 from upstander.cases.models.account import AccountWord
 from upstander.cases.models.alert import Alert, AlertChoice, CalendarFeed, Hears
 from upstander.cases.models.assessment import RiskAssessment
+from upstander.cases.models.carried import Carried
 from upstander.cases.models.case import Case, CaseState, FoundSince
 from upstander.cases.models.closure import Closure
 from upstander.cases.models.complaint import Complaint, ComplaintStep
@@ -49,6 +50,7 @@ __all__ = [
     "Attendance",
     "BreakGlass",
     "CalendarFeed",
+    "Carried",
     "Case",
     "CaseDecision",
     "CaseLink",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -18,6 +17,7 @@ from upstander.cases.editions import edition
 from upstander.cases.links import home_token, person_token
 from upstander.cases.models import Case, CaseReport, CaseState, Closure, Duty, DutyState
 from upstander.cases.own.elsewhere import told_of
+from upstander.cases.queries.carried import carried_by_officer
 from upstander.cases.queries.filters import EVERY_CASE, CaseFilter, kept
 from upstander.cases.queries.heads import case_heads, duty_lines
 from upstander.cases.queries.waiting import counted_waiting
@@ -34,7 +34,6 @@ from upstander.confidentiality.api import (
 from upstander.people.api import same_people
 from upstander.policy.api import Listener
 
-_LONDON = ZoneInfo("Europe/London")
 _AT_ONCE = 1000  # promises looked through for a list
 
 
@@ -71,7 +70,7 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
     viewer.check(Permission.TEAM_BOARD).enforce()
     with viewing(viewer):
         open_cases = Case.objects.filter(state=CaseState.OPEN)
-        carried = _carried(now)
+        carried = carried_by_officer(viewer, now)
         covers = covers_now(now=now)
         names = staff_cards({each for each in (*carried, *covers.values()) if each})
         loads = [
@@ -98,35 +97,6 @@ def board(viewer: Viewer, *, now: datetime, limit: int = 50) -> Board:
                 case_heads(open_cases.filter(officer=None).order_by("received_at")[:limit], now=now)
             ),
         )
-
-
-_CARRIED = """
-WITH seen AS (
-  SELECT id, officer_id, true AS goes_on, risk_level = 'high' AS high, danger FROM cases_case WHERE state = 'open'
-  UNION ALL SELECT id, officer_id, false, false, false FROM cases_case WHERE owes_still
-  UNION ALL SELECT id, officer_id, false, false, false FROM cases_case WHERE state = 'received' AND officer_id IS NOT NULL
-)
-SELECT officer_id,
-  count(*) FILTER (WHERE goes_on) AS cases,
-  count(*) FILTER (WHERE high) AS high,
-  count(*) FILTER (WHERE danger) AS danger,
-  coalesce(sum(p.open), 0)::int AS open_duties,
-  coalesce(sum(p.late), 0)::int AS overdue,
-  coalesce(sum(p.today), 0)::int AS due_today
-FROM seen LEFT JOIN cases_promises_carried(%(now)s, %(end)s) p ON p.case_id = seen.id
-WHERE goes_on OR p.open > 0
-GROUP BY officer_id
-"""
-
-
-def _carried(now: datetime) -> dict[UUID | None, dict[str, int]]:
-    """Open cases that the viewer sees, and the promises that are open on them and on others that have an officer or had, by officer;
-    not those of reports that wait, which are nobody's load. Whether a case is seen is asked once of each case, and not again of each
-    of its promises: these are counted by case past the database's rules (0149)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CARRIED, {"now": now, "end": end_of_day(now)})
-        names = [each.name for each in cursor.description[1:]]
-        return {officer: dict(zip(names, counts, strict=True)) for officer, *counts in cursor.fetchall()}
 
 
 def _soonest(viewer: Viewer, limit: int, now: datetime) -> QuerySet[Duty]:
@@ -170,12 +140,6 @@ def my_cases(
             cases = cases.filter(officer_id__in=[viewer.staff_id, *covered])
         heads = case_heads(cases.order_by("-received_at")[:limit], now=now)
         return sorted(heads, key=lambda head: head.next_due_at or datetime.max.replace(tzinfo=UTC))
-
-
-def end_of_day(now: datetime) -> datetime:
-    """When this day is over in London."""
-    local = now.astimezone(_LONDON).date() + timedelta(days=1)
-    return datetime.combine(local, time(), tzinfo=_LONDON).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

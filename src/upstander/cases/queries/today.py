@@ -12,7 +12,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from upstander.cases.cards import NoticeLine, Today
 from upstander.cases.models import Case, CaseState, Duty, DutyState, Notice, TimelineEntry
-from upstander.cases.queries.desk import end_of_day
+from upstander.cases.queries.carried import end_of_day
 from upstander.cases.queries.heads import lines_of, rows_of
 from upstander.cases.visit_watch import ALARMS
 from upstander.confidentiality.api import Viewer, covered_by, elevated, fetch, once, viewing

@@ -22,7 +22,7 @@ from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.views.giving_out import can_take_back
 from upstander.sites.staff.words import WAYS
 
-_MOST, _OFFICERS = 50, 25  # lines of each list, and officers shown before "all"
+_MOST, _OFFICERS = 20, 25  # lines of each list, and officers shown before "all"
 
 
 @staff_page(Permission.TEAM_BOARD)
@@ -36,6 +36,7 @@ def team(request: HttpRequest, desk: Desk) -> HttpResponse:
         "most": _MOST,
         "triages": triages(desk.viewer),
         "longest": longest,
+        "unassigned": next((load.cases for load in found.loads if load.officer_id is None), 0),
         "gives_out": desk.viewer.may(Permission.CASE_ASSIGN),
         "taken_back": can_take_back(request),
     }
