@@ -83,7 +83,9 @@ def the_database_agrees(world: World) -> None:
             cursor.execute("SELECT id FROM cases_case")
             shown = {row[0] for row in cursor.fetchall()}
         assert shown == {case.id for case in there if sees(world, who, case)}, who
-    assert put_carried_right(by=system("tests"), now=world.now) == 0, "what officers carry is what the rows say"
+    assert put_carried_right(by=system("tests"), now=world.now) == 0, (
+        "what officers carry is what the rows say"
+    )
 
 
 def every_query_agrees(world: World, who: str, counted: dict[frozenset[UUID], Any]) -> None:

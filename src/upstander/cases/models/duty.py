@@ -75,7 +75,10 @@ class Duty(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="open"), name="duty_open_by_due"),
+            # In the order of the board: many are due at the same time.
+            models.Index(
+                fields=["due_at", "id"], include=["case"], condition=Q(state="open"), name="duty_open_by_due"
+            ),
             models.Index(fields=["case", "state"], name="duty_by_case"),
             models.Index(
                 fields=["met_at"],
