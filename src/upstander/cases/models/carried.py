@@ -10,7 +10,7 @@ from django.db import models
 class Carried(models.Model):
     """A small change to what one officer carries, or several that were added up: open cases and open promises, none of sealed cases.
 
-    The database alone writes and reads it (migration 0053, decision 0187). `due_at` is empty on sums of an officer's cases and
+    The database alone writes and reads it (migration 0055, decision 0187). `due_at` is empty on sums of an officer's cases and
     promises, and set on promises of that moment, which are counted a second time there; `-infinity` on those that were late when
     they were added up.
     """

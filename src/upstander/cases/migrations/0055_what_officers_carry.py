@@ -215,7 +215,7 @@ OWNERS = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0052_open_work_by_index")]
+    dependencies = [("cases", "0054_a_raised_risk_may_be_explained_after")]
     operations = [
         migrations.CreateModel(
             name="Carried",
