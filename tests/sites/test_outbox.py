@@ -65,6 +65,8 @@ def test_the_command_prints_the_same_with_links_whole(tmp_path: Path) -> None:
     def said(*more: str) -> str:
         return CliRunner().invoke(command, ["--data", str(tmp_path), *more]).output
 
+    elsewhere = tmp_path / "nothing-here"
+    assert "does not exist" in said("--data", str(elsewhere)) and not elsewhere.exists()
     assert "Nothing has been sent" in said()
     keep(tmp_path, "First")
     keep(tmp_path, f"Second {LINK}", to="+447700900456")

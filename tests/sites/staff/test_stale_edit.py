@@ -40,6 +40,8 @@ def test_a_stale_form_keeps_every_word_and_shows_what_changed(
     assert "Her sister rang the office." in words
     assert "Case opened" not in words, "only what happened since"
     assert "Save mine on top" in words
+    note = '<div class="up-stale" role="alert" data-module="govuk-error-summary"'
+    assert note in page.content.decode(), "it takes the keyboard, as a summary of errors does"
     assert form_of(page)["said"] == ["What only I heard"]
     assert "What only I heard" not in str(case_page(cast.ben, case_id, now=clock.now()).timeline)
 

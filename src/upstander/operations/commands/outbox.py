@@ -18,7 +18,9 @@ _LONDON = ZoneInfo("Europe/London")
 
 @click.command()
 @click.option(
-    "--data", type=click.Path(path_type=Path), help="Data directory (default: UPSTANDER_DATA, or ./data)."
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Data directory (default: UPSTANDER_DATA, or ./data).",
 )
 @click.option("--to", default="", help="Only to addresses or numbers that hold this.")
 @click.option(

@@ -155,7 +155,7 @@ def _settle(page: CasePage, duty: DutyLine, by: Viewer, at: datetime) -> None:
                 case_id=case_id, validity="partly", evidence="some", reasons=reasons, by=by, now=at
             )
         except Refused as refusal:  # nothing but messages online: advised on, not investigated (3.1.4)
-            told = Answer(duty.slug, "could_not", reason=str(refusal))
+            told = Answer(duty.slug, "not_appropriate", reason=str(refusal))
             answer_duty(case_id=case_id, answer=told, at=at, by=by, now=at)
     elif duty.slug == "visit":
         found = read_list("happenings.yaml")["visit"][0]
