@@ -53,8 +53,8 @@ def in_english() -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first: two processes that take a file at a time then end together."""
-    long = {"journeys", "operations", "proofs"}
-    items.sort(key=lambda item: item.path.parent.name not in long)
+    long = {"journeys", "operations", "proofs", "test_url_sweep"}
+    items.sort(key=lambda item: long.isdisjoint((item.path.parent.name, item.path.stem)))
 
 
 def pytest_collection_finish() -> None:
