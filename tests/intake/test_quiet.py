@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from factories.cast import Cast, one_of_each_role
-from upstander.cases.queries.api import case_page, find_cases, today
+from upstander.cases.queries.api import case_page, find_cases, today, waiting_cases
 from upstander.confidentiality.api import Viewer, conflicted_staff, system, viewing
 from upstander.intake.api import (
     QuietReceipt,
@@ -67,6 +67,10 @@ def test_people_and_learning_hear_of_it_and_nobody_else_not_even_who_said_it(
     assert {name for name in cast.staff if sees(getattr(cast, name), case_id, now)} == {"esther"}
     page = case_page(cast.esther, case_id, now=now)
     assert page.head.sealed and page.parties[0].affiliation == "employee"
+    [waiting] = waiting_cases(cast.esther, now=now)
+    received = next(each for each in page.timeline if each.kind == "report_received")
+    said = {waiting.channel, page.reports[0].channel, received.codes["channel"]}
+    assert said == {"Through_the_quiet_door"}, "not from the website, for whoever may know"
     assert {"staff-route", "staff-support", "staff-work", "staff-police"} <= {
         each.slug for each in page.open_duties
     }

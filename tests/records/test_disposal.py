@@ -12,9 +12,9 @@ from django.test import Client
 from factories.cast import AMINA, one_of_each_role
 from factories.mailbox import a_code, come_back
 from records.closing import agreed, closed
-from upstander.cases.api import send_to_person
+from upstander.cases.api import save_search, saved_searches, send_to_person
 from upstander.cases.models import Case, DisposedCount
-from upstander.cases.queries.api import case_page, find_cases
+from upstander.cases.queries.api import CaseFilter, case_page, find_cases
 from upstander.confidentiality.api import KeyDestroyed, case_tables, exclude, system, vault, viewing
 from upstander.confidentiality.models import DataKey
 from upstander.intake.api import (
@@ -78,6 +78,9 @@ def test_nothing_of_a_disposed_case_is_left_and_its_reference_says_so(
     with viewing(system("tests")):
         case, amina = Case.objects.get(pk=case_id), Person.objects.get(external_ref=AMINA.external_ref)
         home = Home.objects.get(uprn=AMINA.uprn)
+    for words, area in (("Amina", ""), ("", "Marsh Lane")):
+        only = CaseFilter(area=area)
+        save_search(name="Mine", text=words, only=only, digest=False, by=cast.ben, now=now)
     run_id = agreed(cast.farid, cast.carol, now)
     assert "procrastinate_jobs" in tables_with(str(run_id)), "queued with the approval"
     assert carry_out(now=now) == (1, 0)
@@ -99,6 +102,9 @@ def test_nothing_of_a_disposed_case_is_left_and_its_reference_says_so(
             ("strand", "religion", 1)
         }
     assert find_cases(cast.carol, case.reference, now=now) == []
+    assert [kept.text for kept in saved_searches(cast.ben)] == [""], (
+        "her name is kept in no search that found her case alone"
+    )
     told = disposed(cast.farid, case.reference)
     assert told is not None and told.rule == "Case record" and told.run_id == run_id
     assert disposed(cast.ben, case.reference) is None

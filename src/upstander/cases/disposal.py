@@ -23,6 +23,7 @@ from upstander.cases.models import (
     Party,
     TimelineEntry,
 )
+from upstander.cases.saved import forget_searches_for
 from upstander.confidentiality.api import Erased, blind_index, by_the_clock, erase_cases
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.people.api import birth_dates, same_people
@@ -114,6 +115,7 @@ def check_disposal_gate(case: EndedCase, recorded: Iterable[str], *, now: dateti
 def dispose_of(case: EndedCase, *, now: datetime) -> Erased:
     """Erase the case, the reports that were joined to it, and their keys; leave sums behind. Inside `erasing`."""
     unit = unit_of(case.id)
+    forget_searches_for(unit)
     if not case.sealed:
         _count(unit)
     erased = erase_cases(unit, now=now)
@@ -129,6 +131,7 @@ def cases_brought_back(destroyed: Iterable[UUID]) -> list[UUID]:
 
 def dispose_of_returned(case_ids: list[UUID], *, now: datetime) -> Erased:
     """Erase again what a back-up brought back after its disposal. Inside `erasing`."""
+    forget_searches_for(case_ids)
     _count(list(Case.objects.filter(pk__in=case_ids, sealed=False).values_list("id", flat=True)))
     erased = erase_cases(case_ids, now=now)
     cases = Case.objects.filter(pk__in=case_ids)

@@ -42,6 +42,7 @@ from upstander.cases.models import (
 )
 from upstander.cases.queries.entries import ALL, Entries, Most, entries_of
 from upstander.cases.queries.heads import head_of, lines_of, rows_of, survivor_names
+from upstander.cases.queries.quietly import QUIET_DOOR, Quietly, came_quietly
 from upstander.cases.rows import case_row, discharges_of, parties_of, reports_of
 from upstander.confidentiality.api import StaffCard, Viewer, fetch, fetch_one, reading, staff_cards, vault
 from upstander.messages.api import By, SafeContactCard, check_contact, safe_contacts_of
@@ -95,6 +96,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, entries: Entries 
             lambda case: Closure.objects.filter(case=case).order_by("-proposed_at")[:1], case.id
         )
         staff = staff_cards(_people_in([*told, *last], assessments, closure))
+        quiet = came_quietly([case.id]) if case.sealed else frozenset()
         open_duties, settled = _duties(case, now)
         gates, restrictions = _policy(case, now)
         names = survivor_names([case.id])
@@ -106,7 +108,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, entries: Entries 
                 min((duty.due_at for duty in open_duties), default=None),
                 sum(duty.state == "overdue" for duty in open_duties),
             ),
-            reports=tuple(_report(row) for row in reports_of(case.id)),
+            reports=tuple(_report(row, quiet) for row in reports_of(case.id)),
             parties=_parties(case, now),
             open_duties=tuple(open_duties),
             settled_duties=tuple(settled),
@@ -114,8 +116,8 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, entries: Entries 
             plan=next((each for each in plans if each.party_id is None), None),
             other_plans=tuple(each for each in plans if each.party_id is not None),
             closure=_closure(closure, staff) if closure else None,
-            timeline=tuple(_line(each, staff, vault.unseal(each, "body")) for each in told),
-            last=next((_line(each, staff, "") for each in last), None),
+            timeline=tuple(_line(each, staff, vault.unseal(each, "body"), quiet) for each in told),
+            last=next((_line(each, staff, "", quiet) for each in last), None),
             gates=gates,
             restrictions=restrictions,
             escalation=_escalation(case, assessments, now),
@@ -191,8 +193,10 @@ def _name(staff: dict[UUID, StaffCard], staff_id: UUID | None) -> str:
     return staff[staff_id].name if staff_id in staff else ""
 
 
-def _line(entry: TimelineEntry, staff: dict[UUID, StaffCard], body: str) -> TimelineLine:
+def _line(entry: TimelineEntry, staff: dict[UUID, StaffCard], body: str, quiet: Quietly) -> TimelineLine:
     codes = dict(entry.codes)
+    if entry.kind == "report_received" and (entry.case_id, entry.at) in quiet:
+        codes["channel"] = QUIET_DOOR
     if "officer" in codes:
         codes["officer_name"] = _name(staff, UUID(codes["officer"]))
     return TimelineLine(
@@ -206,12 +210,12 @@ def _line(entry: TimelineEntry, staff: dict[UUID, StaffCard], body: str) -> Time
     )
 
 
-def _report(row: CaseReport) -> ReportLine:
+def _report(row: CaseReport, quiet: Quietly) -> ReportLine:
     return ReportLine(
         row.id,
         row.reference,
         row.received_at,
-        row.channel,
+        QUIET_DOOR if (row.case_id, row.received_at) in quiet else row.channel,
         row.reporter,
         row.immediate_danger,
         row.incident_on,

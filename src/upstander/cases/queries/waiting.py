@@ -13,6 +13,7 @@ from upstander.cases.cards import COUNTED_TO, Waiting
 from upstander.cases.editions import ever_answered_by
 from upstander.cases.models import Case, CaseReport, CaseState, Duty, DutyState
 from upstander.cases.queries.heads import survivor_names
+from upstander.cases.queries.quietly import QUIET_DOOR, came_quietly
 from upstander.confidentiality.api import Viewer, once, viewing
 from upstander.policy.api import Deed
 
@@ -79,11 +80,12 @@ def waiting_cases(
     viewer.check(*TRIAGE).enforce()
     with viewing(viewer):
         waiting = Case.objects.filter(state=CaseState.RECEIVED).order_by("-danger", "received_at", "id")
-        rows = waiting.values_list("id", "danger", "version")[first : first + limit]
+        rows = waiting.values_list("id", "danger", "version", "sealed")[first : first + limit]
         cases = {row[0]: row[1:] for row in rows}
         duties = Duty.objects.filter(
             case_id__in=cases, slug__in=ever_answered_by(Deed.TRIAGE), state=DutyState.OPEN
         )
+        quiet = came_quietly([each for each, row in cases.items() if row[2]])
         due = {row[0]: row[1:] for row in duties.values_list("case_id", "due_at", "why")}
         reports = CaseReport.objects.filter(case_id__in=cases).order_by("received_at")
         lines = [
@@ -92,7 +94,7 @@ def waiting_cases(
                 report_id=row.id,
                 reference=row.reference,
                 received_at=row.received_at,
-                channel=row.channel,
+                channel=QUIET_DOOR if (row.case_id, row.received_at) in quiet else row.channel,
                 reporter=row.reporter,
                 danger=cases[row.case_id][0],
                 survivor="",
