@@ -257,9 +257,7 @@ def test_a_recording_is_withheld_until_a_copy_made_elsewhere_is_added_and_read_b
     with pytest.raises(Refused, match="second person"):
         drop_copy(sheet_id=sheet.id, by=cast.carol, now=now)
     said = words_in(bundle_file(cast.senior, bundle, now=now))
-    assert hashlib.sha256(mp3() * 2).hexdigest()[:16] in said.translate(
-        dict.fromkeys(map(ord, " \n\u200e"))
-    )  # marks of direction are no part of it
+    assert hashlib.sha256(mp3() * 2).hexdigest()[:16] in said.replace(" ", "").replace("\n", "")
     with pytest.raises(NoSuchBundle):
         copy_of(cast.ben, sheet.id, now=now)
 
