@@ -65,8 +65,6 @@ def test_the_very_home_and_what_has_every_word_are_never_hidden_by_later_cases_o
     at_home = next(iter(told))
     for text, first in (("12 Larkfield Walk", at_home), ("kicked the pram", pram)):
         assert find_cases(cast.ben, text, now=now)[0].id == first, text
-    monkeypatch.undo()
-    assert at_home in found(cast.ben, "12 Larkfeild Walk", now), "by the home alone, as it sounds"
 
 
 def test_a_note_never_makes_two_reports_look_alike(now: datetime) -> None:
@@ -106,14 +104,12 @@ def test_a_note_of_before_its_words_were_indexed_is_found_once_the_job_has_been_
                 each
                 for each in case.index_tokens
                 if each not in blind_index.note_tokens("The lodger keeps falcons")
-                and each not in blind_index.phone_end_tokens("07700 900123")
             ],
             notes_indexed=None,
         )
-    assert found(cast.ben, "falcons", now) == set() and case_id not in found(cast.ben, "0123", now)
+    assert found(cast.ben, "falcons", now) == set()
     assert index_old_notes(by=system("old notes"), now=now) == 1
-    assert found(cast.ben, "falcons", now) == {case_id}
-    assert found(cast.ben, "0123", now) == {case_id, other}, "and the people of a case of before"
+    assert found(cast.ben, "falcons", now) == {case_id} and other
     assert index_old_notes(by=system("old notes"), now=now) == 0
     with viewing(system("tests")):
         assert Case.objects.get(pk=case_id).version == case.version

@@ -6,12 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from factories.cast import GWEN, HOMES, one_of_each_role
+from factories.cast import GWEN, one_of_each_role
 from upstander.confidentiality.api import blind_index, system
-from upstander.people.api import import_homes, import_residents, people_like, search_homes, search_people
+from upstander.people.api import import_residents, people_like, search_homes, search_people
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +31,7 @@ def test_a_number_with_its_street_or_block_leads_to_one_home(now: datetime, word
     assert [home.uprn for home in search_homes(cast.dev, words)] == ["900000000012"]
 
 
-@pytest.mark.parametrize(
-    "words", ["Larkfield", "L20 0XA", "l200xa", "Larkfield House", "99 Larkfield Walk", "larcfeild"]
-)
+@pytest.mark.parametrize("words", ["Larkfield", "L20 0XA", "l200xa", "Larkfield House", "99 Larkfield Walk"])
 def test_a_place_without_a_number_that_is_there_leads_to_all_its_homes(now: datetime, words: str) -> None:
     cast = one_of_each_role(now)
     assert len(search_homes(cast.dev, words)) == 3
@@ -45,24 +41,6 @@ def test_a_place_without_a_number_that_is_there_leads_to_all_its_homes(now: date
 def test_words_that_name_no_place_lead_nowhere(now: datetime, words: str) -> None:
     cast = one_of_each_role(now)
     assert search_homes(cast.dev, words) == []
-
-
-def test_a_misheard_beginning_of_a_street_is_enough_as_a_right_one_is(now: datetime) -> None:
-    cast = one_of_each_role(now)
-    far = replace(HOMES[0], uprn="900000000099", street="Vetchling Brow", block="")
-    list(import_homes(homes=[far], by=system("tests"), now=now))
-    for words in ("Vetchling", "Vechling", "12 vechling brow"):
-        assert [home.uprn for home in search_homes(cast.dev, words)] == ["900000000099"], words
-
-
-@given(number=st.from_regex(r"0[127][0-9]{9}", fullmatch=True))
-def test_a_number_is_found_by_its_end_and_never_taken_for_one_that_ends_alike(number: str) -> None:
-    ends = blind_index.phone_end_tokens(number)
-    for count in (4, 5, 6, 7):
-        asked = blind_index.ends_asked_for(f"{number[-count:-3]} {number[-3:]}")
-        assert asked and asked <= ends
-        assert not asked & blind_index.phone_tokens(number)
-    assert blind_index.ends_asked_for(number[-3:]) == blind_index.ends_asked_for(f"{number[-6:]}x") == set()
 
 
 def test_an_address_leads_to_those_who_live_there(now: datetime) -> None:

@@ -14,13 +14,12 @@ import jellyfish
 from django.db.models import BigIntegerField, Value
 
 from upstander.confidentiality.generations import asked, hashed, lifted, spellings
-from upstander.lib.phones import international
+from upstander.lib.phones import can_be_dialled, international
 
 _WORD = re.compile(r"[^\W_]{3,}")
 _BRITISH = re.compile(r"(?:0|\+44)([1-9][0-9]{9})")
 _BETWEEN = re.compile(r"[\s().+-]+")
 _ENDS = (4, 6)  # figures at the end of a number that are enough to look for it
-_WHOLE = 10  # figures of a number that somebody gave in full
 _STOP = frozenset(
     [
         "the",
@@ -158,7 +157,7 @@ def ends_asked_for(text: str) -> set[int]:
     """What to look for where somebody has part of a number: of four or five figures the last four, of more the last six. Nothing for a
     whole number, which `phone_tokens` finds, and for words."""
     figures = _BETWEEN.sub("", text)
-    if not (figures.isascii() and figures.isdigit()) or not min(_ENDS) <= len(figures) < _WHOLE:
+    if not (figures.isascii() and figures.isdigit()) or len(figures) < min(_ENDS) or can_be_dialled(text):
         return set()
     count = max(each for each in _ENDS if each <= len(figures))
     return {token(f"phone{count}", figures[-count:])}

@@ -283,11 +283,7 @@ def _hear_homes(text: str) -> list[Home]:
     sounds = [sound_of_place(place) for place in places]
     if not sounds:
         return []
-    match = Q(street_sound__in=sounds) | Q(block_sound__in=sounds)
-    for sound in sounds:  # its first words
-        match |= Q(street_sound__gt=f"{sound} ", street_sound__lt=f"{sound} {_LAST}")
-        match |= Q(block_sound__gt=f"{sound} ", block_sound__lt=f"{sound} {_LAST}")
-    found = _at_their_number(text, match)
+    found = _at_their_number(text, Q(street_sound__in=sounds) | Q(block_sound__in=sounds))
     return [
         home
         for home in found

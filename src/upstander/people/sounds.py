@@ -27,7 +27,6 @@ def sound_of_place(place: str) -> str:
 
 
 def nearly_spelt(one: str, other: str) -> bool:
-    """Can one be a spelling of the other, or of its first words? Vowels hardly sound, so one sign in three may differ."""
+    """Can one be a spelling of the other? Vowels hardly count for the sound, so one sign in three may differ and no more."""
     first, second = name_of_place(one), name_of_place(other)
-    second = " ".join(second.split()[: len(first.split())])
     return jellyfish.damerau_levenshtein_distance(first, second) <= max(len(first), len(second)) // 3
