@@ -41,9 +41,6 @@ def test_a_case_is_found_by_sound_address_phone_and_the_words_of_a_note(now: dat
     for text in ("Ameena Yusef", "12 Larkfield", "larkfield walk", "07700900123", "scaffolding", "headscarf"):
         assert found(cast.ben, text, now) == {case_id}, text
         assert found(cast.nia, text, now) == set(), text
-    for text in ("0123", "900-123", "00900 123", "12 Larkfeild", "larcfield road", "Amina 0123"):
-        assert found(cast.ben, text, now) == {case_id}, text
-        assert found(cast.nia, text, now) == set(), text
 
 
 def test_the_very_home_and_what_has_every_word_are_never_hidden_by_later_cases_of_like_words(

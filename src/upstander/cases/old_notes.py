@@ -1,5 +1,4 @@
-"""What was written before it could be found in some way is indexed after the event, a few cases at a time (decisions 0129, 0193):
-words of notes, ends of phone numbers, addresses by their sound.
+"""Notes that were written before their words were indexed are indexed after the event, a few cases at a time (decision 0129).
 
 A case says itself whether it is done, so that the work goes on wherever it was broken off, and two at once do no harm.
 """
@@ -8,7 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from upstander.cases.actions.parties import tokens_on
 from upstander.cases.models import Case, TimelineEntry
 from upstander.confidentiality.api import Viewer, acting, blind_index, vault, viewing
 
@@ -16,8 +14,7 @@ BATCH = 100
 
 
 def index_old_notes(*, by: Viewer, now: datetime, batch: int = BATCH) -> int:
-    """Index the notes and people of some cases that are still to be done. Returns how many cases; 0: none is left, or others
-    have them.
+    """Index the notes of some cases that are still to be done. Returns how many cases; 0: none is left, or others have them.
 
     The case's version stays: nothing changed that somebody at work on it would have to look at.
     """
@@ -32,7 +29,7 @@ def index_old_notes(*, by: Viewer, now: datetime, batch: int = BATCH) -> int:
         vault.warm([case.id for case in rows])
         for case in rows:
             entries = TimelineEntry.objects.filter(case=case, body__isnull=False)
-            tokens = {*case.index_tokens, *tokens_on(case)}
+            tokens = set(case.index_tokens)
             for entry in entries:
                 tokens |= blind_index.note_tokens(vault.unseal(entry, "body"))
             case.index_tokens, case.notes_indexed = sorted(tokens), True

@@ -23,7 +23,6 @@ from upstander.confidentiality.api import (
     viewing,
 )
 from upstander.people.models import Home, Person, Residence
-from upstander.people.sounds import name_of_place, nearly_spelt, sound_of_place
 
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
 _LAST = "\U0010ffff"  # behind every other sign
@@ -90,7 +89,7 @@ def person_cards(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
 
 
 def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonCard]:
-    """People whose name (as spelt or as it sounds), phone or its end, email, address or tenancy reference matches. Best first.
+    """People whose name (as spelt or as it sounds), phone, email, address or tenancy reference matches. Best first.
 
     Raises Refused without `directory.search`.
     """
@@ -98,14 +97,11 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonC
     text = text.strip()
     if not text:
         return []
-    exact = blind_index.phone_tokens(text) | blind_index.email_tokens(text) | blind_index.ends_asked_for(text)
+    exact = blind_index.phone_tokens(text) | blind_index.email_tokens(text)
     parts = [] if any(c.isdigit() for c in text) else blind_index.name_parts(text)
     wanted = exact.union(*parts)
     with viewing(viewer):
-        there = _residences_at(text)
-        if heard := homes_heard(text):
-            there = Residence.objects.filter(home_id__in=heard, ended_on=None)
-        found, _ = _sharing(exact, parts, there, limit * 10)
+        found, _ = _sharing(exact, parts, _residences_at(text), limit * 10)
         found.sort(key=lambda person: -len(wanted & set(person.index_tokens)))
         order = list(dict.fromkeys(person.merged_into_id or person.id for person in found))[:limit]
         cards = cards_of(order)
@@ -113,20 +109,15 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonC
 
 
 def search_homes(viewer: Viewer, text: str, *, limit: int = 20) -> list[HomeCard]:
-    """Homes by part of an address, a postcode, or a street as it sounds. Raises Refused without `directory.search`."""
+    """Homes by part of an address or a postcode. Raises Refused without `directory.search`."""
     viewer.check(Permission.DIRECTORY_SEARCH).enforce()
     with viewing(viewer):
-        return [home_card(home) for home in (_homes_like(text) or _homes_heard(text))[:limit]]
+        return [home_card(home) for home in _homes_like(text)[:limit]]
 
 
 def homes_at(text: str, *, limit: int = 50) -> list[UUID]:
     """Homes at a place, by part of an address, for finding the cases there. Needs a `viewing` block."""
     return [home.id for home in _homes_like(text)[:limit]] if len(text.strip()) >= 4 else []
-
-
-def homes_heard(text: str, *, limit: int = 50) -> list[UUID]:
-    """Homes at a place whose name sounds like this; none where `homes_at` finds any. Needs a `viewing` block."""
-    return [] if _homes_like(text) else [home.id for home in _homes_heard(text)[:limit]]
 
 
 def people_like(
@@ -268,39 +259,13 @@ def _find_homes(text: str) -> list[Home]:
     match = Q(uprn=text.strip())
     for outward, inward in _POSTCODE.findall(text):
         match |= Q(postcode=f"{outward} {inward}".upper())
-    for place in _places(text):
-        match |= _begins("street_key", place) | _begins("block_key", place)
-    return _at_their_number(text, match)
-
-
-def _homes_heard(text: str) -> list[Home]:
-    """Likewise by how the street or block sounds, of those whose spelling is near."""
-    return once(("homes heard", text), lambda: _hear_homes(text))
-
-
-def _hear_homes(text: str) -> list[Home]:
-    places = [place for place in _places(text) if len(name_of_place(place)) >= 4]
-    sounds = [sound_of_place(place) for place in places]
-    if not sounds:
-        return []
-    found = _at_their_number(text, Q(street_sound__in=sounds) | Q(block_sound__in=sounds))
-    return [
-        home
-        for home in found
-        if any(nearly_spelt(place, name) for place in places for name in (home.street, home.block))
-    ]
-
-
-def _places(text: str) -> list[str]:
-    """What may be the name of a street or block in it."""
-    parts = re.split(r"[,\n]", _POSTCODE.sub(" ", text))
-    places = (" ".join(_NUMBER.sub(" ", part).split()) for part in parts)
-    return [place for place in places if len(place) >= 4]
-
-
-def _at_their_number(text: str, match: Q) -> list[Home]:
+    plain = _POSTCODE.sub(" ", text)
+    for part in re.split(r"[,\n]", plain):
+        place = " ".join(_NUMBER.sub(" ", part).split())
+        if len(place) >= 4:
+            match |= _begins("street_key", place) | _begins("block_key", place)
     found = Home.objects.filter(match).order_by("street", "number")
-    numbers = [Q(number__iexact=" ".join(each.split())) for each in _NUMBER.findall(_POSTCODE.sub(" ", text))]
+    numbers = [Q(number__iexact=" ".join(number.split())) for number in _NUMBER.findall(plain)]
     exact = list(found.filter(reduce(or_, numbers))[:_MOST_HOMES]) if numbers else []
     return exact or list(found[:_MOST_HOMES])
 

@@ -17,8 +17,8 @@ from upstander.cases import rules
 from upstander.cases.actions.common import TRIAGE, Work
 from upstander.cases.actions.later_word import keep_later_words
 from upstander.cases.actions.outgoing import hold_waiting
-from upstander.cases.actions.parties import tokens_on
 from upstander.cases.errors import NoSuchCase
+from upstander.cases.links import home_token, links_of, person_token
 from upstander.cases.models import (
     Case,
     CaseDecision,
@@ -40,8 +40,10 @@ from upstander.confidentiality.api import (
     blind_index,
     conflicted_staff,
     elevated,
+    vault,
 )
 from upstander.lib.decision import Refused
+from upstander.messages.api import safe_contact_of
 
 _FLAGS = ("danger", "crime_likely", "incident_at_home", "material_on_landlord_property")
 
@@ -179,7 +181,7 @@ def _give_back(
     hold_waiting(into, people, "case_moved", by=by, now=now)
     Party.objects.filter(pk__in=people, case=into).update(removed_at=now)
     came = blind_index.current(row.effects.get("tokens", []))
-    into.index_tokens = sorted((set(into.index_tokens) - came) | tokens_on(into))  # who stays may share it
+    into.index_tokens = sorted((set(into.index_tokens) - came) | _tokens_of(into))
     left = CaseReport.objects.filter(case=into)
     for name, old in row.effects.get("flags", {}).items():
         now_is = getattr(into, name)
@@ -196,6 +198,20 @@ def _give_back(
     write_entry(into, "report_left", by=by, at=now, now=now, codes=codes, body=reason)
     reconcile(into, by=by, now=now, because="The report it rests on was taken out of this case")
     tell(into, holders(into, now=now), "report_left", now)
+
+
+def _tokens_of(case: Case) -> set[int]:
+    """What the people who stay are found by. They may share it with those who leave."""
+    tokens: set[int] = set()
+    for party in Party.objects.filter(case=case):
+        person, home = links_of(party)
+        tokens |= blind_index.name_tokens(vault.unseal(party, "name"))
+        tokens |= {person_token(person)} if person else set()
+        tokens |= {home_token(home)} if home else set()
+        card = safe_contact_of(party.id)
+        if card is not None:
+            tokens |= blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email)
+    return tokens
 
 
 def _references(row: CaseDecision) -> list[str]:

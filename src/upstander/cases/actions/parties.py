@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 
 from upstander.cases.actions.common import working
 from upstander.cases.actions.outgoing import recheck_messages
-from upstander.cases.links import home_token, links_of, person_token, seal_links
+from upstander.cases.links import home_token, person_token, seal_links
 from upstander.cases.models import Case, Party, PartyRole
 from upstander.cases.planned_visits import recheck_visits
 from upstander.cases.told import AS_TOLD, GROWN_UP, PartyTold
 from upstander.confidentiality.api import Viewer, blind_index, insert_rows, vault
-from upstander.messages.api import SafeContactCard, safe_contacts_of, set_safe_contact
+from upstander.messages.api import set_safe_contact
 
 
 def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: datetime) -> None:
@@ -55,34 +55,17 @@ def tokens_of(parties: Iterable[PartyTold]) -> set[int]:
     """What a case is found by because these people are on it."""
     tokens: set[int] = set()
     for told in parties:
-        tokens |= _found_by(told.name, told.details, told.person_id, told.home_id, told.safe_contact)
-    return tokens
-
-
-def tokens_on(case: Case) -> set[int]:
-    """Likewise of everybody who is on it now. Opens what is sealed."""
-    rows = list(Party.objects.filter(case=case))
-    cards = safe_contacts_of([row.id for row in rows])
-    tokens: set[int] = set()
-    for row in rows:
-        name, details = vault.unseal(row, "name"), vault.unseal(row, "details")
-        tokens |= _found_by(name, details, *links_of(row), cards.get(row.id))
-    return tokens
-
-
-def _found_by(
-    name: str, details: str, person: UUID | None, home: UUID | None, card: SafeContactCard | None
-) -> set[int]:
-    tokens = blind_index.name_tokens(name) if name else set()
-    tokens |= blind_index.note_tokens(details) | blind_index.place_tokens(details)
-    if person:
-        tokens.add(person_token(person))
-    if home:
-        tokens.add(home_token(home))
-    if card is not None:
-        tokens |= blind_index.email_tokens(card.email)
-        for number in (card.phone, *(each.number for each in card.other_numbers)):
-            tokens |= blind_index.phone_tokens(number) | blind_index.phone_end_tokens(number)
+        if told.name:
+            tokens |= blind_index.name_tokens(told.name)
+        tokens |= blind_index.note_tokens(told.details)
+        if told.person_id:
+            tokens.add(person_token(told.person_id))
+        if told.home_id:
+            tokens.add(home_token(told.home_id))
+        if (card := told.safe_contact) is not None:
+            tokens |= blind_index.email_tokens(card.email)
+            for number in (card.phone, *(each.number for each in card.other_numbers)):
+                tokens |= blind_index.phone_tokens(number)
     return tokens
 
 

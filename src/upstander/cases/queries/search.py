@@ -16,7 +16,7 @@ from upstander.cases.queries.filters import EVERY_CASE, CaseFilter, kept
 from upstander.cases.queries.heads import case_heads
 from upstander.confidentiality.api import Viewer, blind_index, viewing
 from upstander.lib.references import near_references, read_reference
-from upstander.people.api import homes_at, homes_heard
+from upstander.people.api import homes_at
 
 _CANDIDATES = 500  # of which the best are shown: a search for a common word does not read a whole register
 
@@ -24,9 +24,8 @@ _CANDIDATES = 500  # of which the best are shown: a search for a common word doe
 def find_cases(
     viewer: Viewer, text: str, *, now: datetime, only: CaseFilter = EVERY_CASE, limit: int = 25
 ) -> list[CaseHead]:
-    """Cases by reference (case or report, with its check letter), a name as spelt or as it sounds, a phone or its last figures, an
-    email, part of an address or a street as it sounds, or words of a report or a note; the best first. With filters alone: the latest
-    first."""
+    """Cases by reference (case or report, with its check letter), a name as spelt or as it sounds, a phone, an email, part of an
+    address, or words of a report or a note; the best first. With filters alone: the latest first."""
     text = text.strip()
     if not text and not only:
         return []
@@ -62,41 +61,25 @@ def _referred_to(references: Iterable[str]) -> Q:
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """What is looked for. `exact`: the very number, address or home, which means more than any number of like words. `words`: the
-    tokens of each word, as a name, as it sounds, as told and as noted. `heard`: homes at a place that sounds so."""
+    tokens of each word, as a name, as it sounds, as told and as noted."""
 
     exact: frozenset[int]
     words: tuple[frozenset[int], ...]
-    heard: frozenset[int]
 
     def weigh(self, tokens: Iterable[int]) -> int:
         """How much of it a case with these tokens has."""
         there = set(tokens)
-        return (
-            sum(len(there & word) for word in self.words)
-            + 100 * len(there & self.exact)
-            + len(there & self.heard)
-        )
+        return sum(len(there & word) for word in self.words) + 100 * len(there & self.exact)
 
 
 def _wanted(text: str) -> _Wanted:
     exact = blind_index.phone_tokens(text) | blind_index.email_tokens(text)
     exact |= {home_token(each) for each in homes_at(text)}
-    heard = frozenset(home_token(each) for each in homes_heard(text))
-    ends = blind_index.ends_asked_for(text)
-    words = [text.strip()] if ends else blind_index.telling_words(text)
-    groups = (_tokens_of(word) for word in words)
-    return _Wanted(frozenset(exact), tuple(each for each in groups if each), heard)
-
-
-def _tokens_of(word: str) -> frozenset[int]:
-    ways = (
-        blind_index.name_tokens,
-        blind_index.word_tokens,
-        blind_index.note_tokens,
-        blind_index.place_tokens,
-        blind_index.ends_asked_for,
+    words = (
+        blind_index.name_tokens(word) | blind_index.word_tokens(word) | blind_index.note_tokens(word)
+        for word in blind_index.telling_words(text)
     )
-    return frozenset().union(*(way(word) for way in ways))
+    return _Wanted(frozenset(exact), tuple(frozenset(each) for each in words if each))
 
 
 def _best(rows: QuerySet[Case], wanted: _Wanted, limit: int) -> list[UUID]:
@@ -107,8 +90,6 @@ def _best(rows: QuerySet[Case], wanted: _Wanted, limit: int) -> list[UUID]:
         found |= _candidates(rows, wanted.exact)
     if wanted.words:
         found |= _candidates(rows, *wanted.words)
-    if wanted.heard:
-        found |= _candidates(rows, wanted.heard)
     if len(wanted.words) > 1 and len(found) < limit:
         found |= _candidates(rows, frozenset().union(*wanted.words))
     return sorted(found, key=lambda id: -wanted.weigh(found[id]))[:limit]

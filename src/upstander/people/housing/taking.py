@@ -48,18 +48,17 @@ def take_homes(lines: Lines[HomeTold], *, by: Viewer, now: datetime, write: bool
         changed: dict[str, Home] = {}
         for _, told in lines:
             if (row := there.get(told.uprn)) is None:
-                new[told.uprn] = Home(id=uuid4(), **{name: getattr(told, name) for name in _HOME}).hear()
+                new[told.uprn] = Home(id=uuid4(), **{name: getattr(told, name) for name in _HOME})
             elif any(getattr(row, name) != getattr(told, name) for name in _HOME):
                 changed[told.uprn] = row
                 for name in _HOME:
                     setattr(row, name, getattr(told, name))
-                row.hear()
             else:
                 taken.same += 1
         taken.added, taken.changed = len(new), len(changed)
         if write:
             insert_rows(list(new.values()))
-            update_rows(list(changed.values()), [*_HOME, "street_sound", "block_sound"])
+            update_rows(list(changed.values()), _HOME)
         _count(act, taken)
     return taken
 
@@ -260,7 +259,6 @@ def _write(row: Person, told: PersonTold) -> None:
         [
             blind_index.name_tokens(told.name),
             blind_index.phone_tokens(told.phone),
-            blind_index.phone_end_tokens(told.phone),
             blind_index.email_tokens(told.email),
         ]
     )

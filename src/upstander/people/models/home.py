@@ -8,8 +8,6 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Upper
 
-from upstander.people.sounds import sound_of_place
-
 
 class Home(models.Model):
     """One dwelling, by its Unique Property Reference Number (at most 12 digits, kept as text)."""
@@ -46,24 +44,13 @@ class Home(models.Model):
         db_persist=True,
     )
 
-    # How it sounds, for words that begin no street: `people/sounds.py`, written with the names.
-    street_sound = models.CharField(max_length=100, blank=True, default="", db_collation="C")
-    block_sound = models.CharField(max_length=100, blank=True, default="", db_collation="C")
-
     class Meta:
         indexes = [
             models.Index(fields=["street_key"], name="home_by_street_key"),
             models.Index(fields=["block_key"], name="home_by_block_key"),
-            models.Index(fields=["street_sound"], name="home_by_street_sound"),
-            models.Index(fields=["block_sound"], name="home_by_block_sound"),
             models.Index(fields=["postcode"], name="home_by_postcode"),
             models.Index(fields=["street", "number"], name="home_by_street"),
             models.Index(fields=["neighbourhood"], name="home_by_area"),
             models.Index(fields=["block"], name="home_by_block"),
             models.Index(fields=["easting", "northing"], name="home_by_place"),
         ]
-
-    def hear(self) -> Home:
-        """Write down how it sounds."""
-        self.street_sound, self.block_sound = sound_of_place(self.street), sound_of_place(self.block)
-        return self
