@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from factories.cast import GWEN, one_of_each_role
 from upstander.confidentiality.api import blind_index, system
@@ -59,3 +61,20 @@ def test_whoever_has_the_whole_name_is_never_hidden_behind_many_who_share_one_pa
     parts = blind_index.name_parts("Amina Zephaniah")
     likely = people_like(cast.dev, exact=set(), parts=parts, homes=set(), limit=1)
     assert "Amina Zephaniah" in [card.name for card, _ in likely]
+
+
+def test_each_question_of_who_it_may_be_is_one_that_an_index_serves(now: datetime) -> None:
+    """Two joined by "or" are served by none: everybody was read, at 26,000 people three quarters of the page."""
+    cast = one_of_each_role(now)
+    with CaptureQueriesContext(connection) as asked:
+        found = people_like(
+            cast.dev,
+            exact=blind_index.phone_tokens("07700 900124"),
+            parts=blind_index.name_parts("Amina Yusuf"),
+            homes=set(),
+            limit=20,
+        )
+    assert {"Amina Yusuf", "Gwen Harcastle"} == {card.name for card, _ in found}
+    about = [query["sql"] for query in asked if "people_person_with_tokens" in query["sql"]]
+    assert about
+    assert not [sql for sql in about if " OR " in sql]

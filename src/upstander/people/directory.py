@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
@@ -147,16 +147,20 @@ def people_like(
 def _sharing(
     exact: set[int], parts: Sequence[set[int]], there: QuerySet[Residence], limit: int
 ) -> tuple[list[Person], set[UUID]]:
-    """So many who share a token, and so many who live there, with their tokens alone; and who of them does. Asked apart: an index
-    serves each of the two, and none both. Who has every part of the name comes first: a common one must not hide them."""
+    """So many who share a token, and so many who live there, with their tokens alone; and who of them does. Asked apart, and never
+    joined by "or": an index serves each question, and none two of them. Whose number it is comes first, then who has every part of the
+    name: a common one must not hide them."""
     rows = Person.objects.only("merged_into", "index_tokens")
-    each_part = [Q(index_tokens__overlap=blind_index.typed(part)) for part in parts]
-    sure = [reduce(and_, each_part)] if each_part else []
-    if exact:
-        sure.append(Q(index_tokens__overlap=blind_index.typed(exact)))
-    like = list(rows.filter(reduce(or_, sure))[:limit]) if sure else []
-    if len(each_part) > 1 and len(like) < limit:
-        like += rows.filter(reduce(or_, each_part))[:limit]
+
+    def sharing(tokens: set[int]) -> Q:
+        return Q(index_tokens__overlap=blind_index.typed(tokens))
+
+    sure = [rows.filter(sharing(exact))] if exact else []
+    if parts:
+        sure.append(rows.filter(*(sharing(part) for part in parts)))
+    like = list(sure[0].union(*sure[1:], all=True)[:limit]) if sure else []
+    if len(parts) > 1 and len(like) < limit:
+        like += rows.filter(sharing(set().union(*parts)))[:limit]
     living = list(rows.filter(pk__in=there.values("person_id"))[:limit])
     return list({row.id: row for row in (*like, *living)}.values()), {row.id for row in living}
 
