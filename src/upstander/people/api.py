@@ -42,7 +42,7 @@ from upstander.people.housing.taking import import_homes, import_residents
 from upstander.people.jobs import start_upload
 from upstander.people.languages import language_in, languages_of, people_by_language
 from upstander.people.signing_in import Reached, sole_person_reached, sole_person_referred
-from upstander.people.sums import Place, homes_in, neighbourhoods, places_of, stock_by
+from upstander.people.sums import Place, homes_in, neighbourhoods, places_of, stock
 from upstander.people.surroundings import AROUND, around, living_at
 
 __all__ = [
@@ -94,7 +94,7 @@ __all__ = [
     "sole_person_reached",
     "sole_person_referred",
     "start_upload",
-    "stock_by",
+    "stock",
     "upload_of_token",
     "uploads",
     "work_on_upload",

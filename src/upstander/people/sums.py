@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from upstander.confidentiality.api import Viewer, viewing
-from upstander.people.models import Home
+from upstander.people.models import Home, Residence
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,13 @@ def places_of(homes: Iterable[UUID]) -> dict[UUID, Place]:
     return {id: Place(area, kind) for id, area, kind in rows}
 
 
-def stock_by(field: str) -> dict[str, Stock]:
-    """Homes and residents by "neighbourhood" or "kind". In a `viewing` block of the system: residents are not for everybody."""
-    if field not in ("neighbourhood", "kind"):
-        raise ValueError(field)
-    rows = Home.objects.values_list(field).annotate(
-        homes=Count("id", distinct=True),
-        people=Count("residences", filter=Q(residences__ended_on=None)),
-    )
-    return {code: Stock(homes, people) for code, homes, people in rows.order_by(field)}
+def stock() -> dict[Place, Stock]:
+    """Homes and residents of each kind in each neighbourhood. In a `viewing` block of the system: residents are not for everybody.
+    Counted apart: homes joined to their people have to be sorted to be counted once, which took four times as long."""
+    homes = Home.objects.values_list("neighbourhood", "kind").annotate(Count("id")).order_by()
+    living = Residence.objects.filter(ended_on=None).values_list("home__neighbourhood", "home__kind")
+    people = {(area, kind): many for area, kind, many in living.annotate(Count("id")).order_by()}
+    return {Place(area, kind): Stock(many, people.get((area, kind), 0)) for area, kind, many in homes}
 
 
 def homes_in(neighbourhood: str) -> list[UUID]:

@@ -15,7 +15,7 @@ from datetime import date
 from django.db.models import Sum
 
 from upstander.confidentiality.api import Permission, Viewer, elevated, viewing
-from upstander.people.api import stock_by
+from upstander.people.api import stock
 from upstander.performance import words
 from upstander.performance.equality import questions
 from upstander.performance.intervals import Interval, chance_of_at_most, wilson
@@ -187,17 +187,11 @@ def silence(viewer: Viewer, month: date) -> Silence:
         for (_, _, dimension, code), number in found.items():
             told[dimension][code] += number.count
         with elevated("homes and people by neighbourhood"):
-            stocks = {"area": stock_by("neighbourhood"), "home": stock_by("kind")}
+            stocks = _stocks()
         spoken = {row.language: row for row in LanguageStock.objects.all()}
-        everybody = sum(stock.people for stock in stocks["area"].values())
+        everybody = sum(people for _, people in stocks["area"].values())
     areas, homes = (
-        _places(
-            {code: (s.homes, s.people) for code, s in stocks[dimension].items()},
-            told[dimension],
-            dimension,
-            exact,
-        )
-        for dimension in ("area", "home")
+        _places(stocks[dimension], told[dimension], dimension, exact) for dimension in ("area", "home")
     )
     unplaced = told["area"].get("none", 0)
     return Silence(
@@ -210,6 +204,16 @@ def silence(viewer: Viewer, month: date) -> Silence:
         max((row.counted_on for row in spoken.values()), default=None),
         unplaced if exact else rounded(unplaced) if unplaced >= THRESHOLD else None,
     )
+
+
+def _stocks() -> dict[str, dict[str, tuple[int, int]]]:
+    """Homes and people by neighbourhood and by kind of home, each in the order of its name."""
+    found: dict[str, dict[str, tuple[int, int]]] = {"area": {}, "home": {}}
+    for place, there in stock().items():
+        for dimension, code in (("area", place.area), ("home", place.kind)):
+            homes, people = found[dimension].get(code, (0, 0))
+            found[dimension][code] = (homes + there.homes, people + there.people)
+    return {dimension: dict(sorted(each.items())) for dimension, each in found.items()}
 
 
 def _languages(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from upstander.cases.api import current_edition
 from upstander.confidentiality.api import Permission, Viewer, vault, viewing
-from upstander.people.api import stock_by
+from upstander.people.api import neighbourhoods
 from upstander.performance import words
 from upstander.performance.models import SavedView
 
@@ -44,14 +44,12 @@ def saved_views(viewer: Viewer) -> list[SavedLine]:
 def parts_to_choose(viewer: Viewer) -> list[tuple[str, list[tuple[str, str]]]]:
     """Parts by which a dashboard may be narrowed, by dimension: (name, [(value, words)])."""
     edition = current_edition()
-    with viewing(viewer):
-        areas = sorted(stock_by("neighbourhood"))
     codes = {
         "strand": [*(each.id for each in edition.strands), "none"],
         "channel": [each.id for each in edition.channels],
         "risk": ["high", "medium", "standard", "not_assessed"],
         "night": ["night", "day"],
-        "area": areas,
+        "area": neighbourhoods(viewer),
     }
     return [
         (
