@@ -120,6 +120,8 @@ def test_telling_the_police_answers_the_duty_through_the_gate(
     owed = [d for d in page.open_duties if Deed.POLICE_REFERRAL in d.deeds]
     at.step("police", "sent", sharing=at_once())
     assert not {d.slug for d in owed} & at.duties()
+    days = timedelta(days=5)  # a body that was rung is chased as one that was sent a page
+    assert chase_measures(by=system("tests"), now=now + days) == 1
 
 
 def test_locks_go_from_survey_to_test_and_answer_the_duty_when_ordered(cast: Cast, now: datetime) -> None:
@@ -137,12 +139,17 @@ def test_locks_go_from_survey_to_test_and_answer_the_duty_when_ordered(cast: Cas
         0,
     )
     assert "measure_late" in {each.kind for each in today(cast.ben, now=later).notices}
+    week = later + timedelta(days=8)
+    assert chase_measures(by=system("tests"), now=week) == 1  # put aside once, and silent still
+    at.step("hardening", "chased", on=locks, told={"fit_by": "2027-06-01"})
+    assert chase_measures(by=system("tests"), now=week + timedelta(days=8)) == 0
     at.step("hardening", "fitted", on=locks)
     with pytest.raises(Refused, match="ends when everything works"):
         at.step("hardening", "tested", on=locks, told={"works": ""})
     at.step("hardening", "tested", on=locks)
     (line,) = measures_of(cast.ben, case_id, today=now.date())
-    assert line.ended_at and [each.code for each in line.steps] == ["surveyed", "ordered", "fitted", "tested"]
+    steps = ["surveyed", "ordered", "chased", "fitted", "tested"]
+    assert line.ended_at and [each.code for each in line.steps] == steps
 
 
 def test_homelessness_goes_to_the_council_where_it_happens(cast: Cast, now: datetime) -> None:

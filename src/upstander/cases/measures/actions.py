@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from upstander.cases import rules as case_rules
@@ -158,6 +158,10 @@ def _move(work: Work, row: Measure, taken: Step, step: StepTold, asked: Asked) -
         None,
     )  # after any other step no notice waits for a claim
     expected = expected_on(asked)
+    if (
+        expected is None and taken.within and step.page is None
+    ):  # a page has its own time, and is chased by it
+        expected = london_day(work.act.now) + timedelta(days=taken.within)
     if taken.code != "broken" or expected is not None:  # a breach asks for no day, and moves none
         row.next_on = expected
     row.ended_at = step.at if taken.ends else None

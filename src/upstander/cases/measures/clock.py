@@ -1,11 +1,11 @@
-"""What time does to measures: whoever has the case is told, once, of what was expected and has not come."""
+"""What time does to measures: whoever has the case is told of what was expected and has not come, and each week again."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from upstander.cases.models import ActionPlan, CaseState, Measure, Referral
 from upstander.cases.officers import holders, tell
@@ -13,6 +13,7 @@ from upstander.confidentiality.api import Viewer, acting
 from upstander.lib.days import london_day
 
 _BATCH = 200
+_AGAIN = timedelta(days=7)
 _BEFORE = timedelta(days=28)  # time to have a claim drawn up, or another notice
 
 
@@ -33,9 +34,15 @@ def chase_measures(*, by: Viewer, now: datetime) -> int:
 
 
 def _chase(rows: QuerySet[Any], notice: str, now: datetime, *, mark: str = "chased_at") -> int:
-    """Tell whoever has each case, once; returns of how many rows. Any: rows of several models, each with a case and that mark."""
-    waiting = rows.filter(**{mark: None}).select_for_update(skip_locked=True, of=("self",))
-    late = list(waiting.select_related("case")[:_BATCH])
+    """Tell whoever has each case; returns of how many rows. Any: rows of several models, each with a case and that mark.
+
+    Silence is told again while the case is open: one notice that was put aside must not be the last of it. A day that lapses is not.
+    """
+    never, told = Q(**{mark: None}), Q(chased_at__lt=now - _AGAIN, case__state=CaseState.OPEN)
+    late = []
+    for which in (never, told) if mark == "chased_at" else (never,):  # apart, for an index each
+        waiting = rows.filter(which).select_for_update(skip_locked=True, of=("self",))
+        late += waiting.select_related("case")[:_BATCH]
     for row in late:
         tell(row.case, holders(row.case, now=now), notice, now)
         setattr(row, mark, now)

@@ -30,7 +30,8 @@ class Ask:
 class Step:
     """One step. `after`: the states that it may follow; empty, or "" among them: it may begin the measure.
 
-    `expects`: the question whose day says by when something comes next. `outcome`: how it answers the duty of `deeds`.
+    `expects`: the question whose day says by when something comes next; `within`: in how many days when that is left empty.
+    `outcome`: how it answers the duty of `deeds`.
     `declines`: the question that holds the reason.
     """
 
@@ -46,6 +47,7 @@ class Step:
     discloses: bool = False
     permission: Permission = Permission.CASE_WORK
     expects: str = ""
+    within: int = 0
     drafts: str = ""  # the kind of paper that it writes (papers.yaml)
     serves: bool = False  # the paper is served: somebody else has read it first
     photos: bool = False  # photos may be added with it, and become exhibits

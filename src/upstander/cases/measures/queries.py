@@ -37,6 +37,7 @@ class StepTaken:
     at: datetime
     by: str
     said: tuple[tuple[str, str], ...]
+    photos: bool = False  # photos came with it, and are exhibits
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ def _step(kind: Kind, row: MeasureStep, staff: dict[UUID, StaffCard]) -> StepTak
         row.at,
         staff[row.by_id].name if row.by_id in staff else "",
         tuple(said),
+        told.get("photos") == "yes",
     )
 
 

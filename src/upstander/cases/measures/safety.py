@@ -7,7 +7,20 @@ from upstander.policy.api import Deed
 
 SURVIVOR = ("survivor",)
 AFFECTED = ("survivor", "household", "witness")
-_EXPECTED = day("answer_by", "By when do you need to hear from them?", needed=False)
+CHASED_AFTER = 3  # days of silence, told however they were told
+_HELPED_AFTER = 14  # days; the same when they say on their page that they take it on (`partner_side`)
+_EXPECTED = day(
+    "answer_by",
+    "By when do you need to hear from them?",
+    needed=False,
+    hint="Like 27/11/2026. Left empty, you are reminded after 3 days.",
+)
+_HELPED = day(
+    "answer_by",
+    "When will you ask whether help came?",
+    needed=False,
+    hint="Like 27/11/2026. Left empty, you are reminded after 14 days.",
+)
 _ANSWERS = ("sent", "accepted")
 
 
@@ -15,7 +28,15 @@ def _answers() -> tuple[Step, ...]:
     """What a body may answer, when it says so by telephone and not on its page."""
     said = words("said", "What they said, and who there (their role)")
     return (
-        Step("accepted", "They took it on", "Accepted", (said, _EXPECTED), ("sent",), expects="answer_by"),
+        Step(
+            "accepted",
+            "They took it on",
+            "Accepted",
+            (said, _HELPED),
+            ("sent",),
+            expects="answer_by",
+            within=_HELPED_AFTER,
+        ),
         Step("declined", "They declined", "Declined by them", (said,), _ANSWERS, ends=True),
         Step("done", "They are done", "Done by them", (said,), _ANSWERS, ends=True),
         Step(
@@ -37,6 +58,18 @@ def _answers() -> tuple[Step, ...]:
     )
 
 
+def _not_come(name: str, label: str) -> Step:
+    """A contractor is late: another day, or another contractor, so that it is told again when that passes too."""
+    return Step(
+        "chased",
+        "They have not come",
+        "Chased",
+        (words("said", "What they say, or who comes instead"), day(name, label)),
+        ("ordered", "chased"),
+        expects=name,
+    )
+
+
 def referral(
     id: str, label: str, lead: str, clause: str, deed: Deed, bodies: tuple[str, ...], asks: tuple[Ask, ...],
     *, about: tuple[str, ...] = SURVIVOR, customers_only: bool = False, group: str = "safety",
@@ -45,7 +78,7 @@ def referral(
     """A kind that tells a body, and waits for what it answers."""
     sent = Step(
         "sent", "Make the referral", "Referred", (*asks, _EXPECTED), deeds=(deed,), discloses=True,
-        expects="answer_by",
+        expects="answer_by", within=CHASED_AFTER,
     )  # fmt: skip
     return Kind(id, label, group, lead, clause, (sent, *extra, *_answers()), about, bodies, customers_only)
 
@@ -213,6 +246,7 @@ HARDENING = Kind(
             deeds=(Deed.HARDENING,),
             expects="fit_by",
         ),
+        _not_come("fit_by", "Now to be fitted by"),
         Step(
             "fitted",
             "It is fitted",
@@ -222,8 +256,9 @@ HARDENING = Kind(
                 Ask("cost", "Cost in pounds", "money", needed=False),
                 day("test_by", "To be tested by", needed=False),
             ),
-            after=("ordered",),
+            after=("ordered", "chased"),
             expects="test_by",
+            photos=True,
         ),
         Step(
             "tested",
@@ -241,7 +276,7 @@ HARDENING = Kind(
             "Give it up",
             "Given up",
             (words("reason", "Why"),),
-            ("surveyed", "ordered", "fitted"),
+            ("surveyed", "ordered", "chased", "fitted"),
             ends=True,
         ),
     ),
@@ -278,6 +313,7 @@ REMOVAL = Kind(
             after=("photographed",),
             expects="gone_by",
         ),
+        _not_come("gone_by", "Now to be gone by"),
         Step(
             "removed",
             "It is removed",
@@ -286,7 +322,7 @@ REMOVAL = Kind(
                 words("how", "How it was removed, and that nothing of it can be read"),
                 Ask("cost", "Cost in pounds", "money", needed=False),
             ),
-            ("photographed", "ordered"),
+            ("photographed", "ordered", "chased"),
             ends=True,
             deeds=(Deed.REMOVAL,),
             photos=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from upstander.cases.measures.kinds import Kind, Step, day, pick, text, tick, words
-from upstander.cases.measures.safety import AFFECTED, SURVIVOR, referral
+from upstander.cases.measures.safety import AFFECTED, CHASED_AFTER, SURVIVOR, referral
 from upstander.policy.api import Deed
 
 HATE_HELPLINE = referral(
@@ -55,10 +55,16 @@ INDEPENDENT_LIVING = Kind(
             (
                 words("needs", "What they need help with"),
                 tick("agrees", "The person agrees"),
-                day("answer_by", "By when do you need an answer?", needed=False),
+                day(
+                    "answer_by",
+                    "By when do you need an answer?",
+                    needed=False,
+                    hint="Like 27/11/2026. Left empty, you are reminded after 3 days.",
+                ),
             ),
             deeds=(Deed.INDEPENDENT_LIVING,),
             expects="answer_by",
+            within=CHASED_AFTER,
         ),
         Step("accepted", "The service took it on", "Accepted", (text("worker", "Who there"),), ("asked",)),
         Step("declined", "The service declined", "Declined", (words("reason", "Why"),), ("asked",), ends=True),

@@ -48,6 +48,11 @@ class Measure(models.Model):
             models.Index(
                 fields=["next_on"], condition=Q(ended_at=None, chased_at=None), name="measure_expected"
             ),
+            models.Index(
+                fields=["chased_at"],
+                condition=Q(ended_at=None, chased_at__isnull=False),
+                name="measure_chased",
+            ),
         ]
 
 

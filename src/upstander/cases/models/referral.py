@@ -54,7 +54,12 @@ class Referral(models.Model):
                 fields=["chase_at"],
                 condition=Q(answer="", closed_at=None, chased_at=None),
                 name="referral_silent",
-            )
+            ),
+            models.Index(
+                fields=["chased_at"],
+                condition=Q(answer="", closed_at=None, chased_at__isnull=False),
+                name="referral_chased",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -115,6 +115,8 @@ class StepForm(TellingForm):
             if ask.sort == "day":
                 day = t.get(f"day_{ask.name}")
                 answers[ask.name] = day.isoformat() if day else ""
+            elif ask.sort == "money":
+                answers[ask.name] = str(value or "").replace("£", "").replace(",", "").strip()
             else:
                 answers[ask.name] = ("yes" if value else "") if ask.sort == "tick" else str(value or "")
         if self.step.photos and self.photographed:
