@@ -58,7 +58,7 @@ STAFF: dict[str, Page] = {
     "staff:contact": page(P.CASE_WORK, of="case"),
     "staff:visit": page(P.CASE_WORK, of="case"),
     "staff:risk": page(P.CASE_WORK, of="case"),
-    "staff:risk-why": page(P.CASE_WORK, of="case"),
+    "staff:risk-why": page(P.CASE_WORK, of="case", shows=302),  # nothing is owed
     "staff:risk-score": page(P.CASE_WORK, method="post", shows=404),  # of no edition; reads no case
     "staff:plan": page(P.CASE_WORK, of="case"),
     "staff:step": page(P.CASE_WORK, of="case"),

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
+from upstander.cases.visits.api import unwoken_managers
 from upstander.confidentiality.api import key_service, system, viewing
 from upstander.intake.api import scanner_answers
+from upstander.messages.api import By, configured
 from upstander.operations.addresses import OWNER_ROLE
 from upstander.records.api import few_keepers
 
@@ -180,6 +182,24 @@ def _proxy() -> list[str]:
 
 def advice() -> list[str]:
     """One sentence for each thing that is a risk somebody may decide to take."""
+    return _scanner() + _alarms()
+
+
+def _alarms() -> list[str]:
+    asleep, managers = unwoken_managers(system("check"))
+    if not asleep:
+        return []
+    how = (
+        "Have each give a work mobile under Reminders and calendar, on Today."
+        if configured(By.TEXT)
+        else "Set up texts (docs/running.md), or agree who waits for the call of whoever goes alone."
+    )
+    return [
+        f"{asleep} of {managers} managers would hear of a colleague in trouble on a visit by email only, which wakes nobody. {how}"
+    ]
+
+
+def _scanner() -> list[str]:
     if not settings.UPSTANDER_SCANNER:
         return [
             "UPSTANDER_SCANNER is not set: no virus scanner looks at files that people send. Install clamd (docs/running.md), or let"

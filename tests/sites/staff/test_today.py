@@ -6,13 +6,15 @@ import re
 from datetime import datetime
 
 import pytest
+from pytest_django import Settings
 
 from factories.cast import Cast
 from factories.reports import opened, received
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import fill_in, form_of, text_of
+from upstander.cases.alerts.api import Choice, choose
 from upstander.cases.api import mark_overdue
-from upstander.cases.visits.api import raise_alarms, start_visit, visits_of
+from upstander.cases.visits.api import raise_alarms, start_visit, unwoken_managers, visits_of
 from upstander.confidentiality.api import system
 from upstander.messages.api import By, DayPart, SafeContactCard
 
@@ -111,13 +113,26 @@ def test_whoever_has_no_cases_is_not_shown_figures_of_none(sign_in: SignIn) -> N
 
 
 def test_whoever_looks_for_a_colleague_is_given_the_number_and_the_place_until_they_are_found(
-    sign_in: SignIn, cast: Cast, now: datetime, clock: Clock
+    sign_in: SignIn, cast: Cast, now: datetime, clock: Clock, settings: Settings
 ) -> None:
     card = SafeContactCard(ways=(By.PHONE,), phone="07700 900123", times=(DayPart.ANY,), language="Urdu")
     case_id = opened(cast, now, contact=card)
     ben = sign_in("ben")
     planned = {"where": "safe_place", "minutes": "30", "place": "The library", "ring": "07700 900555"}
-    answer = fill_in(ben, f"/staff/cases/{case_id}/visit/plan/", **planned, interpreter="on")
+    plan = f"/staff/cases/{case_id}/visit/plan/"
+    asleep = "an alarm reaches them by email only"
+    settings.UPSTANDER_TEXT_URL = "http+twilio://texts.example"
+    before = unwoken_managers(system("tests"))
+    assert asleep in text_of(ben.get(plan)) and "you hear it by email only" in text_of(
+        sign_in("carol").get("/staff/")
+    )
+    choose(Choice(By.TEXT, "07700 900777"), by=cast.carol, now=now)
+    assert unwoken_managers(system("tests"))[0] == before[0] - 1
+    assert asleep not in text_of(ben.get(plan)) and "by email only" not in text_of(
+        sign_in("carol").get("/staff/")
+    )
+    settings.UPSTANDER_TEXT_URL = ""
+    answer = fill_in(ben, plan, **planned, interpreter="on")
     (visit,) = (each.id for each in visits_of(cast.ben, case_id, now=now))
     begin = f"/staff/cases/{case_id}/measures/new/interpreter/booked/?visit={visit}"
     assert answer.headers["Location"].startswith(begin), "an interpreter comes by being booked"

@@ -11,7 +11,7 @@ from upstander.cases.models import Alert, AlertChoice, CalendarFeed, Hears, Save
 from upstander.confidentiality.api import Viewer, acting, elevated, vault, viewing
 from upstander.lib.decision import Refused
 from upstander.lib.phones import uk_mobile
-from upstander.messages.api import By
+from upstander.messages.api import By, configured
 
 LONDON = ZoneInfo("Europe/London")
 BEFORE = (0, 1, 2, 4, 24)  # hours; 0: no reminder
@@ -69,6 +69,13 @@ def choices_of(staff: set[UUID]) -> dict[UUID, Choice]:
         for row in rows
     }
     return {each: found.get(each, AS_A_RULE) for each in staff}
+
+
+def woken(staff: set[UUID]) -> set[UUID]:
+    """Whom of these a text tells of danger, at any hour. For their own, or as the system. Inside a `viewing` block."""
+    if not configured(By.TEXT):
+        return set()
+    return set(AlertChoice.objects.filter(pk__in=staff, way=By.TEXT.value).values_list("pk", flat=True))
 
 
 def told_outside(staff_id: UUID) -> str:

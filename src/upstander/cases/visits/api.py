@@ -14,6 +14,7 @@ from upstander.cases.visits.actions import (
 )
 from upstander.cases.visits.clock import raise_alarms
 from upstander.cases.visits.queries import VisitLine, looked_for, my_visits, visits_of
+from upstander.cases.visits.woken import hears_by_email_only, nobody_is_woken, unwoken_managers
 
 __all__ = [
     "ALARMS",
@@ -25,11 +26,14 @@ __all__ = [
     "check_in",
     "closed_to_them_meanwhile",
     "end_visit",
+    "hears_by_email_only",
     "looked_for",
     "looks_after",
     "my_visits",
+    "nobody_is_woken",
     "plan_visit",
     "raise_alarms",
     "start_visit",
+    "unwoken_managers",
     "visits_of",
 ]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from upstander.cases.alerts.api import choose, end_calendar, has_calendar, make_calendar, own_choice
+from upstander.cases.visits.api import hears_by_email_only
 from upstander.messages.api import By, configured
 from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
@@ -45,6 +46,7 @@ def _draw(request: HttpRequest, desk: Desk, form: RemindersForm, address: str = 
         "errors": errors,
         "address": address,
         "calendar_since": has_calendar(desk.viewer),
+        "asleep": hears_by_email_only(desk.viewer),
         "sends_email": configured(By.EMAIL),
         "sends_texts": configured(By.TEXT),
     }

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import edition, explain_level
+from upstander.cases.queries.api import NO_ENTRIES, case_page
 from upstander.confidentiality.api import Permission
 from upstander.policy.api import FactsError
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.risk import WhyForm
-from upstander.sites.staff.frame import show
+from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.risk_result import shown
 
@@ -23,7 +24,10 @@ _LONGEST = 20_000
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
 def why(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
-    """Why the level was set by judgement: asked once it stands, since a raise waits for nothing."""
+    """Why the level was set by judgement: asked once it stands, since a raise waits for nothing; where nothing is owed, the case."""
+    risks = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES).risks
+    if request.method == "GET" and not (risks and risks[0].owes_reason):
+        return go("case", case_id, done="risk-why" if risks and risks[0].reason else "")
 
     def save(form: WhyForm, version: int) -> None:
         explain_level(

@@ -16,7 +16,7 @@ from upstander.cases.queries.api import (
     today,
     waiting_count,
 )
-from upstander.cases.visits.api import ALARMS, looked_for, my_visits
+from upstander.cases.visits.api import ALARMS, hears_by_email_only, looked_for, my_visits
 from upstander.confidentiality.api import Permission, endings_to_settle, grants_waiting
 from upstander.governance.api import campaign_tasks, my_gaps, my_impact_actions, register_tasks
 from upstander.intake.api import kept_waiting, messages_waiting, queue
@@ -61,6 +61,7 @@ def my_day(request: HttpRequest, desk: Desk) -> HttpResponse:
             "since": since_yesterday(desk.now),
             "changed": changes(changed_since(desk.viewer, since_yesterday(desk.now), now=desk.now)),
             "visits": visits,
+            "asleep": hears_by_email_only(desk.viewer),
             "unanswered": messages_waiting(desk.viewer, now=desk.now),
             "grants_waiting": grants_waiting(desk.viewer),
             "policy_tasks": _policy_tasks(desk),

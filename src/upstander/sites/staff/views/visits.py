@@ -19,6 +19,7 @@ from upstander.cases.visits.api import (
     closed_to_them_meanwhile,
     end_visit,
     looks_after,
+    nobody_is_woken,
     plan_visit,
     start_visit,
     visits_of,
@@ -61,6 +62,7 @@ def plan(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
             "survivor": survivor,
             "owed": next((each for each in page.open_duties if "visit" in each.deeds), None),
             "two": page.head.danger or page.head.risk_level == "high",
+            "asleep": nobody_is_woken(desk.viewer, case_id, desk.staff.id, now=desk.now),
             "women": bool(survivor and survivor.facts.get("wants_female_staff")),
         }
 
@@ -107,6 +109,8 @@ def way(request: HttpRequest, desk: Desk, case_id: UUID, visit_id: UUID) -> Http
         "survivor": next((each for each in page.parties if each.role == "survivor"), None),
         "mine": _goes(desk, found),
         "looks": looks_after(desk.viewer),
+        "asleep": not found.over
+        and nobody_is_woken(desk.viewer, case_id, found.officer_id, found.second_id, now=desk.now),
         "record": reverse("staff:visit", args=[case_id]),
     }
     return show(request, desk, "staff/visit_way.html", context, status=409 if problem else 200)
