@@ -39,7 +39,7 @@ def _chase(rows: QuerySet[Any], notice: str, now: datetime, *, mark: str = "chas
     Silence is told again while the case is open: one notice that was put aside must not be the last of it. A day that lapses is not.
     """
     never, told = Q(**{mark: None}), Q(chased_at__lt=now - _AGAIN, case__state=CaseState.OPEN)
-    late = []
+    late: list[Any] = []
     for which in (never, told) if mark == "chased_at" else (never,):  # apart, for an index each
         waiting = rows.filter(which).select_for_update(skip_locked=True, of=("self",))
         late += waiting.select_related("case")[:_BATCH]
