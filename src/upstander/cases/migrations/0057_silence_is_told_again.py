@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0055_what_officers_carry"),
+        ("cases", "0056_open_promises_counted_by_index"),
         ("partners", "0010_a_token_is_asked_in_one_statement"),
     ]
 
