@@ -227,9 +227,13 @@ def test_enforcement_waits_for_strong_evidence_and_is_never_ticked_off(now: date
         case_id=case_id, validity="substantiated", evidence="some", reasons="A witness", by=cast.ben, now=now
     )
     assert "enforcement" not in {d.slug for d in case_page(cast.ben, case_id, now=now).open_duties}
-    record_finding(
-        case_id=case_id, validity="substantiated", evidence="strong", reasons="Film", by=cast.ben, now=now
-    )
+    for later in (10, 20):
+        at = now + timedelta(days=later)
+        record_finding(
+            case_id=case_id, validity="substantiated", evidence="strong", reasons="Film", by=cast.ben, now=at
+        )
+        owed = next(d for d in case_page(cast.ben, case_id, now=at).open_duties if d.slug == "enforcement")
+        assert (owed.due_at - now).days == 17, "5 working days from when the evidence was strong, once"
     with pytest.raises(Refused, match="on its own page"):
         answer_duty(
             case_id=case_id,

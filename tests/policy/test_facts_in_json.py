@@ -61,6 +61,7 @@ def test_the_documented_example_is_read_whole() -> None:
             "incident_at_home": False,
             "risk": {"level": "high", "assessed_at": "2026-11-20T15:30:00+00:00"},
             "evidence": "some",
+            "evidence_at": "2026-11-20T15:45:00+00:00",
             "validity": "partly",
             "discharged": [{"duty": "visit", "at": "2026-11-20T16:00:00+00:00"}],
             "closed_at": None,

@@ -82,6 +82,7 @@ case_facts = st.builds(
     incident_at_home=st.booleans(),
     risk=st.none() | risk_facts,
     evidence=st.sampled_from(Evidence),
+    evidence_at=maybe_time,
     validity=st.sampled_from(Validity),
     discharged=st.lists(
         st.builds(Discharge, st.sampled_from([d.id for d in OVH.duties]), times), max_size=5

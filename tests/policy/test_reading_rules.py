@@ -1,5 +1,7 @@
 """The rules for reading the tables (policy.md §3): triggers, discharges, periods, and which of two rows wins."""
 
+from typing import Any
+
 import pytest
 
 from policy.saying import AMINA, GWEN, MONDAY, ask, at, due, ids, report, the
@@ -283,6 +285,17 @@ def test_validation_opens_on_a_finding_that_something_happened(validity: str, op
 
 def test_validation_holds_after_an_anonymous_report_too() -> None:
     assert not ask(report(reporter="anonymous")).gate("validation").open
+
+
+def test_enforcement_is_owed_from_when_the_evidence_was_strong_and_not_from_the_report() -> None:
+    found: dict[str, Any] = {"perpetrators": [GWEN], "evidence": "strong"}
+    assert the(ask(report(MONDAY), **found), "enforcement").triggered_at == at(MONDAY)
+    answer = ask(report(MONDAY), **found, evidence_at=FRIDAY)
+    assert the(answer, "enforcement").triggered_at == at(FRIDAY)
+    assert due(answer, "enforcement") == "2026-11-27T17:00:00+00:00"
+    assert answer.gate("evidence").open
+    before = ask(report(FRIDAY), **found, evidence_at=MONDAY)
+    assert the(before, "enforcement").triggered_at == at(FRIDAY), "nothing is owed before a report"
 
 
 @pytest.mark.parametrize(("evidence", "opened"), [("none", False), ("some", False), ("strong", True)])

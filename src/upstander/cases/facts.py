@@ -98,6 +98,7 @@ def _assembled(
         incident_at_home=case.incident_at_home,
         risk=_risk(case) if case.risk_level else None,
         evidence=Evidence(case.evidence),
+        evidence_at=case.evidence_at,
         validity=Validity(case.validity),
         discharged=tuple(DischargeFact(duty=each.slug, at=each.at) for each in discharges),
         closed_at=case.closed_at,

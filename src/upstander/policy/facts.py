@@ -106,6 +106,8 @@ class CaseFacts:
     incident_at_home: bool = False
     risk: RiskFacts | None = None
     evidence: Evidence = Evidence.NONE
+    evidence_at: datetime | None = None
+    """Since when it is assessed to be that strong; none before. Left out: from the first report."""
     validity: Validity = Validity.NOT_ASSESSED
     discharged: tuple[Discharge, ...] = ()
     closed_at: datetime | None = None

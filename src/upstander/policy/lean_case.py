@@ -12,6 +12,7 @@ from upstander.policy.fact_words import fact_values
 from upstander.policy.facts import CaseFacts, ReportFacts
 from upstander.policy.lean_time import EARLIEST, LATEST, number
 from upstander.policy.moments import in_order
+from upstander.policy.vocabulary import Evidence
 
 LEVELS = (None, "standard", "medium", "high")
 """The risk levels by which a row may have different clocks, in the order used here."""
@@ -158,7 +159,7 @@ def _settled(facts: CaseFacts, words: Words) -> int:
     mask |= words.of("survivor.affiliation", survivor.affiliation.value)
     mask |= words.of("survivor.safeguarding", *(each.value for each in survivor.safeguarding))
     mask |= words.of("perpetrators.affiliation", *(p.affiliation.value for p in facts.perpetrators))
-    mask |= words.of("evidence", facts.evidence.value)
+    mask |= words.of("evidence", (Evidence.NONE if facts.evidence_at else facts.evidence).value)
     return mask | words.of("validity", facts.validity.value)
 
 
@@ -169,6 +170,9 @@ def _dated(facts: CaseFacts, first: int, words: Words) -> list[tuple[int, int, i
         at = number(risk.assessed_at) if risk.assessed_at else first
         found.append((at, words.whole["risk.level"], words.of("risk.level", risk.level.value)))
         found += [(number(each.at), 0, words.of("risk.found", each.trigger)) for each in risk.found]
+    if facts.evidence_at:
+        strength = words.of("evidence", facts.evidence.value)
+        found.append((number(facts.evidence_at), words.whole["evidence"], strength))
     for at_time, fact in (
         (survivor.capacity_concern_at, "survivor.capacity_concern"),
         (survivor.communication_need_at, "survivor.communication_need"),

@@ -13,6 +13,7 @@ from upstander.policy.conditions import Known
 from upstander.policy.edition import DutyRow, Edition, Pattern
 from upstander.policy.fact_words import FACTS
 from upstander.policy.facts import CaseFacts, ReportFacts, RiskFacts
+from upstander.policy.vocabulary import Evidence
 
 YES = frozenset({"true"})
 NO = frozenset({"false"})
@@ -80,6 +81,8 @@ def _dated(facts: CaseFacts, first: datetime) -> list[tuple[datetime, str, froze
             (utc(facts.risk.assessed_at or first), "risk.level", frozenset({facts.risk.level.value}))
         )
         found += _found(facts.risk)
+    if facts.evidence_at:
+        found.append((utc(facts.evidence_at), "evidence", frozenset({facts.evidence.value})))
     if survivor.capacity_concern_at:
         found.append((utc(survivor.capacity_concern_at), "survivor.capacity_concern", YES))
     if survivor.communication_need_at:
@@ -119,7 +122,8 @@ def _undated(facts: CaseFacts, edition: Edition) -> dict[str, frozenset[str]]:
         "exemption_requested": _flag(facts.exemption_requested),
         "material_on_landlord_property": _flag(facts.material_on_landlord_property),
         "incident_at_home": _flag(facts.incident_at_home),
-        "evidence": frozenset({facts.evidence.value}),
+        # `_dated` goes on from here.
+        "evidence": frozenset({(Evidence.NONE if facts.evidence_at else facts.evidence).value}),
         "validity": frozenset({facts.validity.value}),
     }
 

@@ -212,6 +212,8 @@ def record_finding(
                 "Everything reported is personal messages online. The policy has us advise on these, not investigate them.",
                 "3.1.4",
             )
+        if evidence != work.case.evidence:
+            work.case.evidence_at = now
         work.case.validity, work.case.evidence = validity, evidence
         entry = work.entry(
             "finding", codes={"validity": validity, "evidence": evidence}, body=reasons.strip()

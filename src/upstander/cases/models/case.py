@@ -67,6 +67,8 @@ class Case(models.Model):
     material_on_landlord_property = models.BooleanField(default=False)
     incident_at_home = models.BooleanField(default=False)
     evidence = models.CharField(max_length=10, default="none")
+    evidence_at = models.DateTimeField(null=True)
+    """Since when it is that strong: the clock of enforcement runs from then. None: as of old, from the first report."""
     validity = models.CharField(max_length=20, default="not_assessed")
     index_tokens = TokensField(default=list)
     notes_indexed = models.BooleanField(null=True, default=True)
