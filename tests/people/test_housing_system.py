@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from factories.cast import Cast, one_of_each_role
@@ -224,6 +224,7 @@ def test_the_record_holds_no_word_of_a_line_and_only_whoever_keeps_the_set_up_re
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet=st.sampled_from('aT1,;"\n\r\t\x00é=@-0'), max_size=200))
+@example("T1\x00,Nadia Rahman,\n")
 def test_no_file_brings_a_traceback(cast: Cast, junk: str) -> None:
     follow(homes="", people="external_ref,name,email\n" + junk, tenancies="", trial=True)
 

@@ -11,6 +11,7 @@ from upstander.people.housing.columns import Layout, Row
 from upstander.people.housing.rows import Finding
 
 _DELIMITERS = ",;\t|"
+_NUL = "\x00"  # no database keeps it
 
 
 class Unreadable(Exception):
@@ -32,6 +33,8 @@ def read_lines(source: TextIO, layout: Layout[Row]) -> Iterator[tuple[int, Row] 
 
 def _lines(source: TextIO, layout: Layout[Row]) -> Iterator[tuple[int, Row] | Finding]:
     heading = source.readline()
+    if _NUL in heading:
+        raise Unreadable(f"{layout.file} is no text file. Export it again as CSV UTF-8.")
     delimiter = max(_DELIMITERS, key=heading.count)
     names = [name.strip().lower() for name in next(csv.reader([heading], delimiter=delimiter), [])]
     yield from _check_heading(names, layout)
@@ -43,6 +46,9 @@ def _lines(source: TextIO, layout: Layout[Row]) -> Iterator[tuple[int, Row] | Fi
         line = reader.line_num + 1
         if len(cells) != len(names):
             yield Finding(layout.file, line, "", f"has {len(cells)} cells where the heading has {len(names)}")
+            continue
+        if any(_NUL in cell for cell in cells):
+            yield Finding(layout.file, line, "", "holds a sign that is no text (NUL)")
             continue
         value, wrong = layout.row(dict(zip(names, cells, strict=True)))
         for column, says in wrong:
