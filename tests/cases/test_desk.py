@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ from upstander.cases.alerts.api import choose, make_calendar, own_choice
 from upstander.cases.alerts.choices import Choice
 from upstander.cases.api import add_note
 from upstander.cases.models import AlertChoice, CalendarFeed, Case, Duty
-from upstander.cases.queries.api import board, changed_since, since_yesterday
+from upstander.cases.queries.api import board, changed_since, listed_cases, since_yesterday
 from upstander.cases.queries.api import today as of_today
 from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import exclude, insert_rows, name_to_case, system, viewing
@@ -111,3 +111,20 @@ def test_what_an_ended_case_owes_and_what_is_written_on_it_stays_on_today(now: d
 def test_since_yesterday_reaches_back_over_a_weekend(today: str, since: str) -> None:
     moment = datetime.fromisoformat(f"{today}T09:00:00").replace(tzinfo=UTC)
     assert since_yesterday(moment).isoformat().startswith(since)
+
+
+def test_a_list_goes_on_over_pages_the_last_to_come_in_first_and_says_more_only_of_what_is_seen(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    old, hidden, middle, new = (opened(cast, now - timedelta(days=days)) for days in (4, 3, 2, 1))
+    with viewing(system("tests")):
+        exclude(hidden, {cast.staff["ben"].id: "party"}, now=now)
+
+    def page(skip: int) -> tuple[set[UUID], bool]:
+        heads, more = listed_cases(cast.ben, now=now, skip=skip, limit=2)
+        return {head.id for head in heads}, more
+
+    assert page(0) == ({middle, new}, True)
+    assert page(1) == ({old, middle}, False), "the fourth is not counted"
+    assert page(2) == ({old}, False)

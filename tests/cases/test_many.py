@@ -13,6 +13,7 @@ from factories.reports import opened
 from upstander.cases.api import Move, PlanStep, add_note, agree_plan, assess_risk, give_out
 from upstander.cases.joint.api import items_of_case
 from upstander.cases.many.api import DutyNot, ForMeeting, ReviewOn, do_many, look_at_many, undo_many
+from upstander.cases.models import Discharge
 from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.confidentiality.models import AuditEntry
@@ -74,6 +75,22 @@ def test_what_was_done_stands_on_each_case_and_is_owed_again_by_its_first_time_w
     assert owed(cast, cases[0], later + MINUTE)["support-referral"] == due
     [again] = undo_many(SUPPORT, done=done, at=later, by=cast.ben, now=later + MINUTE)
     assert "nothing" in again.refused
+
+
+def test_that_it_holds_up_could_not_be_established_but_of_messages_online_alone_it_is_not_fitting(
+    cast: Cast, now: datetime
+) -> None:
+    online = opened(cast, now, told_behaviours=("online_abuse",), reporter="anonymous")
+    other = opened(cast, now, reporter="anonymous")
+    shown = [(each, version(cast, each, now)) for each in (online, other)]
+    later = now + MINUTE
+    assert not any(
+        each.refused
+        for each in do_many(DutyNot("validate", "Nobody to ask"), cases=shown, by=cast.ben, now=later)
+    )
+    with viewing(system("tests")):
+        said = dict(Discharge.objects.filter(slug="validate").values_list("case_id", "outcome"))
+    assert said == {online: "not_appropriate", other: "could_not"}
 
 
 def test_a_day_to_look_at_the_plan_needs_a_plan_and_comes_back_unless_somebody_set_another(

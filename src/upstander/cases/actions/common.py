@@ -76,8 +76,7 @@ class Work:
 
     def restricted(self, restriction: str) -> bool:
         """True when the policy closes something on this case, as the facts stand before this act."""
-        facts, _ = case_facts(self.case, self.act.now)
-        return governed(facts, self.case.edition, self.act.now).restricted(restriction) is not None
+        return _restricted(self.case, restriction, self.act.now)
 
     def answered(self, *deeds: Deed) -> list[Answer]:
         """The duties that these deeds answer, as the edition of the case says. Never one that tells another body something: that is
@@ -90,7 +89,11 @@ class Work:
         kinds = dict(Duty.objects.filter(case=self.case, state=DutyState.OPEN).values_list("slug", "kind"))
         for answer in answers:
             kind = kinds.get(answer.slug, "consider")
-            closed = answer.outcome == "not_appropriate" and kind == "must" and self._closed(answer.slug)
+            closed = (
+                answer.outcome == "not_appropriate"
+                and kind == "must"
+                and closed_to(self.case, answer.slug, self.act.now)
+            )
             rules.check_answer(answer.outcome, kind, answer.reason, closed=closed).enforce()
             row = Discharge(
                 id=uuid4(),
@@ -107,10 +110,6 @@ class Work:
             row.save(force_insert=True)
             if answer.outcome in ("done", "taken") and discloses(self.case, answer.slug):
                 self.shared(answer.sharing, at=at, entry=entry, duty=answer.slug)
-
-    def _closed(self, slug: str) -> bool:
-        """True when establishing whether the report holds up is closed here: it is messages online alone, and these we advise on."""
-        return slug in answered_by(self.case.edition, Deed.FINDING) and self.restricted("advice-only")
 
     def shared(
         self, told: SharingTold | None, *, at: datetime, entry: TimelineEntry, duty: str = ""
@@ -145,6 +144,16 @@ class Work:
                 "due_at": standard_due(self.case, "override-review", self.act.now),
             },
         )
+
+
+def closed_to(case: Case, slug: str, now: datetime) -> bool:
+    """True when establishing whether the report holds up is closed here: messages online alone are advised on (3.1.4)."""
+    return slug in answered_by(case.edition, Deed.FINDING) and _restricted(case, "advice-only", now)
+
+
+def _restricted(case: Case, restriction: str, now: datetime) -> bool:
+    facts, _ = case_facts(case, now)
+    return governed(facts, case.edition, now).restricted(restriction) is not None
 
 
 @contextmanager

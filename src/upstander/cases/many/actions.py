@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from upstander.cases.actions.common import closed_to
 from upstander.cases.actions.plan import set_plan_review
 from upstander.cases.actions.work import answer_duty, take_back_answer
 from upstander.cases.errors import NoSuchCase
@@ -125,7 +126,7 @@ def _try(deal: Deal, case_id: UUID, version: int | None, by: Viewer, now: dateti
 
 def _do(deal: Deal, case_id: UUID, version: int | None, by: Viewer, now: datetime) -> str:
     if isinstance(deal, DutyNot):
-        answer = Answer(deal.slug, _not_done(deal.slug, case_id, by), deal.reason)
+        answer = Answer(deal.slug, _not_done(deal.slug, case_id, by, now), deal.reason)
         answer_duty(case_id=case_id, answer=answer, at=now, version=version, by=by, now=now)
         return ""
     if isinstance(deal, ReviewOn):
@@ -138,15 +139,17 @@ def _do(deal: Deal, case_id: UUID, version: int | None, by: Viewer, now: datetim
     return str(placed)
 
 
-def _not_done(slug: str, case_id: UUID, by: Viewer) -> str:
-    """What the answer is called. In danger or at high risk it is decided for them alone, and never along with others."""
+def _not_done(slug: str, case_id: UUID, by: Viewer, now: datetime) -> str:
+    """What the answer is called: of what the policy closes here (3.1.4), that it is not fitting. In danger or at high risk it is
+    decided for them alone, and never along with others."""
     with viewing(by):
         open_now = Duty.objects.filter(case_id=case_id, slug=slug, state=DutyState.OPEN)
         duty = open_now.select_related("case").order_by("due_at").first()
+        closed = duty is not None and closed_to(duty.case, slug, now)
     if duty is not None and (duty.case.danger or duty.case.risk_level == "high"):
         why = "Somebody is in immediate danger or at high risk here. Open the case and decide for them alone."
         refuse(why, "3.3.1").enforce()
-    return "could_not" if duty is None or duty.kind == "must" else "not_appropriate"
+    return "could_not" if duty is None or (duty.kind == "must" and not closed) else "not_appropriate"
 
 
 def _undo(deal: Deal, case_id: UUID, before: str, at: datetime, by: Viewer, now: datetime) -> CaseOutcome:

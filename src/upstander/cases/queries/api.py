@@ -34,6 +34,7 @@ from upstander.cases.queries.desk import (
     conflicts_of,
     danger_told,
     known_cases,
+    listed_cases,
     my_cases,
     promises_of_report,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "kept_by_clause",
     "known_cases",
     "links_of_case",
+    "listed_cases",
     "may_come_by_portal",
     "may_reach_person",
     "merged_into",

@@ -133,13 +133,28 @@ def my_cases(
     limit: int = 100,
 ) -> list[CaseHead]:
     """Cases of mine and those I cover, or every case that I may see, in one state, the next due first; narrowed by `only`."""
+    return listed_cases(viewer, now=now, everyone=everyone, state=state, only=only, limit=limit)[0]
+
+
+def listed_cases(
+    viewer: Viewer,
+    *,
+    now: datetime,
+    everyone: bool = True,
+    state: str = "open",
+    only: CaseFilter = EVERY_CASE,
+    skip: int = 0,
+    limit: int = 100,
+) -> tuple[list[CaseHead], bool]:
+    """As `my_cases`, of those that came in last all but the first `skip`; and whether the viewer sees older ones beyond these."""
     with viewing(viewer):
         cases = kept(Case.objects.filter(state=state), only, viewer, now)
         if not everyone:
             covered = covered_by(viewer.staff_id, now=now) if viewer.staff_id else []
             cases = cases.filter(officer_id__in=[viewer.staff_id, *covered])
-        heads = case_heads(cases.order_by("-received_at")[:limit], now=now)
-        return sorted(heads, key=lambda head: head.next_due_at or datetime.max.replace(tzinfo=UTC))
+        heads = case_heads(cases.order_by("-received_at", "-id")[skip : skip + limit + 1], now=now)
+        found = sorted(heads[:limit], key=lambda head: head.next_due_at or datetime.max.replace(tzinfo=UTC))
+        return found, len(heads) > limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from upstander.sites.performance import words
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import reads_cases, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.ids import read_page
 
 _SHOWN = 13
 _YEAR = 12  # months of the watch on silence and of the map, whose numbers open here
@@ -113,11 +114,6 @@ def _behind(
     return cases_behind(
         desk.viewer, measure, month, dimension=dimension, code=code, months=months, skip=skip, limit=limit
     )
-
-
-def read_page(text: str) -> int:
-    """The number of a page, from 1; anything else is the first."""
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def read_month(text: str) -> date | None:

@@ -26,13 +26,13 @@ from upstander.performance.api import (
     review_watch,
 )
 from upstander.sites.performance import words
-from upstander.sites.performance.measures import read_page
 from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm, choice
 from upstander.sites.staff.forms.base import words as typed_words
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.ids import read_page
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIRST, _LAST = 2020, 2100

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.queries.api import CaseFilter, CaseHead, filter_from, my_cases
+from upstander.cases.queries.api import CaseFilter, CaseHead, filter_from, listed_cases
 from upstander.confidentiality.api import Permission
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.ids import read_page
 from upstander.sites.staff.search_words import filter_words, filters_for
 from upstander.sites.staff.views.many import last_of_many
 
 _STATES = {"open": "Open", "received": "Waiting for triage", "closed": "Closed", "routed": "Passed on"}
 _ALL = (Permission.CASE_READ_TEAM, Permission.CASE_READ_ALL, Permission.CASE_READ_SEALED)
 _MOST = 100
+_PAGES = 50  # the database asks of every case before a page whether it may be seen
 
 
 @staff_page(None)
@@ -30,13 +32,16 @@ def list_of_cases(request: HttpRequest, desk: Desk) -> HttpResponse:
         only = replace(only, whose="mine")
     only = replace(only, state=state, whose="" if state == "received" else only.whose)
 
-    def listed(only: CaseFilter) -> list[CaseHead]:
-        return my_cases(desk.viewer, now=desk.now, everyone=True, state=state, only=only, limit=_MOST)
+    page = min(read_page(request.GET.get("page", "")), _PAGES)
 
-    cases = listed(only)
-    if not cases and sees_more and "whose" not in request.GET:
+    def listed(only: CaseFilter) -> tuple[list[CaseHead], bool]:
+        skip = (page - 1) * _MOST
+        return listed_cases(desk.viewer, now=desk.now, state=state, only=only, skip=skip, limit=_MOST)
+
+    cases, more = listed(only)
+    if not cases and page == 1 and sees_more and "whose" not in request.GET:
         only = replace(only, whose="")
-        cases = listed(only)
+        cases, more = listed(only)
     filters = filters_for(desk)
     own = replace(only, state="", whose="" if only.whose == "mine" else only.whose)
     context = {
@@ -47,6 +52,9 @@ def list_of_cases(request: HttpRequest, desk: Desk) -> HttpResponse:
         "said": filter_words(own, filters),
         "states": _STATES,
         "most": _MOST,
+        "page": page,
+        "more": more and page < _PAGES,
+        "narrow": more and page == _PAGES,
         "sees_more": sees_more,
         "works": desk.viewer.may(Permission.CASE_WORK),
         "gives_out": desk.viewer.may(Permission.CASE_ASSIGN),
