@@ -132,6 +132,17 @@ _SOUGHT = (
 )
 
 
+_STANDS = ("granted", "served", "broken", "return_moved")
+_MOVED = Step(
+    "moved",
+    "The hearing is moved",
+    "Hearing moved",
+    (day("hearing_on", "Hearing on"), words("why", "Why, and who has been told", needed=False)),
+    ("applied", "moved"),
+    expects="hearing_on",
+)
+
+
 def _arrested(step: Step) -> Step:
     """A breach of an injunction, which may have a power of arrest."""
     hint = (
@@ -156,17 +167,12 @@ def _order(first: Step) -> tuple[Step, ...]:
                 day("ends_on", "It ends on"),
                 day("return_on", "They return to court on", needed=False),
             ),
-            ("applied", "moved", "granted", "served", "broken"),
+            ("applied", "moved", *_STANDS),
             expects="return_on",
         ),
-        Step(
-            "moved",
-            "The hearing is moved",
-            "Hearing moved",
-            (day("hearing_on", "Hearing on"), words("why", "Why, and who has been told", needed=False)),
-            ("applied", "moved", "granted", "served"),
-            expects="hearing_on",
-        ),
+        _MOVED,
+        # The order stands meanwhile: it can be served and broken.
+        replace(_MOVED, code="return_moved", after=_STANDS),
         Step(
             "refused",
             "It is refused",
@@ -184,11 +190,11 @@ def _order(first: Step) -> tuple[Step, ...]:
                 text("police_told", "With a power of arrest: which police station has it", needed=False),
                 day("look_on", "Look at it on, or the day it ends"),
             ),
-            ("granted",),
+            ("granted", "return_moved"),
             expects="look_on",
         ),
-        _arrested(broken("granted", "served")),
-        ended("granted", "served", "broken", how="Ran out, or was discharged"),
+        _arrested(broken("granted", "served", "return_moved")),
+        ended(*_STANDS, how="Ran out, or was discharged"),
     )
 
 

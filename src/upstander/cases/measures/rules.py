@@ -197,9 +197,9 @@ def _by_law(asked: Asked) -> Decision:
     court = day_of(asked.told, "court_from")
     day = asked.deemed_on or day
     if court is not None and court < day + timedelta(days=power.notice_days):
+        first = plain_day(day + timedelta(days=power.notice_days))
         return refuse(
-            f"It is taken to be served on {plain_day(day)}. Before court come at least {power.notice_days} days from then"
-            f" for {power.label}. Check the date."
+            f"It is taken to be served on {plain_day(day)}. For {power.label}, court is no earlier than {first}. Check the date."
         )
     return _found_by_a_court(asked, power, day)
 
@@ -409,11 +409,15 @@ def _decided_by_another(asked: Asked) -> Decision:
 
 def expected_on(asked: Asked) -> date | None:
     """The day by which the step says that something comes next. Neither the service of an order nor a breach moves a day in court
-    that is still to come."""
+    that is still to come; an order with none ends on its day."""
     own = day_of(asked.told, asked.step.expects) if asked.step.expects else None
+    if asked.step.code == "granted":
+        return own or day_of(asked.told, "ends_on")
     if asked.step.code not in ("served", "broken"):
         return own
-    last = next((each for each in reversed(asked.past) if each.code in ("granted", "moved")), None)
+    last = next(
+        (each for each in reversed(asked.past) if each.code in ("granted", "moved", "return_moved")), None
+    )
     court = day_of(last.told, "return_on", "hearing_on") if last else None
     ahead = [each for each in (own, court) if each is not None and each >= asked.on]
     return min(ahead, default=own)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from upstander.cases.api import edition
 from upstander.cases.measures.api import Ask, Item, Kind, MeasureLine, SecurePage, Step, StepTold, law
+from upstander.cases.queries.api import PartyCard
 from upstander.cases.sharing.api import SharingTold
 from upstander.lib.days import london_day
 from upstander.messages.api import By, configured
@@ -15,6 +16,7 @@ from upstander.sites.staff.forms.base import choice, offer, read_day, several, t
 from upstander.sites.staff.forms.telling import TellingForm
 from upstander.sites.staff.shareable import shareable
 from upstander.sites.staff.times import british_date
+from upstander.sites.staff.words import AFFILIATIONS
 
 _HOW = (
     ("other", "In another way, named below"),
@@ -38,6 +40,18 @@ _PURPOSE = {
     "access": "support",
     "together": "safety",
 }
+
+
+def _called(person: PartyCard) -> str:
+    """Their name with what decides what may be done about them, and what tells two apart whose names are not known."""
+    part = person.role_label.lower()
+    if person.role == "perpetrator":
+        known = person.affiliation != "unknown"
+        part += (
+            f"; {AFFILIATIONS[person.affiliation].lower() if known else 'whether our customer is not known'}"
+        )
+    said = "" if person.name else person.details.strip()[:80]
+    return f"{person.name or 'Name not known'} ({part})" + (f": {said}" if said else "")
 
 
 class StepForm(TellingForm):
@@ -66,7 +80,7 @@ class StepForm(TellingForm):
         offer(
             self,
             "whom",
-            [(str(p.id), f"{p.name or 'Name not known'} ({p.role_label.lower()})") for p in people],
+            [(str(p.id), _called(p)) for p in people],
         )
         if len(people) == 1 or (people and people[0].role == "survivor"):
             self.initial.setdefault("whom", str(people[0].id))
