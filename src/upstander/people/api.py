@@ -3,6 +3,7 @@
 from upstander.people.directory import (
     HomeCard,
     PersonCard,
+    council_of,
     home_line,
     home_lines,
     homes_at,
@@ -59,6 +60,7 @@ __all__ = [
     "agree_upload",
     "around",
     "birth_dates",
+    "council_of",
     "erase_person",
     "follow_housing_system",
     "forget_uploads",

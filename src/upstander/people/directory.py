@@ -78,6 +78,12 @@ def home_lines(homes: Iterable[UUID]) -> dict[UUID, str]:
     return {row.id: home_card(row).line for row in fetch(_homes, set(homes))}
 
 
+def council_of(viewer: Viewer, home_id: UUID) -> str:
+    """In which council's area a home lies; empty when there is none."""
+    with viewing(viewer):
+        return next((row.local_authority for row in fetch(_homes, {home_id})), "")
+
+
 def _homes(ids: set[UUID]) -> QuerySet[Home]:
     return Home.objects.filter(pk__in=ids)
 

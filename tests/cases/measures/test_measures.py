@@ -25,6 +25,7 @@ from upstander.cases.measures.api import (
 )
 from upstander.cases.queries.api import CasePage, case_page, today
 from upstander.cases.sharing.api import SharingTold
+from upstander.cases.visits.api import VisitTold, plan_visit
 from upstander.confidentiality.api import Viewer, system
 from upstander.lib.decision import Refused
 from upstander.policy.api import Deed
@@ -161,6 +162,22 @@ def test_homelessness_goes_to_the_council_where_it_happens(cast: Cast, now: date
         at.step("homelessness", "sent", told={"area": "Sefton"}, sharing=told)
     at.step("homelessness", "sent", told={"area": "wirral"}, sharing=told)
     assert "homelessness-referral" not in at.duties()
+
+
+def test_women_only_once_set_holds_for_every_visit_until_they_no_longer_ask(
+    cast: Cast, now: datetime
+) -> None:
+    case_id = opened(cast, now)
+    at = At(case_id, cast.ben, now)
+    with pytest.raises(Refused, match="Tick what you advised"):
+        at.step("online-advice", "advised", told=dict.fromkeys(("proof", "block", "platform", "police"), ""))
+    asked = at.step("female-staff", "set")
+    assert "female-staff" not in at.duties()
+    visit = VisitTold(now, cast.staff["bella"].id, "office")
+    with pytest.raises(Refused, match="women only"):
+        plan_visit(case_id=case_id, told=visit, by=cast.ben, now=now)
+    at.step("female-staff", "ended", on=asked)
+    plan_visit(case_id=case_id, told=visit, by=cast.ben, now=now)
 
 
 def test_what_is_kept_for_customers_is_refused_to_others_with_its_clause(cast: Cast, now: datetime) -> None:

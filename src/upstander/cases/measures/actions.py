@@ -283,6 +283,8 @@ def _set_fact(case: Case, kind: Kind, taken: Step, row: Measure, now: datetime) 
         return
     if taken.sets == "applied_for_banding":
         survivor.applied_for_banding = True
+    elif kind.id == "female-staff":
+        survivor.wants_female_staff = taken.sets == "wants_female_staff"
     elif taken.sets == "capacity_concern_at" and survivor.capacity_concern_at is None:
         survivor.capacity_concern_at = now
     elif kind.id == "capacity" and taken.code == "can_decide":

@@ -342,6 +342,12 @@ def _tested(asked: Asked) -> Decision:
     return ALLOWED
 
 
+def _advised(asked: Asked) -> Decision:
+    if not any(said.strip() for said in asked.told.values()):
+        return refuse("Tick what you advised, or write it down.", "3.1.4")
+    return ALLOWED
+
+
 def _agrees(asked: Asked) -> Decision:
     if asked.told.get("agrees") != _YES:
         return refuse("Ask the person first, and say that they agree.", "3.5.1")
@@ -439,6 +445,7 @@ _OWN: dict[tuple[str, str], Callable[[Asked], Decision]] = {
     ("staff-route", "handed"): _to_somebody_else,
     ("hardening", "tested"): _tested,
     ("removal", "photographed"): _photographed,
+    ("online-advice", "advised"): _advised,
     ("independent-living", "asked"): _agrees,
     ("conduct", "referred"): _whom,
     ("contract-manager", "referred"): _whom,

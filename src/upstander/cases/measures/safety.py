@@ -149,7 +149,7 @@ HOMELESSNESS = referral(
         text(
             "area",
             "In which council's area do the incidents take place?",
-            hint="As the register calls it, for example Sefton.",
+            hint="That of their home stands here where we know it. Put another when it happens elsewhere.",
         ),
         words("tonight", "Where will they stay tonight?"),
         words("household", "Who has to move with them, pets too", needed=False),
@@ -204,6 +204,7 @@ FEMALE_STAFF = Kind(
                 words("told", "Contractors and others who were told that only women come", needed=False),
             ),
             deeds=(Deed.FEMALE_STAFF,),
+            sets="wants_female_staff",
         ),
         Step("ended", "They no longer ask for it", "No longer asked for", (words("said", "What they said"),), ("set",), ends=True),
     ),

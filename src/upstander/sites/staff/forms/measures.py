@@ -64,6 +64,7 @@ class StepForm(TellingForm):
     line: MeasureLine | None = None
     no_page = ""  # why a secure page reaches nobody, or not everybody on the list
     photographed = False  # photos came with it
+    council = ""  # in whose area their home lies, where that is asked
 
     def for_step(self, kind: Kind, step: Step, line: MeasureLine | None) -> StepForm:
         """Fit the form to this step of this kind; `line`: the measure that it belongs to, None when it begins one."""
@@ -100,6 +101,10 @@ class StepForm(TellingForm):
                 self.no_page = _NO_EMAIL
             elif unreached:
                 self.no_page = _NO_MAILBOX
+            self.initial.setdefault("ask_area", self.council)
+            theirs = [b for b in fitting if self.council and b.area.casefold() == self.council.casefold()]
+            if len(theirs) == 1:
+                self.initial.setdefault("agency", str(theirs[0].id))
             if len(fitting) == 1:
                 self.initial.setdefault("agency", str(fitting[0].id))
         return self

@@ -35,6 +35,7 @@ from upstander.confidentiality.api import Permission
 from upstander.intake.api import with_photos
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
+from upstander.people.api import council_of
 from upstander.sites.staff.change import FOLLOWED, WORKABLE, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.measures import StepForm
@@ -146,6 +147,8 @@ def _form(
         if kind.id == "interpreter":
             visit = _visit(request, desk, case_id)
             form.interpreter_for(line.next_on if line else london_day(visit.at) if visit else None)
+        if kind.id == "homelessness":
+            form.council = _council(desk, form.page)
         return form.for_step(kind, step, line)
 
     def save(form: StepForm, version: int) -> None:
@@ -240,6 +243,12 @@ def _first(kind: Kind, line: MeasureLine | None, page: CasePage, desk: Desk) -> 
         address = reverse("staff:measure-begin", args=[page.head.id, "proportionality", "proportionate"])
         return "First weigh whether it is proportionate for this person.", address
     return "", ""
+
+
+def _council(desk: Desk, page: CasePage) -> str:
+    """The council of the survivor's home: most often that of where it happens, which is what is asked."""
+    home = next((each.home_id for each in page.parties if each.role == "survivor"), None)
+    return council_of(desk.viewer, home) if home else ""
 
 
 def _visit(request: HttpRequest, desk: Desk, case_id: UUID) -> VisitLine | None:
