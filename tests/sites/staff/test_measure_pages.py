@@ -49,7 +49,7 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
     settings.UPSTANDER_SENDS_EMAIL = True
     clock.advance(minutes=1)
     sent = {
-        "version": page.head.version, "opened": clock.now().isoformat(), "on": "20/11/2026", "at": "16:30",
+        "version": page.head.version, "opened": clock.now().isoformat(), "on": "20/11/2026", "at": "16:31",
         "whom": amina, "ask_wanted": "A voice of her own",
         "how": "page", "picked": [f"name-{amina}"], "own": "Shouting at the door", "ground": "consent", "agency": str(agency),
         "about": [], "purpose": "support", "method": "phone", "asked_by": "us", "informed": "yes",
@@ -63,8 +63,9 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
     kept = ben.post(address, {**sent, "step": "consent"})
     consent = kept.headers["Location"]
     assert consent.startswith(f"/staff/cases/{case_id}/sharing/consent/?done=form-kept-ask&then=%2Fstaff%2F")
+    clock.advance(minutes=2)
     said = {
-        "version": page.head.version, "on": "20/11/2026", "at": "16:20", "party": amina, "said": "yes", "agencies": [str(agency)],
+        "version": page.head.version, "on": "20/11/2026", "at": "16:33", "party": amina, "said": "yes", "agencies": [str(agency)],
         "kinds": ["identity", "account"], "purposes": ["support"], "how": "phone",
         "capacity": "presumed",
     }  # fmt: skip
@@ -76,7 +77,8 @@ def test_a_referral_on_a_page_holds_what_was_ticked_and_nothing_else(
     assert "A voice of her own" in ben.get(address).content.decode()
     back = form_of(ben.get(f"{address}?done=consent"))
     assert back["ask_wanted"] == ["A voice of her own"]
-    answer = ben.post(address, {**sent, "version": back["version"]})
+    assert back["at"] == ["16:33"], "they agreed after the form was opened: what is sent now is sent now"
+    answer = ben.post(address, {**sent, "version": back["version"], "at": "16:33"})
     assert answer.status_code == 302, answer.content.decode()
     (line,) = measures_of(cast.ben, page.head.id, today=now.date())
     labels = [label for label, _ in line.referrals[0].items]

@@ -21,7 +21,7 @@ from upstander.confidentiality.api import StaleEdit
 from upstander.intake.api import forget_form, keep_form, kept_form
 from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.base import CaseForm
+from upstander.sites.staff.forms.base import CaseForm, HappenedForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.timeline_words import timeline_entries
 
@@ -98,6 +98,10 @@ def _only_asked(form: CaseForm, case_id: UUID) -> None:
         line.kind == "consent" and line.by == form.desk.staff.name for line in page.timeline
     ):
         form.renew(page)
+        if isinstance(
+            form, HappenedForm
+        ):  # what they agreed to a minute ago does not cover the minute before
+            form.still_now(since)
 
 
 def _told(form: CaseForm, changed: list[TimelineLine] | None, kept: datetime | None) -> dict[str, Any]:

@@ -186,6 +186,14 @@ class HappenedForm(CaseForm):
             self.add_error("at", str(said))
         return told
 
+    def still_now(self, since: datetime) -> None:
+        """A time that nobody touched since the form was opened goes on as now."""
+        began = (typed_date(since), typed_time(since))
+        if (self.data.get("on"), self.data.get("at")) == began:
+            data = self.sent()
+            data["on"], data["at"] = typed_date(self.desk.now), typed_time(self.desk.now)
+            self.data = data
+
     def _read(self, name: str, reader: Any) -> Any:  # Any: a date or a time, as the reader gives
         text = self.cleaned_data.get(name)
         if not text:

@@ -103,6 +103,8 @@ class StepForm(TellingForm):
                 self.no_page = _NO_MAILBOX
             self.initial.setdefault("ask_area", self.council)
             theirs = [b for b in fitting if self.council and b.area.casefold() == self.council.casefold()]
+            if self.quick:  # 999 is whom one calls first
+                theirs = [b for b in fitting if b.kind == "emergency"]
             if len(theirs) == 1:
                 self.initial.setdefault("agency", str(theirs[0].id))
             if len(fitting) == 1:
@@ -123,6 +125,8 @@ class StepForm(TellingForm):
         for ask in self.step.asks:
             if ask.sort == "day":
                 told[f"day_{ask.name}"] = read_day(self, f"ask_{ask.name}")
+        if self.by_page and not told.get("picked") and not str(told.get("own", "")).strip():
+            self.add_error("picked", "Tick what they can read on the page, or write it below.")
         return told
 
     def told(self) -> StepTold:

@@ -33,7 +33,7 @@ class PlanVisitForm(HappenedForm):
         card = survivor.safe_contact if survivor else None
         return {
             **super().starting(page, desk),
-            "where": "home",
+            "where": "" if card is not None and card.not_at_home else "home",  # a place is agreed first
             "minutes": "60",
             "interpreter": card is not None and "interpreter" in card.needs,
             "female_only": bool(survivor and survivor.facts.get("wants_female_staff")),
