@@ -151,9 +151,10 @@ def test_a_link_is_answered_once_and_met_when_it_has_left(cast: Cast, now: datet
     with pytest.raises(LinkEnded):
         answer_survey(token, overall=5, answers={}, said="", now=now)
     seen = survey_of(cast.carol, case_id, now=now)
-    assert seen is not None and (seen.overall, seen.said, seen.by_officer) == (
+    assert seen is not None and (seen.overall, seen.said, seen.by_officer, seen.by_link) == (
         "Fairly dissatisfied",
         "Ring back",
+        True,
         True,
     )
     assert survey_of(cast.ben, case_id, now=now) is None

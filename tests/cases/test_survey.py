@@ -53,7 +53,7 @@ def test_asking_answers_the_duty_and_a_manager_reads_what_was_said(cast: Cast, n
     assert "satisfaction" not in owed(cast, case_id, now)
     seen = survey_of(cast.carol, case_id, now=now)
     assert seen is not None
-    assert (seen.overall, seen.by_officer) == ("Fairly dissatisfied", False)
+    assert (seen.overall, seen.by_officer, seen.by_link) == ("Fairly dissatisfied", False, False)
     assert seen.answers == ((SURVEY_QUESTIONS["informed"], "No"),)
     assert survey_of(cast.ben, case_id, now=now) is None
 

@@ -16,10 +16,11 @@ from upstander.messages.api import Message, safe_contact_of
 
 @dataclass(frozen=True, slots=True)
 class SurveyCard:
-    """What somebody answered, in words."""
+    """What somebody answered, in words. `by_officer`: their own officer asked, or sent the link (`by_link`)."""
 
     asked_at: datetime
     by_officer: bool
+    by_link: bool
     overall: str
     answers: tuple[tuple[str, str], ...]
     said: str
@@ -87,5 +88,10 @@ def _answered(case_id: UUID) -> Survey | None:
 def _card(row: Survey) -> SurveyCard:
     answers = tuple((SURVEY_QUESTIONS[code], SURVEY_ANSWERS[given]) for code, given in row.answers.items())
     return SurveyCard(
-        row.asked_at, row.by_officer, SURVEY_OVERALL[row.overall or 3], answers, vault.unseal(row, "said")
+        row.asked_at,
+        row.by_officer,
+        row.way == "link",
+        SURVEY_OVERALL[row.overall or 3],
+        answers,
+        vault.unseal(row, "said"),
     )
