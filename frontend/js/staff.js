@@ -2,6 +2,7 @@
 import { Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, SkipLink, createAll } from "govuk-frontend";
 import { keepForms } from "./keep.js";
 import { passkeys } from "./passkey.js";
+import { correctionsFirst } from "./place.js";
 import { watchQueue } from "./queue.js";
 import { QuietRadios } from "./radios.js";
 import { followRisk } from "./risk.js";
@@ -10,6 +11,7 @@ import { keepPressing } from "./way.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
+correctionsFirst();
 createAll(Button, { preventDoubleClick: true });
 [CharacterCount, Checkboxes, ErrorSummary, PasswordInput, QuietRadios, SkipLink].forEach((component) => createAll(component));
 

@@ -91,7 +91,7 @@ from upstander.intake.files import (
 )
 from upstander.intake.floods import count_one
 from upstander.intake.imap import MailboxFault, poll_mailbox
-from upstander.intake.kept_forms import forget_form, keep_form, kept_form
+from upstander.intake.kept_forms import KeptForm, forget_form, keep_form, kept_form
 from upstander.intake.mailboxes import (
     MailboxCard,
     mailbox_page,
@@ -157,6 +157,7 @@ __all__ = [
     "ExhibitLine",
     "FileRefused",
     "FileTold",
+    "KeptForm",
     "KeyReused",
     "MailboxCard",
     "MailboxFault",

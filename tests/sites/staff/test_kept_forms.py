@@ -8,13 +8,14 @@ from uuid import UUID
 import pytest
 
 from factories.cast import Cast
-from factories.reports import opened
+from factories.reports import opened, received
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import form_of, text_of
 from upstander.cases.api import add_note
 from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.confidentiality.models import AuditEntry
+from upstander.intake.api import kept_form, queue
 
 pytestmark = pytest.mark.django_db
 WORDS = "She hears the letterbox at night"
@@ -70,3 +71,19 @@ def test_they_are_gone_after_a_shift_or_when_somebody_begins_afresh_and_open_no_
     with viewing(system("tests")):
         exclude(case_id, {cast.staff["ben"].id: "party"}, now=clock.now())
     assert ben.get(address).status_code == 404
+
+
+def test_a_triage_that_was_broken_off_stands_there_again_until_it_is_recorded(
+    sign_in: SignIn, cast: Cast, now: datetime
+) -> None:
+    received(now)
+    dev = sign_in("dev")
+    report = queue(cast.dev, now=now)[0].waiting.report_id
+    address = f"/staff/queue/{report}/"
+    typed = form_of(dev.get(address)) | {"note": [WORDS], "crime": ["yes"], "decision": ["open"]}
+    assert dev.post(address, {**typed, "step": "keep"}, headers={"X-Kept": "yes"}).status_code == 204
+    assert [line.waiting.report_id for line in queue(cast.dev, now=now)] == [report], "it is not triaged"
+    again = sign_in("dev").get(address)
+    assert form_of(again)["note"] == [WORDS] and "stands here again" in text_of(again)
+    assert dev.post(address, form_of(again)).status_code == 302
+    assert kept_form(cast.dev, address, now=now) is None

@@ -6,7 +6,7 @@ was typed and not saved is kept for its writer, and stands there again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from upstander.cases.queries.api import NO_ENTRIES, CasePage, Entries, Most, TimelineLine, case_page
 from upstander.confidentiality.api import StaleEdit
-from upstander.intake.api import forget_form, keep_form, kept_form
+from upstander.intake.api import KeptForm, forget_form, keep_form, kept_form
 from upstander.lib.decision import Refused
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm, HappenedForm
@@ -48,8 +48,7 @@ def change_case(
     """Answer GET and POST of a form about one case. `save(form, version)` calls the one action, and
     answers with the case that the work goes on with when it is another. `back` names its page that follows, or `to`
     is the address. Raises NoSuchCase."""
-    if request.method == "POST" and request.POST.get("step") in _KEEPING:
-        # Words of their own: the case is not looked at, and no look is put on record.
+    if is_to_keep(request):
         return _keep(request, desk, case_id)
     page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
 
@@ -66,7 +65,7 @@ def change_case(
         found = kept_form(desk.viewer, request.path, now=desk.now)
         if found is None:
             return draw(form_class(page=page, desk=desk, initial=initial))
-        form = form_class(_typed(found.fields), page=page, desk=desk, initial=initial)
+        form = form_class(typed_again(found), page=page, desk=desk, initial=initial)
         _only_asked(form, case_id)
         return draw(form, kept=found.at)
     form = form_class(request.POST, page=page, desk=desk, initial=initial)
@@ -118,8 +117,15 @@ def _told(form: CaseForm, changed: list[TimelineLine] | None, kept: datetime | N
 _KEEPING = ("keep", "forget", "consent")  # the last: kept, and on to the form for what they say about sharing
 
 
-def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
-    """Keep what was typed, or begin afresh. A script that keeps while somebody types wants no page."""
+def is_to_keep(request: HttpRequest) -> bool:
+    """Is this what was typed, to be kept or forgotten and not saved? They are words of their own: the case is not looked
+    at, and no look is put on record."""
+    return request.method == "POST" and request.POST.get("step") in _KEEPING
+
+
+def keep_typed(request: HttpRequest, desk: Desk, onward: Callable[[str], HttpResponse]) -> HttpResponse:
+    """Keep what was typed and go `onward` with what to say of it, or begin afresh. A script that keeps while somebody types
+    wants no page."""
     if request.POST["step"] == "forget":
         forget_form(page=request.path, by=desk.viewer)
         return redirect(request.get_full_path())
@@ -129,15 +135,23 @@ def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     kept = keep_form(page=request.path, fields=fields, by=desk.viewer, now=desk.now)
     if request.headers.get("X-Kept"):
         return HttpResponse(status=204 if kept else 413)
-    done = "form-kept" if kept else "form-too-long"
-    if request.POST["step"] == "consent":  # and from there back to what was kept
-        then = urlencode({"done": "form-kept-ask" if kept else done, "then": request.path})
+    return onward("form-kept" if kept else "form-too-long")
+
+
+def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
+    def onward(done: str) -> HttpResponse:
+        if request.POST["step"] != "consent":
+            return go("case", case_id, done=done)
+        # And from there back to what was kept.
+        then = urlencode({"done": "form-kept-ask" if done == "form-kept" else done, "then": request.path})
         return HttpResponseRedirect(f"{reverse('staff:consent', args=[case_id])}?{then}")
-    return go("case", case_id, done=done)
+
+    return keep_typed(request, desk, onward)
 
 
-def _typed(fields: Mapping[str, Sequence[str]]) -> QueryDict:
+def typed_again(kept: KeptForm) -> QueryDict:
+    """What was kept, as if it had just been sent."""
     typed = QueryDict(mutable=True)
-    for name, values in fields.items():
+    for name, values in kept.fields.items():
         typed.setlist(name, list(values))
     return typed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,9 @@ from upstander.intake.api import (
     MAY_LET_GO,
     NoSuchReport,
     TriagePage,
+    forget_form,
     kept_count,
+    kept_form,
     mailboxes_of_case,
     queue,
     triage,
@@ -22,6 +25,7 @@ from upstander.intake.api import (
 )
 from upstander.lib.decision import Refused
 from upstander.policy.api import Deed
+from upstander.sites.staff.change import is_to_keep, keep_typed, typed_again
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.forms.triage import TriageForm
@@ -64,6 +68,8 @@ def waiting(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff_page(TRIAGE, "GET", "POST")
 def one_report(request: HttpRequest, desk: Desk, report_id: UUID) -> HttpResponse:
     """One report: as told, likely matches, and one form."""
+    if is_to_keep(request):
+        return keep_typed(request, desk, lambda done: go("queue", done=done))
     try:
         page = triage_page(desk.viewer, report_id, now=desk.now)
     except NoSuchReport:
@@ -74,7 +80,10 @@ def one_report(request: HttpRequest, desk: Desk, report_id: UUID) -> HttpRespons
         return show(request, desk, "staff/triage_done.html", {"page": page}, status=409)
     officers = triage_officers(desk.viewer, page.case.head.id)
     if request.method != "POST":
-        return _draw(request, desk, TriageForm(page=page.case, desk=desk).for_report(page, officers))
+        kept = kept_form(desk.viewer, request.path, now=desk.now)
+        typed = typed_again(kept) if kept else None
+        form = TriageForm(typed, page=page.case, desk=desk).for_report(page, officers)
+        return _draw(request, desk, form, kept=kept.at if kept else None)
     form = TriageForm(request.POST, page=page.case, desk=desk).for_report(page, officers)
     if form.take_step(request.POST.get("step", "")):
         return _draw(request, desk, form)
@@ -101,6 +110,7 @@ def _carry_out(
         form.for_report(page, officers).renew(page.case)
         changed = [entry for entry in page.case.timeline if entry.recorded_at >= since]
         return _draw(request, desk, form, status=409, stale=timeline_entries(changed, page.case))
+    forget_form(page=request.path, by=desk.viewer)
     done = _DONE[choice.decision]
     if reads_cases(desk.viewer):
         return go("case", case_id, done=done)
@@ -114,6 +124,7 @@ def _draw(
     *,
     status: int = 200,
     stale: list[dict[str, Any]] | None = None,
+    kept: datetime | None = None,
 ) -> HttpResponse:
     page: TriagePage = form.triage
     context = {
@@ -128,6 +139,7 @@ def _draw(
         "form": form,
         "errors": form.complaints(),
         "stale": stale,
+        "kept": kept,
     }
     return show(request, desk, "staff/triage.html", context, status=status)
 
