@@ -83,3 +83,24 @@ def test_a_form_without_a_version_saves_nothing(sign_in: SignIn, case_id: UUID, 
     typed = form_of(ben.get(address)) | {"text": ["Unversioned"], "version": [version]}
     assert ben.post(address, typed).status_code in (409, 422)
     assert "Unversioned" not in text_of(ben.get(f"/staff/cases/{case_id}/"))
+
+
+def test_whoever_saves_on_top_sees_in_each_field_what_a_colleague_put_there(
+    sign_in: SignIn, cast: Cast, case_id: UUID, clock: Clock
+) -> None:
+    ben, carol = sign_in("ben"), sign_in("carol")
+    address = f"/staff/cases/{case_id}/safe-contact/"
+    typed = form_of(ben.get(address)) | {"note": ["She likes to be rung by Ben"]}
+    clock.advance(minutes=2)
+    fill_in(
+        carol, address, ways=["phone"], times=["morning"], note="He is home after noon", shared_device="on"
+    )
+    words = text_of(ben.post(address, typed))
+    assert "On the case now: He is home after noon." in words
+    assert "On the case now: Morning" in words, "in the words of the choices"
+    assert "On the case now: ticked." in words
+    address = f"/staff/cases/{case_id}/plan/"
+    plan = {"what_1": ["Fit a camera"], "owner_1": ["Ben"], "agreed": ["yes"]}
+    typed = form_of(ben.get(address)) | plan
+    fill_in(carol, address, what_1="Change the locks", owner_1="Repairs", agreed="yes")
+    assert "Change the locks" in text_of(ben.post(address, typed))

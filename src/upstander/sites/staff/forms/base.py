@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any, cast
 
 from django import forms
@@ -88,6 +89,10 @@ class StaffForm(forms.Form):
         ]
         return [*found, *({"text": str(text), "href": "#form"} for text in wrong.get("__all__", ()))]
 
+    def stands_now(self, name: str) -> Any | None:
+        """What a colleague saved in this field meanwhile, where it is not what was typed. Any: as the field's value."""
+        return None
+
     def refuse(self, reason: str, clause: str = "") -> None:
         """A rule said no: show its words where errors are shown."""
         cited = f" (Policy {clause})" if clause and clause[0].isdigit() else ""
@@ -110,6 +115,9 @@ class StaffForm(forms.Form):
 
 class CaseForm(StaffForm):
     """A form about one case. It carries the version of the case it was opened on, so that a stale edit is noticed."""
+
+    replaces = False  # does saving put every field in the place of what stands on the case?
+    _stands: Mapping[str, Any] = MappingProxyType({})
 
     version = forms.IntegerField(
         min_value=1, error_messages={"required": "Open this form again from the case."}
@@ -156,6 +164,21 @@ class CaseForm(StaffForm):
         data["opened"] = self.desk.now.isoformat()
         self.data = data
         self.page = page
+        self._stands = self.starting(page, self.desk) if self.replaces else {}
+
+    def stands_now(self, name: str) -> Any | None:
+        if name not in self._stands:
+            return None
+        stands, typed = self._stands[name], self[name].value()
+        return None if _plain(stands) == _plain(typed) else stands
+
+
+def _plain(value: Any) -> Any:  # Any: a field's value, as it starts or as it was sent
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return sorted(str(each) for each in value)
+    if value in (None, False, "", "False"):
+        return ""
+    return "on" if value in (True, "True") else "\n".join(str(value).split())
 
 
 class HappenedForm(CaseForm):

@@ -133,6 +133,7 @@ class PersonForm(DirectoryForm):
 class SurvivorForm(DirectoryForm):
     """What is known of the survivor."""
 
+    replaces = True
     affiliation = choice(AFFILIATIONS.items(), "Say what they are to us, or that it is not known.")
     name = words(longest=200)
     details = words(longest=2000)
@@ -195,6 +196,7 @@ class SurvivorForm(DirectoryForm):
 class SafeContactForm(CaseForm):
     """How it is safe to reach the survivor."""
 
+    replaces = True
     ways = several([(way, label) for way, label in WAYS.items() if way != "visit"])
     phone = words(longest=40)
     email = words(longest=200)

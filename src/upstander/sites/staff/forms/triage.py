@@ -40,6 +40,7 @@ NEEDS = (
 class TriageForm(DirectoryForm):
     """One form for the whole of triage."""
 
+    replaces = True
     affiliation = choice(AFFILIATIONS.items(), "Say what the survivor is to us, or that it is not known yet.")
     contactable = choice(_YES_NO, "Say whether the survivor can be reached.")
     behaviours = several(())
