@@ -164,6 +164,7 @@ def test_word_of_news_comes_once_in_the_morning_and_its_number_does_not_move_for
     assert tell_of_news(by=BY, now=morning) == 0
     received(now, survivor=PersonTold(name="Zora Blake", affiliation="customer"))
     assert tell_of_news(by=BY, now=morning.replace(hour=9)) == 0
+    assert tell_of_news(by=BY, now=datetime(2026, 12, 25, 8, 3, tzinfo=UTC)) == 0, "no working day"
     assert tell_of_news(by=BY, now=morning) == 1
     tell_of_news(by=BY, now=morning + timedelta(days=1))
     with viewing(system("tests")):

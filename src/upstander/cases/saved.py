@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from upstander.cases.alerts.choices import LONDON, choices_of, own_key
 from upstander.cases.alerts.collecting import alert
 from upstander.cases.cards import CaseHead
+from upstander.cases.editions import current_edition
 from upstander.cases.models import SavedSearch
 from upstander.cases.queries.filters import CaseFilter, filter_from
 from upstander.cases.queries.search import find_cases
@@ -131,7 +132,7 @@ def tell_of_news(*, by: Viewer, now: datetime) -> int:
     local = now.astimezone(LONDON)
     if not any(configured(way) for way in (By.EMAIL, By.TEXT)):
         return 0
-    if local.hour != MORNING or local.weekday() > 4:
+    if local.hour != MORNING or not current_edition(now).calendar.is_working_day(local.date()):
         return 0
     with viewing(by):
         wanted = SavedSearch.objects.filter(digest=True).order_by("staff_id")
