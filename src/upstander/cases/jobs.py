@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from upstander.cases.actions.clocks import chase_sharing, escalate, mark_overdue
+from upstander.cases.actions.left_home import follow_moves
 from upstander.cases.alerts.collecting import collect_alerts, forget_alerts
 from upstander.cases.alerts.sending import hold_lost_alerts, people_to_tell, send_alerts
 from upstander.cases.carried import add_up_carried, put_carried_right
@@ -50,6 +51,13 @@ def duty_clock(timestamp: int) -> None:
 def guard_sweep(timestamp: int) -> None:
     """Look for new conflicts: somebody moved in with a party, or the directory changed."""
     guard_everybody(now=timezone.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="left-home", pass_context=False)
+def left_home(timestamp: int) -> None:
+    """What the housing system brought since: who lives no longer at the home on their case."""
+    follow_moves(by=system("left home"), now=timezone.now())
 
 
 @app.task(pass_context=False)

@@ -31,9 +31,16 @@ def seal_links(party: Party, person_id: UUID | None, home_id: UUID | None) -> No
     vault.seal(party, links=json.dumps([*found, *left]))
 
 
-def seal_moved(party: Party, on: date, to: str) -> None:
-    """They left the home on the case on that day. `to`: where they live now, when they agree that it is written down."""
-    vault.seal(party, links=json.dumps([*_read(party)[:2], on.isoformat(), to]))
+def seal_moved(party: Party, on: date, to: str, *, by_import: bool = False) -> None:
+    """They left the home on the case on that day. `to`: where they live now, when they agree that it is written down. `by_import`: only
+    the housing system says so."""
+    said = [on.isoformat(), to, *(["import"] if by_import else [])]
+    vault.seal(party, links=json.dumps([*_read(party)[:2], *said]))
+
+
+def seal_stayed(party: Party) -> None:
+    """They live at the home on the case after all."""
+    vault.seal(party, links=json.dumps(_read(party)[:2]))
 
 
 def links_of(party: Party) -> tuple[UUID | None, UUID | None]:
@@ -47,6 +54,11 @@ def moved_of(party: Party) -> tuple[date | None, str]:
     """Since when they live at the home on the case no longer, and where they live now; None and nothing when they do."""
     said = _read(party)[2:]
     return (date.fromisoformat(said[0]), said[1]) if said else (None, "")
+
+
+def left_by_import(party: Party) -> bool:
+    """That they left the home on the case is known from the housing system alone."""
+    return _read(party)[4:] == ["import"]
 
 
 def _read(party: Party) -> list[str]:

@@ -42,6 +42,7 @@ from upstander.people.housing.rows import HomeTold, ResidentTold
 from upstander.people.housing.taking import import_homes, import_residents
 from upstander.people.jobs import start_upload
 from upstander.people.languages import language_in, languages_of, people_by_language
+from upstander.people.moves import Lived, lived_of
 from upstander.people.signing_in import Reached, sole_person_reached, sole_person_referred
 from upstander.people.sums import Place, homes_in, neighbourhoods, places_of, stock
 from upstander.people.surroundings import AROUND, around, living_at
@@ -52,6 +53,7 @@ __all__ = [
     "HomeCard",
     "HomeTold",
     "HousingRun",
+    "Lived",
     "PersonCard",
     "Place",
     "Reached",
@@ -79,6 +81,7 @@ __all__ = [
     "languages_of",
     "leavers",
     "left_on",
+    "lived_of",
     "living_at",
     "neighbourhoods",
     "people_brought_back",

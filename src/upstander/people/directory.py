@@ -24,7 +24,7 @@ from upstander.confidentiality.api import (
 )
 from upstander.people.models import Home, Person, Residence
 
-_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
+POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b", re.IGNORECASE)
 _LAST = "\U0010ffff"  # behind every other sign
 _MOST_HOMES = 50
 _LIKELIEST, _AT_HOME = 15, 4  # of whom cards are opened; what living there counts for, in tokens shared
@@ -267,9 +267,9 @@ def _homes_like(text: str) -> list[Home]:
 
 def _find_homes(text: str) -> list[Home]:
     match = Q(uprn=text.strip())
-    for outward, inward in _POSTCODE.findall(text):
+    for outward, inward in POSTCODE.findall(text):
         match |= Q(postcode=f"{outward} {inward}".upper())
-    plain = _POSTCODE.sub(" ", text)
+    plain = POSTCODE.sub(" ", text)
     for part in re.split(r"[,\n]", plain):
         place = " ".join(_NUMBER.sub(" ", part).split())
         if len(place) >= 4:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from cases.measures.test_measures import At
 from cases.measures.test_papers import drafted
 from factories.cast import Cast, one_of_each_role
+from factories.reports import opened
+from upstander.cases.actions.left_home import follow_moves
 from upstander.cases.actions.way_back import people_of
 from upstander.cases.api import PartyTold, current_edition, send_to_person, update_survivor
 from upstander.cases.measures.api import PaperTold, change_paper
@@ -17,6 +20,7 @@ from upstander.cases.visits.api import VisitTold, plan_visit, visits_of
 from upstander.confidentiality.api import system, viewing
 from upstander.lib.decision import Refused
 from upstander.messages.api import OWN_WORDS, By, SafeContactCard
+from upstander.people.models import Residence
 from upstander.records.bundle.naming import party_known
 from upstander.sites.staff.shareable import shareable
 
@@ -90,3 +94,49 @@ def test_whoever_moved_gets_no_letter_and_no_visit_at_the_home_they_left_and_the
     with viewing(system("tests")):
         again = next(each for each in people_of(case_id) if each.role == "survivor")
     assert again.home_id is None, "what happens now does not happen at the home they left"
+
+
+@pytest.mark.django_db
+def test_a_move_that_only_the_housing_system_knows_of_stops_letters_and_is_told_until_it_is_taken_back(
+    now: datetime,
+) -> None:
+    cast, clock = one_of_each_role(now), system("left home")
+    case_id = opened(cast, now)
+    now += timedelta(minutes=1)
+    told = PartyTold("survivor", "customer", safe_contact=CARD)
+    update_survivor(case_id=case_id, survivor=told, by=cast.ben, now=now)
+
+    def amina() -> PartyCard:
+        return next(p for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+
+    def tenancy(ended_on: date | None) -> int:
+        with viewing(clock):
+            Residence.objects.filter(person_id=amina().person_id).update(ended_on=ended_on)
+        return follow_moves(by=clock, now=now)
+
+    send_to_person(
+        case_id=case_id, party_id=amina().id, way="post", to=OLD, kind=OWN_WORDS, words="We ring you.", by=cast.ben, now=now
+    )  # fmt: skip
+    assert follow_moves(by=clock, now=now) == 0, "they live there"
+    now += timedelta(minutes=1)
+    left = now.date() - timedelta(days=2)
+    assert (tenancy(left), tenancy(left)) == (1, 0), "told once"
+    there = amina()
+    assert there.safe_contact is not None
+    assert (there.left_on, there.lives_at, there.safe_contact.ways) == (left, "", (By.PHONE,))
+    assert {"home_left", "message_held"} <= {each.kind for each in today(cast.ben, now=now).notices}
+    with pytest.raises(Refused, match="did not say this is safe"):
+        send_to_person(
+            case_id=case_id, party_id=there.id, way="post", to=OLD, kind=OWN_WORDS, words="Again.", by=cast.ben, now=now
+        )  # fmt: skip
+    now += timedelta(minutes=1)
+    assert tenancy(None) == 1
+    there = amina()
+    assert there.safe_contact is not None
+    assert (there.left_on, there.safe_contact.ways) == (None, (By.PHONE,)), "asked again before a letter goes"
+    elsewhere = replace(CARD, address="c/o Dev, 3 Marram Close, Southport, PR8 1ZZ")
+    told = replace(told, safe_contact=elsewhere)
+    update_survivor(case_id=case_id, survivor=told, by=cast.ben, now=now + timedelta(minutes=1))
+    now += timedelta(minutes=2)
+    assert tenancy(left) == 1
+    assert amina().safe_contact == elsewhere, "that is not the home they left"

@@ -16,7 +16,7 @@ from upstander.messages.api import By, configured
 SAFETY = ("visit_overdue", "visit_help", "danger_told", "danger_new")  # day and night, whatever was chosen
 LATE = (
     "overdue", "overdue_escalated", "overdue_senior", "needs_officer", "glass_broken", "visit_unfit", "visit_nobody", "visit_alone",
-    "visit_silent",
+    "visit_silent", "home_left",
 )  # fmt: skip
 _SINCE = timedelta(
     hours=24

@@ -146,9 +146,11 @@ BANDING = Kind(
             (
                 pick("band", "Which band was given?", _BANDS),
                 past("given_on", "From"),
+                day("until", "Until when, or when the scheme looks at it again", needed=False),
                 words("said", "What they said, and whether a review was asked for", needed=False),
             ),
-            ("applied", "sent"),
+            ("applied", "sent", "banded"),
+            expects="until",
         ),
         Step("moved", "They have moved", "Moved", _MOVED, ("sent", "banded"), ends=True),
         Step(

@@ -23,6 +23,8 @@ KINDS = {
             "mailbox_received",
             "mailbox_settled",
             "contact_changed",
+            "home_left",
+            "home_kept",
             "message_written",
             "message_sent",
             "message_held",

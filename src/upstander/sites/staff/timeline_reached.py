@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from upstander.cases.api import (
     CONTACT_OUTCOMES,
 )
+from upstander.lib.languages import plain_day
 from upstander.policy.api import Edition
 from upstander.sites.jinja import london_short
 from upstander.sites.staff.timeline_kinds import Codes, Said, Telling
@@ -135,6 +136,17 @@ def _account(codes: Codes, kind: str, policy: Edition) -> Said:
     return (f"{who} {sees} {what} in their own account", "They were asked.", "")
 
 
+def _home(codes: Codes, kind: str, policy: Edition) -> Said:
+    who = ROLES.get(codes.get("role", ""), "Somebody")
+    if kind == "home_kept":
+        text = "What was stopped meanwhile stays so until they were asked."
+        return f"{who}: lives at the home on the case after all, says the housing system", text, ""
+    day = plain_day(date.fromisoformat(codes["on"]))
+    letters = "Letters to it are stopped. " if codes.get("stopped") else ""
+    text = f"{letters}Where to is not written here: ask them where letters may go, and where to meet."
+    return f"{who}: left the home on the case on {day}, says the housing system", text, "danger"
+
+
 def _quiet(codes: Codes, kind: str, policy: Edition) -> Said:
     if codes.get("to") == "manager":
         return (
@@ -148,6 +160,8 @@ def _quiet(codes: Codes, kind: str, policy: Edition) -> Said:
 TELL: Telling = {
     "contact": _contact,
     "contact_changed": _reach,
+    "home_left": _home,
+    "home_kept": _home,
     "visit": _visit,
     **dict.fromkeys(("visit_way", "visit_asked"), _visit_way),
     **dict.fromkeys(("mailbox_sent", "mailbox_received", "mailbox_settled", "files_added"), _mailbox),

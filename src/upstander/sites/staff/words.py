@@ -118,6 +118,8 @@ NOTICES = {
     "account_hidden": "They took this case out of their account: somebody else could get in. Look again at what is safe",
     "visit_planned": "A visit is planned with you",
     "visit_unfit": "SAFETY: what they said since speaks against a planned visit. Look at it before anybody goes",
+    "home_left": "SAFETY: they have left the home on the case, says the housing system. Ask where letters may go, and look at visits",
+    "home_kept": "The housing system takes back that they had left the home on the case. Ask again how it is safe to reach them",
     "visit_nobody": "A planned visit has nobody who can go. Choose somebody",
     "visit_alone": "Of two who were to go on a planned visit one cannot. Choose who goes along",
     "visit_overdue": "A colleague on a visit had not said that they are well",
