@@ -8,8 +8,10 @@ import pytest
 
 from cases.measures.test_measures import At
 from cases.test_survey import ask, ended
+from factories.bodies import agreed, body
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
+from upstander.cases.sharing.api import SharingTold
 from upstander.confidentiality.api import system, vault, viewing
 from upstander.governance.api import finish_refresher, scenarios
 from upstander.lib.decision import Refused
@@ -64,6 +66,19 @@ def test_a_safer_home_is_counted_with_its_time_its_cost_and_its_case(cast: Cast,
     with viewing(COUNTER):
         again = recounted(NOVEMBER)["hardening-cost", "", ""]
     assert (again.pence, again.priced) == (124_050, 1)
+
+
+def test_whether_help_came_after_a_referral_is_counted(cast: Cast, now: datetime) -> None:
+    to = body(now, "support", "Harbour Listeners")
+    agreed(to, now)
+    told = SharingTold("lawful", to, ("account",), lawful="legal", necessity="Only this", risk_of_not="None")
+    for came in ("yes", "no"):
+        at = At(opened(cast, now), cast.carol, now)
+        sent = at.step("support", "sent", sharing=told)
+        at.step("support", "accepted", on=sent)
+        at.step("support", "reached", on=sent, told={"reached": came})
+    number = counted(cast, now, "help-came")
+    assert (number.promised, number.kept) == (2, 1)
 
 
 def test_who_answered_and_who_was_satisfied_are_two_numbers(cast: Cast, now: datetime) -> None:

@@ -17,7 +17,7 @@ KINDS = frozenset(
     {
         "report", "response", "danger", "opened", "open", "closed", "repeat_survivor", "repeat_perpetrator", "risk", "plan",
         "step", "referral", "satisfaction", "sharing", "broken", "data_clocks", "survey", "satisfied", "outcome", "enforcement",
-        "hardening", "body_answer", "plan_done", "training", "put_aside",
+        "hardening", "body_answer", "plan_done", "training", "put_aside", "help_came",
     }
 )  # fmt: skip
 SHOWS = frozenset({"count", "time", "age", "share", "promises", "part", "cost"})

@@ -127,6 +127,8 @@ def _kind(measure: str, code: str) -> str:
         return _WAYS.get(code, code.replace("_", " ").capitalize())
     if measure == "body-answers":
         return ANSWERS.get(code, code)
+    if measure == "help-came":
+        return {"yes": "Yes", "partly": "Some of it", "no": "No"}.get(code, code)
     if measure == "training":
         return code
     if measure == "enforcement":

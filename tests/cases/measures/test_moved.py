@@ -110,8 +110,10 @@ def test_a_move_that_only_the_housing_system_knows_of_stops_letters_and_is_told_
         return next(p for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
 
     def tenancy(ended_on: date | None) -> int:
+        person = amina().person_id
+        assert person is not None
         with viewing(clock):
-            Residence.objects.filter(person_id=amina().person_id).update(ended_on=ended_on)
+            Residence.objects.filter(person_id=person).update(ended_on=ended_on)
         return follow_moves(by=clock, now=now)
 
     send_to_person(

@@ -27,6 +27,7 @@ ENFORCEMENT = frozenset(kind.id for kind in KINDS.values() if kind.group == "aga
 ENDED_WELL = frozenset({"resolved", "moved", "action_taken"})
 """Reasons for closing that say it has stopped, or that somebody lives safely elsewhere."""
 
+_CAME = ("yes", "partly", "no")
 SATISFIED = 4  # of five, and better
 
 
@@ -37,6 +38,7 @@ def wider(span: Span) -> Iterator[Happened]:
     yield from _enforcement(span)
     yield from _hardening(span)
     yield from _answers_of_bodies(span)
+    yield from _help(span)
     yield from _plans_done(span)
 
 
@@ -99,6 +101,17 @@ def _answers_of_bodies(span: Span) -> Iterator[Happened]:
             row.case_id, "body_answer", row.answered_at, row.answer, between(row.sent_at, row.answered_at),
             row.answered_at <= row.chase_at,
         )  # fmt: skip
+
+
+def _help(span: Span) -> Iterator[Happened]:
+    """Whether help came after a referral, of those who were asked: "yes", "partly", "no". Kept where all of it did."""
+    rows = MeasureStep.objects.filter(span.within("at"), code="reached", case__sealed=False)
+    for batch in read_through(rows.order_by("at", "id")):
+        vault.warm({row.case_id for row in batch})
+        for row in batch:
+            came = _told(row).get("reached", "")
+            if came in _CAME:
+                yield Happened(row.case_id, "help_came", row.at, came, kept=came == "yes")
 
 
 def _plans_done(span: Span) -> Iterator[Happened]:

@@ -46,7 +46,7 @@ GROUPS = {
         "hardening",
         "hardening-cost",
     ),
-    "Other bodies and enforcement": ("sharing", "overrides", "body-answers", "enforcement"),
+    "Other bodies and enforcement": ("sharing", "overrides", "body-answers", "help-came", "enforcement"),
     "What people say": ("satisfaction", "response-rate", "satisfied"),
     "Ourselves": ("training", "data-clocks"),
 }
