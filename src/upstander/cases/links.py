@@ -32,8 +32,8 @@ def seal_links(party: Party, person_id: UUID | None, home_id: UUID | None) -> No
 
 
 def seal_moved(party: Party, on: date, to: str, *, by_import: bool = False) -> None:
-    """They left the home on the case on that day. `to`: where they live now, when they agree that it is written down. `by_import`: only
-    the housing system says so."""
+    """They left the home on the case on that day. `to`: where they live now, when they agree that it is written down. `by_import`:
+    only the housing system says so."""
     said = [on.isoformat(), to, *(["import"] if by_import else [])]
     vault.seal(party, links=json.dumps([*_read(party)[:2], *said]))
 
