@@ -19,8 +19,8 @@ READER = Viewer(ViewerKind.STAFF, permissions=frozenset({Permission.MEASURES_REA
 _MONTHS = 13
 _WIDER = (
     "repeat-survivors", "repeat-perpetrators", "risk", "plans", "steps", "plans-done", "referrals", "body-answers", "help-came",
-    "enforcement", "put-aside", "hardening", "hardening-cost", "outcome", "satisfaction", "response-rate", "satisfied", "sharing", "overrides",
-    "training", "data-clocks",
+    "enforcement", "put-aside", "hardening", "hardening-cost", "outcome", "satisfaction", "response-rate", "satisfied", "sharing",
+    "overrides", "training", "data-clocks",
 )  # fmt: skip
 
 
