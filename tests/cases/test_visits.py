@@ -13,7 +13,7 @@ from factories.cast import one_of_each_role
 from factories.reports import opened
 from upstander.cases.api import dismiss_notices, record_visit
 from upstander.cases.measures.api import StepTold, record_step
-from upstander.cases.models import Notice
+from upstander.cases.models import Case, Notice
 from upstander.cases.queries.api import case_page, today
 from upstander.cases.visits.api import (
     VisitTold,
@@ -27,7 +27,7 @@ from upstander.cases.visits.api import (
     start_visit,
     visits_of,
 )
-from upstander.confidentiality.api import exclude, system, viewing
+from upstander.confidentiality.api import exclude, record_absence, system, viewing
 from upstander.lib.decision import Refused
 from upstander.messages.api import By, DayPart, SafeContactCard
 
@@ -140,6 +140,26 @@ def test_whoever_is_kept_from_the_case_meanwhile_is_neither_asked_nor_told(now: 
         with viewing(CLOCK):  # not by her page, which would not show it her either
             asked = set(Notice.objects.filter(kind=kind).values_list("staff_id", flat=True))
         assert asked == {cast.staff[each].id for each in hear}
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_whoever_covers_for_who_looks_looks_too_but_hears_of_no_sealed_case(
+    now: datetime, sealed: bool
+) -> None:
+    cast = one_of_each_role(now)
+    case_id = opened(cast, now)
+    told = VisitTold(now, cast.staff["ben"].id, "office", minutes=30)
+    visit_id = plan_visit(case_id=case_id, told=told, by=cast.ben, now=now)
+    start_visit(case_id=case_id, visit_id=visit_id, by=cast.ben, now=now)
+    away = cast.staff["esther" if sealed else "carol"].id
+    days = {"starts_at": now, "ends_at": now + timedelta(days=9)}
+    record_absence(staff_id=away, cover_id=cast.staff["bella"].id, by=cast.carol, now=now, **days)
+    late = now + timedelta(minutes=31)
+    with viewing(CLOCK):
+        Case.objects.filter(pk=case_id).update(sealed=sealed)
+        raise_alarms(by=CLOCK, now=late)
+        asked = set(Notice.objects.filter(kind="visit_overdue").values_list("staff_id", flat=True))
+    assert away in asked and (cast.staff["bella"].id in asked) != sealed
 
 
 def test_recording_the_visit_says_that_they_are_back(now: datetime) -> None:

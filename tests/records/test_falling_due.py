@@ -67,6 +67,9 @@ def test_what_was_noted_decides_nothing(now: datetime, long_ago: datetime) -> No
     assert note_all(now=now, enough=never)
     review = (now + timedelta(days=90)).date()
     place_hold(case_id=held, reason="A claim", review_on=review, by=cast.farid, now=now)
+    with viewing(system("tests")):
+        found = falling_due.look(cast.farid, sealed=False, most=1, now=now)
+    assert [each.case.id for each in found] == [case_id], "what is held takes no place of what is due"
     born = now.date() - timedelta(days=365)
     record_day(case_id=case_id, event=StartEvent.CHILD_18, day=born, by=cast.farid, now=now)
     page = waiting(cast.farid, now=now)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upstander.cases.sharing.rules import Body, Consented, SharingTold, check_sharing
+from upstander.cases.sharing.rules import Body, Consented, SharingTold, check_sharing, covering
 from upstander.cases.sharing.terms import EMERGENCIES, LAWFUL, PURPOSES
 from upstander.partners.api import INFORMATION
 
@@ -95,12 +95,17 @@ def test_consent_covers_until_the_very_moment_it_ends() -> None:
         IDS[0], IDS[0], IDS[1], frozenset({"identity"}), frozenset({"crime"}), True, NOW, ends, None
     )
     told = SharingTold("consent", IDS[1], ("identity",), (IDS[0],), "crime")
+    assert covering(
+        told, [consent, replace(consent, party_id=IDS[1]), replace(consent, kinds=frozenset({"risk"}))], NOW
+    ) == (consent,), "it rests on no consent of anybody or anything else"
+    ends_by_word = replace(consent, expires_at=None, withdrawn_at=ends)
 
     def passes(at: datetime) -> bool:
         return bool(check_sharing(told, body=Body("Police"), consents=[consent], manager=False, at=at))
 
     instant = timedelta(microseconds=1)
     assert [passes(at) for at in (NOW - instant, NOW, ends - instant, ends)] == [False, True, True, False]
+    assert ends_by_word.live(ends - instant) and not ends_by_word.live(ends)
 
 
 TWO = (IDS[0], IDS[1])
@@ -132,3 +137,30 @@ def test_one_thing_amiss_with_one_consent_of_two_shuts_the_gate(
     assert check_sharing(told, body=Body("Police"), consents=consents, manager=False, at=NOW)
     consents[whose] = replace(consents[whose], **amiss)
     assert not check_sharing(told, body=Body("Police", **body), consents=consents, manager=False, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "unsaid",
+    [
+        {"ground": ""}, {"kinds": ()}, {"kinds": ("identity", "gossip")}, {"purpose": ""}, {"method": ""}, {"asked_by": ""},
+        {"informed": ""}, {"informed": "no", "not_informed": " "}, {"about": ()}, {"about": (*TWO, IDS[2])},
+    ],
+)  # fmt: skip
+def test_what_is_not_said_of_a_sharing_shuts_the_gate(unsaid: dict[str, Any]) -> None:
+    told = SharingTold(
+        "consent",
+        IDS[2],
+        ("identity", "account"),
+        TWO,
+        "crime",
+        informed="no",
+        not_informed="It would warn him",
+    )
+    asked: dict[str, Any] = {"consents": [FITS, replace(FITS, party_id=IDS[1])], "manager": False, "at": NOW}
+    assert check_sharing(told, body=Body("Police"), **asked)
+    assert not check_sharing(replace(told, **unsaid), body=Body("Police"), **asked)
+    assert not check_sharing(told, body=None, **asked) and not check_sharing(
+        None, body=Body("Police"), **asked
+    )
+    nobody = SharingTold("emergency", kinds=("identity",), emergency="life", body=" ")
+    assert not check_sharing(nobody, body=None, **asked), "told of danger, but not who was told"
