@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from factories.cast import Cast, one_of_each_role
 from harness.cluster import Cluster
-from upstander.cases.carried import add_up_carried, put_carried_right
+from upstander.cases.carried import add_up_carried, put_carried_right, wrong_carried
 from upstander.cases.models import Case, Duty
 from upstander.cases.queries.carried import COUNTED, carried_by_officer, end_of_day
 from upstander.confidentiality.api import (
@@ -30,6 +30,7 @@ from upstander.confidentiality.api import (
     system,
     viewing,
 )
+from upstander.operations import deployment
 from upstander.operations.addresses import APP_ROLE
 
 BY = system("tests")
@@ -262,6 +263,12 @@ def test_two_at_once_leave_the_sums_right(
         admin.execute("SET session_replication_role = replica")  # past every trigger
         admin.execute(ASSIGNED, [cast.staff["ben"].id, case.id])
     assert in_sums(cast.carol, now) != in_rows(cast.carol, now)
+    assert wrong_carried(by=BY, now=now) == 2
+    assert [
+        fault
+        for fault in deployment.faults(deploy=False)
+        if fault.startswith("2 sums of what officers carry")
+    ]
     with caplog.at_level(logging.ERROR):
         assert put_carried_right(by=BY, now=now) == 2
     assert "2 sums of what officers carry were wrong" in caplog.text

@@ -69,6 +69,7 @@ from upstander.cases.actions.work import (
     record_finding,
     record_visit,
 )
+from upstander.cases.carried import wrong_carried
 from upstander.cases.disposal import (
     EndedCase,
     cases_brought_back,
@@ -236,4 +237,5 @@ __all__ = [
     "update_survivor",
     "withdraw_consent",
     "write_to_reporter",
+    "wrong_carried",
 ]

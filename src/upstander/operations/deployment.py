@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from upstander.cases.api import wrong_carried
 from upstander.cases.visits.api import unwoken_managers
 from upstander.confidentiality.api import key_service, system, viewing
 from upstander.intake.api import scanner_answers
@@ -26,7 +28,7 @@ _FOR_LOOKING = ("django-insecure-", "only-for-tests", "changeme", "change-me", "
 
 def faults(*, deploy: bool) -> list[str]:
     """One sentence for each thing to mend, with what to do."""
-    found = _database(deploy=deploy) + _clock() + _key_file() + _passwords()
+    found = _database(deploy=deploy) + _clock() + _key_file() + _passwords() + _carried()
     return found + (unsafe_settings() + _email() + _proxy() + _keepers() if deploy else [])
 
 
@@ -210,6 +212,16 @@ def _scanner() -> list[str]:
             "The virus scanner named by UPSTANDER_SCANNER does not answer: files stay unchecked until it does."
         ]
     return []
+
+
+def _carried() -> list[str]:
+    wrong = wrong_carried(by=system("check"), now=timezone.now())
+    if not wrong:
+        return []
+    return [
+        f"{wrong} sums of what officers carry differ from their cases (decision 0187). The next night puts them right; if it says so"
+        " again, somebody writes to the database past Upstander."
+    ]
 
 
 def _keepers() -> list[str]:
