@@ -58,6 +58,15 @@ class Undone:
     decision: str
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A case before a report came to it: its facts, what it is found by, and who is on it."""
+
+    flags: dict[str, bool]
+    tokens: frozenset[int]
+    people: frozenset[UUID]
+
+
 def note_decision(
     case: Case,
     decision: Decision,
@@ -81,9 +90,25 @@ def note_decision(
     )
 
 
-def before(case: Case) -> dict[str, Any]:
-    """A case's facts and tokens as they stand, to be compared after a report has come to it."""
-    return {"flags": {name: getattr(case, name) for name in _FLAGS}, "tokens": list(case.index_tokens)}
+def before(case: Case) -> Before:
+    """As the case stands, to be compared after a report has come to it."""
+    people = frozenset(Party.objects.filter(case=case).values_list("id", flat=True))
+    return Before(_flags(case), frozenset(case.index_tokens), people)
+
+
+def what_came(case: Case, was: Before) -> dict[str, Any]:
+    """What a report brought to the case, as effects of a decision: an undoing takes this away again, and nothing else."""
+    came = Party.objects.filter(case=case).exclude(pk__in=was.people).values_list("id", flat=True)
+    return {
+        "people": [str(each) for each in came],
+        "flags": was.flags,
+        "after": _flags(case),
+        "tokens": sorted(set(case.index_tokens) - was.tokens),
+    }
+
+
+def _flags(case: Case) -> dict[str, bool]:
+    return {name: getattr(case, name) for name in _FLAGS}
 
 
 def undo_triage(*, decision_id: UUID, by: Viewer, now: datetime) -> Undone:

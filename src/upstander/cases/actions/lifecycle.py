@@ -12,7 +12,7 @@ from upstander.cases import rules
 from upstander.cases.actions.again import link_to_closed
 from upstander.cases.actions.common import GIVERS, TRIAGE, Work, working
 from upstander.cases.actions.consents import carry_consents
-from upstander.cases.actions.deciding import before, note_decision
+from upstander.cases.actions.deciding import before, note_decision, what_came
 from upstander.cases.actions.handing_off import carry_handed_off
 from upstander.cases.actions.later_word import keep_later_words
 from upstander.cases.actions.messages import acknowledge_report
@@ -33,6 +33,7 @@ from upstander.cases.models import (
     DutyState,
     Party,
     PartyRole,
+    TimelineEntry,
 )
 from upstander.cases.officers import WORKING_TEAM, possible_officers, tell
 from upstander.cases.reconcile import first_duties, reconcile
@@ -169,58 +170,60 @@ def join_case(
             case_id, by=by, now=now, action="case.join", version=version, permission=TRIAGE, triage=True
         ) as work,
     ):
-        case = work.case
-        rules.check_move(case.state, CaseState.JOINED).enforce()
-        if case.sealed and not into.case.sealed:
+        rules.check_move(work.case.state, CaseState.JOINED).enforce()
+        if work.case.sealed and not into.case.sealed:
             refuse(
                 "This report is sealed and that case is not. Open it as a case of its own.", "4.3"
             ).enforce()
-        row = CaseReport.objects.get(pk=report_id, case=case)
-        was = before(into.case)
-        people = set(Party.objects.filter(case=into.case).values_list("id", flat=True))
-        reports = [str(each) for each in CaseReport.objects.filter(case=case).values_list("id", flat=True)]
-        _report_facts(row, triaged, now)
-        entry = into.entry(
-            "report_joined", at=row.received_at, codes={"reference": row.reference}, body=triaged.note
-        )
-        _end_duties(case, into.case, now)
-        into.discharge(into.answered(Deed.TRIAGE), at=now, entry=entry)
-        row.case = into.case
-        row.save()
-        _bring_along(case, into.case)
-        case.state, case.joined_to = CaseState.JOINED, into.case
-        case.sealed = into.case.sealed  # it says where it went
-        name_to_part(case, into.case, now=now)
-        work.entry("joined", codes={"into": into.case.reference})
-        _learn(into.case, case, triaged)
-        new = [p for p in triaged.parties if not _already_there(into.case, p)]
-        put_parties(into.case, new, by=by, now=now)
-        # Whoever stays off the case because somebody of their role is there, a second reporter say, keeps their own from it too.
-        into.met += [*new, *people_of(case.id), *people_of(into.case.id)]
-        came = Party.objects.filter(case=into.case).exclude(pk__in=people).values_list("id", flat=True)
-        note_decision(
-            case,
-            Decision.JOIN,
-            by=by,
-            now=now,
-            report_id=report_id,
-            into=into.case,
-            entry=str(entry.id),
-            reports=reports,
-            people=[str(each) for each in came],
-            flags=was["flags"],
-            after=before(into.case)["flags"],
-            tokens=sorted(set(into.case.index_tokens) - set(was["tokens"])),
-        )
-        _doubted(into, triaged)
-        _carry_said(into, triaged, case)
-        if _same_survivor(into.case, triaged):
-            carry_handed_off(case, into, entry)
-            if row.reporter == "survivor":  # their own word, and the later one
-                keep_later_words(into, case, roles=frozenset({PartyRole.SURVIVOR}))
+        row = CaseReport.objects.get(pk=report_id, case=work.case)
+        entry, new = _take_in(work, into, row, triaged, by=by, now=now)
+        _heed(work.case, into, row, triaged, entry)
         _hold_for_newer_cards(into.case, triaged.parties, new, by=by, now=now)
         if into.case.officer_id:
             tell(into.case, {into.case.officer_id}, "new_report", now)
+
+
+def _take_in(
+    work: Work, into: Work, row: CaseReport, triaged: Triaged, *, by: Viewer, now: datetime
+) -> tuple[TimelineEntry, list[PartyTold]]:
+    """The report, its people and facts come to the known case, and it is noted what came. Answers with the entry there and with whom
+    the case did not know."""
+    case, known = work.case, into.case
+    was = before(known)
+    reports = [str(each) for each in CaseReport.objects.filter(case=case).values_list("id", flat=True)]
+    _report_facts(row, triaged, now)
+    entry = into.entry(
+        "report_joined", at=row.received_at, codes={"reference": row.reference}, body=triaged.note
+    )
+    _end_duties(case, known, now)
+    into.discharge(into.answered(Deed.TRIAGE), at=now, entry=entry)
+    row.case = known
+    row.save()
+    _bring_along(case, known)
+    case.state, case.joined_to = CaseState.JOINED, known
+    case.sealed = known.sealed  # it says where it went
+    name_to_part(case, known, now=now)
+    work.entry("joined", codes={"into": known.reference})
+    _learn(known, case, triaged)
+    new = [p for p in triaged.parties if not _already_there(known, p)]
+    put_parties(known, new, by=by, now=now)
+    # Whoever stays off the case because somebody of their role is there, a second reporter say, keeps their own from it too.
+    into.met += [*new, *people_of(case.id), *people_of(known.id)]
+    note_decision(
+        case, Decision.JOIN, by=by, now=now, report_id=row.id, into=known, entry=str(entry.id), reports=reports,
+        **what_came(known, was),
+    )  # fmt: skip
+    return entry, new
+
+
+def _heed(case: Case, into: Work, row: CaseReport, triaged: Triaged, entry: TimelineEntry) -> None:
+    """What was doubted, agreed to or wished on the report stands on the known case, as far as it is known to be the same person's."""
+    _doubted(into, triaged)
+    _carry_said(into, triaged, case)
+    if _same_survivor(into.case, triaged):
+        carry_handed_off(case, into, entry)
+        if row.reporter == "survivor":  # their own word, and the later one
+            keep_later_words(into, case, roles=frozenset({PartyRole.SURVIVOR}))
 
 
 def _hold_both(case_id: UUID, into_id: UUID) -> None:

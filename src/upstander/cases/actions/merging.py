@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from upstander.cases import rules
 from upstander.cases.actions.common import Work, working
-from upstander.cases.actions.deciding import before, note_decision
+from upstander.cases.actions.deciding import before, note_decision, what_came
 from upstander.cases.actions.later_word import hear_every_no, keep_later_words, same_person
 from upstander.cases.actions.outgoing import WAITING
 from upstander.cases.actions.parties import put_parties
@@ -38,6 +38,7 @@ from upstander.cases.models import (
     WithdrawalTask,
 )
 from upstander.cases.officers import tell
+from upstander.cases.told import PartyTold
 from upstander.confidentiality.api import Permission, Viewer, acting, blind_index, elevated, vault, viewing
 from upstander.lib.decision import Refused
 from upstander.messages.api import Message
@@ -113,59 +114,59 @@ def _merge(work: Work, into: Work, reason: str, *, by: Viewer, now: datetime) ->
     case, target = work.case, into.case
     was = before(target)
     entry = into.entry("case_merged", codes={"reference": case.reference}, body=reason)
-    for duty in Duty.objects.filter(case=case, state=DutyState.OPEN):
-        duty.state, duty.withdrawn_at = DutyState.WITHDRAWN, now
-        duty.withdrawn_because = f"The case was merged into {target.reference}; its duties go on there"
-        duty.save(update_fields=["state", "withdrawn_at", "withdrawn_because"])
+    _end_duties(case, target, now)
     done = _carry_discharges(case, target, entry)
     reports = [str(each) for each in CaseReport.objects.filter(case=case).values_list("id", flat=True)]
     CaseReport.objects.filter(case=case).update(case=target)
-    people_before = set(Party.objects.filter(case=target).values_list("id", flat=True))
-    known = {links_of(each)[0] for each in Party.objects.filter(case=target)} - {None}
-    names = [vault.unseal(each, "name") for each in Party.objects.filter(case=target)]
-    new = [
-        each
-        for each in people_of(case.id)
-        if each.role not in ("survivor", "reporter")
-        and (each.person_id is None or each.person_id not in known)
-        and not any(each.name and blind_index.same_name(each.name, name) for name in names)
-    ]
-    put_parties(target, new, by=by, now=now)
+    put_parties(target, _newcomers(case, target), by=by, now=now)
     into.met += [*people_of(case.id), *people_of(target.id)]
     _carry_needs(case, target)
     keep_later_words(into, case)
-    _keep_what_was_found(case, target)
-    target.index_tokens = sorted({*target.index_tokens, *case.index_tokens})
-    target.danger = target.danger or case.danger
-    target.crime_likely = target.crime_likely or case.crime_likely
-    target.incident_at_home = target.incident_at_home or case.incident_at_home
-    target.material_on_landlord_property |= case.material_on_landlord_property
+    _carry_facts(case, target)
     note_decision(
-        case,
-        Decision.MERGE,
-        by=by,
-        now=now,
-        into=target,
-        entry=str(entry.id),
-        reports=reports,
-        people=[
-            str(e)
-            for e in Party.objects.filter(case=target)
-            .exclude(pk__in=people_before)
-            .values_list("id", flat=True)
-        ],
-        flags=was["flags"],
-        after=before(target)["flags"],
-        tokens=sorted(set(target.index_tokens) - set(was["tokens"])),
-        risk=_keep_the_higher_risk(case, target),
-        discharges=done,
-    )
+        case, Decision.MERGE, by=by, now=now, into=target, entry=str(entry.id), reports=reports,
+        risk=_keep_the_higher_risk(case, target), discharges=done, **what_came(target, was),
+    )  # fmt: skip
     case.state, case.joined_to = CaseState.JOINED, target
     with elevated("triage"):
         name_to_part(case, target, now=now)
     work.entry("merged", codes={"into": target.reference}, body=reason)
     people = {each for each in (case.officer_id, target.officer_id) if each} - {by.staff_id}
     tell(target, people, "new_report", now)
+
+
+def _end_duties(case: Case, target: Case, now: datetime) -> None:
+    """What is still owed is owed on the other case."""
+    for duty in Duty.objects.filter(case=case, state=DutyState.OPEN):
+        duty.state, duty.withdrawn_at = DutyState.WITHDRAWN, now
+        duty.withdrawn_because = f"The case was merged into {target.reference}; its duties go on there"
+        duty.save(update_fields=["state", "withdrawn_at", "withdrawn_because"])
+
+
+def _newcomers(case: Case, target: Case) -> list[PartyTold]:
+    """People of the case who are not on the other, by their entry in the directory or by name. Survivor and reporters it has."""
+    there = list(Party.objects.filter(case=target))
+    known = {links_of(each)[0] for each in there} - {None}
+    names = [vault.unseal(each, "name") for each in there]
+    return [
+        each
+        for each in people_of(case.id)
+        if each.role not in ("survivor", "reporter")
+        and (each.person_id is None or each.person_id not in known)
+        and not any(each.name and blind_index.same_name(each.name, name) for name in names)
+    ]
+
+
+def _carry_facts(case: Case, target: Case) -> None:
+    """What is so on either is so on the one case, and finds it. Triggers that an assessment found are known there too; as with needs,
+    no undoing takes them away."""
+    target.index_tokens = sorted({*target.index_tokens, *case.index_tokens})
+    target.danger = target.danger or case.danger
+    target.crime_likely = target.crime_likely or case.crime_likely
+    target.incident_at_home = target.incident_at_home or case.incident_at_home
+    target.material_on_landlord_property |= case.material_on_landlord_property
+    if case.risk_found:
+        target.risk_found = {**case.risk_found, **(target.risk_found or {})}
 
 
 def _carry_needs(case: Case, target: Case) -> None:
@@ -186,12 +187,6 @@ def _carry_needs(case: Case, target: Case) -> None:
         times = [each for each in (getattr(stays, since), getattr(came, since)) if each]
         setattr(stays, since, min(times, default=None))
     stays.save()
-
-
-def _keep_what_was_found(case: Case, target: Case) -> None:
-    """Triggers that an assessment of the case that ends found are known on the other; as needs are, no undoing takes them away."""
-    if case.risk_found:
-        target.risk_found = {**case.risk_found, **(target.risk_found or {})}
 
 
 def _keep_the_higher_risk(case: Case, target: Case) -> dict[str, str] | None:

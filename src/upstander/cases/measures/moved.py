@@ -25,7 +25,9 @@ def has_moved(work: Work, row: Measure, told: Mapping[str, str]) -> None:
     address = told.get("address", "").strip()
     seal_moved(survivor, date.fromisoformat(told["moved_on"]), address)
     survivor.wants_to_move = survivor.cannot_stay_tonight = False
-    survivor.save()
+    survivor.save(
+        update_fields=["links", "wants_to_move", "cannot_stay_tonight"]
+    )  # what is on the row from elsewhere stays
     card = safe_contact_of(survivor.id)
     left = card.address if card else ""
     if card is None and told["letters"] == "new":
