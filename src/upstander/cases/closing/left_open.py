@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from upstander.cases.actions.common import Work
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.kinds import WITH_CASE
-from upstander.cases.models import Case, Closure, Measure, MeasureStep, Referral
+from upstander.cases.measures.steps import write_step
+from upstander.cases.models import Case, Closure, Measure, Referral
 from upstander.confidentiality.api import vault
 from upstander.lib.decision import ALLOWED, Decision, refuse
 
@@ -78,12 +79,8 @@ def end_with_case(work: Work, told: Iterable[Becomes]) -> None:
     ending = {each.measure_id: each for each in told if each.what == "ends"}
     for row in Measure.objects.select_for_update().filter(pk__in=ending, case=work.case, ended_at=None):
         entry = work.entry("measure", codes={"kind": row.kind, "step": WITH_CASE.code})
-        step = MeasureStep(
-            id=uuid4(), case=work.case, measure=row, entry=entry, code=WITH_CASE.code, at=now, recorded_at=now,
-            by_id=work.act.by.staff_id,
-        )  # fmt: skip
-        vault.seal(step, told=json.dumps({"how": ending[row.id].words}))
-        step.save(force_insert=True)
+        told_of_it = {"how": ending[row.id].words}
+        write_step(row, WITH_CASE.code, told_of_it, entry=entry, at=now, now=now, by_id=work.act.by.staff_id)
         row.state, row.moved_at, row.ended_at, row.next_on = WITH_CASE.code, now, now, None
         row.save()
         Referral.objects.filter(measure=row, closed_at=None).update(closed_at=now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from upstander.cases.joint.agenda import locked_item
 from upstander.cases.joint.groups import keeping
 from upstander.cases.joint.rules import check_action, check_minute, check_neutral, check_told_to_all
 from upstander.cases.joint.terms import CAME
+from upstander.cases.measures.steps import write_step
 from upstander.cases.models import (
     AgendaItem,
     Attendance,
@@ -23,7 +23,6 @@ from upstander.cases.models import (
     GroupMember,
     JointAction,
     Measure,
-    MeasureStep,
     Meeting,
     PackItem,
     Party,
@@ -185,13 +184,8 @@ def _undertake(work: Work, item: AgendaItem, meeting: Meeting, told: ActionTold)
     )
     measure.save(force_insert=True)
     entry = work.entry("measure", codes={"kind": "joint-action", "step": "agreed"})
-    step = MeasureStep(
-        id=uuid4(), case=case, measure=measure, entry=entry, code="agreed", at=act.now, recorded_at=act.now,
-        by_id=act.by.staff_id,
-    )  # fmt: skip
     words = {"what": told.what.strip(), "owner": owner, "due_on": told.due_on.isoformat()}
-    vault.seal(step, told=json.dumps(words))
-    step.save(force_insert=True)
+    write_step(measure, "agreed", words, entry=entry, at=act.now, now=act.now, by_id=act.by.staff_id)
     row = JointAction(
         id=uuid4(),
         meeting=meeting,

@@ -25,6 +25,7 @@ from upstander.cases.joint.cards import (
 from upstander.cases.joint.given import about_nobody, given_items, standing, who_was_there
 from upstander.cases.joint.packs import open_pack
 from upstander.cases.measures.partner_side import ANSWERS, answer_referral
+from upstander.cases.measures.steps import write_step
 from upstander.cases.merged import lock_where_it_goes_on
 from upstander.cases.models import (
     Attendance,
@@ -33,7 +34,6 @@ from upstander.cases.models import (
     Disclosure,
     JointAction,
     Measure,
-    MeasureStep,
     Pack,
     PackItem,
     Referral,
@@ -255,11 +255,7 @@ def _step(case: Case, row: JointAction, state: str, words: str, by: Viewer, now:
     entry = write_entry(
         case, "measure", by=by, at=now, now=now, codes={"kind": "joint-action", "step": state}, body=words
     )
-    step = MeasureStep(
-        id=uuid4(), case=case, measure=measure, entry=entry, code=state, at=now, recorded_at=now
-    )
-    vault.seal(step, told=json.dumps({"said": words}))
-    step.save(force_insert=True)
+    write_step(measure, state, {"said": words}, entry=entry, at=now, now=now)
     measure.state, measure.moved_at, measure.ended_at = state, now, now
     measure.next_on, measure.chased_at = None, None
     measure.save()

@@ -13,15 +13,18 @@ from upstander.cases.actions.common import Work, discloses, working
 from upstander.cases.actions.disclosing import check_leaving_now
 from upstander.cases.editions import answered_by, edition, governed
 from upstander.cases.facts import case_facts
+from upstander.cases.measures.asked import Asked, Taken
 from upstander.cases.measures.catalogue import KINDS
+from upstander.cases.measures.court_rules import expected_on
 from upstander.cases.measures.dates import day_of, deemed_on, lapses_on
 from upstander.cases.measures.deciders import tell_deciders
 from upstander.cases.measures.kinds import Kind, Step
 from upstander.cases.measures.law import law
 from upstander.cases.measures.moved import has_moved
 from upstander.cases.measures.papers import draft_paper
-from upstander.cases.measures.rules import Asked, Taken, check_step, expected_on
+from upstander.cases.measures.rules import check_step
 from upstander.cases.measures.secure_page import SecurePage, open_page
+from upstander.cases.measures.steps import write_step
 from upstander.cases.models import (
     Case,
     Disclosure,
@@ -91,7 +94,7 @@ def record_step(
         said = {k: v.strip() for k, v in asked.told.items() if v.strip()}
         if asked.deemed_on is not None:
             said["deemed_on"] = asked.deemed_on.isoformat()
-        _keep(row, step, said, entry, by=by, now=now)
+        write_step(row, taken.code, said, entry=entry, at=step.at, now=now, by_id=by.staff_id)
         if taken.drafts:
             draft_paper(work, row, taken.drafts, said)
         if step.visit_id is not None:
@@ -110,23 +113,6 @@ def record_step(
         work.act.subject_id = row.id
         work.act.detail.update(kind=kind.id, step=taken.code)
     return row.id
-
-
-def _keep(
-    row: Measure, step: StepTold, said: Mapping[str, str], entry: TimelineEntry, *, by: Viewer, now: datetime
-) -> None:
-    stored = MeasureStep(
-        id=uuid4(),
-        case=row.case,
-        measure=row,
-        entry=entry,
-        code=step.step,
-        at=step.at,
-        recorded_at=now,
-        by_id=by.staff_id,
-    )
-    vault.seal(stored, told=json.dumps(said))
-    stored.save(force_insert=True)
 
 
 def _row(work: Work, kind: Kind, step: StepTold) -> Measure:

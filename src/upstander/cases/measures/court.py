@@ -18,6 +18,7 @@ from upstander.lib.languages import plain_day
 from upstander.people.api import home_line
 
 _TRIED = ("warning", "behaviour-agreement", "undertaking", "injunction", "urgent-injunction", "other-policy")
+_NO_TRY = ("given_up", "moved", "return_moved")
 _ORDERS = ("injunction", "urgent-injunction", "undertaking")
 _MADE = {"interim": "interim order", "final": "final order"}
 NONE = "None is on our record."
@@ -89,8 +90,8 @@ def _tried(steps: list[MeasureStep]) -> list[str]:
     for each in steps:
         kind = KINDS[each.measure.kind]
         step = kind.step(each.code)
-        # A letter that was written and went to nobody was no try.
-        if each.measure.kind in _TRIED and step is not None and not step.drafts and step.code != "given_up":
+        # A letter that was written and went to nobody was no try, nor was a hearing that was moved.
+        if each.measure.kind in _TRIED and step is not None and not step.drafts and step.code not in _NO_TRY:
             found.append(f"{_day(each)}: {kind.label}, {step.past.lower()}")
     return found
 

@@ -12,14 +12,15 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.secure_page import lookup_of
+from upstander.cases.measures.steps import write_step
 from upstander.cases.merged import lock_where_it_goes_on
-from upstander.cases.models import Case, Measure, MeasureStep, Referral
+from upstander.cases.models import Case, Measure, Referral
 from upstander.cases.officers import holders, tell
 from upstander.cases.reconcile import reconcile
 from upstander.cases.timeline import write_entry
@@ -173,17 +174,7 @@ def _move(case: Case, row: Referral, answer: str, words: str, by: Viewer, now: d
     step = kind.step(answer)
     if step is None or measure.ended_at is not None or step not in kind.next_steps(measure.state):
         return
-    told = MeasureStep(
-        id=uuid4(),
-        case_id=measure.case_id,
-        measure=measure,
-        entry=entry,
-        code=answer,
-        at=now,
-        recorded_at=now,
-    )
-    vault.seal(told, told=json.dumps({"said": words or ANSWERS[answer]}))
-    told.save(force_insert=True)
+    write_step(measure, answer, {"said": words or ANSWERS[answer]}, entry=entry, at=now, now=now)
     measure.state, measure.moved_at = answer, now
     # Taken on is not helped yet: their officer is told to ask (3.3.2).
     measure.next_on = london_day(now) + ASK_AFTER if answer == "accepted" else None

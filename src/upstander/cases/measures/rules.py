@@ -4,57 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from uuid import UUID
 
-from upstander.cases.measures.dates import day_of, lapses_on
-from upstander.cases.measures.home import CONFIRMATIONS
-from upstander.cases.measures.kinds import Ask, Kind, Step
-from upstander.cases.measures.law import Power, band, law
+from upstander.cases.measures.asked import YES, Asked
+from upstander.cases.measures.court_rules import COURT_RULES
+from upstander.cases.measures.dates import day_of
+from upstander.cases.measures.kinds import Ask, Kind
+from upstander.cases.measures.law import Power, law
+from upstander.cases.measures.moving_rules import MOVING_RULES
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.lib.languages import plain_day
 from upstander.policy.api import add_months
 
-_YES = "yes"
 _MONEY = re.compile(r"\d{1,7}(\.\d{2})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A step that was taken before, on this measure or another of the case."""
-
-    kind: str
-    code: str
-    about: UUID | None
-    by: UUID | None
-    told: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the rules are asked about. `group`: whom the edition counts the person responsible among, "" when it is about nobody.
-    `closed`: restrictions on this case, each with its clause. `told`: answers; a day as 2026-11-27, a box as "yes"."""
-
-    kind: Kind
-    step: Step
-    told: Mapping[str, str]
-    on: date
-    state: str = ""
-    about: UUID | None = None
-    affiliation: str = ""
-    group: str = ""
-    validity: str = "not_assessed"
-    evidence: str = "none"
-    closed: Mapping[str, str] = field(default_factory=dict)
-    past: tuple[Taken, ...] = ()  # of this measure, in order
-    others: tuple[Taken, ...] = ()  # of every measure of the case
-    by: UUID | None = None
-    senior: bool = False
-    body_area: str = ""
-    paper_read: bool = False  # the measure's paper stands as somebody other than its writer read it
-    deemed_on: date | None = None  # when what was served is taken to be served
-    today: date | None = None  # the day on which it is recorded
 
 
 def check_step(asked: Asked) -> Decision:
@@ -259,68 +221,14 @@ def _weighed(asked: Asked) -> Decision:
     return ALLOWED
 
 
-def _lapses(asked: Asked) -> Decision:
-    given, known = day_of(asked.told, "lapses_on"), lapses_on(asked.told)
-    if given is not None and known is not None and given > known:
-        return refuse(
-            f"By the law that is kept here it lapses on {plain_day(known)}. Leave that day empty, or give an earlier one."
-        )
-    return ALLOWED
-
-
-def _issued(asked: Asked) -> Decision:
-    """A claim that begins before its notice allows, or after it lapsed, is lost."""
-    served = next((each for each in reversed(asked.past) if each.code == "served"), None)
-    first, last = (
-        (day_of(served.told, name) for name in ("court_from", "lapses_on")) if served else (None, None)
-    )
-    if first is not None and asked.on < first:
-        return refuse(
-            f"The notice says court no earlier than {plain_day(first)}. Issue then, or serve another."
-        )
-    if last is not None and asked.on > last:
-        return refuse(f"The notice lapsed on {plain_day(last)}. Serve another.")
-    return ALLOWED
-
-
-def _closed(asked: Asked) -> Decision:
-    if asked.told.get("order") in ("closed", "partly") and not asked.told.get("until", "").strip():
-        return refuse("Say until when it is closed: the order says so.")
-    return ALLOWED
-
-
 def _warning(asked: Asked) -> Decision:
-    if asked.told.get("source_hidden") != _YES:
+    if asked.told.get("source_hidden") != YES:
         return refuse("Check first that nothing in the letter shows who reported, and say so.", "3.5.1")
     return ALLOWED
 
 
-def _arrest(asked: Asked) -> Decision:
-    if asked.told.get("arrest") == _YES and not asked.told.get("arrest_because", "").strip():
-        return refuse(
-            "Say what calls for a power of arrest: violence, a threat of it, or a significant risk of harm."
-        )
-    return ALLOWED
-
-
-def _served(asked: Asked) -> Decision:
-    granted = [each for each in asked.past if each.code == "granted"]
-    if granted and granted[-1].told.get("arrest") == _YES and not asked.told.get("police_told", "").strip():
-        return refuse("The order has a power of arrest: say which police station has a copy.")
-    return ALLOWED
-
-
-def _after_an_order(asked: Asked) -> Decision:
-    broken = {("injunction", "broken"), ("urgent-injunction", "broken"), ("undertaking", "broken")}
-    if not any((each.kind, each.code) in broken and each.about == asked.about for each in asked.others):
-        return refuse(
-            "Committal follows a breach of an injunction or an undertaking. Record the breach there first."
-        )
-    return ALLOWED
-
-
 def _photographed(asked: Asked) -> Decision:
-    if asked.told.get("photos") != _YES and not asked.told.get("kept", "").strip():
+    if asked.told.get("photos") != YES and not asked.told.get("kept", "").strip():
         return refuse(
             "Add the photographs, or say where they are kept: it is evidence, and soon gone.", "2.5"
         )
@@ -328,7 +236,7 @@ def _photographed(asked: Asked) -> Decision:
 
 
 def _to_somebody_else(asked: Asked) -> Decision:
-    if asked.told.get("not_about") != _YES:
+    if asked.told.get("not_about") != YES:
         return refuse(
             "It may not go to somebody whom it is about, or who is close to them. Choose the other way, and say so.",
             "4.3",
@@ -337,7 +245,7 @@ def _to_somebody_else(asked: Asked) -> Decision:
 
 
 def _tested(asked: Asked) -> Decision:
-    if asked.told.get("works") != _YES:
+    if asked.told.get("works") != YES:
         return refuse("It ends when everything works. Until then it stays fitted, and not tested.", "3.3.1")
     return ALLOWED
 
@@ -349,94 +257,8 @@ def _advised(asked: Asked) -> Decision:
 
 
 def _agrees(asked: Asked) -> Decision:
-    if asked.told.get("agrees") != _YES:
+    if asked.told.get("agrees") != YES:
         return refuse("Ask the person first, and say that they agree.", "3.5.1")
-    return ALLOWED
-
-
-def _evidence_sent(asked: Asked) -> Decision:
-    gaps = [label for name, label in CONFIRMATIONS.items() if asked.told.get(name) != _YES]
-    if gaps and not asked.told.get("missing", "").strip():
-        return refuse(
-            f"Missing: {'; '.join(gaps)}. Get it, or say why the evidence goes all the same.", "3.3.2"
-        )
-    return ALLOWED
-
-
-def _band(asked: Asked) -> Decision:
-    found = band(asked.told["band"])
-    day = day_of(asked.told, "given_on") or asked.on
-    if found is None or not found.holds(day):
-        return refuse("That band did not exist on that day. Choose one that did.")
-    return ALLOWED
-
-
-def _exemption_decided(asked: Asked) -> Decision:
-    """The gate `exemption`: evidence of a supporting body, or a senior manager's reason (3.4)."""
-    first = next((each for each in asked.past if each.code == "requested"), None)
-    if asked.by is None or (first is not None and asked.by == first.by):
-        return refuse("Somebody other than whoever asked for it decides.", "3.4")
-    if asked.step.code == "granted" and not _backed(asked) and not asked.senior:
-        return refuse(
-            "No police, social services or multi-agency group backs it yet. Record who does, or have a senior manager decide, with"
-            " reasons.",
-            "3.4",
-        )
-    return ALLOWED
-
-
-def _appeal_decided(asked: Asked) -> Decision:
-    before = {each.by for each in asked.past if each.code in ("asked", "requested", "granted", "refused")}
-    if asked.by is None or asked.by in before:
-        return refuse("An appeal is decided by somebody who neither asked for it nor decided before.", "3.4")
-    if (
-        asked.kind.id == "exemption"
-        and asked.step.code == "appeal_granted"
-        and not (_backed(asked) or asked.senior)
-    ):
-        return refuse(
-            "No police, social services or multi-agency group backs it. A senior manager has to decide, with reasons.",
-            "3.4",
-        )
-    return ALLOWED
-
-
-def _backed(asked: Asked) -> bool:
-    """By whom clause 3.4 means: the police, social services, or a multi-agency group. Anybody else's letter is another step."""
-    return any(each.code == "supported" for each in asked.past)
-
-
-def _decided_by_another(asked: Asked) -> Decision:
-    first = next((each for each in asked.past if each.code == "asked"), None)
-    if asked.by is None or (first is not None and first.by == asked.by):
-        return refuse("Somebody other than whoever asked for it decides.", "3.4")
-    return ALLOWED
-
-
-def expected_on(asked: Asked) -> date | None:
-    """The day by which the step says that something comes next. Neither the service of an order nor a breach moves a day in court
-    that is still to come; an order with none ends on its day."""
-    own = day_of(asked.told, asked.step.expects) if asked.step.expects else None
-    if asked.step.code == "granted":
-        return own or day_of(asked.told, "ends_on")
-    if asked.step.code not in ("served", "broken"):
-        return own
-    last = next(
-        (each for each in reversed(asked.past) if each.code in ("granted", "moved", "return_moved")), None
-    )
-    court = day_of(last.told, "return_on", "hearing_on") if last else None
-    ahead = [each for each in (own, court) if each is not None and each >= asked.on]
-    return min(ahead, default=own)
-
-
-def _moved(asked: Asked) -> Decision:
-    """Letters and visits to a new address need one."""
-    if asked.told.get("address", "").strip():
-        return ALLOWED
-    if asked.told.get("letters") == "new":
-        return refuse("Write their new address, or choose where else letters go.", "3.5.1")
-    if asked.told.get("visits") == _YES:
-        return refuse("Write their new address, or leave out that we may visit them there.", "3.5.1")
     return ALLOWED
 
 
@@ -450,26 +272,7 @@ _OWN: dict[tuple[str, str], Callable[[Asked], Decision]] = {
     ("conduct", "referred"): _whom,
     ("contract-manager", "referred"): _whom,
     ("proportionality", "proportionate"): _weighed,
-    ("possession", "served"): _lapses,
-    ("possession", "issued"): _issued,
-    ("closure-order", "ordered"): _closed,
     ("warning", "sent"): _warning,
-    ("injunction", "applied"): _arrest,
-    ("urgent-injunction", "applied"): _arrest,
-    ("injunction", "served"): _served,
-    ("urgent-injunction", "served"): _served,
-    ("committal", "applied"): _after_an_order,
-    ("banding", "applied"): _band,
-    ("banding", "banded"): _band,
-    ("banding", "sent"): _evidence_sent,
-    ("banding", "moved"): _moved,
-    ("management-move", "moved"): _moved,
-    ("management-move", "approved"): _decided_by_another,
-    ("management-move", "refused"): _decided_by_another,
-    ("management-move", "appeal_granted"): _appeal_decided,
-    ("management-move", "appeal_refused"): _appeal_decided,
-    ("exemption", "granted"): _exemption_decided,
-    ("exemption", "refused"): _exemption_decided,
-    ("exemption", "appeal_granted"): _appeal_decided,
-    ("exemption", "appeal_refused"): _appeal_decided,
+    **COURT_RULES,
+    **MOVING_RULES,
 }

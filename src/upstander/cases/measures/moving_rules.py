@@ -1,0 +1,98 @@
+"""Rules of moving (clauses 3.3.2, 3.4): bands, management moves, exemptions and their appeals. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from upstander.cases.measures.asked import YES, Asked
+from upstander.cases.measures.dates import day_of
+from upstander.cases.measures.home import CONFIRMATIONS
+from upstander.cases.measures.law import band
+from upstander.lib.decision import ALLOWED, Decision, refuse
+
+
+def _evidence_sent(asked: Asked) -> Decision:
+    gaps = [label for name, label in CONFIRMATIONS.items() if asked.told.get(name) != YES]
+    if gaps and not asked.told.get("missing", "").strip():
+        return refuse(
+            f"Missing: {'; '.join(gaps)}. Get it, or say why the evidence goes all the same.", "3.3.2"
+        )
+    return ALLOWED
+
+
+def _band(asked: Asked) -> Decision:
+    found = band(asked.told["band"])
+    day = day_of(asked.told, "given_on") or asked.on
+    if found is None or not found.holds(day):
+        return refuse("That band did not exist on that day. Choose one that did.")
+    return ALLOWED
+
+
+def _exemption_decided(asked: Asked) -> Decision:
+    """The gate `exemption`: evidence of a supporting body, or a senior manager's reason (3.4)."""
+    first = next((each for each in asked.past if each.code == "requested"), None)
+    if asked.by is None or (first is not None and asked.by == first.by):
+        return refuse("Somebody other than whoever asked for it decides.", "3.4")
+    if asked.step.code == "granted" and not _backed(asked) and not asked.senior:
+        return refuse(
+            "No police, social services or multi-agency group backs it yet. Record who does, or have a senior manager decide, with"
+            " reasons.",
+            "3.4",
+        )
+    return ALLOWED
+
+
+def _appeal_decided(asked: Asked) -> Decision:
+    before = {each.by for each in asked.past if each.code in ("asked", "requested", "granted", "refused")}
+    if asked.by is None or asked.by in before:
+        return refuse("An appeal is decided by somebody who neither asked for it nor decided before.", "3.4")
+    if (
+        asked.kind.id == "exemption"
+        and asked.step.code == "appeal_granted"
+        and not (_backed(asked) or asked.senior)
+    ):
+        return refuse(
+            "No police, social services or multi-agency group backs it. A senior manager has to decide, with reasons.",
+            "3.4",
+        )
+    return ALLOWED
+
+
+def _backed(asked: Asked) -> bool:
+    """By whom clause 3.4 means: the police, social services, or a multi-agency group. Anybody else's letter is another step."""
+    return any(each.code == "supported" for each in asked.past)
+
+
+def _decided_by_another(asked: Asked) -> Decision:
+    first = next((each for each in asked.past if each.code == "asked"), None)
+    if asked.by is None or (first is not None and first.by == asked.by):
+        return refuse("Somebody other than whoever asked for it decides.", "3.4")
+    return ALLOWED
+
+
+def _moved(asked: Asked) -> Decision:
+    """Letters and visits to a new address need one."""
+    if asked.told.get("address", "").strip():
+        return ALLOWED
+    if asked.told.get("letters") == "new":
+        return refuse("Write their new address, or choose where else letters go.", "3.5.1")
+    if asked.told.get("visits") == YES:
+        return refuse("Write their new address, or leave out that we may visit them there.", "3.5.1")
+    return ALLOWED
+
+
+MOVING_RULES: dict[tuple[str, str], Callable[[Asked], Decision]] = {
+    ("banding", "applied"): _band,
+    ("banding", "banded"): _band,
+    ("banding", "sent"): _evidence_sent,
+    ("banding", "moved"): _moved,
+    ("management-move", "moved"): _moved,
+    ("management-move", "approved"): _decided_by_another,
+    ("management-move", "refused"): _decided_by_another,
+    ("management-move", "appeal_granted"): _appeal_decided,
+    ("management-move", "appeal_refused"): _appeal_decided,
+    ("exemption", "granted"): _exemption_decided,
+    ("exemption", "refused"): _exemption_decided,
+    ("exemption", "appeal_granted"): _appeal_decided,
+    ("exemption", "appeal_refused"): _appeal_decided,
+}
