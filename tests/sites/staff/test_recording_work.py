@@ -322,6 +322,12 @@ def test_a_person_is_added_from_the_directory(
         person,
         "customer",
     )
+    theirs = f"{at}plan/?whose={witness.id}"
+    assert "could not be done" not in text_of(client.get(theirs)), "the duty is towards the survivor"
+    fill_in(client, theirs, what_1="Letters to the office", owner_1="Ben", due_1="01/12/2026", agreed="yes")
+    copy = client.get(at).content.decode().rsplit("/copy/", 1)[0].rsplit("/", 1)[1]
+    page = client.get(f"{at}plan/{copy}/copy/").content.decode()
+    assert "Gwen Harcastle" in page and f"{at}safe-contact/" not in page, "that card is the survivor's"
     for role, ends in (("witness", f"{at}?done=person"), ("perpetrator", "/staff/?done=sealed")):
         answer = fill_in(client, f"{at}person/", role=role, affiliation="employee", name="Sid Winter")
         assert answer.headers["Location"] == ends
