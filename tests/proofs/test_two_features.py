@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from cases.measures.test_secure_page import code, told
+from cases.sight_acts import CONTENT, file
 from cases.test_glass import at
 from cases.test_survey import ask, ended
 from factories.bodies import at_once, body
@@ -42,16 +45,20 @@ from upstander.cases.measures.api import (
     record_step,
     send_code,
 )
-from upstander.cases.models import AccountWord, Duty, Notice, Party, Referral
+from upstander.cases.models import AccountWord, Case, Duty, Notice, Party, Referral
 from upstander.cases.own.api import show_in_account
 from upstander.cases.queries.api import case_page, openings, sharing_of_case
 from upstander.cases.sharing.api import ConsentTold
 from upstander.cases.surveys.api import send_survey_link
 from upstander.cases.visits.api import VisitTold, plan_visit, visits_of
-from upstander.confidentiality.api import RelationTold, system, viewing
+from upstander.confidentiality.api import RelationTold, exclude, name_to_case, record_absence, system, viewing
+from upstander.confidentiality.models import Conflict
 from upstander.intake.api import (
+    NoSuchReport,
     PersonTold,
     TriageChoice,
+    add_exhibit,
+    attachment_content,
     merge_cases,
     queue,
     reports_of_case,
@@ -59,6 +66,7 @@ from upstander.intake.api import (
     triage,
     triage_page,
 )
+from upstander.intake.models import CustodyEntry
 from upstander.lib.days import london_day
 from upstander.messages.api import By, DayPart, Message, SafeContactCard, safe_contact_of, set_safe_contact
 
@@ -340,6 +348,65 @@ def test_whoever_is_let_in_to_a_case_reads_what_became_part_of_it(
         opening = openings(cast.farid, now=now)[0].id
         review_glass(opening_id=opening, upheld=False, reason="She was not there", by=cast.farid, now=now)
         assert not sees(cast, who, whole, now) and not sees(cast, who, part, now)
+
+
+def test_a_cover_reads_what_is_on_the_case_and_nothing_that_is_closed_to_them(
+    cast: Cast, now: datetime
+) -> None:
+    whole = opened(cast, now)
+    at(now)
+    until = now + timedelta(days=3)
+    ben, ivan = cast.staff["ben"].id, cast.staff["ivan"].id
+    record_absence(staff_id=ben, cover_id=ivan, starts_at=now, ends_at=until, by=cast.ben, now=now)
+    part = opened(cast, now, officer="bella", files=(file(),))
+    [told] = case_page(cast.bella, part, now=now).reports
+    [[photo]] = [each.attachments for each in reports_of_case(cast.bella, part, [told.id])]
+    exhibit = add_exhibit(
+        case_id=part, title="The door", taken_at=now, attachment_id=photo.id, by=cast.bella, now=now
+    )
+    merge_cases(case_id=part, into_id=whole, reason="One neighbour", by=cast.bella, now=now)
+
+    def reads() -> int:
+        return len(reports_of_case(cast.ivan, whole, [told.id]))
+
+    assert reads() and not sees(cast, "ivan", part, now)
+    assert b"".join(attachment_content(cast.ivan, photo.id, variant="original", now=now)[1]) == CONTENT
+    with viewing(system("tests")):
+        assert CustodyEntry.objects.filter(exhibit_id=exhibit, act="downloaded", by_id=ivan).exists()
+        exclude(part, {ivan: "relation"}, now=now)
+    assert not reads(), "in conflict with the part"
+    with viewing(system("tests")):
+        Conflict.objects.update(ended_at=now)
+        Case.objects.filter(pk=part).update(sealed=True)
+    assert not reads(), "sealed"
+    with viewing(system("tests")):
+        Case.objects.filter(pk=part).update(sealed=False)
+    assert reads()
+    take_out(case_id=whole, report_id=told.id, reason="Another matter", by=cast.ben, now=now)
+    assert not reads(), "no more on the case"
+    with pytest.raises(NoSuchReport):
+        attachment_content(cast.ivan, photo.id, variant="original", now=now)
+
+
+def test_parts_of_a_case_that_was_sealed_before_they_were_sealed_with_it_are_sealed(
+    cast: Cast, now: datetime
+) -> None:
+    whole, other = opened(cast, now), opened(cast, now, officer="bella")
+    middle = part_of(cast, "joined", other, now)
+    merge_cases(case_id=other, into_id=whole, reason="One neighbour", by=cast.ben, now=now)
+    apart = part_of(cast, "joined", opened(cast, now), now)
+    with viewing(system("tests")):
+        Case.objects.filter(pk=whole).update(sealed=True, team=None)  # as it was once
+        name_to_case(whole, cast.staff["carol"].id, now=now)
+        name_to_case(other, cast.staff["carol"].id, now=now, until=now + HOUR)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                import_module("upstander.cases.migrations.0059_parts_of_sealed_cases_are_sealed").SEALED
+            )
+    for part in (other, middle):
+        assert not any(sees(cast, who, part, now) for who in ("ben", "bella", "dev", "senior"))
+        assert sees(cast, "carol", part, now + HOUR * 2), "whom its keepers let in"
+    assert sees(cast, "ben", apart, now)
 
 
 @pytest.mark.parametrize("leaves", [False, True])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from upstander.confidentiality.api import Viewer, staff_cards, vault, viewing
+from upstander.confidentiality.api import Viewer, elevated, staff_cards, vault, viewing
 from upstander.intake.models import Attachment, CustodyEntry, Exhibit
 
 ACTS = {
@@ -76,10 +76,14 @@ def files_to_exhibit(viewer: Viewer, case_id: UUID) -> list[tuple[UUID, str]]:
 
 
 def note_viewed(attachment_id: UUID, variant: str, *, by: Viewer, now: datetime) -> None:
-    """A file was shown: when it is an exhibit, that is part of its chain. Inside the read."""
-    exhibit = Exhibit.objects.filter(attachment_id=attachment_id).first()
-    if exhibit is not None:
-        write_custody(exhibit, "downloaded" if variant == "original" else "viewed", at=now, by=by, now=now)
+    """A file was shown: when it is an exhibit, that is part of its chain, of a part of the case too that the reader does not see as a case.
+    Inside the read."""
+    with elevated("chain of a file that was shown"):
+        exhibit = Exhibit.objects.filter(attachment_id=attachment_id).first()
+        if exhibit is not None:
+            write_custody(
+                exhibit, "downloaded" if variant == "original" else "viewed", at=now, by=by, now=now
+            )
 
 
 def note_given(attachments: Iterable[UUID], *, by: Viewer, now: datetime) -> None:
