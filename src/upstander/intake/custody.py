@@ -76,8 +76,8 @@ def files_to_exhibit(viewer: Viewer, case_id: UUID) -> list[tuple[UUID, str]]:
 
 
 def note_viewed(attachment_id: UUID, variant: str, *, by: Viewer, now: datetime) -> None:
-    """A file was shown: when it is an exhibit, that is part of its chain, of a part of the case too that the reader does not see as a case.
-    Inside the read."""
+    """A file was shown: when it is an exhibit, that is part of its chain, also when the reader sees only the case
+    that its own became part of. Inside the read."""
     with elevated("chain of a file that was shown"):
         exhibit = Exhibit.objects.filter(attachment_id=attachment_id).first()
         if exhibit is not None:
