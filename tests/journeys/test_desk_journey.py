@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from factories.cast import Cast
 from factories.reports import opened
@@ -153,6 +154,17 @@ def test_search_without_scripts_and_with_the_keyboard(
     assert_accessible(keys)
     search(keys, "trampoline")
     assert_accessible(keys)
+    # After the skip link, what has to be corrected takes the focus all the same; a row that was added is where one goes on.
+    keys.goto(f"/staff/cases/{case_id}/plan/")
+    keys.keyboard.press("Tab")
+    keys.keyboard.press("Enter")
+    keys.wait_for_url("**#main-content")
+    with keys.expect_navigation():
+        keys.get_by_role("button", name="Save the plan").press("Enter")
+    expect(keys.locator(".govuk-error-summary")).to_be_focused()
+    with keys.expect_navigation():
+        keys.get_by_role("button", name="Add another step").press("Enter")
+    expect(keys.get_by_label("What will be done").last).to_be_focused()
     keys.goto("/staff/cases/?whose=all")
     keys.get_by_role("checkbox", name=f"Choose {reference}").check()
     keys.get_by_role("button", name="Do something with the ticked cases").click()
