@@ -147,6 +147,10 @@ def test_whoever_looks_for_a_colleague_is_given_the_number_and_the_place_until_t
     words = text_of(carol.get("/staff/"))
     assert "SAFETY: Ben Okoro has not said that they are well. Ring 07700 900555 now" in words
     address = f"/staff/cases/{case_id}/visit/{visit}/"
+    record = re.search(r'href="(/staff/cases/[^"]*/visit/\?where=[a-z]+)"', ben.get(address).content.decode())
+    assert record and form_of(ben.get(record[1]))["where"] == ["elsewhere"], (
+        "recorded where it was, not at home"
+    )
     page = text_of(carol.get(address))
     assert "They are at: The library" in page and "I am well" not in page
     assert carol.post(address, {"do": "back"}).headers["Location"].endswith("?done=visit-back")

@@ -141,10 +141,13 @@ def _policy(case: Case, now: datetime) -> tuple[tuple[GateLine, ...], tuple[Gate
 
 
 def _duties(case: Case, now: datetime) -> tuple[list[DutyLine], list[DutyLine]]:
-    """Those that are open by due time, and those that are settled, the last one met first, with how they were answered."""
+    """Those that are open by due time, of one time what must be done first; and those that are settled, the last one met first, with
+    how they were answered."""
     rows = fetch(lambda case: rows_of(Duty.objects.filter(case=case).order_by("id")), case.id)
     lines = lines_of(rows, now=now)
-    owed = sorted((each for each in lines if each.state in _OWED), key=lambda each: each.due_at)
+    owed = sorted(
+        (each for each in lines if each.state in _OWED), key=lambda each: (each.due_at, each.kind != "must")
+    )
     settled = [each for each in lines if each.state not in _OWED]
     settled.sort(key=lambda each: each.met_at or _NOT_MET, reverse=True)
     return owed, _with_answers(case, settled)

@@ -74,7 +74,10 @@ def _that_go_on(officers: list[UUID], since: datetime) -> QuerySet[Case, tuple[U
 
 
 def _owed(cases: list[UUID]) -> QuerySet[Duty, tuple[datetime, UUID, UUID, str, datetime]]:
-    owed = Duty.objects.filter(state=DutyState.OPEN, case_id__in=cases).order_by("due_at", "id")
+    open_ones = Duty.objects.filter(state=DutyState.OPEN, case_id__in=cases)
+    owed = open_ones.order_by(
+        "due_at", "-kind", "id"
+    )  # of one time, what must be done before what is decided
     return owed.values_list("due_at", "id", "case_id", "kind", "triggered_at")
 
 

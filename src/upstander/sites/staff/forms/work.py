@@ -76,7 +76,9 @@ class VisitForm(HappenedForm):
     duties = several(())
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
-        return {**super().starting(page, desk), "where": "home"}
+        card = next((p.safe_contact for p in page.parties if p.role == "survivor"), None)
+        # Who is not to be visited at home was seen elsewhere, or it is said that they were.
+        return {**super().starting(page, desk), "where": "" if card and card.not_at_home else "home"}
 
     def prepare(self) -> None:
         offer(self, "duties", answered_in_passing(self.page.open_duties))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from upstander.cases.api import NoSuchCase
 from upstander.cases.queries.api import NO_ENTRIES, CasePage, case_page
 from upstander.cases.visits.api import (
+    PLACES,
     VisitLine,
     ask_for_help,
     cancel_visit,
@@ -111,9 +112,14 @@ def way(request: HttpRequest, desk: Desk, case_id: UUID, visit_id: UUID) -> Http
         "looks": looks_after(desk.viewer),
         "asleep": not found.over
         and nobody_is_woken(desk.viewer, case_id, found.officer_id, found.second_id, now=desk.now),
-        "record": reverse("staff:visit", args=[case_id]),
+        "record": f"{reverse('staff:visit', args=[case_id])}?where={_recorded(found)}",
     }
     return show(request, desk, "staff/visit_way.html", context, status=409 if problem else 200)
+
+
+def _recorded(visit: VisitLine) -> str:
+    """Where it was planned, as the form that records it has it."""
+    return "home" if visit.at_home else "office" if visit.where == PLACES["office"] else "elsewhere"
 
 
 def _goes(desk: Desk, visit: VisitLine) -> bool:

@@ -109,6 +109,7 @@ def visit(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "staff/forms/visit.html",
         save,
         done="visit",
+        initial={"where": request.GET["where"]} if "where" in request.GET else None,
         context=lambda form, page: {"multipart": True},
     )
 
