@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 from pytest_django import Settings
@@ -17,6 +18,7 @@ from upstander.cases.api import mark_overdue
 from upstander.cases.visits.api import raise_alarms, start_visit, unwoken_managers, visits_of
 from upstander.confidentiality.api import system
 from upstander.messages.api import By, DayPart, SafeContactCard
+from upstander.sites.staff.views import cases
 
 pytestmark = pytest.mark.django_db
 
@@ -97,13 +99,21 @@ def test_danger_with_little_time_is_said_above_what_is_only_late(
     assert said not in text_of(sign_in("ben").get("/staff/")), "what is long late is told as overdue"
 
 
-def test_a_manager_without_a_case_of_their_own_is_shown_all_until_they_choose(
-    sign_in: SignIn, cast: Cast, now: datetime
+def test_a_manager_without_a_case_of_their_own_is_shown_all_until_they_choose_page_after_page(
+    sign_in: SignIn, cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case_id = opened(cast, now)
     carol = sign_in("carol")
     for address, there in (("/staff/cases/", True), ("/staff/cases/?whose=mine", False)):
         assert (f"/staff/cases/{case_id}/" in carol.get(address).content.decode()) == there
+    opened(cast, now + timedelta(seconds=1))
+    monkeypatch.setattr(cases, "_MOST", 1)
+    first = carol.get("/staff/cases/").content.decode()
+    assert f"/staff/cases/{case_id}/" not in first
+    after = re.search(r'href="([^"]+)">Next page', first)
+    assert after
+    second = carol.get("/staff/cases/" + unescape(after[1])).content.decode()
+    assert f"/staff/cases/{case_id}/" in second and "Page before" in second and "Next page" not in second
 
 
 def test_whoever_has_no_cases_is_not_shown_figures_of_none(sign_in: SignIn) -> None:
