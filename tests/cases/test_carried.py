@@ -15,7 +15,7 @@ from django.db import Error, connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from factories.cast import Cast, one_of_each_role
+from factories.cast import PASSWORD, Cast, one_of_each_role
 from harness.cluster import Cluster
 from upstander.cases.carried import add_up_carried, put_carried_right, wrong_carried
 from upstander.cases.models import Case, Duty
@@ -30,6 +30,7 @@ from upstander.confidentiality.api import (
     system,
     viewing,
 )
+from upstander.confidentiality.models import Staff
 from upstander.operations import deployment
 from upstander.operations.addresses import APP_ROLE
 
@@ -179,7 +180,7 @@ def test_sums_are_what_the_rows_say_to_everybody_after_whatever_was_written(
                 for deed, a, b in steps:
                     getattr(register, deed)(a, b)
             for late in (timedelta(), timedelta(minutes=61), timedelta(days=1)):
-                for who in ("carol", "senior", "ben"):
+                for who in ("carol", "senior", "ben", "hilary"):
                     viewer, then = getattr(standing_cast, who), register.now + late
                     assert in_sums(viewer, then) == in_rows(viewer, then), who
             assert put_carried_right(by=BY, now=register.now) == 0
@@ -189,7 +190,15 @@ def test_sums_are_what_the_rows_say_to_everybody_after_whatever_was_written(
 
 @pytest.fixture
 def standing_cast(db: None, now: datetime) -> Cast:
-    return one_of_each_role(now)
+    cast = one_of_each_role(now)
+    with viewing(BY):
+        cast.staff["hilary"] = Staff.objects.create_user(
+            "hilary@landlord.example",
+            PASSWORD,
+            name="Hilary Marsh",
+            roles=["people_and_learning", "senior_manager"],  # sees every case, and keeps the sealed ones
+        )
+    return cast
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from factories.bodies import body
 from factories.cast import Cast, one_of_each_role
 from factories.files import hostile_pdf, mp3, photo
 from factories.mailbox import a_code, come_back, once
-from factories.reports import opened
+from factories.reports import join, opened, received
 from records.test_access_answer import decide_all, words_in
 from upstander.cases.api import (
     NoSuchCase,
@@ -35,8 +35,10 @@ from upstander.intake.api import (
     attachment_content,
     check_file,
     exhibits_of_case,
+    files_to_exhibit,
     record_custody,
     send_message,
+    take_out,
 )
 from upstander.intake.models import CustodyEntry
 from upstander.lib.decision import Refused
@@ -105,6 +107,34 @@ def test_a_statement_is_confirmed_once_and_never_changed(cast: Cast, now: dateti
     with pytest.raises(Refused, match="another statement"):
         confirm_statement(how="signed", at=now, **at_work)
     assert statements_of_case(cast.ben, case)[0].confirmed_how == "signed"
+
+
+def test_a_file_of_a_joined_report_becomes_an_exhibit_of_the_case_and_stays_when_the_report_leaves(
+    cast: Cast, now: datetime
+) -> None:
+    case = opened(cast, now)
+    came = received(now, files=(check_file("gate.jpg", io.BytesIO(photo())),))
+    join(cast, came, case, now)
+    [(file, name)] = files_to_exhibit(cast.ben, case)
+    at_work: dict[str, Any] = {
+        "case_id": case,
+        "title": "The gate",
+        "taken_at": now,
+        "by": cast.ben,
+        "now": now,
+    }
+    add_exhibit(attachment_id=file, **at_work)
+    [line] = exhibits_of_case(cast.ben, case)
+    assert (name, line.filename) == ("gate.jpg", "gate.jpg") and line.attachment_id != file
+    assert line.sha256 == hashlib.sha256(photo()).hexdigest() and line.viewable
+    assert came in next(each.words for each in line.custody if each.act == "added")
+    assert files_to_exhibit(cast.ben, case) == []
+    with pytest.raises(Refused, match="already, or not of this case"):
+        add_exhibit(attachment_id=file, **at_work)
+    report = next(each.id for each in case_page(cast.ben, case, now=now).reports if each.reference == came)
+    take_out(case_id=case, report_id=report, reason="Another matter", by=cast.ben, now=now)
+    read = attachment_content(cast.ben, line.attachment_id, variant="original", now=now)[1]
+    assert b"".join(read) == photo()
 
 
 def test_an_exhibits_chain_grows_with_every_look_and_nobody_can_change_it(cast: Cast, now: datetime) -> None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db.models import Q, QuerySet
+
+from upstander.cases.queries.api import reports_of_cases
 from upstander.confidentiality.api import Viewer, elevated, staff_cards, vault, viewing
 from upstander.intake.models import Attachment, CustodyEntry, Exhibit
 
@@ -69,10 +72,18 @@ def exhibits_of_case(viewer: Viewer, case_id: UUID) -> list[ExhibitLine]:
 
 
 def files_to_exhibit(viewer: Viewer, case_id: UUID) -> list[tuple[UUID, str]]:
-    """Files of the case that are no exhibit yet: id and name."""
+    """Files of the case, and of reports that are on it now, of which it has no exhibit yet: id and name."""
     with viewing(viewer):
-        rows = Attachment.objects.filter(case_id=case_id, exhibit=None).order_by("received_at")
-        return [(row.id, vault.unseal(row, "filename")) for row in rows]
+        return [(row.id, vault.unseal(row, "filename")) for row in may_become(case_id)]
+
+
+def may_become(case_id: UUID) -> QuerySet[Attachment]:
+    """The files that can be made an exhibit of this case. One that came with a joined report keeps its place and key: the case
+    gets a copy, and once it has one the file is not offered again. Inside the read."""
+    own = Q(case_id=case_id, exhibit=None)
+    joined = Q(report__in=reports_of_cases([case_id])[case_id]) & ~Q(case_id=case_id)
+    there = Attachment.objects.filter(exhibit__case_id=case_id).values("sha256")
+    return Attachment.objects.filter(own | joined & ~Q(sha256__in=there)).order_by("received_at")
 
 
 def note_viewed(attachment_id: UUID, variant: str, *, by: Viewer, now: datetime) -> None:

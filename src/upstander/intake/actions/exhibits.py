@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,8 +11,9 @@ from django.db.models import Max
 from upstander.cases.api import NoSuchCase, lock_case, note_exhibit
 from upstander.confidentiality.api import Permission, Viewer, acting, vault, viewing
 from upstander.intake.actions.storing import store_attachment
-from upstander.intake.custody import ACTS, BY_HAND, write_custody
+from upstander.intake.custody import ACTS, BY_HAND, may_become, write_custody
 from upstander.intake.models import Attachment, Exhibit
+from upstander.intake.queries import attachment_content
 from upstander.intake.told import FileTold
 from upstander.lib.decision import Refused, refuse
 
@@ -41,15 +42,16 @@ def add_exhibit(
         note_exhibit(case_id=case_id, number=last + 1, at=taken_at, version=version, by=by, now=now)
         if by.staff_id is None or not title.strip():
             raise Refused("Say in a few words what it shows.")
+        came = ""
         if file is not None and attachment_id is None:
             attachment = store_attachment(case_id, None, file, now)
         elif attachment_id is None or file is not None:
             raise Refused("Choose a file of the case, or add a new one.")
         else:
-            found = Attachment.objects.filter(pk=attachment_id, case_id=case_id, exhibit=None).first()
+            found = may_become(case_id).filter(pk=attachment_id).first()
             if found is None:
                 raise Refused("This file is an exhibit already, or not of this case.")
-            attachment = found
+            attachment, came = (found, "") if found.case_id == case_id else _copied(found, case_id, by, now)
         row = Exhibit(
             id=uuid4(), case_id=case_id, attachment=attachment, number=last + 1, added_by_id=by.staff_id
         )
@@ -64,8 +66,30 @@ def add_exhibit(
             by=by,
             now=now,
         )
-        write_custody(row, "added", at=now, by=by, now=now)
+        write_custody(row, "added", at=now, words=came, by=by, now=now)
         return row.id
+
+
+def _copied(found: Attachment, case_id: UUID, by: Viewer, now: datetime) -> tuple[Attachment, str]:
+    """A file of a report that was joined to the case, as a file of the case itself, under its key: it stays when the report leaves.
+    With the words for its chain. Raises Refused for one that the scanner found something in."""
+
+    def content(variant: str) -> Callable[[], Iterator[bytes]]:
+        return lambda: attachment_content(by, found.id, variant=variant, now=now)[1]
+
+    file = FileTold(
+        vault.unseal(found, "filename"),
+        found.media_type,
+        found.size,
+        bytes(found.sha256),
+        content("original"),
+        content("view") if found.view_size else None,
+        found.view_media_type,
+        found.view_size,
+    )
+    report = found.report.reference if found.report else ""
+    came = f"A copy of the file that came with report {report}, which keeps it."
+    return store_attachment(case_id, None, file, now), came
 
 
 def with_photos(
