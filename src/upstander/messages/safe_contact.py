@@ -250,6 +250,11 @@ def set_safe_contact(
     insert_rows([row])
 
 
+def beyond_print(card: SafeContactCard | None) -> tuple[str, ...]:
+    """What somebody needs because print, of any size and in any language, does not reach them (1.6.1)."""
+    return tuple(each for each in (card.needs if card else ()) if each in ("audio", "bsl", "braille"))
+
+
 def safe_contact_of(person_on_case_id: UUID) -> SafeContactCard | None:
     """The card that counts, or None when nothing was said. Needs a surrounding `viewing` block."""
     row = SafeContact.objects.filter(person_on_case_id=person_on_case_id).order_by("-recorded_at").first()

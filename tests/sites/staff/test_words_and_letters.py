@@ -106,6 +106,22 @@ def test_letters_are_printed_together_and_recorded_once(sign_in: SignIn, cast: C
     assert "No letter waits" in text_of(ben.get("/staff/letters/"))
 
 
+def test_no_letter_to_somebody_whom_print_does_not_reach_is_printed_unseen(
+    sign_in: SignIn, cast: Cast, now: datetime
+) -> None:
+    for_print, _ = letter_to(cast, now, needs=("large_print",))
+    case_id, message_id = letter_to(cast, now, needs=("braille", "bsl"))
+    ben = sign_in("ben")
+    listed = ben.get("/staff/letters/").content.decode()
+    boxes = re.findall(r'<input class="govuk-checkboxes__input"[^>]*>', listed)
+    assert {str(message_id) in box: " checked" in box for box in boxes} == {True: False, False: True}
+    for page in ("message/", f"messages/{message_id}/"):
+        said = text_of(ben.get(f"/staff/cases/{case_id}/{page}"))
+        assert "A letter alone does not reach" in said and "braille and British Sign Language" in said
+        assert f"/staff/cases/{case_id}/measures/new/spoken-copy/asked/" in listed
+    assert "A letter alone does not reach" not in text_of(ben.get(f"/staff/cases/{for_print}/message/"))
+
+
 # Words of one's own ---------------------------------------------------------------------------------------------------
 
 

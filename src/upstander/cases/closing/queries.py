@@ -15,7 +15,7 @@ from upstander.cases.models import Case, Party, PartyRole
 from upstander.cases.rules import CLOSURE_REASONS
 from upstander.confidentiality.api import Viewer, vault, viewing
 from upstander.lib.languages import ENGLISH
-from upstander.messages.api import safe_contact_of
+from upstander.messages.api import beyond_print, safe_contact_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +73,5 @@ def closing_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> ClosingPage
             tuple((way.value, card.destinations(way)[0]) for way in safe_ways(card, at=now)) if card else (),
             {code: plain_reason(code, language) for code in CLOSURE_REASONS},
             "" if language == ENGLISH else language,
-            tuple(each for each in (card.needs if card else ()) if each in ("audio", "bsl", "braille")),
+            beyond_print(card),
         )

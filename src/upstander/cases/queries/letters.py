@@ -10,14 +10,15 @@ from uuid import UUID
 from upstander.cases.actions.outgoing import verdict_on
 from upstander.cases.models import Case
 from upstander.confidentiality.api import Permission, Viewer, vault, viewing
-from upstander.messages.api import KINDS, By, Message, MessageState
+from upstander.messages.api import KINDS, By, Message, MessageState, beyond_print, safe_contact_of
 
 MOST_LETTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingLetter:
-    """One letter. `why_not`: what stops it now, when its address is not safe any more."""
+    """One letter. `why_not`: what stops it now, when its address is not safe any more. `beyond_print`: what they need because
+    print does not reach them (1.6.1)."""
 
     id: UUID
     case_id: UUID
@@ -26,6 +27,7 @@ class WaitingLetter:
     written_at: datetime
     language: str
     why_not: str = ""
+    beyond_print: tuple[str, ...] = ()
 
 
 def waiting_letters(viewer: Viewer, *, now: datetime) -> Sequence[WaitingLetter]:
@@ -46,6 +48,9 @@ def waiting_letters(viewer: Viewer, *, now: datetime) -> Sequence[WaitingLetter]
             label = KINDS[row.kind].label if row.kind in KINDS else "In own words"
             why_not = "" if decision else decision.reason
             found.append(
-                WaitingLetter(row.id, case.id, case.reference, label, row.created_at, row.language, why_not)
-            )
+                WaitingLetter(
+                    row.id, case.id, case.reference, label, row.created_at, row.language, why_not,
+                    beyond_print(safe_contact_of(row.person_on_case_id)),
+                )
+            )  # fmt: skip
         return found

@@ -51,6 +51,7 @@ class MessageForm(CaseForm):
                 continue
             for way in _SENT_BY:
                 labels |= self._offered(party, way)
+        self.by_letter = {party_id for party_id, way, _to in self.ways.values() if way == By.POST}
         offer(self, "to", labels.items())
 
     def _offered(self, party: PartyCard, way: By) -> dict[str, str]:
