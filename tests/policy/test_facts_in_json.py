@@ -52,6 +52,8 @@ def test_the_documented_example_is_read_whole() -> None:
             "survivor": {
                 **AMINA,
                 "safeguarding": ["adult", "child"],
+                "applied_for_banding_at": MONDAY,
+                "wants_to_move_at": None,
                 "capacity_concern_at": None,
                 "wants_updates": True,
             },

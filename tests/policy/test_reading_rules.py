@@ -298,6 +298,19 @@ def test_enforcement_is_owed_from_when_the_evidence_was_strong_and_not_from_the_
     assert the(before, "enforcement").triggered_at == at(FRIDAY), "nothing is owed before a report"
 
 
+@pytest.mark.parametrize(
+    ("fact", "duty"), [("applied_for_banding", "rehousing-evidence"), ("wants_to_move", "rehousing-advice")]
+)
+def test_rehousing_is_owed_from_when_they_asked_and_not_from_the_report(fact: str, duty: str) -> None:
+    said = {**AMINA, fact: True}
+    assert the(ask(report(MONDAY), survivor=said), duty).triggered_at == at(MONDAY)
+    later = ask(report(MONDAY), survivor={**said, f"{fact}_at": FRIDAY})
+    assert the(later, duty).triggered_at == at(FRIDAY)
+    before = ask(report(FRIDAY), survivor={**said, f"{fact}_at": MONDAY})
+    assert the(before, duty).triggered_at == at(FRIDAY), "nothing is owed before a report"
+    assert duty not in ids(ask(report(MONDAY), survivor={**AMINA, fact: False, f"{fact}_at": FRIDAY}))
+
+
 @pytest.mark.parametrize(("evidence", "opened"), [("none", False), ("some", False), ("strong", True)])
 def test_enforcement_waits_for_strong_evidence(evidence: str, opened: bool) -> None:
     assert ask(perpetrators=[GWEN], evidence=evidence).gate("evidence").open is opened

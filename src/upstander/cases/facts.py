@@ -87,7 +87,7 @@ def _assembled(
     survivor = next((each for each in parties if each.role == PartyRole.SURVIVOR), None)
     return CaseFacts(
         reports=tuple(_report(each) for each in reports),
-        survivor=_survivor(survivor) if survivor else SurvivorFacts(),
+        survivor=_survivor(survivor, case, discharges) if survivor else SurvivorFacts(),
         perpetrators=tuple(
             PerpetratorFacts(known=each.identified, affiliation=Affiliation(each.affiliation))
             for each in parties
@@ -137,7 +137,15 @@ def _report(row: CaseReport) -> ReportFacts:
     )
 
 
-def _survivor(row: Party) -> SurvivorFacts:
+def _since(at: datetime | None, case: Case, deed: Deed, discharges: Sequence[Discharge]) -> datetime | None:
+    """Since when it is so. What was done about it before it was noted answers it too, and is not asked again."""
+    if at is None:
+        return None
+    slugs = answered_by(case.edition, deed)
+    return min([at, *(each.at for each in discharges if each.slug in slugs)])
+
+
+def _survivor(row: Party, case: Case, discharges: Sequence[Discharge]) -> SurvivorFacts:
     return SurvivorFacts(
         affiliation=Affiliation(row.affiliation),
         identified=row.identified,
@@ -147,6 +155,8 @@ def _survivor(row: Party) -> SurvivorFacts:
         wants_female_staff=row.wants_female_staff,
         wants_to_move=row.wants_to_move,
         applied_for_banding=row.applied_for_banding,
+        wants_to_move_at=_since(row.wants_to_move_at, case, Deed.REHOUSING_ADVICE, discharges),
+        applied_for_banding_at=_since(row.applied_for_banding_at, case, Deed.REHOUSING_EVIDENCE, discharges),
         support_needs=row.support_needs,
         capacity_concern_at=row.capacity_concern_at,
         communication_need_at=row.communication_need_at,

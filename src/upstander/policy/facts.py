@@ -45,6 +45,9 @@ class SurvivorFacts:
     wants_female_staff: bool = False
     wants_to_move: bool = False
     applied_for_banding: bool = False
+    wants_to_move_at: datetime | None = None
+    applied_for_banding_at: datetime | None = None
+    """Since when they do, or have; not before. Left out: from the first report."""
     support_needs: bool = False
     capacity_concern_at: datetime | None = None
     communication_need_at: datetime | None = None

@@ -11,7 +11,7 @@ from upstander.policy.edition import Edition
 from upstander.policy.fact_words import fact_values
 from upstander.policy.facts import CaseFacts, ReportFacts
 from upstander.policy.lean_time import EARLIEST, LATEST, number
-from upstander.policy.moments import in_order
+from upstander.policy.moments import in_order, moving
 from upstander.policy.vocabulary import Evidence
 
 LEVELS = (None, "standard", "medium", "high")
@@ -141,8 +141,7 @@ def _settled(facts: CaseFacts, words: Words) -> int:
         "survivor.contactable": survivor.contactable,
         "survivor.cannot_stay_tonight": survivor.cannot_stay_tonight,
         "survivor.wants_female_staff": survivor.wants_female_staff,
-        "survivor.wants_to_move": survivor.wants_to_move,
-        "survivor.applied_for_banding": survivor.applied_for_banding,
+        **{name: holds and since is None for name, holds, since in moving(survivor)},
         "survivor.support_needs": survivor.support_needs,
         "survivor.wants_updates": survivor.wants_updates,
         "perpetrators.any": bool(facts.perpetrators),
@@ -173,6 +172,9 @@ def _dated(facts: CaseFacts, first: int, words: Words) -> list[tuple[int, int, i
     if facts.evidence_at:
         strength = words.of("evidence", facts.evidence.value)
         found.append((number(facts.evidence_at), words.whole["evidence"], strength))
+    for name, holds, since in moving(survivor):
+        if holds and since:
+            found.append((max(number(since), first), words.whole[name], words.flag(name, True)))
     for at_time, fact in (
         (survivor.capacity_concern_at, "survivor.capacity_concern"),
         (survivor.communication_need_at, "survivor.communication_need"),

@@ -12,7 +12,7 @@ from upstander.policy.calendars import add_months
 from upstander.policy.conditions import Known
 from upstander.policy.edition import DutyRow, Edition, Pattern
 from upstander.policy.fact_words import FACTS
-from upstander.policy.facts import CaseFacts, ReportFacts, RiskFacts
+from upstander.policy.facts import CaseFacts, ReportFacts, RiskFacts, SurvivorFacts
 from upstander.policy.vocabulary import Evidence
 
 YES = frozenset({"true"})
@@ -83,6 +83,9 @@ def _dated(facts: CaseFacts, first: datetime) -> list[tuple[datetime, str, froze
         found += _found(facts.risk)
     if facts.evidence_at:
         found.append((utc(facts.evidence_at), "evidence", frozenset({facts.evidence.value})))
+    for name, holds, since in moving(survivor):
+        if holds and since:
+            found.append((max(utc(since), first), name, YES))
     if survivor.capacity_concern_at:
         found.append((utc(survivor.capacity_concern_at), "survivor.capacity_concern", YES))
     if survivor.communication_need_at:
@@ -90,6 +93,14 @@ def _dated(facts: CaseFacts, first: datetime) -> list[tuple[datetime, str, froze
     if facts.closed_at:
         found.append((utc(facts.closed_at), "closed", YES))
     return found
+
+
+def moving(survivor: SurvivorFacts) -> tuple[tuple[str, bool, datetime | None], ...]:
+    """What they said of moving: fact, whether it is so, and since when. None: from the first report; never from before it."""
+    return (
+        ("survivor.wants_to_move", survivor.wants_to_move, survivor.wants_to_move_at),
+        ("survivor.applied_for_banding", survivor.applied_for_banding, survivor.applied_for_banding_at),
+    )
 
 
 def _found(risk: RiskFacts) -> list[tuple[datetime, str, frozenset[str]]]:
@@ -111,8 +122,8 @@ def _undated(facts: CaseFacts, edition: Edition) -> dict[str, frozenset[str]]:
         "survivor.safeguarding": frozenset(concern.value for concern in survivor.safeguarding),
         "survivor.cannot_stay_tonight": _flag(survivor.cannot_stay_tonight),
         "survivor.wants_female_staff": _flag(survivor.wants_female_staff),
-        "survivor.wants_to_move": _flag(survivor.wants_to_move),
-        "survivor.applied_for_banding": _flag(survivor.applied_for_banding),
+        # `_dated` goes on from here, as with the evidence.
+        **{name: _flag(holds and since is None) for name, holds, since in moving(survivor)},
         "survivor.support_needs": _flag(survivor.support_needs),
         "survivor.wants_updates": _flag(survivor.wants_updates),
         "perpetrators.any": _flag(bool(facts.perpetrators)),
@@ -122,7 +133,6 @@ def _undated(facts: CaseFacts, edition: Edition) -> dict[str, frozenset[str]]:
         "exemption_requested": _flag(facts.exemption_requested),
         "material_on_landlord_property": _flag(facts.material_on_landlord_property),
         "incident_at_home": _flag(facts.incident_at_home),
-        # `_dated` goes on from here.
         "evidence": frozenset({(Evidence.NONE if facts.evidence_at else facts.evidence).value}),
         "validity": frozenset({facts.validity.value}),
     }

@@ -162,6 +162,8 @@ def _survivor(entries: "_Entries") -> SurvivorFacts:
         wants_female_staff=entries.flag("wants_female_staff"),
         wants_to_move=entries.flag("wants_to_move"),
         applied_for_banding=entries.flag("applied_for_banding"),
+        wants_to_move_at=entries.time("wants_to_move_at"),
+        applied_for_banding_at=entries.time("applied_for_banding_at"),
         support_needs=entries.flag("support_needs"),
         capacity_concern_at=entries.time("capacity_concern_at"),
         communication_need_at=entries.time("communication_need_at"),

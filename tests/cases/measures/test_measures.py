@@ -398,13 +398,31 @@ def test_a_concern_about_capacity_is_about_one_decision_and_goes_when_they_can_m
     assert not flagged()
 
 
+def test_advice_on_moving_is_owed_from_the_wish_and_what_was_advised_before_it_counts(
+    cast: Cast, now: datetime
+) -> None:
+    wish = PartyTold("survivor", "customer", identified=True, contactable=True, wants_to_move=True)
+    for advised in (False, True):
+        case_id, later = opened(cast, now), now + timedelta(days=12)
+        if advised:
+            At(case_id, cast.ben, now + timedelta(days=11)).step("rehousing-advice", "advised")
+        for day in (later, later + timedelta(days=2)):
+            update_survivor(case_id=case_id, survivor=wish, by=cast.ben, now=day)
+        page = case_page(cast.ben, case_id, now=later)
+        days = [(d.due_at - now).days for d in page.open_duties if d.slug == "rehousing-advice"]
+        assert days == ([] if advised else [19]), "5 working days from when they first said so"
+
+
 def test_evidence_for_priority_names_the_three_confirmations_or_says_why_not(
     cast: Cast, now: datetime
 ) -> None:
     case_id = opened(cast, now)
+    now += timedelta(days=12)
     at = At(case_id, cast.ben, now)
     applied = at.step("banding", "applied")
-    assert "rehousing-evidence" in at.duties()
+    page = case_page(cast.ben, case_id, now=now)
+    owed = next(each for each in page.open_duties if each.slug == "rehousing-evidence")
+    assert (owed.due_at - now).days == 14, "10 working days from when they applied, not from the report"
     scheme = body(now, "other", "The lettings scheme")
     agreed(scheme, now)
     told = SharingTold(

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from pytest_django import Settings
 
+from cases.measures.test_measures import At
 from factories.bodies import body
 from factories.cast import Cast
 from factories.measures import support_body
@@ -97,3 +98,29 @@ def test_a_power_that_is_not_known_to_be_in_force_says_so(sign_in: SignIn, case:
     case_id, _ = case
     shown = sign_in("ben").get(f"/staff/cases/{case_id}/measures/new/injunction/applied/").content.decode()
     assert "Respect order" in shown and "Not known to be in force" in shown and "secondary source" in shown
+
+
+def test_an_appeal_is_for_somebody_else_and_an_application_leads_to_sending_the_evidence(
+    sign_in: SignIn, cast: Cast, now: datetime, case: tuple[str, str]
+) -> None:
+    case_id = UUID(case[0])
+    of = f"/staff/cases/{case_id}/measures/"
+    ben, carol = At(case_id, cast.ben, now), At(case_id, cast.carol, now)
+    asked = ben.step("exemption", "requested")
+    carol.step("exemption", "refused", on=asked)
+    ben.step("exemption", "appealed", on=asked)
+    shown = sign_in("carol").get(f"{of}{asked}/").content.decode()
+    assert "Somebody else decides" in shown and "/appeal_granted/" not in shown
+    shown = sign_in("senior").get(f"{of}{asked}/").content.decode()
+    assert "Somebody else decides" not in shown and "/appeal_granted/" in shown
+
+    client = sign_in("ben")
+    begin = f"{of}new/banding/applied/"
+    form = client.get(begin).content.decode()
+    assert "Property Pool Plus: Band A" in form and "old scheme" not in form
+    applied = ben.step("banding", "applied")
+    shown = client.get(f"/staff/cases/{case_id}/").content.decode()
+    assert "Send the evidence" in shown.split(f"{begin}?duty=rehousing-evidence")[1][:200]
+    answer = client.get(f"{begin}?duty=rehousing-evidence")
+    assert answer.headers["Location"] == f"{of}{applied}/sent/"
+    assert client.get(begin).status_code == 200, "they may apply to another scheme"

@@ -173,6 +173,7 @@ def _carry_needs(case: Case, target: Case) -> None:
     """What the survivor needs or wishes, as told on either case. None is taken away by a merging, or by its undoing."""
     came = Party.objects.get(case=case, role=PartyRole.SURVIVOR)
     stays = Party.objects.get(case=target, role=PartyRole.SURVIVOR)
+    _carry_moving(came, stays)
     for need in (
         "cannot_stay_tonight",
         "wants_female_staff",
@@ -187,6 +188,13 @@ def _carry_needs(case: Case, target: Case) -> None:
         times = [each for each in (getattr(stays, since), getattr(came, since)) if each]
         setattr(stays, since, min(times, default=None))
     stays.save()
+
+
+def _carry_moving(came: Party, stays: Party) -> None:
+    """Since the earlier day, or as of old from the first report, where either has no day. Before the needs themselves are carried."""
+    for need in ("wants_to_move", "applied_for_banding"):
+        times = [getattr(each, f"{need}_at") for each in (came, stays) if getattr(each, need)]
+        setattr(stays, f"{need}_at", None if None in times else min(times, default=None))
 
 
 def _keep_the_higher_risk(case: Case, target: Case) -> dict[str, str] | None:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from upstander.cases.actions.common import working
 from upstander.cases.actions.outgoing import recheck_messages
 from upstander.cases.links import home_token, person_token, seal_links
-from upstander.cases.models import Case, Party, PartyRole
+from upstander.cases.models import Case, CaseState, Party, PartyRole
 from upstander.cases.planned_visits import recheck_visits
 from upstander.cases.told import AS_TOLD, GROWN_UP, PartyTold
 from upstander.confidentiality.api import Viewer, blind_index, insert_rows, vault
@@ -30,6 +30,8 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
         row = existing.get(told.role) if told.role in _SINGLE else None
         if row is None and told.party_id is not None:
             row = known.get(told.party_id)
+        if row is not None and case.state != CaseState.RECEIVED:
+            _since_now(row, told, now)
         row = _fill(row or Party(id=uuid4(), case=case, role=told.role, added_at=now), told, now)
         row.save()
         if told.safe_contact is not None:
@@ -96,6 +98,14 @@ def update_survivor(
 
 
 _SINGLE = frozenset({PartyRole.SURVIVOR.value, PartyRole.REPORTER.value})
+
+
+def _since_now(row: Party, told: PartyTold, now: datetime) -> None:
+    """Before `told` is written: what they say of moving after triage has its clock from now, not from the report (0204)."""
+    if told.wants_to_move and not row.wants_to_move:
+        row.wants_to_move_at = now
+    if told.applied_for_banding and not row.applied_for_banding:
+        row.applied_for_banding_at = now
 
 
 def _fill(row: Party, told: PartyTold, now: datetime) -> Party:

@@ -100,7 +100,7 @@ def record_step(
         if step.visit_id is not None:
             PlannedVisit.objects.filter(pk=step.visit_id, case=work.case).update(booking=row)
         _answer(work, taken, step, entry)
-        _set_fact(work.case, kind, taken, row, now)
+        _set_fact(work.case, kind, taken, row, at=step.at, now=now)
         tell_deciders(work, row, kind, taken)
         if taken.code == "moved" and kind.group == "home":
             has_moved(work, row, said)
@@ -261,13 +261,16 @@ def _answer(work: Work, taken: Step, step: StepTold, entry: TimelineEntry) -> No
         work.shared(told, at=step.at, entry=entry)
 
 
-def _set_fact(case: Case, kind: Kind, taken: Step, row: Measure, now: datetime) -> None:
+def _set_fact(case: Case, kind: Kind, taken: Step, row: Measure, *, at: datetime, now: datetime) -> None:
     """Facts of the survivor that a step makes true. A concern about capacity is of one decision: when they are found able to make
     each that was doubted, none is left (clause 1.6.2)."""
     survivor = row.about
     if survivor is None or survivor.role != PartyRole.SURVIVOR:
         return
     if taken.sets == "applied_for_banding":
+        since = survivor.applied_for_banding_at
+        if not survivor.applied_for_banding or (since and at < since):
+            survivor.applied_for_banding_at = at
         survivor.applied_for_banding = True
     elif kind.id == "female-staff":
         survivor.wants_female_staff = taken.sets == "wants_female_staff"

@@ -33,6 +33,10 @@ class Dated:
         """In force on that day, as far as is known."""
         return self.since is not None and self.since <= on and (self.until is None or on <= self.until)
 
+    def held(self, first: date, last: date) -> bool:
+        """In force on any of those days, as far as is known."""
+        return self.since is not None and self.since <= last and (self.until is None or first <= self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class Power(Dated):

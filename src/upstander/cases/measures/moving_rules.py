@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from uuid import UUID
 
 from upstander.cases.measures.asked import YES, Asked
 from upstander.cases.measures.dates import day_of
@@ -28,10 +29,32 @@ def _band(asked: Asked) -> Decision:
     return ALLOWED
 
 
+_DECIDED_BEFORE = ("asked", "requested", "granted", "refused")
+_DECISIONS: dict[str, tuple[str, ...]] = {
+    "approved": ("asked",),
+    "granted": ("requested",),
+    "refused": ("asked", "requested"),
+    "appeal_granted": _DECIDED_BEFORE,
+    "appeal_refused": _DECIDED_BEFORE,
+}
+"""A decision on a move or an exemption, and whoever took which steps does not make it (clause 3.4)."""
+
+
+def for_somebody_else(kind: str, code: str, by: UUID | None, past: Iterable[tuple[str, UUID | None]]) -> bool:
+    """True when that step is not theirs to take: nobody decides what they asked for, nor an appeal against what they decided."""
+    if kind not in ("management-move", "exemption") or code not in _DECISIONS:
+        return False
+    return by is None or by in {each for step, each in past if step in _DECISIONS[code]}
+
+
+def _not_theirs(asked: Asked) -> bool:
+    past = [(each.code, each.by) for each in asked.past]
+    return for_somebody_else(asked.kind.id, asked.step.code, asked.by, past)
+
+
 def _exemption_decided(asked: Asked) -> Decision:
     """The gate `exemption`: evidence of a supporting body, or a senior manager's reason (3.4)."""
-    first = next((each for each in asked.past if each.code == "requested"), None)
-    if asked.by is None or (first is not None and asked.by == first.by):
+    if _not_theirs(asked):
         return refuse("Somebody other than whoever asked for it decides.", "3.4")
     if asked.step.code == "granted" and not _backed(asked) and not asked.senior:
         return refuse(
@@ -43,8 +66,7 @@ def _exemption_decided(asked: Asked) -> Decision:
 
 
 def _appeal_decided(asked: Asked) -> Decision:
-    before = {each.by for each in asked.past if each.code in ("asked", "requested", "granted", "refused")}
-    if asked.by is None or asked.by in before:
+    if _not_theirs(asked):
         return refuse("An appeal is decided by somebody who neither asked for it nor decided before.", "3.4")
     if (
         asked.kind.id == "exemption"
@@ -64,8 +86,7 @@ def _backed(asked: Asked) -> bool:
 
 
 def _decided_by_another(asked: Asked) -> Decision:
-    first = next((each for each in asked.past if each.code == "asked"), None)
-    if asked.by is None or (first is not None and first.by == asked.by):
+    if _not_theirs(asked):
         return refuse("Somebody other than whoever asked for it decides.", "3.4")
     return ALLOWED
 

@@ -38,6 +38,7 @@ class StepTaken:
     by: str
     said: tuple[tuple[str, str], ...]
     photos: bool = False  # photos came with it, and are exhibits
+    by_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ def _step(kind: Kind, row: MeasureStep, staff: dict[UUID, StaffCard]) -> StepTak
         staff[row.by_id].name if row.by_id in staff else "",
         tuple(said),
         told.get("photos") == "yes",
+        row.by_id,
     )
 
 

@@ -65,6 +65,9 @@ class Party(models.Model):
     wants_female_staff = models.BooleanField(default=False)
     wants_to_move = models.BooleanField(default=False)
     applied_for_banding = models.BooleanField(default=False)
+    wants_to_move_at = models.DateTimeField(null=True)
+    applied_for_banding_at = models.DateTimeField(null=True)
+    """Since when, where it became known after triage: their clocks run from then. None: from the first report."""
     support_needs = models.BooleanField(default=False)
     capacity_concern_at = models.DateTimeField(null=True)
     communication_need_at = models.DateTimeField(null=True)

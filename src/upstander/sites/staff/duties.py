@@ -35,6 +35,10 @@ def action_of(duty: DutyLine) -> tuple[str, str]:
     if len(kinds) == 1:
         begin = kinds[0].next_steps("")[0]
         address = reverse("staff:measure-begin", args=[duty.case_id, kinds[0].id, begin.code])
+        answers = [each for each in kinds[0].steps if duty.deeds & set(each.deeds)]
+        if answers and begin not in answers:
+            # What begins it does not answer the duty: `begin` leads on from what has begun already.
+            return f"{address}?duty={duty.slug}", answers[0].label
         return address, begin.label
     if kinds:
         return f"{reverse('staff:measures', args=[duty.case_id])}?duty={duty.slug}", "Choose what to do"

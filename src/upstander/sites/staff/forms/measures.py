@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from upstander.cases.api import edition
-from upstander.cases.measures.api import Ask, Item, Kind, MeasureLine, SecurePage, Step, StepTold, law
+from upstander.cases.measures.api import (
+    Ask,
+    Item,
+    Kind,
+    MeasureLine,
+    SecurePage,
+    Step,
+    StepTold,
+    band,
+    law,
+)
 from upstander.cases.queries.api import PartyCard
 from upstander.cases.sharing.api import SharingTold
 from upstander.lib.days import london_day
@@ -15,7 +26,7 @@ from upstander.messages.api import By, configured
 from upstander.sites.staff.forms.base import choice, offer, read_day, several, tick, words
 from upstander.sites.staff.forms.telling import TellingForm
 from upstander.sites.staff.shareable import shareable
-from upstander.sites.staff.times import british_date
+from upstander.sites.staff.times import NoSuchTime, british_date, read_date
 from upstander.sites.staff.words import AFFILIATIONS
 
 _HOW = (
@@ -72,6 +83,8 @@ class StepForm(TellingForm):
         today = london_day(self.desk.now)
         for ask in step.asks:
             self.fields[f"ask_{ask.name}"] = _field(ask, today)
+            if ask.name == "band":
+                offer(self, "ask_band", self._bands(ask, today))
             in_force = [
                 code for code in ask.choices if ask.name == "power" and not _standing(ask, code, today)
             ]
@@ -110,6 +123,15 @@ class StepForm(TellingForm):
             if len(fitting) == 1:
                 self.initial.setdefault("agency", str(fitting[0].id))
         return self
+
+    def _bands(self, ask: Ask, today: date) -> list[tuple[str, str]]:
+        """Those that held on the day of application; once it was made, on any day since."""
+        first = london_day(self.line.opened_at) if self.line else today
+        if self.line is None:
+            with suppress(NoSuchTime):
+                first = today = read_date(str(self.data.get("on") or british_date(today)))
+        held = [code for code in ask.choices if (found := band(code)) and found.held(first, today)]
+        return [("", "Choose"), *((code, ask.choices[code]) for code in held)]
 
     def interpreter_for(self, day: date | None) -> None:
         """What is known already: the language on their card, and the day of the visit or of the booking."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from upstander.cases.measures.api import (
     Step,
     close_page,
     cost_of,
+    for_somebody_else,
     kinds_for,
     law,
     measures_of,
@@ -84,7 +86,15 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> Ht
     line = _line(desk, case_id, measure_id)
     paper = paper_line(desk.viewer, case_id, measure_id)
     unread = paper is not None and paper.read_at is None
-    possible = [each for each in line.possible if not (unread and each.serves)]
+    may = [each for each in line.possible if not (unread and each.serves)]
+    past = [(each.code, each.by_id) for each in line.steps]
+    for_another = [
+        each
+        for each in may
+        if desk.viewer.may(each.permission)
+        and for_somebody_else(line.kind.id, each.code, desk.viewer.staff_id, past)
+    ]
+    possible = [each for each in may if each not in for_another]
     return show(
         request,
         desk,
@@ -97,6 +107,7 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> Ht
             else {},
             "paper": paper,
             "possible": [each for each in possible if desk.viewer.may(each.permission)] if follows else [],
+            "for_another": for_another if follows else [],
             "others": [each for each in possible if not desk.viewer.may(each.permission)],
             "follows": follows,
         },
@@ -105,7 +116,13 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> Ht
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
 def begin(request: HttpRequest, desk: Desk, case_id: UUID, kind: str, step: str) -> HttpResponse:
-    """Begin a measure."""
+    """Begin a measure. `?duty=`: or take the step that answers that duty, where one of its kind waits for it."""
+    if (
+        request.method == "GET"
+        and (slug := request.GET.get("duty"))
+        and (on := _answering(desk, case_id, kind, slug))
+    ):
+        return HttpResponseRedirect(reverse("staff:measure-step", args=[case_id, *on]))
     return _form(request, desk, case_id, kind, step, None)
 
 
@@ -213,12 +230,30 @@ def _around(kind: Kind, step: Step, line: MeasureLine | None, page: CasePage, de
         "duty": next((d for d in page.open_duties if kind in kinds_for(d.deeds)), None),
         "manager": desk.viewer.may(Permission.CASE_CLOSE),
         "powers": _powers(kind),
-        "bands": [(s, s.bands) for s in schemes()] if kind.id == "banding" else [],
+        "bands": _bands(line, today) if kind.id == "banding" else [],
         "checked_on": law().checked_on,
         "tenancies": law().tenancies,
         "sure": SURE,
         "today": today,
     }
+
+
+def _bands(line: MeasureLine | None, today: date) -> Sequence[tuple[object, Sequence[object]]]:
+    """The schemes with their bands: of today where somebody applies, and with the old ones where they have."""
+    found = [(each, [band for band in each.bands if line or band.holds(today)]) for each in schemes()]
+    return [(scheme, bands) for scheme, bands in found if bands]
+
+
+def _answering(desk: Desk, case_id: UUID, kind_id: str, slug: str) -> tuple[UUID, str] | None:
+    """The newest measure of that kind that a step may follow which answers the open duty, and the code of that step."""
+    page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
+    deeds = next((each.deeds for each in page.open_duties if each.slug == slug), frozenset())
+    for line in measures_of(desk.viewer, case_id, today=london_day(desk.now)):
+        if line.kind.id == kind_id and line.ended_at is None:
+            for step in line.possible:
+                if deeds & set(step.deeds):
+                    return line.id, step.code
+    return None
 
 
 def _powers(kind: Kind) -> Sequence[object]:
