@@ -8,10 +8,13 @@ from uuid import UUID
 import pytest
 
 from factories.cast import Cast
+from factories.joint import a_table
 from factories.reports import opened, received
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import form_of, text_of
 from upstander.cases.api import add_note
+from upstander.cases.complaints.api import ComplaintTold, my_complaints, raise_complaint
+from upstander.cases.models import Complaint
 from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import exclude, system, viewing
 from upstander.confidentiality.models import AuditEntry
@@ -87,3 +90,36 @@ def test_a_triage_that_was_broken_off_stands_there_again_until_it_is_recorded(
     assert form_of(again)["note"] == [WORDS] and "stands here again" in text_of(again)
     assert dev.post(address, form_of(again)).status_code == 302
     assert kept_form(cast.dev, address, now=now) is None
+
+
+def test_what_is_typed_about_a_meeting_or_a_complaint_is_kept_until_it_is_on_record_and_opens_neither(
+    sign_in: SignIn, cast: Cast, case_id: UUID, now: datetime
+) -> None:
+    keeper, meeting = sign_in("senior"), a_table(cast.senior, now).meeting
+    amina = next(p.id for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+    told = ComplaintTold(amina, cast.staff["policy"].id, "CP-12", "Nobody rang back", "By phone, mornings")
+    raise_complaint(case_id=case_id, told=told, by=cast.ben, now=now)
+    handler, complaint = sign_in("policy"), my_complaints(cast.policy, now=now)[0].id
+    forms = (
+        (keeper, cast.senior, f"/staff/groups/{meeting}/about/", "words", {"sort": ["strategic"]}),
+        (handler, cast.policy, f"/staff/complaints/{complaint}/", "words", {"code": ["acknowledged"]}),
+    )
+    for client, viewer, address, field, more in forms:
+        typed = form_of(client.get(address)) | more | {field: [WORDS]}
+        looks = audited()
+        assert client.post(address, {**typed, "step": "keep"}, headers={"X-Kept": "yes"}).status_code == 204
+        assert audited() == looks, "keeping is no look at it, and puts nothing on record"
+        again = client.get(address)
+        assert form_of(again)[field] == [WORDS] and "stands here again" in text_of(again), address
+        assert WORDS not in sign_in("carol").get(address).content.decode()
+        sent = client.post(address, form_of(again))
+        assert sent.status_code == 302, text_of(sent)
+        assert kept_form(viewer, address, now=now) is None, "what is on record is kept no longer"
+    notes, looks = f"/staff/groups/{meeting}/held/", audited()
+    assert keeper.post(notes, {"notes": WORDS, "step": "keep"}).status_code == 302 and audited() == looks
+    assert form_of(keeper.get(notes))["notes"] == [WORDS]
+    typed = form_of(handler.get(address)) | {"words": [WORDS]}
+    handler.post(address, {**typed, "step": "keep"})
+    with viewing(system("tests")):
+        Complaint.objects.filter(pk=complaint).update(handler_id=cast.staff["senior"].id)
+    assert handler.get(address).status_code == 404, "what is kept opens nothing that is somebody else's now"

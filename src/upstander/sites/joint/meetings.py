@@ -28,6 +28,7 @@ from upstander.cases.joint.api import (
     settle_action,
 )
 from upstander.confidentiality.api import StaffCard, StaleEdit, everybody
+from upstander.intake.api import forget_form
 from upstander.lib.decision import Refused
 from upstander.partners.api import called_people
 from upstander.people.api import neighbourhoods
@@ -44,6 +45,7 @@ from upstander.sites.joint.forms import (
 )
 from upstander.sites.joint.groups import KEEP, READERS, STALE, to
 from upstander.sites.paper import pdf
+from upstander.sites.staff.change import is_to_keep, keep_typed, typed_or_kept
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm
 from upstander.sites.staff.frame import show
@@ -77,7 +79,8 @@ def meeting(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
 @staff_page(READERS, "GET", "POST")
 def strategic(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
     """Put forward something about no case."""
-    form = StrategicForm(request.POST if request.method == "POST" else None)
+    typed, kept = typed_or_kept(request, desk)
+    form = StrategicForm(typed)
 
     def save(told: dict[str, Any]) -> HttpResponseRedirect:
         put_strategic(
@@ -91,13 +94,14 @@ def strategic(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpRespons
         return to("meeting", meeting_id, done="recorded")
 
     places = [("", "Everywhere"), *((each, each) for each in neighbourhoods(desk.viewer))]
-    return _step(request, desk, meeting_id, form, save, "joint/strategic.html", places=places)
+    return _step(request, desk, meeting_id, form, save, "joint/strategic.html", places=places, kept=kept)
 
 
 @staff_page(READERS, "GET", "POST")
 def decided(request: HttpRequest, desk: Desk, meeting_id: UUID, about_id: UUID) -> HttpResponse:
     """What was decided about something that is about no case."""
-    form = DecidedForm(request.POST if request.method == "POST" else None)
+    typed, kept = typed_or_kept(request, desk)
+    form = DecidedForm(typed)
 
     def save(told: dict[str, Any]) -> HttpResponseRedirect:
         record_strategic(
@@ -105,13 +109,14 @@ def decided(request: HttpRequest, desk: Desk, meeting_id: UUID, about_id: UUID) 
         )
         return to("meeting", meeting_id, done="recorded")
 
-    return _step(request, desk, meeting_id, form, save, "joint/decided.html", about_id=about_id)
+    return _step(request, desk, meeting_id, form, save, "joint/decided.html", about_id=about_id, kept=kept)
 
 
 @staff_page(READERS, "GET", "POST")
 def action(request: HttpRequest, desk: Desk, meeting_id: UUID, undertaking_id: UUID) -> HttpResponse:
     """An action about no case is done, or is not."""
-    form = SettleForm(request.POST if request.method == "POST" else None)
+    typed, kept = typed_or_kept(request, desk)
+    form = SettleForm(typed)
 
     def save(told: dict[str, Any]) -> HttpResponseRedirect:
         settle_action(
@@ -119,7 +124,9 @@ def action(request: HttpRequest, desk: Desk, meeting_id: UUID, undertaking_id: U
         )
         return to("meeting", meeting_id, done="recorded")
 
-    return _step(request, desk, meeting_id, form, save, "joint/action.html", action_id=undertaking_id)
+    return _step(
+        request, desk, meeting_id, form, save, "joint/action.html", action_id=undertaking_id, kept=kept
+    )
 
 
 @staff_page(KEEP, "GET", "POST")
@@ -171,9 +178,11 @@ def attendance(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpRespon
 @staff_page(KEEP, "GET", "POST")
 def held(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
     """The meeting took place."""
+    if is_to_keep(request):  # before the look at it, which is put on record
+        return _keep(request, desk, meeting_id)
     page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
-    start = {"notes": page.notes, "version": page.version}
-    form = HeldForm(request.POST if request.method == "POST" else None, initial=start)
+    typed, kept = typed_or_kept(request, desk)
+    form = HeldForm(typed, initial={"notes": page.notes, "version": page.version})
 
     def save(told: dict[str, Any]) -> HttpResponseRedirect:
         hold_meeting(
@@ -185,7 +194,7 @@ def held(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
         )
         return to("meeting", meeting_id, done="recorded")
 
-    return _step(request, desk, meeting_id, form, save, "joint/held.html")
+    return _step(request, desk, meeting_id, form, save, "joint/held.html", kept=kept)
 
 
 @staff_page(KEEP, "GET", "POST")
@@ -245,6 +254,10 @@ def _on_paper(request: HttpRequest, desk: Desk, meeting_id: UUID, agency_id: UUI
     return pdf(pack_pdf(found, now=desk.now), sort)
 
 
+def _keep(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
+    return keep_typed(request, desk, lambda done: to("meeting", meeting_id, done=done))
+
+
 def _step(
     request: HttpRequest,
     desk: Desk,
@@ -255,10 +268,17 @@ def _step(
     more: Callable[[MeetingPage], dict[str, Any]] | None = None,
     **given: object,
 ) -> HttpResponse:
-    """A form about one meeting, one action, and where it leads; or the form again with what is wrong."""
+    """A form about one meeting, one action, and where it leads; or the form again with what is wrong. One with
+    words to write is given `kept`, when they were kept or None; the others keep nothing."""
+    keeps = "kept" in given
+    if keeps and is_to_keep(request):
+        return _keep(request, desk, meeting_id)
     if request.method == "POST" and form.is_valid():
         try:
-            return save(form.cleaned_data)
+            onward = save(form.cleaned_data)
+            if keeps:
+                forget_form(page=request.path, by=desk.viewer)
+            return onward
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
         except StaleEdit as stale:

@@ -149,6 +149,14 @@ def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     return keep_typed(request, desk, onward)
 
 
+def typed_or_kept(request: HttpRequest, desk: Desk) -> tuple[QueryDict | None, datetime | None]:
+    """What a form starts from: what was just sent, or what was kept and when. Whether they may see what it is about the page asks."""
+    if request.method == "POST":
+        return request.POST, None
+    found = kept_form(desk.viewer, request.path, now=desk.now)
+    return (typed_again(found), found.at) if found else (None, None)
+
+
 def typed_again(kept: KeptForm) -> QueryDict:
     """What was kept, as if it had just been sent."""
     typed = QueryDict(mutable=True)

@@ -15,8 +15,9 @@ from upstander.cases.complaints.api import (
     take_complaint_step,
 )
 from upstander.confidentiality.api import Permission
+from upstander.intake.api import forget_form
 from upstander.sites.refusals import refusing
-from upstander.sites.staff.change import FOLLOWED, change_case
+from upstander.sites.staff.change import FOLLOWED, change_case, is_to_keep, keep_typed, typed_or_kept
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
 from upstander.sites.staff.forms.complaints import ComplaintForm, ComplaintStepForm
@@ -50,8 +51,11 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff_page(Permission.COMPLAINT_HANDLE, "GET", "POST")
 def one(request: HttpRequest, desk: Desk, complaint_id: UUID) -> HttpResponse:
     """One complaint: what they say, how to reach them, what is due, what was done."""
+    if is_to_keep(request):
+        return keep_typed(request, desk, lambda done: go("complaint", complaint_id, done=done))
     card = complaint_card(desk.viewer, complaint_id, now=desk.now)
-    form = ComplaintStepForm(request.POST if request.method == "POST" else None).for_card(card)
+    typed, kept = typed_or_kept(request, desk)
+    form = ComplaintStepForm(typed).for_card(card)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             take_complaint_step(
@@ -61,7 +65,8 @@ def one(request: HttpRequest, desk: Desk, complaint_id: UUID) -> HttpResponse:
                 by=desk.viewer,
                 now=desk.now,
             )
+            forget_form(page=request.path, by=desk.viewer)
             return go("complaint", complaint_id, done="complaint-step")
     errors = form.complaints()
-    context = {"card": card, "form": form, "errors": errors}
+    context = {"card": card, "form": form, "errors": errors, "kept": kept}
     return show(request, desk, "staff/complaint.html", context, status=422 if errors else 200)

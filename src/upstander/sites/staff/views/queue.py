@@ -17,7 +17,6 @@ from upstander.intake.api import (
     TriagePage,
     forget_form,
     kept_count,
-    kept_form,
     mailboxes_of_case,
     queue,
     triage,
@@ -25,7 +24,7 @@ from upstander.intake.api import (
 )
 from upstander.lib.decision import Refused
 from upstander.policy.api import Deed
-from upstander.sites.staff.change import is_to_keep, keep_typed, typed_again
+from upstander.sites.staff.change import is_to_keep, keep_typed, typed_or_kept
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.forms.triage import TriageForm
@@ -80,10 +79,9 @@ def one_report(request: HttpRequest, desk: Desk, report_id: UUID) -> HttpRespons
         return show(request, desk, "staff/triage_done.html", {"page": page}, status=409)
     officers = triage_officers(desk.viewer, page.case.head.id)
     if request.method != "POST":
-        kept = kept_form(desk.viewer, request.path, now=desk.now)
-        typed = typed_again(kept) if kept else None
+        typed, kept = typed_or_kept(request, desk)
         form = TriageForm(typed, page=page.case, desk=desk).for_report(page, officers)
-        return _draw(request, desk, form, kept=kept.at if kept else None)
+        return _draw(request, desk, form, kept=kept)
     form = TriageForm(request.POST, page=page.case, desk=desk).for_report(page, officers)
     if form.take_step(request.POST.get("step", "")):
         return _draw(request, desk, form)
