@@ -153,6 +153,16 @@ def test_locks_go_from_survey_to_test_and_answer_the_duty_when_ordered(cast: Cas
     assert line.ended_at and [each.code for each in line.steps] == steps
 
 
+def test_cases_under_two_other_policies_are_told_apart(cast: Cast, now: datetime) -> None:
+    case_id = opened(cast, now)
+    for policy in ("asb", "domestic_abuse"):
+        At(case_id, cast.ben, now).step("other-policy", "linked", told={"policy": policy})
+    titles = {line.title for line in measures_of(cast.ben, case_id, today=now.date())}
+    assert titles == {
+        f"Case under another policy of ours: {which}" for which in ("Anti-social behaviour", "Domestic abuse")
+    }
+
+
 def test_homelessness_goes_to_the_council_where_it_happens(cast: Cast, now: datetime) -> None:
     case_id = opened(cast, now, danger=True)
     at = At(case_id, cast.ben, now)

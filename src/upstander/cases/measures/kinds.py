@@ -58,7 +58,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of measure. `about`: the roles of those it may be about; empty: it is about nobody in particular. `bodies`: the kinds
-    of body it may go to. `customers_only`: clause 3.3.1 keeps it for customers. `gated`: enforcement, behind its gates."""
+    of body it may go to. `customers_only`: clause 3.3.1 keeps it for customers. `gated`: enforcement, behind its gates.
+    `told_apart_by`: the question whose answer tells two of a kind apart."""
 
     id: str
     label: str
@@ -70,6 +71,7 @@ class Kind:
     bodies: tuple[str, ...] = ()
     customers_only: bool = False
     gated: bool = False
+    told_apart_by: str = ""
 
     def step(self, code: str) -> Step | None:
         """The step of that code."""

@@ -79,6 +79,14 @@ class MeasureLine:
     received_at: datetime
     cost: str = ""  # what it cost so far, or is estimated to, in pounds
 
+    @property
+    def title(self) -> str:
+        """Its kind, and what tells it from another of that kind."""
+        asks = (ask for step in self.kind.steps for ask in step.asks)
+        asked = {ask.label for ask in asks if ask.name == self.kind.told_apart_by}
+        which = [answer for step in self.steps for label, answer in step.said if label in asked]
+        return f"{self.kind.label}: {which[0]}" if which else self.kind.label
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

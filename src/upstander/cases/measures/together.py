@@ -58,6 +58,7 @@ OTHER_POLICY = Kind(
         ),
         Step("ended", "The other case has ended", "Ended", (_ENDED,), ("linked", "changed"), ends=True),
     ),
+    told_apart_by="policy",
 )
 
 JOINT_LEAD = Kind(
