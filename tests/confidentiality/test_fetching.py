@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
+from zlib import crc32
 
 import pytest
 from django.db import connection
@@ -70,7 +71,7 @@ def test_nothing_is_kept_of_what_it_was_asked_with(people: list[Staff]) -> None:
         ),
         pytest.param(lambda post: Staff.objects.filter(post__contains=post), id="changes it"),
         pytest.param(lambda post: Staff.objects.filter(post=post.title()), id="changes it before"),
-        pytest.param(lambda post: Staff.objects.filter(post=post)[: ord(post[-1])], id="slices by it"),
+        pytest.param(lambda post: Staff.objects.filter(post=post)[: crc32(post.encode())], id="slices by it"),
         pytest.param(lambda post: Staff.objects.all(), id="passes it over"),
         pytest.param(lambda post, other="": Staff.objects.filter(post__in=[post, other]), id="takes in more"),
         pytest.param(lambda post: Staff.objects.filter(post=post).prefetch_related("teams"), id="asks again"),

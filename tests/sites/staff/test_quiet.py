@@ -22,6 +22,11 @@ def test_the_page_keeps_what_was_typed_and_opens_what_was_promised(
     assert (
         wrong.status_code == 422 and "about your line manager" in errors_of(wrong) and WORDS in text_of(wrong)
     )
+    kept = ben.post("/staff/for-you/", {"happened": WORDS, "danger": "no", "to": "manager", "step": "keep"})
+    assert kept.headers["Location"] == "/staff/for-you/?done=form-kept" and not quiet_reports(cast.ben)
+    again = ben.get("/staff/for-you/")
+    assert WORDS in text_of(again) and "data-keep" not in again.content.decode(), "and never by itself"
+    assert WORDS not in text_of(sign_in("carol").get("/staff/for-you/"))
     done = fill_in(ben, "/staff/for-you/", happened=WORDS, danger="no", to="manager")
     assert done.headers["Location"] == "/staff/for-you/?went=manager"
     page = text_of(ben.get(done.headers["Location"]))

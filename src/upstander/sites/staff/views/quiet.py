@@ -8,24 +8,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from upstander.intake.api import MailboxShut, knock, open_quiet, quiet_choices, quiet_reports
+from upstander.intake.api import MailboxShut, forget_form, knock, open_quiet, quiet_choices, quiet_reports
 from upstander.sites.public.cookie import hand_visit_token
 from upstander.sites.refusals import refusing
+from upstander.sites.staff.change import is_to_keep, keep_typed, typed_or_kept
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.quiet import QuietForm
-from upstander.sites.staff.frame import show
+from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
 
 
 @staff_page(None, "GET", "POST")
 def door(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """What I said before, and a form to say something."""
+    """What I said before, and a form to say something. It is kept only when its writer presses for it (0212)."""
+    if is_to_keep(request):
+        return keep_typed(request, desk, lambda done: go("quiet", done=done))
     manager, colleagues = quiet_choices(desk.viewer)
-    typed = request.POST if request.method == "POST" else None
+    typed, kept = typed_or_kept(request, desk)
     form = QuietForm(typed, manager=manager, colleagues=colleagues)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             receipt = knock(told=form.told(), by=desk.viewer, now=desk.now)
+            forget_form(page=request.path, by=desk.viewer)
             went = "manager" if receipt.with_manager else "people"
             return redirect(f"{reverse('staff:quiet')}?went={went}")
     errors = form.complaints()
@@ -35,6 +39,7 @@ def door(request: HttpRequest, desk: Desk) -> HttpResponse:
         "own": quiet_reports(desk.viewer),
         "went": request.GET.get("went", "") if request.method == "GET" else "",
         "manager": manager,
+        "kept": kept,
     }
     return show(request, desk, "staff/quiet.html", context, status=422 if errors else 200)
 
