@@ -11,6 +11,7 @@ from cases.measures.test_measures import At
 from cases.measures.test_papers import drafted
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
+from upstander.cases.actions import left_home
 from upstander.cases.actions.left_home import follow_moves
 from upstander.cases.actions.way_back import people_of
 from upstander.cases.api import PartyTold, current_edition, send_to_person, update_survivor
@@ -142,3 +143,27 @@ def test_a_move_that_only_the_housing_system_knows_of_stops_letters_and_is_told_
     now += timedelta(minutes=2)
     assert tenancy(left) == 1
     assert amina().safe_contact == elsewhere, "that is not the home they left"
+
+
+def test_a_move_that_cannot_be_followed_on_one_case_is_followed_on_the_others(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, clock = one_of_each_role(now), system("left home")
+    cases = [opened(cast, now), opened(cast, now)]
+    (person,) = {
+        p.person_id for c in cases for p in case_page(cast.ben, c, now=now).parties if p.role == "survivor"
+    }
+    with viewing(clock):
+        Residence.objects.filter(person_id=person).update(ended_on=now.date())
+    tries: list[object] = []
+
+    def first_fails(*told: object, **more: object) -> None:
+        tries.append(told)
+        if len(tries) == 1:
+            raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(left_home, "recheck_visits", first_fails)
+        with pytest.raises(RuntimeError):
+            follow_moves(by=clock, now=now)
+    assert follow_moves(by=clock, now=now) == 1, "of the one that failed"

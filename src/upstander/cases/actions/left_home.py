@@ -7,6 +7,7 @@ takes back itself; ways that were stopped stay so until somebody has asked.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -52,8 +53,10 @@ def follow_moves(*, by: Viewer, now: datetime) -> int:
                 found = lived.get((person, home)) if person and home else None
                 if found is not None and _is_new(party, found):
                     news.append(_News(party.case_id, party.id, found))
-    for each in news:
-        _follow(each, by, now)
+    # One case that fails keeps no letter of another going: what failed is raised after the rest.
+    with ExitStack() as rest:
+        for each in reversed(news):
+            rest.callback(_follow, each, by, now)
     return len(news)
 
 
