@@ -153,6 +153,7 @@ def test_a_move_that_cannot_be_followed_on_one_case_is_followed_on_the_others(
     (person,) = {
         p.person_id for c in cases for p in case_page(cast.ben, c, now=now).parties if p.role == "survivor"
     }
+    assert person is not None
     with viewing(clock):
         Residence.objects.filter(person_id=person).update(ended_on=now.date())
     tries: list[object] = []
