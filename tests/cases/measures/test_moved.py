@@ -145,6 +145,7 @@ def test_a_move_that_only_the_housing_system_knows_of_stops_letters_and_is_told_
     assert amina().safe_contact == elsewhere, "that is not the home they left"
 
 
+@pytest.mark.django_db
 def test_a_move_that_cannot_be_followed_on_one_case_is_followed_on_the_others(
     now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
