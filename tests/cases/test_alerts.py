@@ -150,6 +150,37 @@ def test_whoever_covers_is_told_instead_unless_they_are_kept_from_the_case_or_it
         }
 
 
+@pytest.mark.parametrize(("why", "told"), [("soon", "bella"), ("late", "bella"), ("kept out", "ben")])
+def test_what_waited_overnight_goes_to_whoever_has_the_duty_as_it_leaves(
+    now: datetime, mail: Given, why: str, told: str
+) -> None:
+    cast, minute = one_of_each_role(now), timedelta(minutes=1)
+    case_id = opened(cast, now)
+    for who in (cast.ben, cast.bella):
+        dismiss_notices(by=who, now=now)
+    due = soonest(now).due_at
+    held = due + minute if why == "late" else due - timedelta(hours=2)
+    morning, later = held + timedelta(hours=1), held + timedelta(minutes=90)
+    for who, until in ((cast.ben, morning), (cast.bella, later)):
+        choose(Choice(quiet_from=(held - 5 * minute).time(), quiet_to=until.time()), by=who, now=now)
+    if why == "late":
+        mark_overdue(by=CLOCK, now=held)
+    assert tell(held) == 0
+    record_absence(
+        staff_id=cast.staff["ben"].id,
+        cover_id=cast.staff["bella"].id,
+        starts_at=held + minute,
+        ends_at=due + timedelta(days=9),
+        by=cast.carol,
+        now=held,
+    )
+    assert tell(morning) + tell(morning + minute) == 0, "Ben went away in the night; Bella sleeps longer"
+    if why == "kept out":
+        with viewing(BY):
+            exclude(case_id, {cast.staff["bella"].id: "relation"}, now=morning)
+    assert tell(later + minute) + tell(later + 2 * minute) == 1 and mail.to == [f"{told}@landlord.example"]
+
+
 def test_safety_breaks_quiet_hours_and_goes_by_email_when_a_text_fails(now: datetime, mail: Given) -> None:
     cast = one_of_each_role(now)
     opened(cast, now, danger=True)

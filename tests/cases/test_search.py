@@ -9,7 +9,15 @@ from django.test import override_settings
 
 from factories.cast import one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import add_note, forget_search, run_saved, save_search, saved_searches, tell_of_news
+from upstander.cases.api import (
+    add_note,
+    forget_search,
+    run_saved,
+    save_search,
+    saved_searches,
+    tell_of_news,
+    tell_of_search,
+)
 from upstander.cases.links import home_token
 from upstander.cases.models import Alert, Case, SavedSearch
 from upstander.cases.old_notes import index_old_notes
@@ -145,6 +153,9 @@ def test_a_saved_search_shows_what_is_new_to_its_owner_alone(now: datetime) -> N
     second = opened(cast, now)
     assert (run_saved(cast.ben, kept, now=now) or (0, 0, 0))[2] == {second}
     assert (run_saved(cast.ben, kept, now=now) or (0, 0, 0))[2] == set()
+    for who, told in ((cast.ben, True), (cast.carol, False)):
+        tell_of_search(search_id=kept, digest=told, by=who, now=now)
+        assert [line.digest for line in saved_searches(cast.ben)] == [True], "its owner's choice alone"
     forget_search(search_id=kept, by=cast.carol, now=now)
     assert [line.name for line in saved_searches(cast.ben)] == ["Amina again"]
     forget_search(search_id=kept, by=cast.ben, now=now)

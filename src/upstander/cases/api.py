@@ -100,6 +100,7 @@ from upstander.cases.saved import (
     save_search,
     saved_searches,
     tell_of_news,
+    tell_of_search,
 )
 from upstander.cases.sending import due_messages, hold_lost, send
 from upstander.cases.told import Answer, CaseTold, PartyTold, PlanStep, ReportTold, SaidOnReport, Triaged
@@ -231,6 +232,7 @@ __all__ = [
     "take_out",
     "tell_maker",
     "tell_of_news",
+    "tell_of_search",
     "undo_triage",
     "unit_of",
     "unlink_cases",

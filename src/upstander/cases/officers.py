@@ -81,6 +81,12 @@ def holders(case: Case, *, now: datetime) -> set[UUID]:
     return found or managers_of(case)
 
 
+def on_duty(case: Case, *, now: datetime) -> UUID | None:
+    """The officer, or whoever covers for them at this moment and may see the case; None when nobody has it."""
+    cover = cover_of(case.officer_id, now=now) if case.officer_id and not case.sealed else None
+    return cover if cover and cover not in conflicted_staff(case.id) else case.officer_id
+
+
 def reviewers_of(case: Case, shared_by: UUID | None) -> set[UUID]:
     """Managers who may look at an emergency on this case: those told of it otherwise, but never whoever shared. Somebody with sight
     of every case steps in when nobody else is left."""

@@ -81,6 +81,14 @@ def save_search(*, name: str, text: str, only: CaseFilter, digest: bool, by: Vie
     return row.id
 
 
+def tell_of_search(*, search_id: UUID, digest: bool, by: Viewer, now: datetime) -> None:
+    """From now on its owner is, or is not, written to when one of their own finds something new."""
+    if by.staff_id is None:
+        return
+    with acting(by, now, "search.tell", subject_id=search_id):
+        SavedSearch.objects.filter(pk=search_id, staff_id=by.staff_id).update(digest=digest)
+
+
 def forget_search(*, search_id: UUID, by: Viewer, now: datetime) -> None:
     """Delete one of one's own."""
     if by.staff_id is None:

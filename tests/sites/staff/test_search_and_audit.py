@@ -12,6 +12,7 @@ from factories.cast import Cast
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import fill_in, text_of
+from upstander.cases.api import saved_searches
 from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import system, viewing
 from upstander.confidentiality.models import AuditEntry
@@ -48,6 +49,18 @@ def test_a_search_in_an_address_is_not_carried_out(sign_in: SignIn, case_id: UUI
     client = sign_in("ben")
     for address in ("/staff/search/", "/staff/people/"):
         assert "Amina Yusuf" not in text_of(client.get(f"{address}?q=Amina"))
+
+
+def test_word_of_a_kept_search_is_switched_on_and_off_afterwards(
+    sign_in: SignIn, cast: Cast, case_id: UUID
+) -> None:
+    client = sign_in("ben")
+    client.post("/staff/search/", {"q": "Amina", "name": "Mine", "do": "keep"})
+    address = f"/staff/search/{saved_searches(cast.ben)[0].id}/"
+    for does, says in (("tell", "Stop writing to me"), ("quiet", "Write to me when")):
+        assert says in text_of(client.post(address, {"do": does}, follow=True))
+    client.post(address, {})
+    assert saved_searches(cast.ben), "a press that says nothing deletes nothing"
 
 
 def test_the_directory_is_searched_and_the_search_is_audited(sign_in: SignIn, cast: Cast) -> None:

@@ -8,16 +8,11 @@ from uuid import UUID, uuid4
 from django.db.models import Exists, OuterRef, Q
 
 from upstander.cases.actions.disclosing import standard_due
-from upstander.cases.models import Case, Disclosure, Duty, DutyState, Notice, PlannedVisit, WithdrawalTask
-from upstander.cases.officers import managers_of, reviewers_of, seniors_of, tell
+from upstander.cases.models import Disclosure, Duty, DutyState, Notice, PlannedVisit, WithdrawalTask
+from upstander.cases.officers import managers_of, on_duty, reviewers_of, seniors_of, tell
 from upstander.cases.timeline import write_entry
 from upstander.cases.visit_watch import ALARMS, alarmed
-from upstander.confidentiality.api import (
-    Viewer,
-    acting,
-    conflicted_staff,
-    cover_of,
-)
+from upstander.confidentiality.api import Viewer, acting, conflicted_staff
 
 _BATCH = 500
 
@@ -98,7 +93,7 @@ def chase_sharing(*, by: Viewer, now: datetime) -> int:
 
 
 def _tell_officer(duty: Duty, now: datetime) -> None:
-    told = _on_duty(duty.case, now)
+    told = on_duty(duty.case, now=now)
     if told is None:
         _tell_manager(duty, now)
         return
@@ -107,12 +102,6 @@ def _tell_officer(duty: Duty, now: datetime) -> None:
     duty.save(update_fields=["told_officer_at"])
     if duty.case.danger:
         _tell_manager(duty, now)
-
-
-def _on_duty(case: Case, now: datetime) -> UUID | None:
-    """The officer, or whoever covers for them now and may see the case."""
-    cover = cover_of(case.officer_id, now=now) if case.officer_id and not case.sealed else None
-    return cover if cover and cover not in conflicted_staff(case.id) else case.officer_id
 
 
 def _tell_manager(duty: Duty, now: datetime) -> None:

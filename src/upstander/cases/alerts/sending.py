@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from upstander.cases.alerts.choices import Choice, choices_of
+from upstander.cases.alerts.handing_on import hand_on
 from upstander.cases.models import Alert, Duty, DutyState, Notice
 from upstander.confidentiality.api import Viewer, acting, staff_to_write_to, viewing
 from upstander.messages.api import By, configured, deliver
@@ -46,6 +47,8 @@ def send_alerts(*, staff_id: UUID, by: Viewer, clock: Callable[[], datetime]) ->
     with acting(by, now, "alerts.send", subject_id=staff_id) as act:
         waiting = Alert.objects.filter(staff_id=staff_id, state="waiting", not_before__lte=now)
         rows = list(waiting.select_for_update(skip_locked=True).order_by("made_at"))
+        handed_on = hand_on(rows, staff_id=staff_id, now=now)
+        rows = [row for row in rows if row.id not in handed_on]
         who = staff_to_write_to(staff_id)
         standing = _still_so(rows, who[1], now) if who else []
         gone = {row.id for row in rows} - {row.id for row in standing}

@@ -56,10 +56,14 @@ Deal = DutyNot | ReviewOn | ForMeeting
 
 @dataclass(frozen=True, slots=True)
 class CaseOutcome:
-    """One case: done, with what undoing it needs (an id or a day), or refused, with why and the clause."""
+    """One case: done, with what undoing it needs (an id or a day), or refused, with why and the clause.
+
+    `answer`: what the duty is answered with there. The policy may close on one case what it asks for on another.
+    """
 
     case_id: UUID
     before: str = ""
+    answer: str = ""
     refused: str = ""
     clause: str = ""
 
@@ -113,7 +117,7 @@ def _look(deal: Deal, case_id: UUID, by: Viewer, now: datetime) -> CaseOutcome:
 
 def _try(deal: Deal, case_id: UUID, version: int | None, by: Viewer, now: datetime) -> CaseOutcome:
     try:
-        return CaseOutcome(case_id, before=_do(deal, case_id, version, by, now))
+        return _do(deal, case_id, version, by, now)
     except Refused as refused:
         return CaseOutcome(case_id, refused=refused.reason, clause=refused.clause)
     except StaleEdit:
@@ -124,19 +128,19 @@ def _try(deal: Deal, case_id: UUID, version: int | None, by: Viewer, now: dateti
         return CaseOutcome(case_id, refused="This case is not open to you.")
 
 
-def _do(deal: Deal, case_id: UUID, version: int | None, by: Viewer, now: datetime) -> str:
+def _do(deal: Deal, case_id: UUID, version: int | None, by: Viewer, now: datetime) -> CaseOutcome:
     if isinstance(deal, DutyNot):
         answer = Answer(deal.slug, _not_done(deal.slug, case_id, by, now), deal.reason)
         answer_duty(case_id=case_id, answer=answer, at=now, version=version, by=by, now=now)
-        return ""
+        return CaseOutcome(case_id, answer=answer.outcome)
     if isinstance(deal, ReviewOn):
         was = set_plan_review(case_id=case_id, review_on=deal.day, version=version, by=by, now=now)
-        return was.isoformat() if was else ""
+        return CaseOutcome(case_id, before=was.isoformat() if was else "")
     item = ItemTold(deal.asks, {"account": deal.words}, {}, SharingTold("consent"))
     placed = put_forward(
         case_id=case_id, meeting_id=deal.meeting_id, item=item, version=version, by=by, now=now
     )
-    return str(placed)
+    return CaseOutcome(case_id, before=str(placed))
 
 
 def _not_done(slug: str, case_id: UUID, by: Viewer, now: datetime) -> str:

@@ -6,6 +6,7 @@ AUDIT_ACTIONS = {
     "case.read": "Opened the case",
     "search.save": "Kept a search",
     "search.forget": "Deleted a saved search",
+    "search.tell": "Chose whether to be told of a saved search",
     "search.news": "Looked for news of saved searches",
     "alerts.choose": "Chose how to be told outside Upstander",
     "alerts.collect": "Looked for whom to tell outside Upstander",

@@ -91,6 +91,8 @@ DONE = {
     "known-kept": "It stands.",
     "search-kept": "The search is kept, for you alone.",
     "search-gone": "The saved search is deleted.",
+    "search-told": "We write to you on a working morning when it finds something new.",
+    "search-quiet": "We do not write to you about it any more.",
     "reminders": "Your choice is saved.",
     "calendar-ended": "The calendar has ended. Nothing is behind its address any more.",
     "away": "It is recorded. Your cover sees your cases and is told of their duties in these days.",

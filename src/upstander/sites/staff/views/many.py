@@ -33,6 +33,7 @@ from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.ids import id_or_none
 from upstander.sites.staff.times import typed_date, typed_time
+from upstander.sites.staff.words import OUTCOMES
 
 _LAST = "done_on_many"  # in the session: ids and codes only, until the next time or the end of the session
 _DID = {DutyNot: "answer", ReviewOn: "review", ForMeeting: "meeting"}
@@ -63,6 +64,7 @@ def many(request: HttpRequest, desk: Desk) -> HttpResponse:
         "most": AT_MOST,
         "over": max(0, len(set(picked)) - AT_MOST),
         "looked": looked,
+        "answers": OUTCOMES,
         "last": last_of_many(request, desk),
     }
     return show(request, desk, "staff/forms/many.html", context, status=422 if errors else 200)

@@ -7,7 +7,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import NoSuchCase, SavedLine, forget_search, run_saved, save_search, saved_searches
+from upstander.cases.api import (
+    NoSuchCase,
+    SavedLine,
+    forget_search,
+    run_saved,
+    save_search,
+    saved_searches,
+    tell_of_search,
+)
 from upstander.cases.queries.api import CaseFilter, CaseHead, filter_from, find_cases, near_cases
 from upstander.confidentiality.api import Permission, looking, reading
 from upstander.lib.decision import Refused
@@ -47,8 +55,12 @@ def search(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 @staff_page(None, "GET", "POST")
 def saved(request: HttpRequest, desk: Desk, search_id: UUID) -> HttpResponse:
-    """What a search of mine finds now, with what is new; or delete it."""
-    if request.method == "POST":
+    """What a search of mine finds now, with what is new; whether I am told of it; or delete it."""
+    does = request.POST.get("do")
+    if does in ("tell", "quiet"):
+        tell_of_search(search_id=search_id, digest=does == "tell", by=desk.viewer, now=desk.now)
+        return go("saved-search", search_id, done="search-told" if does == "tell" else "search-quiet")
+    if does == "forget":
         forget_search(search_id=search_id, by=desk.viewer, now=desk.now)
         return go("search", done="search-gone")
     found = run_saved(desk.viewer, search_id, now=desk.now)
