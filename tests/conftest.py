@@ -25,7 +25,7 @@ from hypothesis import settings as hypothesis
 
 from harness import browser as browsers
 from harness import cluster as clusters
-from harness import fetched, live, plans
+from harness import fetched, live, plans, shared
 from harness import warm as warming
 from upstander.operations.addresses import APP_ROLE, OWNER_ROLE
 
@@ -36,6 +36,10 @@ fetched.compare()
 # A busy one is no fault of what is tested.
 hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("any machine")
+
+
+# What opens a database to a test.
+OPENING = frozenset({"db", "standing", "own_database", "live_app"})
 
 
 @pytest.fixture(scope="session")
@@ -102,12 +106,32 @@ def migrated(cluster: clusters.Cluster, django_db_blocker: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(cluster: clusters.Cluster, migrated: str, master_keys: None) -> Iterator[None]:
+def django_db_setup(
+    cluster: clusters.Cluster, migrated: str, master_keys: None, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """In place of pytest-django's: one copy for all tests that roll back. Closed to any other: what it stored would stay."""
     name = cluster.copy(migrated)
-    with clusters.pointed_at(cluster, name):
+    with shared.watched(cluster.address(name), request.config), clusters.pointed_at(cluster, name):
         yield
     cluster.drop(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """After each file: the database that all share is as it was, or the file is named."""
+    yield
+    if nextitem is None or nextitem.path != item.path:
+        shared.assert_unchanged(item.config)
+
+
+@pytest.fixture(autouse=True)
+def closed_database(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """A test that does not ask for a database reaches none, also where the file's other tests hold one open."""
+    if OPENING.isdisjoint(request.fixturenames) and not request.node.get_closest_marker("django_db"):
+        with django_db_blocker.block():
+            yield
+    else:
+        yield
 
 
 @pytest.fixture(scope="module")
