@@ -39,6 +39,7 @@ from upstander.intake.api import (
     record_custody,
     send_message,
     take_out,
+    withdraw_exhibit,
 )
 from upstander.intake.models import CustodyEntry
 from upstander.lib.decision import Refused
@@ -51,6 +52,7 @@ from upstander.records.api import (
     check_bundle,
     choices,
     cover,
+    decide_page,
     hand_over,
     kinds_in,
     release_evidence,
@@ -157,6 +159,38 @@ def test_an_exhibits_chain_grows_with_every_look_and_nobody_can_change_it(cast: 
             with connection.cursor() as cursor:
                 cursor.execute("DELETE FROM intake_custodyentry")
                 assert cursor.rowcount == 0
+
+
+def test_a_withdrawn_exhibit_stays_on_record_and_leaves_in_no_bundle(cast: Cast, now: datetime) -> None:
+    case, _, exhibit = evident(cast, now)
+    code = f"exhibit:{exhibit}"
+    made = begin_evidence(
+        case_id=case, kind="police", purpose="To look into it", chosen=codes(cast, case, now), by=cast.ben, now=now
+    )  # fmt: skip
+    decide_all(cast, "ben", made, now)
+    why: dict[str, Any] = {"exhibit_id": exhibit, "by": cast.ben, "now": now}
+    for viewer, reason, expected in ((cast.ben, " ", Refused), (cast.dev, "x", (Refused, NoSuchCase))):
+        with pytest.raises(expected):
+            withdraw_exhibit(**{**why, "by": viewer}, reason=reason)
+    withdraw_exhibit(**why, reason="It is of another door")
+    with pytest.raises(Refused, match="withdrawn already"):
+        withdraw_exhibit(**why, reason="Once more")
+    [line] = exhibits_of_case(cast.ben, case)
+    assert line.withdrawn is not None and line.withdrawn.words == "It is of another door"
+    assert line.number == 1 and attachment_content(cast.ben, line.attachment_id, variant="view", now=now)
+    assert code not in codes(cast, case, now)
+    with pytest.raises(Refused, match="Withdrawn since it was put into the bundle: Exhibit 1"):
+        hand_over(bundle_id=made, by=cast.ben, now=now)
+    [page] = [each for each in bundle_page(cast.ben, made, now=now).sheets if each.withdrawn]
+    decide_page(sheet_id=page.id, state="withhold", by=cast.ben, now=now)
+    hand_over(bundle_id=made, by=cast.ben, now=now)
+    withdraw_exhibit(**{**why, "now": now + timedelta(minutes=5)}, back=True, reason="It is the right door")
+    again = exhibits_of_case(cast.ben, case)[0]
+    assert again.withdrawn is None and code in codes(cast, case, now)
+    acts = {each.act for each in again.custody}
+    assert {"withdrawn", "put_back"} <= acts, "both stay in its chain"
+    told = [each.body for each in case_page(cast.ben, case, now=now).timeline if "exhibit_" in each.kind]
+    assert told == ["It is the right door", "It is of another door"]
 
 
 def test_evidence_is_closed_to_whoever_may_not_see_the_case(cast: Cast, now: datetime) -> None:

@@ -23,6 +23,7 @@ from upstander.cases.actions.evidence import (
     SOURCES,
     confirm_statement,
     note_exhibit,
+    note_withdrawal,
     record_incident,
     record_statement,
 )
@@ -190,6 +191,7 @@ __all__ = [
     "merge_cases",
     "named_elsewhere",
     "note_exhibit",
+    "note_withdrawal",
     "open_case",
     "people_of",
     "picture_settled",

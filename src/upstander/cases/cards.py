@@ -168,6 +168,7 @@ class ClosureCard:
 
     proposed_at: datetime
     proposed_by: str
+    proposed_by_id: UUID
     reason: str
     explanation: str
     survivor_view: str

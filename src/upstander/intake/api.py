@@ -23,7 +23,7 @@ from upstander.intake.accounts import (
     sweep_accounts,
 )
 from upstander.intake.actions.arrivals import take_mail, take_text
-from upstander.intake.actions.exhibits import add_exhibit, record_custody, with_photos
+from upstander.intake.actions.exhibits import add_exhibit, record_custody, with_photos, withdraw_exhibit
 from upstander.intake.actions.kept import (
     kept_count,
     kept_mail,
@@ -282,6 +282,7 @@ __all__ = [
     "unfinished",
     "unique_of",
     "with_photos",
+    "withdraw_exhibit",
     "write_first",
     "write_to_mailbox",
 ]

@@ -22,6 +22,8 @@ ACTS = {
     "copied": "Copied",
     "given": "Given out",
     "returned": "Given back",
+    "withdrawn": "Withdrawn",
+    "put_back": "Put back",
 }
 BY_HAND = ("moved", "copied", "given", "returned")  # what staff write down; the rest writes itself
 
@@ -55,10 +57,16 @@ class ExhibitLine:
     scan: str
     found: str
     custody: tuple[CustodyLine, ...]
+    withdrawn: CustodyLine | None = None  # it is no evidence any more, and why; the file and its chain stay
+
+    @property
+    def left(self) -> bool:
+        """Somebody outside may have it, or a copy of it."""
+        return any(each.act in ("copied", "given") for each in self.custody)
 
 
 def exhibits_of_case(viewer: Viewer, case_id: UUID) -> list[ExhibitLine]:
-    """The exhibits of a case that the viewer may see, by number. Part of the read of its page."""
+    """The exhibits of a case that the viewer may see, by number, withdrawn ones among them. Part of the read of its page."""
     with viewing(viewer):
         rows = list(
             Exhibit.objects.filter(case_id=case_id)
@@ -128,8 +136,17 @@ def scan_state(row: Attachment) -> str:
     return row.scan
 
 
+def stands_withdrawn(custody: Iterable[CustodyEntry]) -> CustodyEntry | None:
+    """What withdrew an exhibit, unless it was put back since. Nobody changes a chain: both stay in it."""
+    chain = list(custody)
+    out = [each for each in chain if each.act == "withdrawn"]
+    back = sum(each.act == "put_back" for each in chain)
+    return max(out, key=lambda each: each.recorded_at) if len(out) > back else None
+
+
 def _line(row: Exhibit, names: dict[UUID, str]) -> ExhibitLine:
     file = row.attachment
+    out = stands_withdrawn(row.custody.all())
     return ExhibitLine(
         id=row.id,
         number=row.number,
@@ -146,12 +163,14 @@ def _line(row: Exhibit, names: dict[UUID, str]) -> ExhibitLine:
         scan=scan_state(file),
         found=file.scan_found,
         custody=tuple(
-            CustodyLine(
-                each.act,
-                each.at,
-                names.get(each.by_id, "") if each.by_id else "",
-                vault.unseal(each, "words"),
-            )
+            _custody(each, names)
             for each in sorted(row.custody.all(), key=lambda each: (each.at, each.recorded_at))
         ),
+        withdrawn=_custody(out, names) if out else None,
+    )
+
+
+def _custody(row: CustodyEntry, names: dict[UUID, str]) -> CustodyLine:
+    return CustodyLine(
+        row.act, row.at, names.get(row.by_id, "") if row.by_id else "", vault.unseal(row, "words")
     )

@@ -98,6 +98,13 @@ def test_sent_back_it_says_why_to_whoever_proposed(
     propose(sign_in("ben"), case_id)
     carol = sign_in("carol")
     address = f"/staff/cases/{case_id}/closing/decision/"
+    assert f'href="{address}"' in carol.get(f"/staff/cases/{case_id}/").content.decode()
+    with viewing(system("tests")):
+        Case.objects.update(officer_id=cast.staff["carol"].id)
+    assert carol.get(address).status_code == 403, "she has the case: another manager decides"
+    assert f'href="{address}"' not in carol.get(f"/staff/cases/{case_id}/").content.decode()
+    with viewing(system("tests")):
+        Case.objects.update(officer_id=cast.staff["ben"].id)
     assert "Say what is still needed" in errors_of(fill_in(carol, address, decision="refuse"))
     answer = fill_in(carol, address, decision="refuse", note="Ring her once more.")
     assert answer.headers["Location"] == f"/staff/cases/{case_id}/?done=sent-back"

@@ -113,6 +113,9 @@ def test_an_appeal_is_for_somebody_else_and_an_application_leads_to_sending_the_
     assert "Somebody else decides" in shown and "/appeal_granted/" not in shown
     shown = sign_in("senior").get(f"{of}{asked}/").content.decode()
     assert "Somebody else decides" not in shown and "/appeal_granted/" in shown
+    for who, status in (("ben", 403), ("carol", 403), ("senior", 200)):
+        decision = sign_in(who).get(f"{of}{asked}/appeal_granted/")
+        assert decision.status_code == status, f"the form by its address, for {who}"
 
     client = sign_in("ben")
     begin = f"{of}new/banding/applied/"

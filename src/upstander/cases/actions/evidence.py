@@ -119,3 +119,17 @@ def note_exhibit(
         if at > now:
             refuse("That time is in the future. Give the time it was taken.").enforce()
         work.entry("exhibit", at=at, codes={"number": number})
+
+
+def note_withdrawal(
+    *, case_id: UUID, number: int, back: bool, reason: str, version: int | None, by: Viewer, now: datetime
+) -> None:
+    """An exhibit is withdrawn from the evidence of the case, or put `back`, with why. The first step of a larger action.
+
+    Raises Refused, NoSuchCase, StaleEdit."""
+    action = "case.exhibit_put_back" if back else "case.exhibit_withdrawn"
+    with working(case_id, by=by, now=now, action=action, version=version, after_closure=True) as work:
+        if not reason.strip():
+            refuse("Say why. It stays on record with the exhibit.").enforce()
+        kind = "exhibit_put_back" if back else "exhibit_withdrawn"
+        work.entry(kind, codes={"number": number}, body=reason.strip())

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from upstander.cases import rules
 from upstander.cases.actions.messages import spoken_by
+from upstander.cases.cards import CasePage
 from upstander.cases.closing.left_open import BECOMES, open_measures
 from upstander.cases.closing.letter import plain_reason, safe_ways
 from upstander.cases.errors import NoSuchCase
@@ -14,6 +16,7 @@ from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.models import Case, Party, PartyRole
 from upstander.cases.rules import CLOSURE_REASONS
 from upstander.confidentiality.api import Viewer, vault, viewing
+from upstander.lib.decision import ALLOWED, Decision
 from upstander.lib.languages import ENGLISH
 from upstander.messages.api import beyond_print, safe_contact_of
 
@@ -39,6 +42,15 @@ class ClosingPage:
     reasons: dict[str, str]
     language: str
     needs: tuple[str, ...]
+
+
+def check_decides(viewer: Viewer, page: CasePage) -> Decision:
+    """Whether the proposal that waits on this case is theirs to decide, asked before the form is shown. Pure."""
+    if page.closure is None or page.closure.approved is not None:
+        return ALLOWED  # nothing waits, which the page says itself
+    return rules.check_closure_decision(
+        decider=viewer.staff_id, proposed_by=page.closure.proposed_by_id, officer=page.head.officer_id
+    )
 
 
 def closing_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> ClosingPage:

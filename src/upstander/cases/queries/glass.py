@@ -30,6 +30,7 @@ class GlassLine:
     id: UUID
     reference: str
     staff: str
+    mine: bool  # the reader's own, which somebody else reviews
     post: str
     at: datetime
     until: datetime
@@ -57,6 +58,7 @@ def openings(viewer: Viewer, *, now: datetime, limit: int = 50) -> list[GlassLin
                 id=row.id,
                 reference=references.get(row.case_id, ""),
                 staff=people[row.staff_id].name,
+                mine=row.staff_id == viewer.staff_id,
                 post=people[row.staff_id].post,
                 at=row.at,
                 until=row.until,

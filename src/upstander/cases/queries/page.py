@@ -330,6 +330,7 @@ def _closure(row: Closure, staff: dict[UUID, StaffCard]) -> ClosureCard:
     return ClosureCard(
         proposed_at=row.proposed_at,
         proposed_by=_name(staff, row.proposed_by_id),
+        proposed_by_id=row.proposed_by_id,
         reason=row.reason,
         explanation=vault.unseal(row, "explanation"),
         survivor_view=row.survivor_view_kind,

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 from django.db.models import Max
 
-from upstander.cases.api import NoSuchCase, lock_case, note_exhibit
+from upstander.cases.api import NoSuchCase, lock_case, note_exhibit, note_withdrawal
 from upstander.confidentiality.api import Permission, Viewer, acting, vault, viewing
 from upstander.intake.actions.storing import store_attachment
-from upstander.intake.custody import ACTS, BY_HAND, may_become, write_custody
+from upstander.intake.custody import ACTS, BY_HAND, may_become, stands_withdrawn, write_custody
 from upstander.intake.models import Attachment, Exhibit
 from upstander.intake.queries import attachment_content
 from upstander.intake.told import FileTold
@@ -131,3 +131,26 @@ def record_custody(
             refuse("Write down from whom to whom, and where it lies now.").enforce()
         write_custody(row, act, at=at, words=words, by=by, now=now)
         act_done.detail["act"] = act
+
+
+def withdraw_exhibit(
+    *,
+    exhibit_id: UUID,
+    back: bool = False,
+    reason: str,
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Take an exhibit out of the evidence, or put it `back`: it keeps its number, its file and its chain, and goes into no bundle and
+    no statement for a court while it is out. Raises Refused, NoSuchCase, StaleEdit."""
+    with viewing(by):
+        row = Exhibit.objects.filter(pk=exhibit_id).first()
+        if row is None or lock_case(row.case_id) is None:
+            raise NoSuchCase
+        note_withdrawal(
+            case_id=row.case_id, number=row.number, back=back, reason=reason, version=version, by=by, now=now
+        )
+        if (stands_withdrawn(row.custody.all()) is not None) != back:
+            raise Refused("It was put back already." if back else "It was withdrawn already.")
+        write_custody(row, "put_back" if back else "withdrawn", at=now, words=reason, by=by, now=now)

@@ -32,6 +32,7 @@ from upstander.records.bundle.making import at_work, new_bundle, store_released
 from upstander.records.bundle.naming import housemates, party_known, staff_in
 from upstander.records.bundle.pages import evidence_file, given_pages
 from upstander.records.bundle.sheets import add_draft
+from upstander.records.bundle.withdrawn import check_withdrawn
 from upstander.records.errors import NoSuchBundle
 from upstander.records.models import Bundle, BundleSheet
 
@@ -163,6 +164,7 @@ def release_evidence(
             by=by,
             now=now,
         )
+        check_withdrawn(by, bundle).enforce()  # under the case's lock: nobody withdraws one meanwhile
         note_given([each for each in given.values_list("attachment_id", flat=True) if each], by=by, now=now)
         act.detail["pages"] = len(pages)
 
@@ -206,7 +208,8 @@ def _all(viewer: Viewer, page: CasePage) -> Iterator[tuple[str, Draft]]:
             ),
         )
     for each in exhibits_of_case(viewer, page.head.id):
-        yield f"exhibit:{each.id}", _exhibit(each)
+        if each.withdrawn is None:
+            yield f"exhibit:{each.id}", _exhibit(each)
     risk = [
         (day(line.assessed_at), f"Risk: {line.level}, score {line.score}. {line.notes}")
         for line in page.risks

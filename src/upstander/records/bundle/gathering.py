@@ -244,6 +244,7 @@ def _evidence(viewer: Viewer, case_id: UUID, party_id: UUID | None, seen: set[UU
                 ("Taken", day(each.taken_at)),
                 ("By", each.taken_by),
                 ("Where", each.place),
+                ("Withdrawn", f"{day(each.withdrawn.at)}. {each.withdrawn.words}" if each.withdrawn else ""),
             ),
             attachment_id=each.attachment_id if new else None,
         )

@@ -28,6 +28,7 @@ from upstander.lib.redaction import places_of
 from upstander.policy.api import add_months
 from upstander.records.bundle import rules
 from upstander.records.bundle.sheets import PIECE, text_of
+from upstander.records.bundle.withdrawn import check_withdrawn
 from upstander.records.errors import NoSuchBundle
 from upstander.records.models import (
     AccessCase,
@@ -193,6 +194,7 @@ def hand_over(*, bundle_id: UUID, by: Viewer, now: datetime) -> None:
         if len(pages) != bundle.sheets:
             refuse("You no longer see every page of it. Somebody else has to go on with it.").enforce()
         rules.check_handing_over("withhold" if forced else state for state, forced in pages).enforce()
+        check_withdrawn(by, bundle).enforce()
         bundle.handed_at = now
         if bundle.case_id is not None and by.staff_id is not None:
             ask_a_reader(bundle.case_id, by=by.staff_id, now=now)
@@ -217,6 +219,7 @@ def check_bundle(*, bundle_id: UUID, version: int, by: Viewer, now: datetime) ->
         rules.check_second_look(
             maker=bundle.maker_id, by=by.staff_id, handed=bundle.handed_at is not None, whole=whole
         ).enforce()
+        check_withdrawn(by, bundle).enforce()
         bundle.checked_at, bundle.checked_by_id = now, by.staff_id
         _tell_maker(bundle, agreed=True, by=by, now=now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +25,7 @@ from upstander.records.bundle.making import SEES
 from upstander.records.bundle.printing import LEAF_EDGE, Given, answer_pdf, covered, evidence_pdf
 from upstander.records.bundle.sheets import Mark, text_of
 from upstander.records.bundle.takeover import can_go_on
+from upstander.records.bundle.withdrawn import withdrawn_sheets
 from upstander.records.errors import NoSuchBundle
 from upstander.records.models import AccessRequest, Bundle, BundlePiece, BundleSheet
 
@@ -64,6 +66,7 @@ class SheetLine:
     copyable: bool = False
     copied: bool = False
     picture: bool = False
+    withdrawn: bool = False  # its exhibit was, since
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,7 @@ def _bundle(bundle_id: UUID) -> Bundle:
 
 def _page(viewer: Viewer, row: Bundle, now: datetime) -> BundlePage:
     sheets = list(row.pages.order_by("position").prefetch_related("marks"))
+    out = withdrawn_sheets(viewer, row)
     asked = AccessRequest.objects.filter(pk=row.request_id).first() if row.request_id else None
     return BundlePage(
         line=_line(viewer, row, now),
@@ -262,12 +266,12 @@ def _page(viewer: Viewer, row: Bundle, now: datetime) -> BundlePage:
         case_id=row.case_id,
         purpose=vault.unseal(row, "purpose"),
         note=vault.unseal(row, "note"),
-        sheets=tuple(_sheet(number, sheet) for number, sheet in enumerate(sheets, 1)),
+        sheets=tuple(_sheet(number, sheet, out) for number, sheet in enumerate(sheets, 1)),
         whole=len(sheets) == row.sheets,
     )
 
 
-def _sheet(number: int, row: BundleSheet) -> SheetLine:
+def _sheet(number: int, row: BundleSheet, out: Container[UUID]) -> SheetLine:
     return SheetLine(
         id=row.id,
         number=number,
@@ -281,6 +285,7 @@ def _sheet(number: int, row: BundleSheet) -> SheetLine:
         copyable=row.copyable,
         copied=row.copy_sha256 is not None,
         picture=_has_picture(row),
+        withdrawn=row.id in out,
     )
 
 

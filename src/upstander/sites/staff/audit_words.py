@@ -99,6 +99,8 @@ AUDIT_ACTIONS = {
     "case.court_statement": "Made a statement for a court",
     "case.court_statement_handed": "Recorded that a statement for a court was handed in",
     "case.exhibit": "Made a file an exhibit",
+    "case.exhibit_withdrawn": "Withdrew an exhibit",
+    "case.exhibit_put_back": "Put an exhibit back",
     "case.custody": "Recorded where an exhibit went",
     "case.note": "Wrote a note",
     "case.explain_level": "Wrote down why a level of risk was set",

@@ -19,7 +19,7 @@ from django.urls import reverse
 from upstander.cases.queries.api import NO_ENTRIES, CasePage, Entries, Most, TimelineLine, case_page
 from upstander.confidentiality.api import StaleEdit
 from upstander.intake.api import KeptForm, forget_form, keep_form, kept_form
-from upstander.lib.decision import Refused
+from upstander.lib.decision import Decision, Refused
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm, HappenedForm
 from upstander.sites.staff.frame import go, show
@@ -44,13 +44,16 @@ def change_case(
     context: Callable[[F, CasePage], Mapping[str, Any]] | None = None,
     back: str = "case",
     to: str = "",
+    check: Callable[[CasePage], Decision] | None = None,
 ) -> HttpResponse:
     """Answer GET and POST of a form about one case. `save(form, version)` calls the one action, and
     answers with the case that the work goes on with when it is another. `back` names its page that follows, or `to`
-    is the address. Raises NoSuchCase."""
+    is the address. `check`: whether the form is theirs at all. Raises NoSuchCase, Refused."""
     if is_to_keep(request):
         return _keep(request, desk, case_id)
     page = case_page(desk.viewer, case_id, now=desk.now, entries=NO_ENTRIES)
+    if check is not None:
+        check(page).enforce()
 
     def draw(
         form: F, *, status: int = 200, changed: list[TimelineLine] | None = None, kept: datetime | None = None

@@ -51,6 +51,8 @@ DONE = {
     "handed-in": "It is on record that it was handed in.",
     "exhibit": "The exhibit is on record.",
     "custody": "Where it went is on record.",
+    "exhibit-out": "The exhibit is withdrawn. It stays on record, and goes into no bundle.",
+    "exhibit-back": "The exhibit is back among the evidence.",
     "bundle-released": "The bundle is released and the disclosure recorded. Download it under Bundles, and send it.",
     "person": "The person is on the case.",
     "sealed": "It is on record, and the case is sealed: People and Learning have it, and you see it no more. That is right.",

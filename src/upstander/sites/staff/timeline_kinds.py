@@ -90,6 +90,8 @@ KINDS = {
             "court_statement",
             "court_statement_handed",
             "exhibit",
+            "exhibit_withdrawn",
+            "exhibit_put_back",
             "assigned",
             "let_in",
             "glass_broken",

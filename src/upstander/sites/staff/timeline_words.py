@@ -238,7 +238,8 @@ def _evidence(codes: Codes, kind: str, policy: Edition) -> Said:
             f"{version} {HANDED_TO.get(codes.get('to', ''), '')}.",
             "met",
         )
-    return f"Exhibit {codes.get('number', '')} added", "", ""
+    done = {"exhibit_withdrawn": "withdrawn", "exhibit_put_back": "put back"}.get(kind, "added")
+    return f"Exhibit {codes.get('number', '')} {done}", "", ""
 
 
 def _party(codes: Codes, kind: str, policy: Edition) -> Said:
@@ -279,6 +280,7 @@ _TELL: Telling = {
     "finding": _finding,
     "survey": _survey,
     **dict.fromkeys(("incident", "statement", "statement_confirmed", "exhibit"), _evidence),
+    **dict.fromkeys(("exhibit_withdrawn", "exhibit_put_back"), _evidence),
     **dict.fromkeys(("court_statement", "court_statement_handed"), _evidence),
     "party_added": _party,
     "closure_proposed": _proposed,

@@ -119,6 +119,16 @@ urlpatterns = [
     path("cases/<uuid:case_id>/evidence/court/<uuid:made_id>/", papers.handed_in, name="handed-in"),
     path("cases/<uuid:case_id>/evidence/exhibit/", evidence.exhibit, name="exhibit"),
     path("cases/<uuid:case_id>/evidence/exhibit/<uuid:exhibit_id>/", evidence.custody, name="custody"),
+    path(
+        "cases/<uuid:case_id>/evidence/exhibit/<uuid:exhibit_id>/withdraw/",
+        evidence.withdraw,
+        name="exhibit-out",
+    ),
+    path(
+        "cases/<uuid:case_id>/evidence/exhibit/<uuid:exhibit_id>/put-back/",
+        evidence.put_back,
+        name="exhibit-back",
+    ),
     path("cases/<uuid:case_id>/evidence/bundle/", evidence.begin, name="evidence-bundle"),
     path("cases/<uuid:case_id>/evidence/bundle/<uuid:bundle_id>/", evidence.release, name="evidence-release"),
     path("cases/<uuid:case_id>/mailbox/<uuid:mailbox_id>/", mailbox.reply, name="mailbox"),

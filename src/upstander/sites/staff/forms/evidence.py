@@ -70,6 +70,12 @@ class CustodyForm(HappenedForm):
     field_order = ("act", "words", "on", "at", "fold")
 
 
+class WithdrawForm(CaseForm):
+    """An exhibit is no evidence any more, or is again."""
+
+    reason = words("Say why. It stays on record with the exhibit.", longest=2000)
+
+
 class EvidenceBundleForm(CaseForm):
     """What goes into a bundle."""
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from upstander.cases.api import CLOSURE_REASONS, EVIDENCE, ROUTES, SURVIVOR_VIEWS, VALIDITIES, edition
+from upstander.cases.closing.api import check_decides
 from upstander.cases.joint.api import items_of_case
 from upstander.cases.measures.api import measures_of
 from upstander.cases.queries.api import (
@@ -77,7 +78,10 @@ def one_case(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "works": workable and may(Permission.CASE_WORK),
         "follows": head.state in FOLLOWED and may(Permission.CASE_WORK),
         "lets_in": workable and head.sealed and may(Permission.CASE_READ_SEALED),
-        "closes": workable and waiting and may(Permission.CASE_CLOSE),
+        "closes": workable
+        and waiting
+        and may(Permission.CASE_CLOSE)
+        and bool(check_decides(desk.viewer, page)),
         "lets_go": bool(desk.viewer.check(*MAY_LET_GO)),
         "reviews": may(Permission.CASE_CLOSE),
         "me": desk.viewer.staff_id,

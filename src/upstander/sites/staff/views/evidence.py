@@ -42,6 +42,7 @@ from upstander.intake.api import (
     mailboxes_of_case,
     record_custody,
     reports_of_case,
+    withdraw_exhibit,
 )
 from upstander.lib.decision import Refused
 from upstander.records.api import (
@@ -64,6 +65,7 @@ from upstander.sites.staff.forms.evidence import (
     ExhibitForm,
     IncidentForm,
     StatementForm,
+    WithdrawForm,
 )
 from upstander.sites.staff.forms.sharing import ReleaseForm
 from upstander.sites.staff.frame import show
@@ -88,6 +90,7 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     page = case_page(desk.viewer, case_id, now=desk.now, entries=Entries(Most.ONE, ("finding",)))
     statements = statements_of_case(desk.viewer, case_id)
     exhibits = exhibits_of_case(desk.viewer, case_id)
+    standing = sum(each.withdrawn is None for each in exhibits)
     log = _log(desk, page)
     finding = next(iter(page.timeline), None)
     may = desk.viewer.may(Permission.CASE_WORK)
@@ -104,7 +107,7 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         ],
         "strength": EVIDENCE.get(page.head.evidence, ""),
         "finding": finding,
-        "gaps": evidence_gaps(page, statements=statements, exhibits=len(exhibits), incidents=len(log)),
+        "gaps": evidence_gaps(page, statements=statements, exhibits=standing, incidents=len(log)),
         "bundles": [
             bundle_page(desk.viewer, each, now=desk.now) for each in evidence_bundles(desk.viewer, case_id)
         ]
@@ -257,6 +260,37 @@ def custody(request: HttpRequest, desk: Desk, case_id: UUID, exhibit_id: UUID) -
     return change_case(
         request, desk, case_id, CustodyForm, "staff/forms/custody.html", save, done="custody", states=FOLLOWED,
         context=lambda form, page: {"line": line, "acts": ACTS}, back="evidence",
+    )  # fmt: skip
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def withdraw(request: HttpRequest, desk: Desk, case_id: UUID, exhibit_id: UUID) -> HttpResponse:
+    """An exhibit is no evidence any more: it stays on record, and leaves in no bundle."""
+    return _withdrawal(request, desk, case_id, exhibit_id, back=False)
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def put_back(request: HttpRequest, desk: Desk, case_id: UUID, exhibit_id: UUID) -> HttpResponse:
+    """It was withdrawn by mistake."""
+    return _withdrawal(request, desk, case_id, exhibit_id, back=True)
+
+
+def _withdrawal(
+    request: HttpRequest, desk: Desk, case_id: UUID, exhibit_id: UUID, *, back: bool
+) -> HttpResponse:
+    line = next((each for each in exhibits_of_case(desk.viewer, case_id) if each.id == exhibit_id), None)
+    if line is None:
+        raise NoSuchCase
+
+    def save(form: WithdrawForm, version: int) -> None:
+        withdraw_exhibit(
+            exhibit_id=exhibit_id, back=back, reason=form.cleaned_data["reason"], version=version, by=desk.viewer, now=desk.now
+        )  # fmt: skip
+
+    return change_case(
+        request, desk, case_id, WithdrawForm, "staff/forms/withdraw_exhibit.html", save,
+        done="exhibit-back" if back else "exhibit-out",
+        states=FOLLOWED, context=lambda form, page: {"line": line, "puts_back": back}, back="evidence",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from upstander.cases.api import GLASS_LASTS, break_glass, review_glass
 from upstander.cases.queries.api import openings
 from upstander.confidentiality.api import Permission
+from upstander.lib.decision import Refused
 from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.glass import GlassForm, GlassReviewForm
@@ -44,6 +45,8 @@ def review(request: HttpRequest, desk: Desk, opening_id: UUID) -> HttpResponse:
     line = next((each for each in openings(desk.viewer, now=desk.now) if each.id == opening_id), None)
     if line is None:
         return show(request, desk, "staff/not_found.html", {}, status=404)
+    if line.mine:
+        raise Refused("Nobody reviews their own access.")
     form = GlassReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from upstander.cases.api import CLOSURE_REASONS, SURVIVOR_VIEWS, assign_case, let_in
-from upstander.cases.closing.api import closing_page, decide_closure, propose_closure
+from upstander.cases.closing.api import check_decides, closing_page, decide_closure, propose_closure
 from upstander.cases.queries.api import CasePage, board, officers_for
 from upstander.cases.visits.api import VisitLine, visits_of
 from upstander.confidentiality.api import Permission, staff_with
@@ -141,6 +141,7 @@ def decide(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "staff/forms/decide.html",
         save,
         done="closed",
+        check=lambda page: check_decides(desk.viewer, page),
         context=lambda form, page: {
             "missing": missing_for_closure(page, visits_of(desk.viewer, case_id, now=desk.now)),
             "reasons": CLOSURE_REASONS,

@@ -130,6 +130,9 @@ def begin(request: HttpRequest, desk: Desk, case_id: UUID, kind: str, step: str)
 def take_step(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID, step: str) -> HttpResponse:
     """Take the next step of a measure."""
     line = _line(desk, case_id, measure_id)
+    past = [(each.code, each.by_id) for each in line.steps]
+    if for_somebody_else(line.kind.id, step, desk.viewer.staff_id, past):
+        raise Refused("Somebody other than whoever asked for it, or decided before, decides this.", "3.4")
     return _form(request, desk, case_id, line.kind.id, step, line)
 
 
@@ -153,6 +156,7 @@ def _form(
     request: HttpRequest, desk: Desk, case_id: UUID, kind_id: str, code: str, line: MeasureLine | None
 ) -> HttpResponse:
     kind, step = _step(kind_id, code, line)
+    desk.viewer.check(step.permission).enforce()
     quick = kind.id == "emergency-call" and request.GET.get("quick") != "no"
 
     taken: list[UUID] = []

@@ -92,7 +92,9 @@ def statement_print(request: HttpRequest, desk: Desk, case_id: UUID, statement_i
     line = next((each for each in statements_of_case(desk.viewer, case_id) if each.id == statement_id), None)
     if line is None:
         raise NoSuchCase
-    exhibits = {str(each.number): each for each in exhibits_of_case(desk.viewer, case_id)}
+    exhibits = {
+        str(each.number): each for each in exhibits_of_case(desk.viewer, case_id) if each.withdrawn is None
+    }
     made = court_statements(desk.viewer, case_id).get(statement_id, [])
 
     def build(*args: Any, **given: Any) -> CourtStatementForm:  # Any: what change_case hands to a form

@@ -18,6 +18,7 @@ from upstander.cases.api import (
 )
 from upstander.cases.queries.api import NO_ENTRIES, CasePage, case_page, sharing_of_case
 from upstander.confidentiality.api import Permission
+from upstander.lib.decision import Refused
 from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.sharing import (
@@ -196,9 +197,11 @@ def review(request: HttpRequest, desk: Desk, case_id: UUID, disclosure_id: UUID)
         )
 
     def context(form: ReviewForm, page: CasePage) -> dict[str, Any]:
-        told = sharing_of_case(desk.viewer, case_id, now=desk.now).disclosures
-        return {"told": _one(told, disclosure_id)}
+        return {"told": told}
 
+    told = _one(sharing_of_case(desk.viewer, case_id, now=desk.now).disclosures, disclosure_id)
+    if told.by_id == desk.viewer.staff_id:
+        raise Refused("Another manager must review this: not the one who shared it.", "3.5.2")
     return change_case(
         request,
         desk,
