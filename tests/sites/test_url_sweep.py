@@ -254,7 +254,7 @@ def browser(cast: Cast, key: str, now: datetime) -> Client:
             TOTP.activate(staff, SECRET)
             RecoveryCodes.activate(staff)
     client = Client()
-    client.force_login(staff, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(staff)
     session = client.session
     session["account_authentication_methods"] = [{"method": "mfa", "at": now.timestamp(), "type": "totp"}]
     session["account_authentication_methods_user"] = str(staff.pk)

@@ -51,7 +51,7 @@ from upstander.confidentiality.conflicts import (
 from upstander.confidentiality.digests import forms_of, key_of, keyed_digest, same_digest, seed_of_today
 from upstander.confidentiality.erasing import Erased, case_tables, destroy_keys, erase_cases, erasing
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
-from upstander.confidentiality.fetching import fetch, fetch_one
+from upstander.confidentiality.fetching import Stretch, fetch, fetch_one
 from upstander.confidentiality.fields import DigestField, PseudonymField, SealedField, TokenField, TokensField
 from upstander.confidentiality.generations import pseudonyms
 from upstander.confidentiality.held_on_colleague import held_on_colleague
@@ -107,6 +107,7 @@ from upstander.confidentiality.staffing import (
     managed_by,
     manager_of,
     managers_of,
+    roles_of,
     staff_asking,
     staff_by_email,
     staff_cards,
@@ -117,6 +118,7 @@ from upstander.confidentiality.staffing import (
     staff_with,
     team_by_slug,
     viewer_of,
+    with_teams,
 )
 from upstander.confidentiality.viewer import (
     PUBLIC,
@@ -157,6 +159,7 @@ __all__ = [
     "StaffCard",
     "StaffInRole",
     "StaleEdit",
+    "Stretch",
     "TokenField",
     "TokensField",
     "Viewer",
@@ -241,6 +244,7 @@ __all__ = [
     "relation_kinds",
     "reopen_account",
     "rewrap_some",
+    "roles_of",
     "same_digest",
     "seal_keyset",
     "see_grants",
@@ -273,5 +277,6 @@ __all__ = [
     "vault",
     "viewer_of",
     "viewing",
+    "with_teams",
     "write_keyset",
 ]

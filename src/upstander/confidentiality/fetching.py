@@ -9,6 +9,7 @@ a person or a viewer is in it. Who may see which rows is the database's to say e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from itertools import count
@@ -39,13 +40,25 @@ _MADE_UP: dict[type, Callable[[int], Any]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """So many rows of a question, after the first few: the one value by which a question may be cut, since the statement is kept for
+    each by itself."""
+
+    first: int
+    limit: int
+
+    def of(self, rows: QuerySet[Any, Row]) -> QuerySet[Any, Row]:
+        return rows[self.first : self.first + self.limit]
+
+
 def fetch(make: Callable[[*Values], QuerySet[Any, Row]], *values: *Values) -> list[Row]:
     """The rows of the queryset that `make` gives for these values. Needs what it would need: a `viewing` block.
 
     `make` is a lambda or function of nothing but its values: ids, times, days, words, numbers, collections of one of these for `__in`.
-    It may look at whether one is None, at a boolean, at a member of an Enum; at no other value, not even to slice by it, nor at
-    anything that changes while the process runs. Where it is seen to, nothing is kept and it is asked in Django's own way; in tests
-    that is an error, and each use is compared besides (`harness/fetched.py`).
+    It may look at whether one is None, at a boolean, at a member of an Enum, at a `Stretch`; at no other value, not even to slice by
+    it, nor at anything that changes while the process runs. Where it is seen to, nothing is kept and it is asked in Django's own way;
+    in tests that is an error, and each use is compared besides (`harness/fetched.py`).
     """
     statement = statement_of(make, values)
     return list(make(*values)) if statement is None else statement.rows(values)
@@ -213,7 +226,7 @@ def _made_up(like: Iterable[Any], start: int) -> _Made:
             return [invented(each) for each in _padded(value)]
         if _is_value(value):
             return _MADE_UP[type(value)](next(numbers))
-        if value is None or isinstance(value, bool | Enum):
+        if value is None or isinstance(value, bool | Enum | Stretch):
             return value
         raise TypeError(f"The database is not asked with a {type(value).__name__}.")
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from upstander.confidentiality.blind_index import same_name
 from upstander.confidentiality.fetching import fetch, fetch_one
@@ -29,13 +30,18 @@ def viewer_of(staff: Staff) -> Viewer:
     """The viewer for this member of staff: permissions of their roles, ids of their teams. Nothing when not active."""
     if not staff.is_active:
         return Viewer(ViewerKind.STAFF, staff_id=staff.id)
-    teams = tuple(
-        fetch(
-            lambda who: Team.objects.filter(members=who).order_by("slug").values_list("id", flat=True),
-            staff.id,
-        )
-    )
+    known = getattr(staff, "team_ids", None)  # asked `with_teams`
+    teams = tuple(fetch(_team_ids, staff.id) if known is None else known)
     return Viewer(ViewerKind.STAFF, staff_id=staff.id, permissions=permissions_of(staff.roles), teams=teams)
+
+
+def with_teams(staff: QuerySet[Staff]) -> QuerySet[Staff]:
+    """Each with the ids of their teams, for `viewer_of`: one statement for both."""
+    return staff.annotate(team_ids=ArraySubquery(_team_ids(OuterRef("pk"))))
+
+
+def _team_ids(who: UUID | OuterRef) -> QuerySet[Team, UUID]:
+    return Team.objects.filter(members=who).order_by("slug").values_list("id", flat=True)
 
 
 def staff_to_write_to(staff_id: UUID) -> tuple[str, Viewer] | None:
@@ -125,6 +131,14 @@ def _working(only: UUID | None) -> QuerySet[Staff]:
 
 def _teams_of(people: list[UUID]) -> QuerySet[Team, tuple[UUID, UUID, str]]:
     return Team.objects.filter(members__in=people).values_list("members", "id", "name")
+
+
+def roles_of(staff_id: UUID) -> frozenset[str]:
+    """The roles of somebody who works here; none of somebody who has left."""
+    roles = fetch_one(
+        lambda who: Staff.objects.filter(pk=who, is_active=True).values_list("roles", flat=True), staff_id
+    )
+    return frozenset(roles or ())
 
 
 def staff_by_email() -> dict[str, UUID]:

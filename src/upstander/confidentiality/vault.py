@@ -6,12 +6,12 @@ A ciphertext is bound to its table, column and row, so that moving it elsewhere 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import tink
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from tink import aead, secret_key_access
 
 from upstander.confidentiality.errors import KeyDestroyed
@@ -21,6 +21,8 @@ from upstander.confidentiality.key_cache import opened
 from upstander.confidentiality.many_rows import insert_rows
 from upstander.confidentiality.master import master_keys
 from upstander.confidentiality.models import DataKey
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def new_key(subject: UUID, kind: str) -> DataKey:
@@ -65,8 +67,28 @@ def warm(subjects: Iterable[UUID]) -> None:
         _remember(subject, _unwrap(subject, wrapped))
 
 
+def with_key(rows: QuerySet[Row], subject: str) -> QuerySet[Row]:
+    """Each row with the wrapped key of what that column names, for `take`: no second question for the keys."""
+    key = Subquery(_keys().filter(pk=OuterRef(subject)).values("wrapped"))
+    return rows.annotate(wrapped_key=key)  # type: ignore[return-value]  # the stubs forget the model
+
+
+def take(keys: Iterable[tuple[UUID, bytes | memoryview | None]]) -> None:
+    """Keys that came with their rows; one that was destroyed is none. Only useful inside `viewing`."""
+    cache = opened.get()
+    if cache is None:
+        return
+    for subject, wrapped in keys:
+        if wrapped is not None and subject not in cache:
+            _remember(subject, _unwrap(subject, wrapped))
+
+
 def _intact(subjects: Iterable[UUID]) -> QuerySet[DataKey, tuple[UUID, bytes | memoryview | None]]:
-    return DataKey.objects.filter(pk__in=subjects, destroyed_at=None).values_list("id", "wrapped")
+    return _keys().filter(pk__in=subjects).values_list("id", "wrapped")
+
+
+def _keys() -> QuerySet[DataKey]:
+    return DataKey.objects.filter(destroyed_at=None)
 
 
 def seal(row: models.Model, **texts: str) -> None:

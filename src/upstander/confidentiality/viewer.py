@@ -6,7 +6,7 @@ With no viewer set, row-level security shows no row at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -110,27 +110,37 @@ def current_viewer() -> Viewer | None:
 def _tell(viewer: Viewer | None) -> None:
     look = _look.get()
     lists = look.lists if look is not None and viewer == look.viewer else _UNKNOWN
-    if viewer is None:
-        parameters = [""] * 6
-    else:
-        parameters = [
-            viewer.kind.value,
-            str(viewer.staff_id or ""),
-            ",".join(sorted(viewer.permissions)),
-            "{" + ",".join(str(team) for team in viewer.teams) + "}",
-            "{" + ",".join(str(account) for account in viewer.accounts) + "}",
-            str(viewer.agency or ""),
-        ]
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [*parameters, *lists])
+        cursor.execute(_SET, [*_told(viewer), *lists])
 
 
-@contextmanager
-def viewing(viewer: Viewer) -> Iterator[Viewer]:
+def _told(viewer: Viewer | None) -> list[str]:
+    if viewer is None:
+        return [""] * 6
+    return [
+        viewer.kind.value,
+        str(viewer.staff_id or ""),
+        ",".join(sorted(viewer.permissions)),
+        "{" + ",".join(str(team) for team in viewer.teams) + "}",
+        "{" + ",".join(str(account) for account in viewer.accounts) + "}",
+        str(viewer.agency or ""),
+    ]
+
+
+# Both at once: the database reads its lists after it was told who looks, since what it selects from is told first.
+_BEGIN = f"{_KEEP} FROM ({_SET} OFFSET 0) told"
+
+
+def viewing(viewer: Viewer) -> AbstractContextManager[Viewer]:
     """One transaction (a savepoint when nested) in which the database shows what this viewer may see, and nothing else.
 
     Nested for the same viewer it costs nothing: an error there undoes the surrounding block as well.
     """
+    return _entering(viewer, _tell)
+
+
+@contextmanager
+def _entering(viewer: Viewer, tell: Callable[[Viewer], None]) -> Iterator[Viewer]:
     outer = _current.get()
     if outer is not None and outer == viewer and _looking.get():
         yield viewer
@@ -140,11 +150,11 @@ def viewing(viewer: Viewer) -> Iterator[Viewer]:
             yield viewer
         return
     if outer is not None and _looking.get():
-        yield from _glancing(viewer, outer)
+        yield from _glancing(viewer, outer, tell)
         return
     inside_another = connection.in_atomic_block
     with keys_in_hand(), transaction.atomic():
-        _tell(viewer)
+        tell(viewer)
         token = _current.set(viewer)
         try:
             yield viewer
@@ -156,9 +166,9 @@ def viewing(viewer: Viewer) -> Iterator[Viewer]:
                 _tell(outer)
 
 
-def _glancing(viewer: Viewer, outer: Viewer) -> Iterator[Viewer]:
+def _glancing(viewer: Viewer, outer: Viewer, tell: Callable[[Viewer], None]) -> Iterator[Viewer]:
     """Another viewer for a step of a page that only looks: nothing is written that a savepoint could have to undo."""
-    _tell(viewer)
+    tell(viewer)
     token = _current.set(viewer)
     try:
         yield viewer
@@ -175,9 +185,9 @@ def looking(viewer: Viewer) -> Iterator[Viewer]:
     Something that is not there, or is refused, ends nothing: the page may go on to look elsewhere. What an act does, within it or not,
     is undone as ever, and asks everything anew (`strictly`).
     """
-    within = _current.get()
-    with viewing(viewer):
-        look = _Look(viewer, {}, _keep())
+    within, lists = _current.get(), list[tuple[str, ...]]()
+    with _entering(viewer, lambda viewer: lists.append(_begin(viewer))):
+        look = _Look(viewer, {}, lists[0] if lists else _keep())
         token, seen = _looking.set(True), _look.set(look)
         try:
             yield viewer
@@ -186,6 +196,13 @@ def looking(viewer: Viewer) -> Iterator[Viewer]:
             _look.reset(seen)
             if within == viewer and not connection.needs_rollback and not _in_failed_transaction():
                 _tell(viewer)
+
+
+def _begin(viewer: Viewer) -> tuple[str, ...]:
+    """Tells the database who looks, and has it keep its lists, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [*_told(viewer), *_UNKNOWN])
+        return tuple(cursor.fetchone())
 
 
 def _keep() -> tuple[str, ...]:

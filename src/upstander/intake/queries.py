@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from upstander.cases.queries.api import (
     COUNTED_TO,
@@ -119,19 +122,26 @@ def queue(
     with viewing(viewer):
         waiting = waiting_cases(viewer, now=now, first=first, limit=limit, named=opened)
         shown = [line.report_id for line in waiting[:opened]]
-        rows = {r.id: r for r in Report.objects.filter(id__in=shown).only("case_id", "narrative")}
-        files = Counter(Attachment.objects.filter(report_id__in=shown).values_list("report_id", flat=True))
+        rows: dict[UUID, Any] = {row.id: row for row in fetch(_shown, shown)}
         if rows:
             audit.record(by=viewer, now=now, action="queue.read", shown=len(rows))
         return [
             QueueLine(
                 line,
                 _excerpt(vault.unseal(rows[line.report_id], "narrative")) if line.report_id in rows else "",
-                files[line.report_id],
+                rows[line.report_id].files if line.report_id in rows else 0,
             )
             for number, line in enumerate(waiting)
             if line.report_id in rows or (opened is not None and number >= opened)
         ]
+
+
+def _shown(reports: list[UUID]) -> QuerySet[Report]:
+    files = (
+        Attachment.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(n=Count("pk"))
+    )
+    rows = Report.objects.filter(id__in=reports).only("case_id", "narrative")
+    return rows.annotate(files=Coalesce(Subquery(files.values("n")), 0))
 
 
 def reports_of_case(viewer: Viewer, case_id: UUID, report_ids: Iterable[UUID]) -> list[ReportContent]:

@@ -274,7 +274,7 @@ def test_no_role_of_staff_opens_the_interface_and_few_see_tokens(
     client = Client()
     if role != "nobody":
         staff = next(each for each in cast.staff.values() if each.roles == [role])
-        client.force_login(staff, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(staff)
     answers = [
         client.post(
             "/api/v1/reports",

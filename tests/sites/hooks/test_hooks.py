@@ -120,7 +120,7 @@ def test_the_cookies_of_staff_prove_nothing_here(role: str, cast: Cast, twilio: 
     client = Client()
     client.force_login(
         next(each for each in cast.staff.values() if each.roles == [role]),
-        "allauth.account.auth_backends.AuthenticationBackend",
+        "upstander.sites.staff.backend.StaffBackend",
     )
     paths = ("/hooks/text/twilio", "/hooks/text/twilio/receipt", "/hooks/email/postmark/receipt")
     assert {client.post(path, {"MessageSid": "1", "Body": "x"}).status_code for path in paths} == {403}

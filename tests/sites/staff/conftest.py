@@ -16,7 +16,7 @@ from upstander.confidentiality.api import system, viewing
 from upstander.sites.staff import guard
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "upstander.sites.staff.backend.StaffBackend"
 
 
 class Clock:

@@ -89,8 +89,12 @@ def late_with_my_people(viewer: Viewer, *, now: datetime) -> tuple[tuple[str, in
     if viewer.staff_id is None:
         return ()
     counts: dict[UUID, int] = {}
+    with viewing(viewer):
+        people = managed_by(viewer.staff_id)
+    if not people:
+        return ()
     with viewing(viewer), elevated("complaint"):
-        for row in fetch(_late_of, managed_by(viewer.staff_id), now, viewer.staff_id):
+        for row in fetch(_late_of, people, now, viewer.staff_id):
             if row.due_at and standard_due(row.case, "late-manager", row.due_at) < now:
                 counts[row.handler_id] = counts.get(row.handler_id, 0) + 1
         names = staff_cards(set(counts))

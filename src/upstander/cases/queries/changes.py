@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from upstander.cases.queries.heads import survivor_names
-from upstander.cases.queries.today import own_work
+from upstander.cases.queries.today import SHOWN_CHANGES, own_work
 from upstander.confidentiality.api import Viewer, viewing
 
 
@@ -24,7 +24,7 @@ class ChangedCase:
 
 
 def changed_since(
-    viewer: Viewer, since: datetime, *, now: datetime, limit: int = 12
+    viewer: Viewer, since: datetime, *, now: datetime, limit: int = SHOWN_CHANGES
 ) -> tuple[ChangedCase, ...]:
     """Cases of the viewer's and of those they cover on which something was written down since then, no earlier than
     `since_yesterday`; the latest first. What the viewer wrote is left out, and with it what the clock did at their word. Nothing of
@@ -33,16 +33,19 @@ def changed_since(
         return ()
     with viewing(viewer):
         work = own_work(viewer, now=now)
-        entries = [row for row in work.entries if row[2] >= since]
-        wanted = list(dict.fromkeys(row[0] for row in entries))[:limit]
+        entries: dict[UUID, list[tuple[str, datetime]]] = {}
+        for case_id, kind, at in work.entries:
+            if at >= since:
+                entries.setdefault(case_id, []).append((kind, at))
+        wanted = list(entries)[:limit]
         names = survivor_names(wanted)
-    found = []
-    for case_id in wanted:
-        mine = [(kind, at) for case, kind, at in entries if case == case_id]
-        kinds = Counter(kind for kind, _ in mine)
-        found.append(
-            ChangedCase(
-                case_id, work.cases[case_id], names.get(case_id, ""), mine[0][1], tuple(kinds.items())
-            )
+    return tuple(
+        ChangedCase(
+            case_id,
+            work.cases[case_id],
+            names.get(case_id, ""),
+            entries[case_id][0][1],
+            tuple(Counter(kind for kind, _ in entries[case_id]).items()),
         )
-    return tuple(found)
+        for case_id in wanted
+    )

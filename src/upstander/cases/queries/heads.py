@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from upstander.cases.cards import CaseHead, DutyLine
 from upstander.cases.editions import edition
 from upstander.cases.models import Case, Duty, DutyState, Party, PartyRole
-from upstander.confidentiality.api import fetch, once, staff_cards, vault
+from upstander.confidentiality.api import fetch, once, vault
 
 
 def case_heads(cases: QuerySet[Case], *, now: datetime) -> list[CaseHead]:
@@ -68,16 +68,21 @@ def survivor_names(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     ids = set(case_ids)
     known = once("survivor names", dict[UUID, str])
     if missing := ids - known.keys():
-        vault.warm(missing)
-        rows = fetch(_survivors, missing)
         known.update(dict.fromkeys(missing, ""))
-        known.update((row.case_id, vault.unseal(row, "name")) for row in rows)
+        known.update(names_on(fetch(_survivors, missing)))
     return {each: known[each] for each in ids if known[each]}
+
+
+def names_on(survivors: Iterable[Any]) -> dict[UUID, str]:
+    """Of rows that came `with_key`: each one's case and name. Any: what `with_key` adds is no field."""
+    rows = list(survivors)
+    vault.take((row.case_id, row.wrapped_key) for row in rows)
+    return {row.case_id: vault.unseal(row, "name") for row in rows}
 
 
 def _survivors(cases: Iterable[UUID]) -> QuerySet[Party]:
     named = Party.objects.filter(case_id__in=cases, role=PartyRole.SURVIVOR, name__isnull=False)
-    return named.only("case_id", "name")
+    return vault.with_key(named.only("case_id", "name"), "case_id")
 
 
 # What a line shows: a list of a hundred reads nothing else of its duties and their cases.
@@ -85,7 +90,13 @@ _OF_DUTY = (
     "id", "slug", "label", "kind", "clause", "source", "why", "detail", "due_at", "state", "met_at", "case_id",
     "withdrawn_because", "edition",
 )  # fmt: skip
-_OF_ITS_CASE = ("case__reference", "case__danger", "case__risk_level", "case__officer_id")
+_OF_ITS_CASE = (
+    "case__reference",
+    "case__danger",
+    "case__risk_level",
+    "case__officer_id",
+    "case__officer__name",
+)
 
 
 def duty_lines(duties: QuerySet[Duty], *, now: datetime) -> list[DutyLine]:
@@ -101,7 +112,6 @@ def rows_of(duties: QuerySet[Duty]) -> QuerySet[Duty, Any]:
 def lines_of(rows: list[Any], *, now: datetime) -> list[DutyLine]:
     """Lines from rows that were asked for so. Needs a `viewing` block."""
     names = survivor_names({row.case_id for row in rows})
-    officers = staff_cards({row.case__officer_id for row in rows if row.case__officer_id})
     return [
         DutyLine(
             id=row.id,
@@ -121,7 +131,7 @@ def lines_of(rows: list[Any], *, now: datetime) -> list[DutyLine]:
             danger=row.case__danger,
             risk_level=row.case__risk_level,
             officer_id=row.case__officer_id,
-            officer=officers[row.case__officer_id].name if row.case__officer_id in officers else "",
+            officer=row.case__officer__name or "",
             withdrawn_because=row.withdrawn_because,
             repeats=rule.recurs,
             deeds=rule.answered_by,

@@ -13,12 +13,13 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from upstander.cases.cards import NoticeLine, Today
 from upstander.cases.models import Case, CaseState, Duty, DutyState, Notice, TimelineEntry
 from upstander.cases.queries.carried import end_of_day
-from upstander.cases.queries.heads import lines_of, rows_of
+from upstander.cases.queries.heads import lines_of, rows_of, survivor_names
 from upstander.cases.visit_watch import ALARMS
 from upstander.confidentiality.api import Viewer, covered_by, elevated, fetch, once, viewing
 
 _LONDON = ZoneInfo("Europe/London")
 _MOST_ENTRIES = 500
+SHOWN_CHANGES = 12
 _MOST_NOTICES, _SHOWN_NOTICES = 300, 30
 _AT_ONCE = timedelta(days=1)  # a promise with no more time than this, where somebody is in danger
 _AHEAD, _BEHIND = timedelta(hours=2), timedelta(days=1)
@@ -40,6 +41,11 @@ class OwnWork:
     owed: tuple[Owed, ...]
     entries: tuple[Entry, ...]
     told: tuple[Told, ...]
+
+    @property
+    def changed(self) -> list[UUID]:
+        """The cases on which something was written down, the latest first; no more than are shown."""
+        return list(dict.fromkeys(case_id for case_id, *_ in self.entries))[:SHOWN_CHANGES]
 
 
 def own_work(viewer: Viewer, *, now: datetime) -> OwnWork:
@@ -107,6 +113,9 @@ def today(viewer: Viewer, *, now: datetime, limit: int = 100) -> Today:
             lambda ids: rows_of(Duty.objects.filter(pk__in=ids).order_by("due_at", "id")),
             {*first, *pressing[:_AT_THE_TOP]},
         )
+        survivor_names(
+            [*(row.case_id for row in wanted), *work.changed]
+        )  # for all that the page shows of them
         lines = {line.id: line for line in lines_of(wanted, now=now)}
         return Today(
             duties=tuple(lines[id] for id in first if id in lines),
@@ -129,7 +138,8 @@ def _told(staff_id: UUID | None) -> QuerySet[Notice, Told]:
 def _notices(work: OwnWork) -> tuple[NoticeLine, ...]:
     """Of what somebody was told, that of cases which they see: asked of these few cases, where the database would ask it of all."""
     wanted = {case_id for _, _, _, case_id, _ in work.told}
-    seen = dict(fetch(_references, wanted)) if wanted else {}
+    others = wanted - work.cases.keys()
+    seen = {**work.cases, **(dict(fetch(_references, others)) if others else {})}
     lines = [
         NoticeLine(each, kind, at, case_id, seen[case_id], duty or "")
         for each, kind, at, case_id, duty in work.told

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from upstander.cases.actions.common import TRIAGE
 from upstander.cases.cards import COUNTED_TO, Waiting
@@ -14,7 +15,7 @@ from upstander.cases.editions import ever_answered_by
 from upstander.cases.models import Case, CaseReport, CaseState, Duty, DutyState
 from upstander.cases.queries.heads import survivor_names
 from upstander.cases.queries.quietly import QUIET_DOOR, came_quietly
-from upstander.confidentiality.api import Viewer, once, viewing
+from upstander.confidentiality.api import Stretch, Viewer, fetch, once, viewing
 from upstander.policy.api import Deed
 
 
@@ -79,15 +80,9 @@ def waiting_cases(
     `named` of these, or on all. Raises Refused without `report.triage`."""
     viewer.check(*TRIAGE).enforce()
     with viewing(viewer):
-        waiting = Case.objects.filter(state=CaseState.RECEIVED).order_by("-danger", "received_at", "id")
-        rows = waiting.values_list("id", "danger", "version", "sealed")[first : first + limit]
-        cases = {row[0]: row[1:] for row in rows}
-        duties = Duty.objects.filter(
-            case_id__in=cases, slug__in=ever_answered_by(Deed.TRIAGE), state=DutyState.OPEN
-        )
+        cases = {row[0]: row[1:] for row in fetch(_that_wait, Stretch(first, limit))}
         quiet = came_quietly([each for each, row in cases.items() if row[2]])
-        due = {row[0]: row[1:] for row in duties.values_list("case_id", "due_at", "why")}
-        reports = CaseReport.objects.filter(case_id__in=cases).order_by("received_at")
+        due = {row[0]: row[1:] for row in fetch(_owed, list(cases), sorted(ever_answered_by(Deed.TRIAGE)))}
         lines = [
             WaitingCase(
                 case_id=row.case_id,
@@ -103,8 +98,22 @@ def waiting_cases(
                 behaviours=tuple(row.behaviours),
                 version=cases[row.case_id][1],
             )
-            for row in reports.only(*_OF_REPORT)
+            for row in fetch(_reports, list(cases))
         ]
         lines.sort(key=lambda line: (not line.danger, line.due_at or line.received_at))
         names = survivor_names({line.case_id for line in lines[:named]})
     return [replace(line, survivor=names.get(line.case_id, "")) for line in lines]
+
+
+def _that_wait(stretch: Stretch) -> QuerySet[Case, tuple[UUID, bool, int, bool]]:
+    waiting = Case.objects.filter(state=CaseState.RECEIVED).order_by("-danger", "received_at", "id")
+    return stretch.of(waiting.values_list("id", "danger", "version", "sealed"))
+
+
+def _owed(cases: list[UUID], slugs: list[str]) -> QuerySet[Duty, tuple[UUID, datetime, str]]:
+    owed = Duty.objects.filter(case_id__in=cases, slug__in=slugs, state=DutyState.OPEN)
+    return owed.values_list("case_id", "due_at", "why")
+
+
+def _reports(cases: list[UUID]) -> QuerySet[CaseReport]:
+    return CaseReport.objects.filter(case_id__in=cases).order_by("received_at").only(*_OF_REPORT)

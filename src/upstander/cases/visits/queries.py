@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from upstander.cases.models import Party, PartyRole, PlannedVisit, VisitState
 from upstander.cases.planned_visits import misfit
-from upstander.cases.queries.heads import survivor_names
+from upstander.cases.queries.heads import names_on
 from upstander.cases.visit_watch import alarmed
 from upstander.cases.visits.actions import PLACES
 from upstander.confidentiality.api import StaffCard, Viewer, covered_by, fetch, staff_cards, vault, viewing
@@ -96,7 +96,7 @@ def _to_come(me: UUID, covered: list[UUID], until: datetime) -> QuerySet[Planned
 
 
 def _survivors(cases: set[UUID]) -> QuerySet[Party]:
-    return Party.objects.filter(case_id__in=cases, role=PartyRole.SURVIVOR)
+    return vault.with_key(Party.objects.filter(case_id__in=cases, role=PartyRole.SURVIVOR), "case_id")
 
 
 def _silent(cases: set[UUID]) -> QuerySet[PlannedVisit]:
@@ -107,11 +107,13 @@ def _silent(cases: set[UUID]) -> QuerySet[PlannedVisit]:
 def _lines(found: list[PlannedVisit], now: datetime) -> list[VisitLine]:
     if not found:
         return []
-    vault.warm({row.case_id for row in found})
+    cases = {row.case_id for row in found}
     staff = staff_cards({each for row in found for each in (row.officer_id, row.second_id) if each})
-    names = survivor_names({row.case_id for row in found})
+    survivors = fetch(_survivors, cases)
+    names = names_on(row for row in survivors if row.name)
+    vault.warm(cases)  # what no survivor brought
     to_come = {row.case_id for row in found if row.state == VisitState.PLANNED}
-    people = {row.case_id: row for row in fetch(_survivors, to_come)}
+    people = {row.case_id: row for row in survivors if row.case_id in to_come}
     cards = safe_contacts_of(row.id for row in people.values()) if people else {}
     lines = []
     for row in found:

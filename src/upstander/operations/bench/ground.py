@@ -51,7 +51,7 @@ def browser(person: Any) -> Any:
     if not Authenticator.objects.filter(user=person, type="totp").exists():
         TOTP.activate(person, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     client = Client(headers={"host": "127.0.0.1"}, raise_request_exception=False)
-    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     session, at = client.session, time.time()
     session["account_authentication_methods"] = [
         {"method": "password", "at": at},
