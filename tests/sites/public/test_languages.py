@@ -123,7 +123,7 @@ def test_what_is_compiled_is_what_the_catalogue_says(code: str, place: str) -> N
 
 
 @pytest.mark.parametrize("code", OTHERS)
-def test_no_page_to_read_is_left_in_english(code: str) -> None:
+def test_no_page_to_read_is_left_in_english(code: str, db: None) -> None:
     """The catalogue may be whole and a page still have words that never went through it."""
     for name in ("home", "help", "easy_read", "help_print", "privacy", "accessibility", "contact", "start"):
         with override(code):
@@ -136,7 +136,7 @@ def test_no_page_to_read_is_left_in_english(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", [code for code in OTHERS if languages.right_to_left(code)])
-def test_a_telephone_number_keeps_its_order_between_words_from_the_right(code: str) -> None:
+def test_a_telephone_number_keeps_its_order_between_words_from_the_right(code: str, db: None) -> None:
     """Plain spaces between its groups would show 0808 157 0100 as 0100 157 0808."""
     for path in ("/", "/help/helplines", "/help/easy-read", "/contact"):
         text = BeautifulSoup(Client().get(f"/{code}{path}").content, "html.parser").get_text()
