@@ -179,6 +179,20 @@ def test_a_report_after_closure_is_a_new_case_that_is_linked_to_the_old(cast: Ca
     assert links_of_case(cast.nia, new) == [], "whoever sees neither is shown none"
 
 
+@pytest.mark.parametrize("sealed", [False, True])
+def test_formats_of_the_case_before_are_asked_about_on_the_new_one_unless_it_was_sealed(
+    cast: Cast, now: datetime, sealed: bool
+) -> None:
+    said = replace(BY_POST, language="Urdu", codeword="Lantern")
+    closed(cast, now - timedelta(days=31), contact=said, sealed=sealed)
+    page = case_page(cast.ben, opened(cast, now), now=now)
+    card = next(each.safe_contact for each in page.parties if each.role == "survivor")
+    assert card is not None and (card.ways, card.codeword, card.address) == ((By.PHONE,), "", "")
+    assert (card.language, card.needs) == (("", ()) if sealed else ("Urdu", ("large_print",)))
+    assert ("Ask whether" in card.note) is not sealed
+    assert ("accessible-format" in {each.slug for each in page.open_duties}) is not sealed
+
+
 def test_the_page_asks_what_the_room_asks() -> None:
     asked = {code: str(words) for code, words in how_we_did.QUESTIONS.items()}
     assert asked == {code: words for code, words in SURVEY_QUESTIONS.items() if code != "safer"}

@@ -78,7 +78,7 @@ def test_english_in_a_plan_from_right_to_left_reads_as_it_was_written(now: datet
     }  # fmt: skip
     made = make_pdf("cases/plans/plan.typ", data, title="کیا", now=now, language="ur")
     page = PdfReader(BytesIO(made)).pages[0].extract_text()
-    assert "Homes ,27" in page and "Homes, 27" not in page, (
+    assert "Homes ،27" in page and "Homes، 27" not in page, (
         "the day belongs to the month, not to the landlord"
     )
     assert "Peace. Now." in page

@@ -112,6 +112,7 @@ STAFF: dict[str, Page] = {
     "staff:person": page(P.CASE_WORK, of="case"),
     "staff:survivor": page(P.CASE_WORK, of="case"),
     "staff:safe-contact": page(P.CASE_WORK, of="case"),
+    "staff:safe-contact-of": page(P.CASE_WORK, of="case", shows=404, party_id=str(uuid4())),
     "staff:own-account": page(P.CASE_WORK, of="case"),
     "staff:propose": page(P.CASE_WORK, of="case"),
     "staff:assign": page(P.CASE_ASSIGN, P.CASE_READ_SEALED, of="case"),

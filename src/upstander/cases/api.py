@@ -41,7 +41,7 @@ from upstander.cases.actions.lifecycle import (
 )
 from upstander.cases.actions.merging import LINKS, link_cases, merge_cases, unlink_cases
 from upstander.cases.actions.messages import ENDINGS, send_to_person, settle_message
-from upstander.cases.actions.parties import add_party, update_survivor
+from upstander.cases.actions.parties import add_party, set_card, update_survivor
 from upstander.cases.actions.plan import HANDED_OVER, agree_plan, hand_over_plan, settle_step
 from upstander.cases.actions.risk import assess_risk, explain_level
 from upstander.cases.actions.sharing import review_sharing, share_information
@@ -217,6 +217,7 @@ __all__ = [
     "saved_searches",
     "send",
     "send_to_person",
+    "set_card",
     "settle_message",
     "settle_step",
     "settle_tie",

@@ -17,7 +17,7 @@ from upstander.cases.models import Case
 from upstander.confidentiality.api import Permission, Viewer, reading, vault
 from upstander.lib.languages import number_held, plain_day, right_to_left
 from upstander.lib.pdf import make_pdf, make_picture
-from upstander.messages.api import By, Message, MessageState
+from upstander.messages.api import By, Message, MessageState, safe_contact_of
 
 _TEMPLATE = "messages/letters/letter.typ"
 _ZONE = ZoneInfo("Europe/London")
@@ -60,6 +60,10 @@ def letter_of(
             raise NoSuchCase
         address = vault.unseal(row, "destination")
         verdict_on(case, row, to=address, now=now).decision.enforce()
+        # What they asked for since it was written counts too (1.6.1).
+        card = safe_contact_of(row.person_on_case_id)
+        needs = card.needs if card else ()
+        easy = row.easy_read or "easy_read" in needs
         landlord = settings.LANDLORD
         lines = [part.strip() for part in address.replace(",", "\n").splitlines() if part.strip()]
         return {
@@ -68,10 +72,10 @@ def letter_of(
             "day": plain_day(now.astimezone(_ZONE).date(), row.language),
             "paragraphs": _paragraphs(
                 vault.unseal(row, "body").replace(landlord["phone"], number_held(landlord["phone"])),
-                sentences=row.easy_read,
+                sentences=easy,
             ),
-            "large": row.large_print,
-            "easy": row.easy_read,
+            "large": row.large_print or "large_print" in needs,
+            "easy": easy,
             "language": row.language.partition("-")[0],
             "rtl": right_to_left(row.language),
             "foot": number_held(landlord["phone"]),

@@ -136,3 +136,12 @@ def tell(case: Case, staff: Iterable[UUID], kind: str, now: datetime) -> None:
     Notice.objects.bulk_create(
         [Notice(id=uuid4(), case=case, staff_id=each, kind=kind, at=now) for each in staff]
     )
+
+
+def tell_anew(case: Case, staff: Iterable[UUID], kind: str, now: datetime) -> None:
+    """As `tell`, of what goes on: whoever has not read the last such notice of the case gets no second one, but a new date on it."""
+    people = set(staff)
+    unread = Notice.objects.filter(case=case, staff_id__in=people, kind=kind, seen_at=None)
+    waiting = set(unread.values_list("staff_id", flat=True))
+    unread.update(at=now)
+    tell(case, people - waiting, kind, now)

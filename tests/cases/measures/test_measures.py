@@ -142,6 +142,8 @@ def test_locks_go_from_survey_to_test_and_answer_the_duty_when_ordered(cast: Cas
     assert "measure_late" in {each.kind for each in today(cast.ben, now=later).notices}
     week = later + timedelta(days=8)
     assert chase_measures(by=system("tests"), now=week) == 1  # put aside once, and silent still
+    told = [each.at for each in today(cast.ben, now=week).notices if each.kind == "measure_late"]
+    assert told == [week], "the notice that nobody has read is renewed, and no second one beside it"
     at.step("hardening", "chased", on=locks, told={"fit_by": "2027-06-01"})
     assert chase_measures(by=system("tests"), now=week + timedelta(days=8)) == 0
     at.step("hardening", "fitted", on=locks)

@@ -327,7 +327,16 @@ def test_a_person_is_added_from_the_directory(
     fill_in(client, theirs, what_1="Letters to the office", owner_1="Ben", due_1="01/12/2026", agreed="yes")
     copy = client.get(at).content.decode().rsplit("/copy/", 1)[0].rsplit("/", 1)[1]
     page = client.get(f"{at}plan/{copy}/copy/").content.decode()
-    assert "Gwen Harcastle" in page and f"{at}safe-contact/" not in page, "that card is the survivor's"
+    card = f"{at}safe-contact/{witness.id}/"
+    assert "Gwen Harcastle" in page and card in page, "and nothing leads to the survivor's card"
+    fill_in(client, card, ways=["phone"], phone="07700 900321", language="Somali", needs=["bsl"])
+    people = read(cast, case_id, clock.now()).parties
+    reached = [each.safe_contact.phone for each in people if each.safe_contact]
+    assert reached == ["07700 900123", "07700 900321"], "each has their own"
+    page = text_of(client.get(f"{at}plan/{copy}/copy/"))
+    assert "need British Sign Language" in page and "They asked for Somali" in page
+    survivor = next(each for each in people if each.role == "survivor")
+    assert client.get(f"{at}safe-contact/{survivor.id}/").status_code == 404
     for role, ends in (("witness", f"{at}?done=person"), ("perpetrator", "/staff/?done=sealed")):
         answer = fill_in(client, f"{at}person/", role=role, affiliation="employee", name="Sid Winter")
         assert answer.headers["Location"] == ends

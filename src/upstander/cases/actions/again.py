@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from upstander.cases.links import links_of, person_token
 from upstander.cases.models import Case, CaseLink, CaseState, Party, PartyRole
+from upstander.cases.timeline import write_entry
 from upstander.confidentiality.api import Viewer, blind_index
+from upstander.messages.api import SafeContactCard, safe_contact_of, set_safe_contact
 from upstander.people.api import same_people
 
 _MOST = 20
@@ -25,11 +28,12 @@ def link_to_closed(case: Case, *, by: Viewer, now: datetime, earlier: UUID | Non
         entries = same_people([person])[person]
         tokens = blind_index.typed([person_token(each) for each in entries])
         closed = Case.objects.filter(state=CaseState.CLOSED, index_tokens__overlap=tokens).exclude(pk=case.pk)
-        for row in Party.objects.filter(
-            case__in=closed.order_by("-closed_at").values("pk")[:_MOST], role=PartyRole.SURVIVOR
-        ):
-            if links_of(row)[0] in entries:
-                found.add(row.case_id)
+        last = closed.order_by("-closed_at").values("pk")[:_MOST]
+        rows = Party.objects.filter(case__in=last, role=PartyRole.SURVIVOR).select_related("case")
+        before = [row for row in rows.order_by("-case__closed_at") if links_of(row)[0] in entries]
+        found |= {row.case_id for row in before}
+        if survivor is not None:
+            _offer_formats(case, survivor, before, by=by, now=now)
     for other in found:
         first, second = sorted((case.id, other), key=str)
         CaseLink.objects.get_or_create(
@@ -38,3 +42,24 @@ def link_to_closed(case: Case, *, by: Viewer, now: datetime, earlier: UUID | Non
             ended_at=None,
             defaults={"id": uuid4(), "why": "again", "at": now, "by_id": by.staff_id},
         )
+
+
+def _offer_formats(case: Case, survivor: Party, before: list[Party], *, by: Viewer, now: datetime) -> None:
+    """The language and formats that they last asked for stand on the new case too, to be asked about (clause 1.6.1); how they may be
+    reached does not. Nothing comes from a sealed case to one that is not, and no word says from where."""
+    said = safe_contact_of(survivor.id) or SafeContactCard()
+    cards = [safe_contact_of(row.id) for row in before if case.sealed or not row.case.sealed]
+    known = next((each for each in cards if each and (each.language or each.needs)), said)
+    offered = replace(said, language=said.language or known.language, needs=said.needs or known.needs)
+    if offered == said:
+        return
+    note = "\n".join(each for each in (TO_ASK, said.note) if each)
+    card = replace(offered, note=note)
+    set_safe_contact(card, case_id=case.id, person_on_case_id=survivor.id, by=by, now=now)
+    if survivor.communication_need_at is None:
+        survivor.communication_need_at = now
+        survivor.save(update_fields=["communication_need_at"])
+    write_entry(case, "formats_offered", by=by, at=now, now=now)
+
+
+TO_ASK = "Language and formats are those they told us before. Ask whether that is still so."

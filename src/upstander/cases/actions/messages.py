@@ -9,7 +9,7 @@ from uuid import UUID
 from upstander.cases import rules
 from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.outgoing import check_message, queue_sending, reported, verdict_on
-from upstander.cases.models import Case, Party, PartyRole
+from upstander.cases.models import Case, CaseState, Party, PartyRole
 from upstander.confidentiality.api import Viewer, vault
 from upstander.lib.decision import Refused, refuse
 from upstander.lib.languages import ENGLISH, code_of
@@ -80,6 +80,8 @@ def send_to_person(
         check_message(case, party, kind, now=now).enforce()
         if party is None or (kind not in KINDS and kind != OWN_WORDS) or (kind in KINDS and KINDS[kind].made):
             raise Refused("Choose what to say.")
+        if kind == "closure" and case.state != CaseState.CLOSED:
+            refuse("The case is not closed. Its letter is written when a manager agrees to close it.").enforce()
         card = safe_contact_of(party.id) or SafeContactCard()
         part = part_for(way, shared_device=card.shared_device)
         found = check_leaving(card, By(way), to=to, part=part, at=now)

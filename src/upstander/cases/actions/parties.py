@@ -13,7 +13,8 @@ from upstander.cases.models import Case, CaseState, Party, PartyRole
 from upstander.cases.planned_visits import recheck_visits
 from upstander.cases.told import AS_TOLD, GROWN_UP, PartyTold
 from upstander.confidentiality.api import Viewer, blind_index, insert_rows, vault
-from upstander.messages.api import set_safe_contact
+from upstander.lib.decision import Refused
+from upstander.messages.api import SafeContactCard, set_safe_contact
 
 
 def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: datetime) -> None:
@@ -95,6 +96,32 @@ def update_survivor(
         put_parties(work.case, [survivor], by=by, now=now)
         work.met.append(survivor)
         work.entry("survivor_updated", codes={"affiliation": survivor.affiliation}, body=note)
+
+
+def set_card(
+    *,
+    case_id: UUID,
+    party_id: UUID,
+    card: SafeContactCard,
+    version: int | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """How it is safe to reach a witness or somebody else on the case who is not its survivor (clauses 1.4, 3.5.1). Nobody said to be
+    responsible has a card. Raises Refused, NoSuchCase, StaleEdit."""
+    with working(case_id, by=by, now=now, action="case.contact_card", version=version) as work:
+        own = (PartyRole.SURVIVOR, PartyRole.PERPETRATOR)
+        row = Party.objects.filter(pk=party_id, case=work.case).exclude(role__in=own).first()
+        if row is None:
+            raise Refused("Choose whom it is about.")
+        row.contactable = card.reachable
+        row.save(update_fields=["contactable"])
+        set_safe_contact(card, case_id=case_id, person_on_case_id=row.id, by=by, now=now)
+        told = PartyTold(row.role, safe_contact=card)
+        work.case.index_tokens = sorted({*work.case.index_tokens, *tokens_of([told])})
+        recheck_messages(work.case, [row.id], by=by, now=now)
+        ways = [way.value for way in card.ways]
+        work.entry("contact_changed", codes={"role": row.role, "ways": ways, "staff": True})
 
 
 _SINGLE = frozenset({PartyRole.SURVIVOR.value, PartyRole.REPORTER.value})

@@ -147,6 +147,8 @@ def hand_over_plan(
             raise Refused("That plan has been replaced. Open the case again.")
         if way not in HANDED_OVER:
             refuse("Say how they got it.").enforce()
+        if not plan.agreed_with_survivor:
+            refuse("It is a draft. Agree it with them first.").enforce()
         if way == "post":
             role = PartyRole.SURVIVOR
             whose = plan.party or Party.objects.filter(case=work.case, role=role).first()

@@ -63,7 +63,7 @@ def _store(rows: Iterable[Alert]) -> int:
 
 
 def _of_notices(now: datetime) -> list[Alert]:
-    told = Alert.objects.filter(about=OuterRef("pk"))
+    told = Alert.objects.filter(about=OuterRef("pk"), made_at__gte=OuterRef("at"))
     rows = list(
         Notice.objects.filter(at__gte=now - _SINCE, seen_at=None)
         .filter(~Exists(told))
@@ -87,7 +87,7 @@ def _of_notices(now: datetime) -> list[Alert]:
                 id=uuid4(),
                 staff_id=row.staff_id,
                 case_id=row.case_id,
-                cause=f"notice {row.id}",
+                cause=f"notice {row.id} {row.at:%Y-%m-%d}",  # one that is renewed is told of anew
                 about=row.id,
                 group=group,
                 state="waiting" if wanted else "void",

@@ -139,7 +139,7 @@ SPOKEN = Kind(
     "spoken-copy",
     "Copy in sound, signs or braille",
     "access",
-    "Of a letter or the plan, for somebody whom print does not reach. The plan prints as a script to be read aloud.",
+    "Of a letter or the plan, where print does not reach them. It is ordered elsewhere. The plan prints as a script to read aloud.",
     "1.6.1",
     (
         Step(

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from upstander.cases.models import ActionPlan, CaseState, Measure, Referral
-from upstander.cases.officers import holders, tell
+from upstander.cases.officers import holders, tell_anew
 from upstander.confidentiality.api import Viewer, acting
 from upstander.lib.days import london_day
 
@@ -44,7 +44,7 @@ def _chase(rows: QuerySet[Any], notice: str, now: datetime, *, mark: str = "chas
         waiting = rows.filter(which).select_for_update(skip_locked=True, of=("self",))
         late += waiting.select_related("case")[:_BATCH]
     for row in late:
-        tell(row.case, holders(row.case, now=now), notice, now)
+        tell_anew(row.case, holders(row.case, now=now), notice, now)
         setattr(row, mark, now)
         row.save(update_fields=[mark])
     return len(late)

@@ -3,7 +3,7 @@ what was agreed with them."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -23,18 +23,19 @@ _ALOUD = frozenset({"audio", "bsl"})  # somebody reads it to them, or signs it
 
 
 def plan_copy(*, viewer: Viewer, case_id: UUID, plan_id: UUID, now: datetime) -> bytes:
-    """The PDF. Raises NoSuchCase."""
+    """The PDF of a plan that was agreed. Raises NoSuchCase."""
     viewer.check(Permission.CASE_WORK).enforce()
     with reading(viewer, now, "plan.print", case_id=case_id, subject_id=plan_id):
         case = Case.objects.filter(pk=case_id).first()
-        plan = ActionPlan.objects.filter(pk=plan_id, case_id=case_id, ended_at=None).select_related("party")
-        found = plan.first()
+        plans = ActionPlan.objects.filter(pk=plan_id, case_id=case_id, ended_at=None)
+        found = plans.filter(agreed_with_survivor=True).select_related("party").first()
         if case is None or found is None:
             raise NoSuchCase
         whose = found.party or Party.objects.filter(case=case, role=PartyRole.SURVIVOR).first()
         card = safe_contact_of(whose.id) if whose else None
         needs = set(card.needs) if card else set()
         language = (code_of(card.language) if card else None) or ENGLISH
+        words = _words(language)
         landlord = settings.LANDLORD
         day = london_day(found.agreed_at)
         data: dict[str, Any] = {  # Any: what JSON holds
@@ -42,18 +43,18 @@ def plan_copy(*, viewer: Viewer, case_id: UUID, plan_id: UUID, now: datetime) ->
             "large": "large_print" in needs,
             "easy": "easy_read" in needs,
             "script": bool(_ALOUD & needs),
-            "words": _words(language),
+            "words": words,
             "rtl": right_to_left(language),
             "agreed": plain_day(day, language),
             "wishes": vault.unseal(found, "wishes"),
-            "review": plain_day(found.review_on, language) if found.review_on else "",
+            "review": _on(words["look"], found.review_on, language),
             "steps": [
                 {
                     "what": vault.unseal(step, "what"),
-                    "who": _words(language)["you"]
+                    "who": words["you"]
                     if step.doer == PlanAction.Doer.SURVIVOR
                     else vault.unseal(step, "owner"),
-                    "by": plain_day(step.due_on, language) if step.due_on else "",
+                    "by": _on(words["by"], step.due_on, language),
                 }
                 for step in found.actions.filter(state=PlanAction.State.TO_DO).order_by("position")
             ],
@@ -66,6 +67,11 @@ def plan_copy(*, viewer: Viewer, case_id: UUID, plan_id: UUID, now: datetime) ->
         now=now,
         language=language.partition("-")[0],
     )
+
+
+def _on(words: str, day: date | None, language: str) -> str:
+    """The words with the day where that language has it; nothing without a day."""
+    return words.replace("{day}", plain_day(day, language)) if day else ""
 
 
 @cache

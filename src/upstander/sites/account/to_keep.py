@@ -71,6 +71,7 @@ def _pdf(page: OwnPage, title: str, day: str, sections: list[dict[str, Any]], no
         "phone": number_held(landlord["phone"]),
         "danger": _("In danger, call 999. If you cannot speak, press 55 when asked."),
         "large": "large_print" in page.card.needs,
+        "easy": "easy_read" in page.card.needs,
         "rtl": get_language_bidi(),
     }
     return make_pdf(

@@ -106,6 +106,7 @@ AUDIT_ACTIONS = {
     "case.explain_level": "Wrote down why a level of risk was set",
     "case.let_in": "Let somebody in to a sealed case",
     "case.add_party": "Added or changed a person",
+    "case.contact_card": "Changed how it is safe to reach somebody on the case",
     "case.update_survivor": "Changed what is known of the survivor",
     "case.propose_closure": "Proposed closing",
     "case.decide_closure": "Decided on closing",

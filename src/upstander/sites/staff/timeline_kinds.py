@@ -112,7 +112,7 @@ KINDS = {
             "sharing_reviewed",
         ),
     ),
-    "people": ("People", ("party_added", "survivor_updated")),
+    "people": ("People", ("party_added", "survivor_updated", "formats_offered")),
     "notes": ("Notes", ("note",)),
 }
 

@@ -61,11 +61,13 @@ def _file(codes: Codes, kind: str, policy: Edition) -> Said:
 def _reach(codes: Codes, kind: str, policy: Edition) -> Said:
     ways = ", ".join(WAYS.get(way, way).lower() for way in codes.get("ways", []))
     who = ROLES.get(codes.get("role", ""), "Somebody").lower()
-    merged = codes.get("merged")
+    title = f"The {who} changed how it is safe to make contact"
+    if codes.get("merged"):
+        title = f"How the {who} is reached is what was said last"
+    elif codes.get("staff"):
+        title = f"How it is safe to reach the {who} was written down"
     return (
-        f"How the {who} is reached is what was said last"
-        if merged
-        else f"The {who} changed how it is safe to make contact",
+        title,
         f"Safe now: {ways or 'no way at all'}.",
         "danger",
     )

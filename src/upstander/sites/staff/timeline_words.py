@@ -57,6 +57,7 @@ def _plain(codes: Codes, kind: str, policy: Edition) -> Said:
         "opened": "Case opened",
         "note": "Note",
         "risk_explained": "Why the level of risk was set by judgement",
+        "formats_offered": "Language and formats stand as they told us before: ask whether that is still so",
         "survivor_updated": "What is known of the survivor changed",
         "closure_refused": "Closing sent back",
         "glass_broken": "Opened with urgent access",

@@ -156,6 +156,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/person/", people.person, name="person"),
     path("cases/<uuid:case_id>/survivor/", people.survivor, name="survivor"),
     path("cases/<uuid:case_id>/safe-contact/", people.safe_contact, name="safe-contact"),
+    path(
+        "cases/<uuid:case_id>/safe-contact/<uuid:party_id>/", people.safe_contact_of, name="safe-contact-of"
+    ),
     path("cases/<uuid:case_id>/own-account/", own_account.shown, name="own-account"),
     path("cases/<uuid:case_id>/assign/", manage.assign, name="assign"),
     path("cases/<uuid:case_id>/let-in/", manage.name_somebody, name="let-in"),

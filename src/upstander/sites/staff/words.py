@@ -17,7 +17,7 @@ from upstander.cases.sharing.api import (
     METHODS,
     PURPOSES,
 )
-from upstander.lib.languages import plain_day
+from upstander.lib.languages import ENGLISH, code_of, english_name, plain_day
 from upstander.partners.api import INFORMATION
 from upstander.policy.api import Edition
 
@@ -32,6 +32,7 @@ __all__ = [  # pages read some of these from here beside the words below
     "LAWFUL",
     "METHODS",
     "PURPOSES",
+    "english_name",
 ]
 
 AFFILIATIONS = {
@@ -177,6 +178,19 @@ def motivation_words(policy: Edition, codes: Iterable[str]) -> list[str]:
 def duty_label(policy: Edition, slug: str) -> str:
     """The edition's label of a duty."""
     return term(policy.duties, slug)
+
+
+def need_name(need: str) -> str:
+    """A format that somebody asked for."""
+    return {"bsl": "British Sign Language"}.get(need, need.replace("_", " ").capitalize())
+
+
+def copy_language(language: str) -> tuple[str, bool]:
+    """What staff call the language of somebody's card, and whether we have headings in it; nothing for English."""
+    code = code_of(language)
+    if not language.strip() or code == ENGLISH:
+        return "", True
+    return english_name(code) if code else language.strip(), bool(code)
 
 
 def person_lines(party: PartyCard) -> list[str]:

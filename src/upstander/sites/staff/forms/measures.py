@@ -22,7 +22,7 @@ from upstander.cases.measures.api import (
 from upstander.cases.queries.api import PartyCard
 from upstander.cases.sharing.api import SharingTold
 from upstander.lib.days import london_day
-from upstander.messages.api import By, configured
+from upstander.messages.api import By, beyond_print, configured
 from upstander.sites.staff.forms.base import choice, offer, read_day, several, tick, words
 from upstander.sites.staff.forms.telling import TellingForm
 from upstander.sites.staff.shareable import shareable
@@ -91,6 +91,10 @@ class StepForm(TellingForm):
             if len(in_force) == 1:
                 self.initial.setdefault("ask_power", in_force[0])
         people = [p for p in self.page.parties if p.role in kind.about]
+        if kind.id == "spoken-copy":
+            needs = {need for p in people if p.role == "survivor" for need in beyond_print(p.safe_contact)}
+            if len(needs) == 1:
+                self.initial.setdefault("ask_form", needs.pop())
         offer(
             self,
             "whom",

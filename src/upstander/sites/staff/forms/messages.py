@@ -23,19 +23,17 @@ from upstander.sites.staff.forms.base import CaseForm, HappenedForm, StaffForm, 
 from upstander.sites.staff.words import WAYS
 
 _SENT_BY = (By.TEXT, By.EMAIL, By.POST)
+_WHAT = [
+    *((slug, kind.label) for slug, kind in KINDS.items() if not kind.made),
+    (OWN_WORDS, "In your own words"),
+]
 
 
 class MessageForm(CaseForm):
     """One message to one person, by one safe way."""
 
     to = choice((), "Choose whom to write to, and how.")
-    kind = choice(
-        [
-            *((slug, kind.label) for slug, kind in KINDS.items() if not kind.made),
-            (OWN_WORDS, "In your own words"),
-        ],
-        "Choose what to say.",
-    )
+    kind = choice(_WHAT, "Choose what to say.")
     day = words(longest=40)
     time = words(longest=20)
     words = words(longest=LONGEST["letter"])
@@ -53,6 +51,8 @@ class MessageForm(CaseForm):
                 labels |= self._offered(party, way)
         self.by_letter = {party_id for party_id, way, _to in self.ways.values() if way == By.POST}
         offer(self, "to", labels.items())
+        if self.page.head.state != "closed":
+            offer(self, "kind", [each for each in _WHAT if each[0] != "closure"])
 
     def _offered(self, party: PartyCard, way: By) -> dict[str, str]:
         card, now, found = party.safe_contact, self.desk.now, {}

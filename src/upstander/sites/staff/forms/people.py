@@ -226,7 +226,7 @@ class SafeContactForm(CaseForm):
     plain_envelope = tick()
 
     def prepare(self) -> None:
-        card = survivor_of(self.page)
+        card = self.whose(self.page)
         safe = card.safe_contact if card else None
         known = dict(CONTACT_NEEDS)
         others = [
@@ -237,7 +237,7 @@ class SafeContactForm(CaseForm):
         offer(self, "needs", [*CONTACT_NEEDS, *others])
 
     def starting(self, page: CasePage, desk: Desk) -> dict[str, Any]:
-        card = survivor_of(page)
+        card = self.whose(page)
         safe = card.safe_contact if card else None
         if safe is None:
             return {}
@@ -303,13 +303,18 @@ class SafeContactForm(CaseForm):
         )
         return (second, *kept)
 
-    def told(self) -> PartyTold:
-        """The frozen value for the action: the survivor as known, with the new card."""
+    @classmethod
+    def whose(cls, page: CasePage) -> PartyCard | None:
+        """Whom it is about."""
+        return survivor_of(page)
+
+    def card(self) -> SafeContactCard:
+        """The new card; what the form does not ask stays as it was."""
         told = self.cleaned_data
-        before = survivor_of(self.page)
+        before = self.whose(self.page)
         old = before.safe_contact if before else None
         until = told.get("until")
-        card = replace(
+        return replace(
             old or SafeContactCard(),
             ways=tuple(By(way) for way in told["ways"]),
             times=tuple(DayPart(part) for part in told["times"]),
@@ -329,10 +334,26 @@ class SafeContactForm(CaseForm):
             days=tuple(int(day) for day in told["days"]),
             other_numbers=self._other_numbers(old or SafeContactCard()),
         )
+
+    def told(self) -> PartyTold:
+        """The frozen value for the action: the survivor as known, with the new card."""
+        before, card = self.whose(self.page), self.card()
         facts = facts_of(before) if before else {}
         facts |= {"contactable": card.reachable}
         need = bool(card.needs or card.language)
         return PartyTold(role="survivor", safe_contact=card, communication_need=need, **facts)
+
+
+class TheirContactForm(SafeContactForm):
+    """How it is safe to reach a witness, a reporter or somebody else beside the survivor; never whoever is said to be responsible."""
+
+    party_id: UUID
+
+    @classmethod
+    def whose(cls, page: CasePage) -> PartyCard | None:
+        """The person of that id, None where they have no card."""
+        found = (party for party in page.parties if party.id == cls.party_id)
+        return next((party for party in found if party.role not in ("survivor", "perpetrator")), None)
 
 
 def survivor_of(page: CasePage) -> PartyCard | None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.cases.api import NoSuchCase, add_party, update_survivor
-from upstander.cases.queries.api import NO_ENTRIES, case_page
+from upstander.cases.api import NoSuchCase, add_party, set_card, update_survivor
+from upstander.cases.queries.api import NO_ENTRIES, CasePage, case_page
 from upstander.confidentiality.api import Permission
 from upstander.policy.api import Affiliation
 from upstander.sites.staff.change import change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.directory import find_people_and_homes
-from upstander.sites.staff.forms.people import PersonForm, SafeContactForm, SurvivorForm, survivor_of
+from upstander.sites.staff.forms.people import (
+    PersonForm,
+    SafeContactForm,
+    SurvivorForm,
+    TheirContactForm,
+    survivor_of,
+)
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
 
@@ -78,7 +85,38 @@ def safe_contact(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpRespons
         "staff/forms/safe_contact.html",
         save,
         done="safe-contact",
-        context=lambda form, page: {"survivor": survivor_of(page)},
+        context=lambda form, page: {"whose": survivor_of(page)},
+    )
+
+
+@staff_page(Permission.CASE_WORK, "GET", "POST")
+def safe_contact_of(request: HttpRequest, desk: Desk, case_id: UUID, party_id: UUID) -> HttpResponse:
+    """Change how it is safe to reach a witness, or somebody else who is not the survivor."""
+
+    def save(form: SafeContactForm, version: int) -> None:
+        set_card(
+            case_id=case_id,
+            party_id=party_id,
+            card=form.card(),
+            version=version,
+            by=desk.viewer,
+            now=desk.now,
+        )
+
+    def context(form: SafeContactForm, page: CasePage) -> dict[str, Any]:
+        if form.whose(page) is None:
+            raise NoSuchCase
+        return {"whose": form.whose(page)}
+
+    return change_case(
+        request,
+        desk,
+        case_id,
+        type("OneContactForm", (TheirContactForm,), {"party_id": party_id}),
+        "staff/forms/safe_contact.html",
+        save,
+        done="safe-contact",
+        context=context,
     )
 
 
