@@ -7,6 +7,7 @@ language: telephone numbers, references and addresses are written so, and must b
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,17 @@ def english_name(code: str) -> str:
 def right_to_left(code: str) -> bool:
     """True for Arabic, Urdu, Hebrew and their like."""
     return _locale(code).text_direction == "rtl"
+
+
+def runs(words: str) -> str:
+    """The direction of a line that somebody wrote: `rtl` when no fewer of its words are from right to left than Latin, whichever come
+    first, as in `/lib/typ/print.typ`; else `auto`, by its first letter."""
+    from_right = len(_FROM_RIGHT.findall(words))
+    return "rtl" if from_right and from_right >= len(_LATIN.findall(words)) else "auto"
+
+
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
 
 
 def code_of(words: str) -> str:

@@ -65,6 +65,7 @@ def environment(**options: Any) -> jinja2.Environment:
         day_words=day_words,
         month=month_words,
         number=languages.number_held,
+        runs=languages.runs,
         london=london,
         london_date=london_date,
         london_day=london_day,

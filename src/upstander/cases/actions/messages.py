@@ -81,7 +81,9 @@ def send_to_person(
         if party is None or (kind not in KINDS and kind != OWN_WORDS) or (kind in KINDS and KINDS[kind].made):
             raise Refused("Choose what to say.")
         if kind == "closure" and case.state != CaseState.CLOSED:
-            refuse("The case is not closed. Its letter is written when a manager agrees to close it.").enforce()
+            refuse(
+                "The case is not closed. Its letter is written when a manager agrees to close it."
+            ).enforce()
         card = safe_contact_of(party.id) or SafeContactCard()
         part = part_for(way, shared_device=card.shared_device)
         found = check_leaving(card, By(way), to=to, part=part, at=now)
