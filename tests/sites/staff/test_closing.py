@@ -112,6 +112,11 @@ def test_sent_back_it_says_why_to_whoever_proposed(
     today = text_of(sign_in("ben").get("/staff/"))
     assert "Closing was sent back with a note" in today
     assert "Ring her once more." in text_of(sign_in("ben").get(f"/staff/cases/{case_id}/"))
+    again = f"/staff/cases/{case_id}/closing/"
+    ben = sign_in("ben")
+    assert "Ring her once more." in text_of(ben.get(again)), "where it is proposed again, too"
+    assert "Record what the survivor says" in errors_of(fill_in(ben, again)), "asked anew, and that alone"
+    assert fill_in(ben, again, survivor_view="agrees").status_code == 302, "nothing else is typed anew"
 
 
 def test_a_case_is_given_out_and_the_officer_told(

@@ -9,11 +9,11 @@ from uuid import UUID
 from upstander.cases import rules
 from upstander.cases.actions.messages import spoken_by
 from upstander.cases.cards import CasePage
-from upstander.cases.closing.left_open import BECOMES, open_measures
+from upstander.cases.closing.left_open import BECOMES, Becomes, left_open_of, open_measures
 from upstander.cases.closing.letter import plain_reason, safe_ways
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.measures.catalogue import KINDS
-from upstander.cases.models import Case, Party, PartyRole
+from upstander.cases.models import Case, Closure, Party, PartyRole
 from upstander.cases.rules import CLOSURE_REASONS
 from upstander.confidentiality.api import Viewer, vault, viewing
 from upstander.lib.decision import ALLOWED, Decision
@@ -33,15 +33,30 @@ class OpenMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class SentBack:
+    """What was proposed last and a manager sent back, with their `note`. Codes and words as they were given."""
+
+    note: str
+    at: datetime
+    survivor_words: str
+    reason: str
+    explanation: str
+    letter_way: str
+    letter_words: str
+    left_open: tuple[Becomes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingPage:
     """`ways`: code and destination, by which they may be written to. `reasons`: what the letter says for each, in their language.
-    `language`: a code when it is not English. `needs`: formats that a letter alone does not honour."""
+    `language`: a code when it is not English. `needs`: formats that a letter alone does not honour. `sent_back`: what to go on from."""
 
     open: tuple[OpenMeasure, ...]
     ways: tuple[tuple[str, str], ...]
     reasons: dict[str, str]
     language: str
     needs: tuple[str, ...]
+    sent_back: SentBack | None
 
 
 def check_decides(viewer: Viewer, page: CasePage) -> Decision:
@@ -86,4 +101,21 @@ def closing_page(viewer: Viewer, case_id: UUID, *, now: datetime) -> ClosingPage
             {code: plain_reason(code, language) for code in CLOSURE_REASONS},
             "" if language == ENGLISH else language,
             beyond_print(card),
+            _sent_back(case),
         )
+
+
+def _sent_back(case: Case) -> SentBack | None:
+    row = Closure.objects.filter(case=case).order_by("-proposed_at").first()
+    if row is None or row.decided_at is None or row.approved:
+        return None
+    return SentBack(
+        vault.unseal(row, "decision_note"),
+        row.decided_at,
+        vault.unseal(row, "survivor_view"),
+        row.reason,
+        vault.unseal(row, "explanation"),
+        row.letter_way,
+        vault.unseal(row, "letter_words"),
+        left_open_of(row),
+    )

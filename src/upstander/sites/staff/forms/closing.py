@@ -28,6 +28,7 @@ class ProposalForm(CaseForm):
         self.closing = closing
         ways = [(way, f"{WAYS[way]} to {' '.join(to.split(chr(10)))}") for way, to in closing.ways]
         offer(self, "letter_way", [*ways, (_NOBODY_WRITES, "Nobody writes to them")])
+        self._go_on_from(closing)
         self.initial.setdefault("letter_way", ways[0][0] if ways else _NOBODY_WRITES)
         for line in closing.open:
             self.fields[f"becomes_{line.id}"] = choice(line.may, f"Say what becomes of this: {line.label}.")
@@ -35,6 +36,19 @@ class ProposalForm(CaseForm):
                 f"Say who looks after it, or how it ended: {line.label}.", longest=2_000
             )
         return self
+
+    def _go_on_from(self, closing: ClosingPage) -> None:
+        """What a manager sent back is not typed anew. Whether they agree is asked again: weeks may lie between."""
+        last = closing.sent_back
+        if last is None:
+            return
+        for name in ("survivor_words", "reason", "explanation", "letter_words"):
+            self.initial.setdefault(name, getattr(last, name))
+        if not last.letter_way or last.letter_way in dict(closing.ways):
+            self.initial.setdefault("letter_way", last.letter_way or _NOBODY_WRITES)
+        for each in last.left_open:
+            self.initial.setdefault(f"becomes_{each.measure_id}", each.what)
+            self.initial.setdefault(f"after_{each.measure_id}", each.words)
 
     def way(self) -> str:
         """How they are written to; empty when nobody writes."""
