@@ -84,6 +84,7 @@ def test_a_manager_who_is_neither_officer_nor_proposer_closes(
     assert answer.headers["Location"] == f"/staff/cases/{case_id}/?done=closed"
     page = text_of(carol.get(f"/staff/cases/{case_id}/"))
     assert "Case closed" in page
+    assert "you proposed to close is closed" in text_of(ben.get("/staff/")), "a letter may wait for printing"
     assert ben.get(f"/staff/cases/{case_id}/visit/").status_code == 409
     assert "This case takes no more work" in text_of(ben.get(f"/staff/cases/{case_id}/visit/"))
     assert "Record contact" in page, "what follows a closed case is still recorded on it"
@@ -117,6 +118,7 @@ def test_sent_back_it_says_why_to_whoever_proposed(
     assert "Ring her once more." in text_of(ben.get(again)), "where it is proposed again, too"
     assert "Record what the survivor says" in errors_of(fill_in(ben, again)), "asked anew, and that alone"
     assert fill_in(ben, again, survivor_view="agrees").status_code == 302, "nothing else is typed anew"
+    assert "sent back with a note" not in text_of(ben.get("/staff/")), "it was acted on"
 
 
 def test_a_case_is_given_out_and_the_officer_told(

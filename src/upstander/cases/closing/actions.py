@@ -18,6 +18,7 @@ from upstander.cases.closing.left_open import (
 from upstander.cases.closing.letter import check_letter, write_closure_letter
 from upstander.cases.closure_state import closure_state
 from upstander.cases.models import CaseState, Closure, Notice
+from upstander.cases.officers import tell
 from upstander.confidentiality.api import Permission, Viewer, conflicted_staff, manager_of, vault
 from upstander.lib.decision import Refused, refuse
 
@@ -70,11 +71,10 @@ def propose_closure(
         work.entry(
             "closure_proposed", codes={"reason": reason, "view": survivor_view}, body=explanation.strip()
         )
+        Notice.objects.filter(case=case, kind="closure_refused", seen_at=None).update(seen_at=now)
         manager = manager_of(by.staff_id)
         if manager and manager not in conflicted_staff(case.id):
-            Notice.objects.bulk_create(
-                [Notice(id=uuid4(), case=case, staff_id=manager, kind="closure_proposed", at=now)]
-            )
+            tell(case, {manager}, "closure_proposed", now)
 
 
 def decide_closure(
@@ -122,8 +122,7 @@ def decide_closure(
             end_with_case(work, left_open_of(row))
             write_closure_letter(work, row)
             work.entry("closed", codes={"reason": row.reason}, body=note.strip())
+            tell(case, {row.proposed_by_id}, "closure_agreed", now)
         else:
             work.entry("closure_refused", body=note.strip())
-            Notice.objects.bulk_create(
-                [Notice(id=uuid4(), case=case, staff_id=row.proposed_by_id, kind="closure_refused", at=now)]
-            )
+            tell(case, {row.proposed_by_id}, "closure_refused", now)

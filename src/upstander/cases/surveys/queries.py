@@ -86,7 +86,10 @@ def _answered(case_id: UUID) -> Survey | None:
 
 
 def _card(row: Survey) -> SurveyCard:
-    answers = tuple((SURVEY_QUESTIONS[code], SURVEY_ANSWERS[given]) for code, given in row.answers.items())
+    given = row.answers  # jsonb keeps no order
+    answers = tuple(
+        (words, SURVEY_ANSWERS[given[code]]) for code, words in SURVEY_QUESTIONS.items() if code in given
+    )
     return SurveyCard(
         row.asked_at,
         row.by_officer,
