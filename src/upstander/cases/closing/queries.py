@@ -49,7 +49,7 @@ class SentBack:
 @dataclass(frozen=True, slots=True)
 class ClosingPage:
     """`ways`: code and destination, by which they may be written to. `reasons`: what the letter says for each, in their language.
-    `language`: a code when it is not English. `needs`: formats that a letter alone does not honour. `sent_back`: what to go on from."""
+    `language`: a code when it is not English. `needs`: formats that a letter alone does not honour. `sent_back`: to go on from."""
 
     open: tuple[OpenMeasure, ...]
     ways: tuple[tuple[str, str], ...]

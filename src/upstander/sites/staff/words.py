@@ -153,7 +153,7 @@ NOTICES = {
     "was_decided": "It was decided on a move or an exemption that you asked for",
     "closure_proposed": "Closing is proposed and waits for you",
     "closure_refused": "Closing was sent back with a note",
-    "closure_agreed": "The case that you proposed to close is closed. A letter to the survivor, if one was agreed on, waits to be printed",
+    "closure_agreed": "The case that you proposed to close is closed. A letter that was agreed on waits to be printed",
     "sharing_review": "Information was shared in an emergency and waits for your review",
     "sharing_review_late": "The review of an emergency is overdue",
     "withdrawal_late": "A body has not acknowledged that consent was taken back",
