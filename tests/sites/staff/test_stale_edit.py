@@ -103,4 +103,12 @@ def test_whoever_saves_on_top_sees_in_each_field_what_a_colleague_put_there(
     plan = {"what_1": ["Fit a camera"], "owner_1": ["Ben"], "agreed": ["yes"]}
     typed = form_of(ben.get(address)) | plan
     fill_in(carol, address, what_1="Change the locks", owner_1="Repairs", agreed="yes")
-    assert "Change the locks" in text_of(ben.post(address, typed))
+    stale = ben.post(address, typed)
+    assert "Add its step to mine" in text_of(stale), "shown above, and carried over by one press"
+    both = form_of(ben.post(address, {**form_of(stale), "step": "carry"}))
+    assert (both["what_1"], both["what_2"], both["owner_2"]) == (
+        ["Fit a camera"],
+        ["Change the locks"],
+        ["Repairs"],
+    )
+    assert ben.post(address, both).status_code == 302

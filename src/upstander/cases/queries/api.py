@@ -8,6 +8,7 @@ from upstander.cases.cards import (
     PartyCard,
     PlanCard,
     RiskLine,
+    StepLine,
     TimelineLine,
     Waiting,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "RiskLine",
     "Span",
     "StatementLine",
+    "StepLine",
     "Tally",
     "TimelineLine",
     "Waiting",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from upstander.cases.api import HANDED_OVER, PlanStep
-from upstander.cases.queries.api import CasePage, PlanCard
+from upstander.cases.queries.api import CasePage, PlanCard, StepLine
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm, HappenedForm, choice, offer, read_day, words
 from upstander.sites.staff.times import NoSuchTime, british_date, read_date
@@ -60,14 +60,35 @@ class PlanForm(HappenedForm):
         self._add_rows()
 
     def take_step(self, step: str) -> bool:
-        if step != "add":
+        if step not in ("add", "carry"):
             return False
-        self.count = min(self.count + 1, MOST)
         data = self.sent()
+        if step == "add":
+            self.count = min(self.count + 1, MOST)
+        for each in self.left_out if step == "carry" else []:
+            free = next((n for n in range(1, MOST + 1) if not str(data.get(f"what_{n}", "")).strip()), None)
+            if free is None:
+                break
+            self.count = max(self.count, free)
+            data[f"what_{free}"], data[f"owner_{free}"], data[f"doer_{free}"] = (
+                each.what,
+                each.owner,
+                each.doer,
+            )
+            data[f"due_{free}"] = british_date(each.due_on) if each.due_on else ""
         data["rows"] = str(self.count)
         self.data = data
         self._add_rows()
         return True
+
+    @property
+    def left_out(self) -> list[StepLine]:
+        """What the present plan still has to do and what was typed does not hold: somebody else agreed it meanwhile."""
+        of_survivor = self.person is None or self.person.role == "survivor"
+        plan = self.plan_of(self.page, "" if of_survivor else str(self.person.id if self.person else ""))
+        typed = {str(self[f"what_{n}"].value() or "").strip() for n in self.numbers}
+        steps = plan.steps if plan else ()
+        return [each for each in steps if each.state == "to_do" and each.what not in typed]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
