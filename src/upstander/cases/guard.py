@@ -15,6 +15,7 @@ from upstander.cases.merged import merged_into, one_matter
 from upstander.cases.models import Case, CaseState, Party
 from upstander.cases.officers import possible_officers, replace_officer
 from upstander.cases.planned_visits import hand_on_visits, who_goes
+from upstander.cases.timeline import write_entry
 from upstander.cases.told import PartyTold
 from upstander.confidentiality.api import (
     blind_index,
@@ -66,6 +67,7 @@ def _seal_for_staff(case: Case, parties: Sequence[PartyTold], *, now: datetime) 
         return
     case.sealed, case.team = True, None
     case.save(update_fields=["sealed", "team"])
+    write_entry(case, "sealed", by=system("conflict guard"), at=now, now=now)
     # What became part of it says the same of the same people, and where it went.
     Case.objects.filter(pk__in=merged_into(case)).update(sealed=True, team=None)
     lies = case.state == CaseState.OPEN and case.officer_id is None  # no manager's board shows it any more

@@ -37,6 +37,9 @@ def test_urgent_access_is_taken_told_and_reviewed(cast: Cast, sign_in: SignIn, n
     assert "Choose whether" in errors_of(fill_in(farid, address, reason="Right"))
     assert fill_in(farid, address, upheld="yes", reason="Somebody was in danger").status_code == 302
     assert "Upheld" in text_of(farid.get("/staff/urgent/review/"))
+    answer = fill_in(nia, "/staff/urgent/", reference=received(now), reason=WHY)
+    waits = text_of(nia.get(answer.headers["Location"]))
+    assert "Whoever triages does this" in waits and "Go to new reports" not in waits, "not hers to open"
 
 
 def test_refusals_look_the_same_and_keep_what_was_typed(cast: Cast, sign_in: SignIn, now: datetime) -> None:

@@ -14,7 +14,7 @@ from sites.staff.conftest import SignIn
 from sites.staff.pages import fill_in, text_of
 from upstander.cases.api import PartyTold, add_party
 from upstander.cases.models import Case
-from upstander.cases.queries.api import my_cases, today
+from upstander.cases.queries.api import case_page, my_cases, today
 from upstander.cases.visits.api import VisitTold, plan_visit, start_visit, visits_of
 from upstander.confidentiality.api import system, viewing
 from upstander.intake.api import PersonTold, queue
@@ -49,8 +49,9 @@ def test_a_sealed_report_from_the_queue_to_whom_the_survivor_chose(
     assert carol.get(address).status_code == 404
     assert my_cases(cast.carol, now=now, everyone=True) == []
     assert fill_in(esther, f"{address}let-in/", staff=str(cast.staff["carol"].id)).status_code == 302
+    assert "You were let in to this sealed case" in text_of(carol.get("/staff/"))
     assert "Nia Bright" in text_of(carol.get(address))
-    assert "Somebody was let in to this sealed case" in text_of(esther.get(address))
+    assert "Carol Marsden was let in to this sealed case" in text_of(esther.get(address))
     assert sign_in("ben").get(address).status_code == 404
 
 
@@ -63,6 +64,7 @@ def test_whoever_is_at_a_door_is_heard_though_the_case_is_closed_to_them_meanwhi
     start_visit(case_id=case_id, visit_id=visit_id, by=cast.ben, now=now)
     works_here = PartyTold("perpetrator", "employee", name="Hal Brook")
     add_party(case_id=case_id, party=works_here, by=cast.bella, now=now)
+    assert "sealed" in {each.kind for each in case_page(cast.esther, case_id, now=now).timeline}
     ben, page = sign_in("ben"), reverse("staff:visit-way", args=[case_id, visit_id])
     assert ben.get(reverse("staff:case", args=[case_id])).status_code == 404
     shown = ben.get(page).content.decode()

@@ -328,7 +328,7 @@ def let_in(*, case_id: UUID, staff_id: UUID, version: int | None = None, by: Vie
             refuse("This person cannot be named to the case.", "4.3").enforce()
         name_to_matter(work.case, staff_id, now=now)
         work.entry("let_in", codes={"officer": str(staff_id)})
-        tell(work.case, {staff_id}, "assigned", now)
+        tell(work.case, {staff_id}, "let_in", now)
 
 
 def _apply(case: Case, report_id: UUID, triaged: Triaged, *, by: Viewer, now: datetime) -> None:

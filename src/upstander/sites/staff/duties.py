@@ -22,10 +22,11 @@ _OWN_FORM = {
 }
 
 
-def action_of(duty: DutyLine) -> tuple[str, str]:
-    """The address where this duty is answered, and what the link says."""
+def action_of(duty: DutyLine, *, triages: bool = True) -> tuple[str, str]:
+    """The address where this duty is answered, and what the link says. No address, and who does it, for whoever cannot: a line manager
+    whom a colleague told does not triage."""
     if Deed.TRIAGE in duty.deeds:
-        return reverse("staff:queue"), "Go to new reports"
+        return (reverse("staff:queue"), "Go to new reports") if triages else ("", "Whoever triages does this")
     if duty.deeds & _BY_CONTACT:
         return f"{reverse('staff:contact', args=[duty.case_id])}?duty={duty.slug}", "Record contact"
     for deed, (name, text) in _OWN_FORM.items():

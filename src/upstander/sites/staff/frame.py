@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -183,7 +184,7 @@ def show(
         "prints": desk.viewer.may(Permission.CASE_WORK),
         "breaks_glass": desk.viewer.may(Permission.CASE_BREAK_GLASS),
         "queue_mark": waiting.mark if waiting else "",
-        "action_of": action_of,
+        "action_of": partial(action_of, triages=triages(desk.viewer)),
         "answer_address": answer_address,
         "term": term,
         "behaviour_words": behaviour_words,

@@ -94,6 +94,7 @@ KINDS = {
             "exhibit_put_back",
             "assigned",
             "let_in",
+            "sealed",
             "glass_broken",
             "glass_reviewed",
             "closure_proposed",

@@ -61,7 +61,8 @@ def _plain(codes: Codes, kind: str, policy: Edition) -> Said:
         "survivor_updated": "What is known of the survivor changed",
         "closure_refused": "Closing sent back",
         "glass_broken": "Opened with urgent access",
-        "let_in": "Somebody was let in to this sealed case",
+        "let_in": f"{codes.get('officer_name') or 'Somebody'} was let in to this sealed case",
+        "sealed": "Sealed. Only its keepers see it now, and whom they let in",
     }
     return titles.get(kind, kind.replace("_", " ").capitalize()), "", "quiet"
 

@@ -101,6 +101,7 @@ NOTICES = {
     "overdue_escalated": "Overdue, and the officer has been told",
     "overdue_senior": "Still overdue, and the manager has been told",
     "assigned": "This case was given to you",
+    "let_in": "You were let in to this sealed case. Speak of it only with those who have it",
     "needs_officer": "This case has no officer. Nobody of the team could take it: give it out",
     "glass_broken": "A colleague opened this case with urgent access. Their reason is on the timeline",
     "new_report": "A new report came in on this case",

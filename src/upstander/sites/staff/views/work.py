@@ -32,6 +32,7 @@ from upstander.sites.staff.duties import action_of
 from upstander.sites.staff.forms.plan import PlanForm, PlanGivenForm, StepForm
 from upstander.sites.staff.forms.risk import RiskForm
 from upstander.sites.staff.forms.work import ContactForm, DutyForm, FindingForm, NoteForm, VisitForm
+from upstander.sites.staff.frame import triages
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.photos import photos_of
 
@@ -300,7 +301,7 @@ def duty(request: HttpRequest, desk: Desk, case_id: UUID, slug: str) -> HttpResp
             "duty": line,
             "discloses": discloses,
             "manager": desk.viewer.may(Permission.CASE_CLOSE),
-            "elsewhere": action_of(line) if line.made_elsewhere else None,
+            "elsewhere": action_of(line, triages=triages(desk.viewer)) if line.made_elsewhere else None,
         },
     )
 
