@@ -5,21 +5,31 @@ Each needs a `viewing` block, and shows what its viewer may see.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from upstander.cases.models import Case, CaseReport, Discharge, Party
-from upstander.confidentiality.api import fetch, fetch_one, once
+from upstander.confidentiality.api import fetch, fetch_one, once, vault
 
 
 def case_row(case_id: UUID) -> Case | None:
     """The case with its officer and what it was joined to; None when there is none that the viewer may see."""
-    return once(("case", case_id), lambda: fetch_one(_case, case_id))
+    return once(("case", case_id), lambda: _with_its_key(case_id))
+
+
+def _with_its_key(case_id: UUID) -> Case | None:
+    row: Any = fetch_one(_case, case_id)  # Any: what `with_key` adds is no field
+    if row is not None:
+        vault.take([(row.id, row.wrapped_key)])
+    return row  # type: ignore[no-any-return]
 
 
 def _case(case_id: UUID) -> QuerySet[Case]:
-    return Case.objects.select_related("officer", "joined_to").filter(pk=case_id)[:1]
+    rows = Case.objects.select_related("officer", "joined_to").filter(pk=case_id)
+    keyed: QuerySet[Case] = vault.with_key(rows, "pk")
+    return keyed[:1]
 
 
 def reports_of(case_id: UUID) -> list[CaseReport]:

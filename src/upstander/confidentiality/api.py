@@ -51,7 +51,7 @@ from upstander.confidentiality.conflicts import (
 from upstander.confidentiality.digests import forms_of, key_of, keyed_digest, same_digest, seed_of_today
 from upstander.confidentiality.erasing import Erased, case_tables, destroy_keys, erase_cases, erasing
 from upstander.confidentiality.errors import KeyDestroyed, MasterKeysMissing, StaleEdit
-from upstander.confidentiality.fetching import Stretch, fetch, fetch_one
+from upstander.confidentiality.fetching import Array, Stretch, fetch, fetch_one
 from upstander.confidentiality.fields import DigestField, PseudonymField, SealedField, TokenField, TokensField
 from upstander.confidentiality.generations import pseudonyms
 from upstander.confidentiality.held_on_colleague import held_on_colleague
@@ -126,6 +126,7 @@ from upstander.confidentiality.viewer import (
     ViewerKind,
     current_viewer,
     customer,
+    kept_from,
     looking,
     once,
     partner,
@@ -142,6 +143,7 @@ __all__ = [
     "AccountTold",
     "Act",
     "Among",
+    "Array",
     "AuditLine",
     "AuditSelection",
     "ColleagueSight",
@@ -215,6 +217,7 @@ __all__ = [
     "held_on_colleague",
     "insert_rows",
     "join_backup",
+    "kept_from",
     "key_of",
     "key_service",
     "key_states",

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import jellyfish
 from django.db.models import BigIntegerField, Value
 
+from upstander.confidentiality.fetching import Array
 from upstander.confidentiality.generations import asked, hashed, lifted, spellings
 from upstander.lib.phones import international
 
@@ -179,6 +180,11 @@ def every_spelling(kind: str, value: str) -> tuple[int, ...]:
 def tokens(groups: Iterable[set[int]]) -> list[int]:
     """Several groups as one sorted list, ready to store."""
     return sorted(set().union(*groups))
+
+
+def together(tokens: Iterable[int]) -> Array:
+    """For a question that is put together once (`fetch`), which takes them as one value."""
+    return Array(sorted(set(tokens)))
 
 
 def typed(tokens: Iterable[int]) -> list[Value]:

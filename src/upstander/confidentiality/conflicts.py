@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from upstander.confidentiality import blind_index, vault
+from upstander.confidentiality.fetching import fetch
 from upstander.confidentiality.models import Conflict, DeclaredRelation, NamedAccess, Staff
 from upstander.confidentiality.viewer import system, viewing
 
@@ -107,8 +108,11 @@ def end_withdrawn(staff_id: UUID, still: set[UUID], *, now: datetime) -> None:
 def conflicted_staff(case_id: UUID) -> set[UUID]:
     """Who is kept from the case. Inside a `viewing` block; never shown to anyone."""
     with viewing(system("conflict guard")):
-        kept_out = Conflict.objects.filter(case_id=case_id, ended_at=None)
-        return set(kept_out.values_list("staff_id", flat=True))
+        return set(fetch(_kept_out, case_id))
+
+
+def _kept_out(case_id: UUID) -> QuerySet[Conflict, UUID]:
+    return Conflict.objects.filter(case_id=case_id, ended_at=None).values_list("staff_id", flat=True)
 
 
 def cases_kept_from(staff_id: UUID) -> list[UUID]:

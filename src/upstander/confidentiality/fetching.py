@@ -31,13 +31,6 @@ _Hole = tuple[int, int, Callable[[Any], Any] | None]
 _LONGEST = 256  # of a collection; what is longer is put together each time
 _MOST = 100  # shapes of one question
 _COLLECTIONS = (tuple, list, set, frozenset)
-_MADE_UP: dict[type, Callable[[int], Any]] = {
-    UUID: lambda number: UUID(int=number),
-    datetime: lambda number: datetime(1900, 1, 1, tzinfo=UTC) + timedelta(microseconds=number),
-    date: lambda number: date(1900, 1, 1) + timedelta(days=number),
-    str: lambda number: f"made up {uuid4()}",
-    int: lambda number: number,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +45,27 @@ class Stretch:
         return rows[self.first : self.first + self.limit]
 
 
+class Array(list[Any]):
+    """Numbers or ids that a function of the database takes as one value. Any: whichever it takes."""
+
+
+_MADE_UP: dict[type, Callable[[int], Any]] = {
+    UUID: lambda number: UUID(int=number),
+    datetime: lambda number: datetime(1900, 1, 1, tzinfo=UTC) + timedelta(microseconds=number),
+    date: lambda number: date(1900, 1, 1) + timedelta(days=number),
+    str: lambda number: f"made up {uuid4()}",
+    int: lambda number: number,
+    Array: lambda number: Array([number]),
+}
+
+
 def fetch(make: Callable[[*Values], QuerySet[Any, Row]], *values: *Values) -> list[Row]:
     """The rows of the queryset that `make` gives for these values. Needs what it would need: a `viewing` block.
 
-    `make` is a lambda or function of nothing but its values: ids, times, days, words, numbers, collections of one of these for `__in`.
-    It may look at whether one is None, at a boolean, at a member of an Enum, at a `Stretch`; at no other value, not even to slice by
-    it, nor at anything that changes while the process runs. Where it is seen to, nothing is kept and it is asked in Django's own way;
-    in tests that is an error, and each use is compared besides (`harness/fetched.py`).
+    `make` is a lambda or function of nothing but its values: ids, times, days, words, numbers, an `Array`, collections of one of these
+    for `__in`. It may look at whether one is None, at a boolean, at a member of an Enum, at a `Stretch`; at no other value, not even
+    to slice by it, nor at anything that changes while the process runs. Where it is seen to, nothing is kept and it is asked in
+    Django's own way; in tests that is an error, and each use is compared besides (`harness/fetched.py`).
     """
     statement = statement_of(make, values)
     return list(make(*values)) if statement is None else statement.rows(values)

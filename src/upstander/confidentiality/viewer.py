@@ -212,6 +212,16 @@ def _keep() -> tuple[str, ...]:
         return tuple(cursor.fetchone())
 
 
+def kept_from() -> list[UUID]:
+    """Cases that the viewer of the surrounding block is in conflict with."""
+    look = _look.get()
+    if look is not None and _looking.get() and _current.get() == look.viewer and look.lists != _UNKNOWN:
+        return [UUID(each) for each in look.lists[0].strip("{}").split(",") if each]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT unnest(viewer_conflicts())")
+        return [row[0] for row in cursor.fetchall()]
+
+
 def once(question: Hashable, ask: Callable[[], _Answer]) -> _Answer:
     """What `ask` answers. A page that only looks asks the same question once; an act asks each time."""
     look, asked = _look.get(), (_current.get(), question)

@@ -27,6 +27,7 @@ from upstander.confidentiality.api import (
     audit,
     blind_index,
     fetch,
+    fetch_one,
     reading,
     vault,
     viewing,
@@ -156,7 +157,7 @@ def triage_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> TriagePage
     """One report with its likely matches. Audited. Raises Refused without `report.triage`, NoSuchReport."""
     viewer.check(Permission.REPORT_TRIAGE, Permission.SEALED_TRIAGE).enforce()
     with viewing(viewer):
-        row = Report.objects.filter(pk=report_id).first()
+        row = fetch_one(lambda report: Report.objects.filter(pk=report)[:1], report_id)
         if row is None:
             raise NoSuchReport
         case = case_page(viewer, row.case_id, now=now)

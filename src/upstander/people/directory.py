@@ -7,13 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Upper
 
 from upstander.confidentiality.api import (
+    Array,
     Permission,
+    Stretch,
     Viewer,
     blind_index,
     current_viewer,
@@ -107,7 +110,8 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[PersonC
     parts = [] if any(c.isdigit() for c in text) else blind_index.name_parts(text)
     wanted = exact.union(*parts)
     with viewing(viewer):
-        found, _ = _sharing(exact, parts, _residences_at(text), limit * 10)
+        homes = {home.id for home in _homes_like(text)}
+        found, _ = _sharing(exact, parts, homes, Stretch(0, limit * 10), tenancy=text)
         found.sort(key=lambda person: -len(wanted & set(person.index_tokens)))
         order = list(dict.fromkeys(person.merged_into_id or person.id for person in found))[:limit]
         cards = cards_of(order)
@@ -139,9 +143,7 @@ def people_like(
     if not tokens and not homes:
         return []
     with viewing(viewer):
-        rows, there = _sharing(
-            exact, parts, Residence.objects.filter(home_id__in=homes, ended_on=None), limit
-        )
+        rows, there = _sharing(exact, parts, homes, Stretch(0, limit))
         rows.sort(key=lambda row: -len(tokens & set(row.index_tokens)) - (_AT_HOME if row.id in there else 0))
         shared: dict[UUID, set[int]] = {}
         for row in rows:
@@ -150,38 +152,73 @@ def people_like(
     return [(card, shared[card.id]) for card in cards.values()]
 
 
+class _Tokens(NamedTuple):
+    """An entry of the directory by what it is found by. The tokens are blind."""
+
+    id: UUID
+    merged_into_id: UUID | None
+    index_tokens: list[int]
+
+
+_TOKENS = _Tokens._fields
+
+
 def _sharing(
-    exact: set[int], parts: Sequence[set[int]], there: QuerySet[Residence], limit: int
-) -> tuple[list[Person], set[UUID]]:
+    exact: set[int],
+    parts: Sequence[set[int]],
+    homes: set[UUID],
+    so_many: Stretch,
+    *,
+    tenancy: str | None = None,
+) -> tuple[list[_Tokens], set[UUID]]:
     """So many who share a token, and so many who live there, with their tokens alone; and who of them does. Asked apart, and never
     joined by "or": an index serves each question, and none two of them. Whose number it is comes first, then who has every part of the
     name: a common one must not hide them."""
-    rows = Person.objects.only("merged_into", "index_tokens")
-
-    def sharing(tokens: set[int]) -> Q:
-        return Q(index_tokens__overlap=blind_index.typed(tokens))
-
-    sure = [rows.filter(sharing(exact))] if exact else []
-    if parts:
-        sure.append(rows.filter(*(sharing(part) for part in parts)))
-    like = list(sure[0].union(*sure[1:], all=True)[:limit]) if sure else []
-    if len(parts) > 1 and len(like) < limit:
-        like += rows.filter(sharing(set().union(*parts)))[:limit]
-    living = list(rows.filter(pk__in=there.values("person_id"))[:limit])
+    asked = [blind_index.together(each) for each in parts]
+    like = fetch(_sure, so_many, blind_index.together(exact) if exact else None, *asked)
+    if len(parts) > 1 and len(like) < so_many.limit:
+        like += fetch(_like, so_many, blind_index.together(set().union(*parts)))
+    living = fetch(_living, so_many, homes, tenancy) if homes or tenancy else []
     return list({row.id: row for row in (*like, *living)}.values()), {row.id for row in living}
+
+
+def _sure(so_many: Stretch, exact: Array | None, *parts: Array) -> QuerySet[Person, _Tokens]:
+    asked = [_sharing_all(exact)] if exact is not None else []
+    if parts:
+        asked.append(_sharing_all(*parts))
+    if not asked:
+        return Person.objects.none().values_list(*_TOKENS, named=True)
+    return so_many.of(asked[0].union(*asked[1:], all=True))
+
+
+def _like(so_many: Stretch, tokens: Array) -> QuerySet[Person, _Tokens]:
+    return so_many.of(_sharing_all(tokens))
+
+
+def _sharing_all(*sets: Array) -> QuerySet[Person, _Tokens]:
+    wanted = [Q(index_tokens__overlap=blind_index.typed(each)) for each in sets]
+    return Person.objects.filter(*wanted).values_list(*_TOKENS, named=True)
+
+
+def _living(so_many: Stretch, homes: set[UUID], tenancy: str | None) -> QuerySet[Person, _Tokens]:
+    there = Residence.objects.filter(_at(homes, tenancy), ended_on=None)
+    return so_many.of(
+        Person.objects.filter(pk__in=there.values("person_id")).values_list(*_TOKENS, named=True)
+    )
 
 
 def same_people(ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     """Each of these entries with every entry of the same person: the housing system merged some. Needs a `viewing` block."""
     wanted = set(ids)
-    if not wanted:
-        return {}
-    stands = dict(fetch(_merged, wanted))
-    roots = {each: stands.get(each, each) for each in wanted}
-    together = {root: {root} for root in roots.values()}
-    for entry, root in fetch(_merged_into, set(together)):
-        together[root].add(entry)
-    return {each: frozenset(together[root]) for each, root in roots.items()}
+    known = once("same people", dict[UUID, frozenset[UUID]])
+    if missing := wanted - known.keys():
+        stands = dict(fetch(_merged, missing))
+        roots = {each: stands.get(each, each) for each in missing}
+        together = {root: {root} for root in roots.values()}
+        for entry, root in fetch(_merged_into, set(together)):
+            together[root].add(entry)
+        known.update((each, frozenset(together[root])) for each, root in roots.items())
+    return {each: known[each] for each in wanted}
 
 
 def _merged(entries: set[UUID]) -> QuerySet[Person, tuple[UUID, UUID]]:
@@ -253,10 +290,13 @@ def _everyone_meant(ids: Iterable[UUID]) -> set[UUID]:
 
 
 def _residences_at(text: str) -> QuerySet[Residence]:
-    there = Q(home_id__in=[home.id for home in _homes_like(text)])
-    if reference := text.strip():
-        there |= Q(tenancy_key=Upper(Value(reference)))
+    there = _at({home.id for home in _homes_like(text)}, text.strip() or None)
     return Residence.objects.filter(there, ended_on=None)
+
+
+def _at(homes: set[UUID], tenancy: str | None) -> Q:
+    at = Q(home_id__in=homes)
+    return at if tenancy is None else at | Q(tenancy_key=Upper(Value(tenancy)))
 
 
 def _homes_like(text: str) -> list[Home]:
@@ -290,17 +330,28 @@ def cards_of(ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     if current_viewer() is None:
         raise RuntimeError("person cards need a surrounding viewing() block")
     same = same_people(ids)
-    meant = set().union(*same.values())
-    rows = {row.id: row for row in fetch(lambda ids: Person.objects.filter(id__in=ids), meant)}
-    vault.warm(row.id for row in rows.values() if row.merged_into_id is None)
+    cards = once("person cards", dict[UUID, PersonCard])
+    missing = {each: entries for each, entries in same.items() if each not in cards}
+    _open_cards(missing, into=cards)
+    return {each: cards[each] for each in same if each in cards}
+
+
+def _open_cards(same: dict[UUID, frozenset[UUID]], *, into: dict[UUID, PersonCard]) -> None:
+    meant = set[UUID]().union(*same.values())
+    if not meant:
+        return
+    rows: dict[UUID, Any] = {row.id: row for row in fetch(_with_keys, meant)}
+    vault.take((row.id, row.wrapped_key) for row in rows.values() if row.merged_into_id is None)
     living = {row.person_id: row for row in fetch(_residences_of, meant)}
-    cards: dict[UUID, PersonCard] = {}
     for asked, entries in same.items():
         stands = next((rows[e] for e in entries if e in rows and rows[e].merged_into_id is None), None)
         if stands is not None:
             lives = living.get(stands.id) or next((living[e] for e in entries if e in living), None)
-            cards[asked] = _card(stands, lives)
-    return cards
+            into[asked] = _card(stands, lives)
+
+
+def _with_keys(ids: set[UUID]) -> QuerySet[Person]:
+    return vault.with_key(Person.objects.filter(id__in=ids), "pk")
 
 
 def _residences_of(people: set[UUID]) -> QuerySet[Residence]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from upstander.cases import rules
 from upstander.cases.actions.common import TRIAGE
@@ -16,7 +16,16 @@ from upstander.cases.actions.merging import LINKS
 from upstander.cases.links import home_token, links_of, person_token
 from upstander.cases.models import Case, CaseDecision, CaseLink, CaseReport, CaseState, Decision, Party
 from upstander.cases.queries.desk import conflicts_of
-from upstander.confidentiality.api import Permission, Viewer, blind_index, elevated, fetch, vault, viewing
+from upstander.confidentiality.api import (
+    Array,
+    Permission,
+    Viewer,
+    blind_index,
+    elevated,
+    fetch,
+    vault,
+    viewing,
+)
 from upstander.messages.api import safe_contacts_of
 
 _LOOKED_BACK = timedelta(days=365)
@@ -158,13 +167,7 @@ def earlier_reports(
     with viewing(viewer):
         hidden = [*conflicts_of(viewer), *but]
         with elevated("triage matches"):
-            cases = list(
-                Case.objects.filter(sealed=False, index_tokens__overlap=blind_index.typed(tokens))
-                .exclude(state=CaseState.JOINED)
-                .exclude(id__in=hidden)
-                .order_by("-received_at")
-                .values_list("id", flat=True)[:_MOST_CASES]
-            )
+            cases = fetch(_that_share, blind_index.together(tokens), hidden)
             vault.warm(cases)
             parts = _parts(cases, survivors, perpetrators, homes, contacts)
             reports = CaseReport.objects.filter(
@@ -175,6 +178,12 @@ def earlier_reports(
                 EarlierReport(row.case_id, row.received_at, **parts[row.case_id])
                 for row in reports.order_by("-received_at")
             ]
+
+
+def _that_share(tokens: Array, hidden: list[UUID]) -> QuerySet[Case, UUID]:
+    alike = Case.objects.filter(sealed=False, index_tokens__overlap=blind_index.typed(tokens))
+    others = alike.exclude(state=CaseState.JOINED).exclude(id__in=hidden)
+    return others.order_by("-received_at").values_list("id", flat=True)[:_MOST_CASES]
 
 
 def _parts(

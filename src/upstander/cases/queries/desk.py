@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -22,12 +21,16 @@ from upstander.cases.queries.filters import EVERY_CASE, CaseFilter, kept
 from upstander.cases.queries.heads import case_heads, duty_lines
 from upstander.cases.queries.waiting import counted_waiting
 from upstander.confidentiality.api import (
+    Array,
     Permission,
     Viewer,
+    blind_index,
     cases_named_to,
     covered_by,
     covers_now,
     elevated,
+    fetch,
+    kept_from,
     staff_cards,
     viewing,
 )
@@ -188,12 +191,10 @@ def known_cases(
         by_person = {
             person_token(entry): each for each, same in same_people(people).items() for entry in same
         }
-        sets = [sorted(each) for each in (by_person, by_home, tokens & names, tokens - names)]
-        likely = RawSQL(_LIKELY, [*sets, conflicts_of(viewer), limit])  # noqa: S611
+        sets = [blind_index.together(each) for each in (by_person, by_home, tokens & names, tokens - names)]
+        sets.append(Array(conflicts_of(viewer)))
         with elevated("triage matches"):
-            cases = Case.objects.filter(pk__in=likely, state=CaseState.OPEN, sealed=False).values_list(
-                "id", "reference", "officer__name", "opened_at", "index_tokens"
-            )
+            cases = fetch(_likely, limit, *sets)
             rows = [(*row[:4], frozenset(row[4])) for row in cases]
             reports = CaseReport.objects.filter(case_id__in=[row[0] for row in rows])
             count = Counter(reports.values_list("case_id", flat=True))
@@ -212,11 +213,17 @@ def known_cases(
             ]
 
 
+def _likely(
+    limit: int, *sets: Array
+) -> QuerySet[Case, tuple[UUID, str, str | None, datetime | None, list[int]]]:
+    likely = RawSQL(_LIKELY, [*sets, limit])  # noqa: S611
+    rows = Case.objects.filter(pk__in=likely, state=CaseState.OPEN, sealed=False)
+    return rows.values_list("id", "reference", "officer__name", "opened_at", "index_tokens")
+
+
 _LIKELY = "SELECT cases_case_likely(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::uuid[], %s)"
 
 
 def conflicts_of(viewer: Viewer) -> list[UUID]:
     """Cases the viewer is kept from, for leaving them out of an elevated step. Inside a `viewing` block."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT unnest(viewer_conflicts())")
-        return [row[0] for row in cursor.fetchall()]
+    return kept_from()

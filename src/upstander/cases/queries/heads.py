@@ -73,6 +73,13 @@ def survivor_names(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     return {each: known[each] for each in ids if known[each]}
 
 
+def note_survivor(case_id: UUID, people: Iterable[Party]) -> None:
+    """What `survivor_names` would ask, from who is on the case, for whatever on the page asks it. Needs the case's key in hand."""
+    known = once("survivor names", dict[UUID, str])
+    named = (vault.unseal(row, "name") for row in people if row.role == PartyRole.SURVIVOR and row.name)
+    known.setdefault(case_id, next(named, ""))
+
+
 def names_on(survivors: Iterable[Any]) -> dict[UUID, str]:
     """Of rows that came `with_key`: each one's case and name. Any: what `with_key` adds is no field."""
     rows = list(survivors)

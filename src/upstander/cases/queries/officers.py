@@ -6,8 +6,8 @@ from uuid import UUID
 
 from upstander.cases.actions.common import GIVERS, TRIAGE
 from upstander.cases.errors import NoSuchCase
-from upstander.cases.models import Case
 from upstander.cases.officers import possible_officers
+from upstander.cases.rows import case_row
 from upstander.confidentiality.api import Permission, StaffCard, Viewer, elevated, viewing
 
 
@@ -31,7 +31,7 @@ def visit_officers(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
 
 def _officers(viewer: Viewer, case_id: UUID) -> list[StaffCard]:
     with viewing(viewer):
-        case = Case.objects.filter(pk=case_id).first()
+        case = case_row(case_id)
         if case is None:
             raise NoSuchCase
         with elevated("officers without conflict"):

@@ -41,7 +41,7 @@ from upstander.cases.models import (
     TimelineEntry,
 )
 from upstander.cases.queries.entries import ALL, Entries, Most, entries_of
-from upstander.cases.queries.heads import head_of, lines_of, rows_of, survivor_names
+from upstander.cases.queries.heads import head_of, lines_of, note_survivor, rows_of, survivor_names
 from upstander.cases.queries.quietly import QUIET_DOOR, Quietly, came_quietly
 from upstander.cases.rows import case_row, discharges_of, parties_of, reports_of
 from upstander.confidentiality.api import StaffCard, Viewer, fetch, fetch_one, reading, staff_cards, vault
@@ -87,6 +87,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, entries: Entries 
         if case is None:
             raise NoSuchCase
         vault.warm([case.id])
+        note_survivor(case.id, parties_of(case.id))
         told = entries_of(case.id, entries)
         last = entries_of(case.id, Entries(Most.ONE)) if entries.kinds else told[:1]
         assessments = fetch(
