@@ -57,7 +57,9 @@ def test_the_documented_example_is_read_whole() -> None:
                 "capacity_concern_at": None,
                 "wants_updates": True,
             },
-            "perpetrators": [{"known": True, "affiliation": "customer"}],
+            "perpetrators": [
+                {"known": True, "affiliation": "customer", "known_at": MONDAY, "affiliation_at": None}
+            ],
             "crime_likely": None,
             "material_on_landlord_property": False,
             "incident_at_home": False,

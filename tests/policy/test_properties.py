@@ -59,6 +59,9 @@ survivor_facts = st.builds(
     applied_for_banding=st.booleans(),
     wants_to_move_at=maybe_time,
     applied_for_banding_at=maybe_time,
+    cannot_stay_tonight_at=maybe_time,
+    wants_female_staff_at=maybe_time,
+    support_needs_at=maybe_time,
     support_needs=st.booleans(),
     capacity_concern_at=maybe_time,
     communication_need_at=maybe_time,
@@ -77,7 +80,8 @@ case_facts = st.builds(
     reports=st.lists(report_facts, min_size=1, max_size=4).map(tuple),
     survivor=survivor_facts,
     perpetrators=st.lists(
-        st.builds(PerpetratorFacts, st.booleans(), st.sampled_from(Affiliation)), max_size=2
+        st.builds(PerpetratorFacts, st.booleans(), st.sampled_from(Affiliation), maybe_time, maybe_time),
+        max_size=2,
     ).map(tuple),
     crime_likely=st.none() | st.booleans(),
     material_on_landlord_property=st.booleans(),

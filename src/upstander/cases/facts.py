@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -89,7 +89,9 @@ def _assembled(
         reports=tuple(_report(each) for each in reports),
         survivor=_survivor(survivor, case, discharges) if survivor else SurvivorFacts(),
         perpetrators=tuple(
-            PerpetratorFacts(known=each.identified, affiliation=Affiliation(each.affiliation))
+            PerpetratorFacts(
+                each.identified, Affiliation(each.affiliation), each.identified_at, each.affiliation_at
+            )
             for each in parties
             if each.role == PartyRole.PERPETRATOR
         ),
@@ -100,7 +102,10 @@ def _assembled(
         evidence=Evidence(case.evidence),
         evidence_at=case.evidence_at,
         validity=Validity(case.validity),
-        discharged=tuple(DischargeFact(duty=each.slug, at=each.at) for each in discharges),
+        discharged=(
+            *(DischargeFact(duty=each.slug, at=each.at) for each in discharges),
+            *_answered_before(case, parties, discharges),
+        ),
         closed_at=case.closed_at,
         recorded=recorded,
     )
@@ -145,6 +150,34 @@ def _since(at: datetime | None, case: Case, deed: Deed, discharges: Sequence[Dis
     return min([at, *(each.at for each in discharges if each.slug in slugs)])
 
 
+_ANSWERS = {
+    "identified_at": (Deed.URGENT_INJUNCTION,),
+    "affiliation_at": (Deed.FINDING, Deed.ENFORCEMENT, Deed.CONDUCT_REFERRAL),
+    "cannot_stay_tonight_at": (Deed.HOMELESSNESS_REFERRAL, Deed.REHOUSING_ADVICE),
+    "wants_female_staff_at": (Deed.FEMALE_STAFF,),
+    "support_needs_at": (Deed.INDEPENDENT_LIVING,),
+}
+"""What became known after triage, and the deeds that answer what is owed on it."""
+
+
+def _answered_before(
+    case: Case, parties: Sequence[Party], discharges: Sequence[Discharge]
+) -> Iterator[DischargeFact]:
+    """What was done before somebody was named, or a need noted, answers what that brings, as it did when its clock ran from the
+    report (0216): no finding is asked for again because its culprit was named after it. A reason against answers nothing later."""
+    done = [each for each in discharges if each.outcome in ("done", "taken")]
+    if not done:
+        return
+    for party in parties:
+        for name, deeds in _ANSWERS.items():
+            at = getattr(party, name)
+            if at is None:
+                continue
+            slugs = frozenset().union(*(answered_by(case.edition, deed) for deed in deeds))
+            for slug in {each.slug for each in done if each.slug in slugs and each.at < at}:
+                yield DischargeFact(duty=slug, at=at)
+
+
 def _survivor(row: Party, case: Case, discharges: Sequence[Discharge]) -> SurvivorFacts:
     return SurvivorFacts(
         affiliation=Affiliation(row.affiliation),
@@ -158,6 +191,9 @@ def _survivor(row: Party, case: Case, discharges: Sequence[Discharge]) -> Surviv
         wants_to_move_at=_since(row.wants_to_move_at, case, Deed.REHOUSING_ADVICE, discharges),
         applied_for_banding_at=_since(row.applied_for_banding_at, case, Deed.REHOUSING_EVIDENCE, discharges),
         support_needs=row.support_needs,
+        cannot_stay_tonight_at=row.cannot_stay_tonight_at,
+        wants_female_staff_at=row.wants_female_staff_at,
+        support_needs_at=row.support_needs_at,
         capacity_concern_at=row.capacity_concern_at,
         communication_need_at=row.communication_need_at,
         wants_updates=row.wants_updates,

@@ -58,7 +58,8 @@ def _settle(
     for owed in answer.duties:
         key = (owed.id, report_ids[owed.report] if owed.report is not None else None)
         if owed.met_at is not None:
-            if (*key, owed.met_at) not in past:
+            again = owed.met_at == owed.triggered_at and _kept_already(case, owed, key, duties)
+            if (*key, owed.met_at) not in past and not again:
                 fresh.append(_row(case, owed, key[1], now))
             continue
         seen.add(key)

@@ -34,7 +34,7 @@ GROWN_UP = "adult"
 class PartyTold:
     """A person and what is known of them. `person_id` and `home_id` when found in the directory.
 
-    `party_id` when this replaces what is known of somebody already on the case.
+    `party_id` when this replaces what is known of somebody already on the case. `since`: when that became known, if not now.
     """
 
     role: str
@@ -57,6 +57,7 @@ class PartyTold:
     wants_updates: bool = True
     safe_contact: SafeContactCard | None = None
     party_id: UUID | None = None
+    since: datetime | None = None
 
 
 AS_TOLD = (

@@ -47,7 +47,10 @@ class SurvivorFacts:
     applied_for_banding: bool = False
     wants_to_move_at: datetime | None = None
     applied_for_banding_at: datetime | None = None
-    """Since when they do, or have; not before. Left out: from the first report."""
+    cannot_stay_tonight_at: datetime | None = None
+    wants_female_staff_at: datetime | None = None
+    support_needs_at: datetime | None = None
+    """Since when it is so, of each of these; not before. Left out: from the first report."""
     support_needs: bool = False
     capacity_concern_at: datetime | None = None
     communication_need_at: datetime | None = None
@@ -60,6 +63,9 @@ class PerpetratorFacts:
 
     known: bool = False
     affiliation: Affiliation = Affiliation.UNKNOWN
+    known_at: datetime | None = None
+    affiliation_at: datetime | None = None
+    """Since when they are known, and what they are to us; not before. Left out: from the first report."""
 
 
 @dataclass(frozen=True, slots=True)

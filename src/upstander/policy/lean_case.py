@@ -11,7 +11,7 @@ from upstander.policy.edition import Edition
 from upstander.policy.fact_words import fact_values
 from upstander.policy.facts import CaseFacts, ReportFacts
 from upstander.policy.lean_time import EARLIEST, LATEST, number
-from upstander.policy.moments import in_order, moving
+from upstander.policy.moments import in_order, told_later
 from upstander.policy.vocabulary import Evidence
 
 LEVELS = (None, "standard", "medium", "high")
@@ -139,13 +139,10 @@ def _settled(facts: CaseFacts, words: Words) -> int:
     flags = {
         "survivor.identified": survivor.identified,
         "survivor.contactable": survivor.contactable,
-        "survivor.cannot_stay_tonight": survivor.cannot_stay_tonight,
-        "survivor.wants_female_staff": survivor.wants_female_staff,
-        **{name: holds and since is None for name, holds, since in moving(survivor)},
-        "survivor.support_needs": survivor.support_needs,
+        **{name: holds and since is None for name, holds, since in told_later(survivor)},
         "survivor.wants_updates": survivor.wants_updates,
         "perpetrators.any": bool(facts.perpetrators),
-        "perpetrators.known": any(p.known for p in facts.perpetrators),
+        "perpetrators.known": any(p.known and p.known_at is None for p in facts.perpetrators),
         "exemption_requested": facts.exemption_requested,
         "material_on_landlord_property": facts.material_on_landlord_property,
         "incident_at_home": facts.incident_at_home,
@@ -157,7 +154,8 @@ def _settled(facts: CaseFacts, words: Words) -> int:
         mask |= words.flag("crime_likely", facts.crime_likely)
     mask |= words.of("survivor.affiliation", survivor.affiliation.value)
     mask |= words.of("survivor.safeguarding", *(each.value for each in survivor.safeguarding))
-    mask |= words.of("perpetrators.affiliation", *(p.affiliation.value for p in facts.perpetrators))
+    there = (p.affiliation.value for p in facts.perpetrators if p.affiliation_at is None)
+    mask |= words.of("perpetrators.affiliation", *there)
     mask |= words.of("evidence", (Evidence.NONE if facts.evidence_at else facts.evidence).value)
     return mask | words.of("validity", facts.validity.value)
 
@@ -172,9 +170,17 @@ def _dated(facts: CaseFacts, first: int, words: Words) -> list[tuple[int, int, i
     if facts.evidence_at:
         strength = words.of("evidence", facts.evidence.value)
         found.append((number(facts.evidence_at), words.whole["evidence"], strength))
-    for name, holds, since in moving(survivor):
+    later = [
+        *told_later(survivor),
+        *(("perpetrators.known", p.known, p.known_at) for p in facts.perpetrators),
+    ]
+    for name, holds, since in later:
         if holds and since:
             found.append((max(number(since), first), words.whole[name], words.flag(name, True)))
+    for p in facts.perpetrators:
+        if p.affiliation_at:
+            named = words.of("perpetrators.affiliation", p.affiliation.value)
+            found.append((max(number(p.affiliation_at), first), 0, named))
     for at_time, fact in (
         (survivor.capacity_concern_at, "survivor.capacity_concern"),
         (survivor.communication_need_at, "survivor.communication_need"),

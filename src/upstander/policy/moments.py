@@ -12,7 +12,7 @@ from upstander.policy.calendars import add_months
 from upstander.policy.conditions import Known
 from upstander.policy.edition import DutyRow, Edition, Pattern
 from upstander.policy.fact_words import FACTS
-from upstander.policy.facts import CaseFacts, ReportFacts, RiskFacts, SurvivorFacts
+from upstander.policy.facts import CaseFacts, PerpetratorFacts, ReportFacts, RiskFacts, SurvivorFacts
 from upstander.policy.vocabulary import Evidence
 
 YES = frozenset({"true"})
@@ -83,9 +83,10 @@ def _dated(facts: CaseFacts, first: datetime) -> list[tuple[datetime, str, froze
         found += _found(facts.risk)
     if facts.evidence_at:
         found.append((utc(facts.evidence_at), "evidence", frozenset({facts.evidence.value})))
-    for name, holds, since in moving(survivor):
+    for name, holds, since in told_later(survivor):
         if holds and since:
             found.append((max(utc(since), first), name, YES))
+    found += _named(facts.perpetrators, first)
     if survivor.capacity_concern_at:
         found.append((utc(survivor.capacity_concern_at), "survivor.capacity_concern", YES))
     if survivor.communication_need_at:
@@ -95,12 +96,30 @@ def _dated(facts: CaseFacts, first: datetime) -> list[tuple[datetime, str, froze
     return found
 
 
-def moving(survivor: SurvivorFacts) -> tuple[tuple[str, bool, datetime | None], ...]:
-    """What they said of moving: fact, whether it is so, and since when. None: from the first report; never from before it."""
+def told_later(survivor: SurvivorFacts) -> tuple[tuple[str, bool, datetime | None], ...]:
+    """What they need or wish: fact, whether it is so, and since when. None: from the first report; never from before it."""
     return (
         ("survivor.wants_to_move", survivor.wants_to_move, survivor.wants_to_move_at),
         ("survivor.applied_for_banding", survivor.applied_for_banding, survivor.applied_for_banding_at),
+        ("survivor.cannot_stay_tonight", survivor.cannot_stay_tonight, survivor.cannot_stay_tonight_at),
+        ("survivor.wants_female_staff", survivor.wants_female_staff, survivor.wants_female_staff_at),
+        ("survivor.support_needs", survivor.support_needs, survivor.support_needs_at),
     )
+
+
+def _named(
+    people: tuple[PerpetratorFacts, ...], first: datetime
+) -> list[tuple[datetime, str, frozenset[str]]]:
+    """Those who were named later, one after the other, each with those before: whoever is named stays named."""
+    found = [
+        (max(utc(p.known_at), first), "perpetrators.known", YES) for p in people if p.known and p.known_at
+    ]
+    so_far = {p.affiliation.value for p in people if p.affiliation_at is None}
+    later = [(max(utc(p.affiliation_at), first), p.affiliation.value) for p in people if p.affiliation_at]
+    for at, affiliation in sorted(later):
+        so_far.add(affiliation)
+        found.append((at, "perpetrators.affiliation", frozenset(so_far)))
+    return found
 
 
 def _found(risk: RiskFacts) -> list[tuple[datetime, str, frozenset[str]]]:
@@ -120,15 +139,14 @@ def _undated(facts: CaseFacts, edition: Edition) -> dict[str, frozenset[str]]:
         "survivor.identified": _flag(survivor.identified),
         "survivor.contactable": _flag(survivor.contactable),
         "survivor.safeguarding": frozenset(concern.value for concern in survivor.safeguarding),
-        "survivor.cannot_stay_tonight": _flag(survivor.cannot_stay_tonight),
-        "survivor.wants_female_staff": _flag(survivor.wants_female_staff),
-        # `_dated` goes on from here, as with the evidence.
-        **{name: _flag(holds and since is None) for name, holds, since in moving(survivor)},
-        "survivor.support_needs": _flag(survivor.support_needs),
+        # `_dated` goes on from here, as with those named later and the evidence.
+        **{name: _flag(holds and since is None) for name, holds, since in told_later(survivor)},
         "survivor.wants_updates": _flag(survivor.wants_updates),
         "perpetrators.any": _flag(bool(facts.perpetrators)),
-        "perpetrators.known": _flag(any(p.known for p in facts.perpetrators)),
-        "perpetrators.affiliation": frozenset(p.affiliation.value for p in facts.perpetrators),
+        "perpetrators.known": _flag(any(p.known and p.known_at is None for p in facts.perpetrators)),
+        "perpetrators.affiliation": frozenset(
+            p.affiliation.value for p in facts.perpetrators if p.affiliation_at is None
+        ),
         "crime_likely": NOTHING if facts.crime_likely is None else _flag(facts.crime_likely),
         "exemption_requested": _flag(facts.exemption_requested),
         "material_on_landlord_property": _flag(facts.material_on_landlord_property),

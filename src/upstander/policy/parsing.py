@@ -164,6 +164,9 @@ def _survivor(entries: "_Entries") -> SurvivorFacts:
         applied_for_banding=entries.flag("applied_for_banding"),
         wants_to_move_at=entries.time("wants_to_move_at"),
         applied_for_banding_at=entries.time("applied_for_banding_at"),
+        cannot_stay_tonight_at=entries.time("cannot_stay_tonight_at"),
+        wants_female_staff_at=entries.time("wants_female_staff_at"),
+        support_needs_at=entries.time("support_needs_at"),
         support_needs=entries.flag("support_needs"),
         capacity_concern_at=entries.time("capacity_concern_at"),
         communication_need_at=entries.time("communication_need_at"),
@@ -175,6 +178,8 @@ def _perpetrator(entries: "_Entries") -> PerpetratorFacts:
     return PerpetratorFacts(
         known=entries.flag("known"),
         affiliation=entries.word("affiliation", Affiliation) or Affiliation.UNKNOWN,
+        known_at=entries.time("known_at"),
+        affiliation_at=entries.time("affiliation_at"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -16,10 +18,12 @@ from upstander.cases.measures.api import (
     KINDS,
     Ask,
     StepTold,
+    change_paper,
     chase_measures,
     kinds_for,
     measures_of,
     offers_for,
+    paper_line,
     pass_paper,
     record_step,
 )
@@ -27,6 +31,7 @@ from upstander.cases.queries.api import CasePage, case_page, today
 from upstander.cases.sharing.api import SharingTold
 from upstander.cases.visits.api import VisitTold, plan_visit
 from upstander.confidentiality.api import Viewer, system
+from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.policy.api import Deed
 
@@ -54,6 +59,8 @@ class At:
         step = KINDS[kind].step(code)
         assert step is not None
         told = {ask.name: _sample(ask) for ask in step.asks if ask.needed or ask.sort == "tick"}
+        if step.serves and "served_on" in told:
+            told["served_on"] = london_day(self.now).isoformat()  # nothing goes before it was read
         told |= more.pop("told", {})  # type: ignore[call-overload]
         page = case_page(self.by, self.case_id, now=self.now)
         whom = party(page, about) if KINDS[kind].about else None
@@ -280,8 +287,10 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
         about="perpetrator",
         told={**found, "condition": "noise", "found_on": "2026-11-02"},
     )
+    with pytest.raises(Refused, match="Still missing: the address of their home, which is not on the case"):
+        pass_paper(case_id=case_id, measure_id=notice, by=cast.carol, now=now)
     for each in (notice, absolute):
-        pass_paper(case_id=case_id, measure_id=each, by=cast.carol, now=now)
+        let_go(cast, case_id, each, now)
 
     def serve(on: UUID = notice, **told: str) -> UUID:
         # Another ground than the paper that was read is not taken from whoever serves it.
@@ -301,6 +310,8 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
         serve(served_how="post")  # posted on a Friday: the second day is a Sunday
     with pytest.raises(Refused, match="still to come"):
         serve(served_on="2026-11-23")
+    with pytest.raises(Refused, match="read it on 20 November 2026, after that day"):
+        serve(served_on="2026-11-19")
     with pytest.raises(Refused, match="lies before 20 November 2026"):
         serve(court_from="2026-11-19")
     with pytest.raises(Refused, match="not known to allow"):
@@ -323,6 +334,98 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
     for later, told in ((date(2027, 10, 22), False), (date(2027, 10, 24), True)):
         chase_measures(by=system("tests"), now=datetime.combine(later, time(9), UTC))
         assert told == ("notice_lapses" in {each.kind for each in today(cast.ben, now=now).notices})
+
+
+def let_go(cast: Cast, case_id: UUID, paper_id: UUID, now: datetime) -> None:
+    """What is missing is written, and a colleague reads it."""
+    line = paper_line(cast.ben, case_id, paper_id)
+    assert line is not None and "…" not in line.told.words
+    words = re.sub(r"\[fill in: [^\]]*\]", "1 Quay Street", line.told.words)
+    told = replace(line.told, words=words)
+    change_paper(case_id=case_id, measure_id=paper_id, told=told, by=cast.ben, now=now)
+    pass_paper(case_id=case_id, measure_id=paper_id, by=cast.carol, now=now)
+
+
+def test_a_warrant_follows_the_breach_of_a_suspended_order_and_a_review_is_for_somebody_new(
+    cast: Cast, now: datetime
+) -> None:
+    case_id = opened(cast, now)
+    record_finding(
+        case_id=case_id, validity="substantiated", evidence="strong", reasons="Film", by=cast.ben, now=now
+    )
+    at = At(case_id, cast.ben, now)
+    at.step("proportionality", "proportionate", about="perpetrator")
+    told = {"tenancy": "introductory", "power": "introductory"}
+    notice = at.step("possession", "drafted", about="perpetrator", told=told)
+    let_go(cast, case_id, notice, now)
+    later = At(case_id, cast.ben, now + timedelta(days=40))
+
+    def step(code: str, desk: At = later, **told: str) -> None:
+        desk.step("possession", code, on=notice, about="perpetrator", told=told)
+
+    def possible() -> set[str]:
+        (line,) = [each for each in measures_of(cast.ben, case_id, today=now.date()) if each.id == notice]
+        return {each.code for each in line.possible}
+
+    carol = At(case_id, cast.carol, now)
+    step("served", carol, court_from="2026-12-21", served_how="hand", late="", lapses_on="")
+    with pytest.raises(Refused, match="before 21 December 2026"):
+        step("review_asked", at, decide_by="2026-12-21")
+    step("review_asked", at, decide_by="2026-12-10")
+    assert "issued" not in possible(), "no claim while a review is open"
+    with pytest.raises(Refused, match="neither wrote the notice nor served it"):
+        step("review_upheld", carol)
+    step("review_upheld", At(case_id, cast.senior, now))
+    step("issued", hearing_on="2027-01-20")
+    step("ordered", order="dismissed", until="")
+    assert not {"broken", "warrant"} & possible()
+    step("ordered", order="outright", until="2027-01-15")
+    assert "broken" not in possible()
+    with pytest.raises(Refused, match="until 15 January 2027"):
+        step("warrant", permission="not_needed", look_on="2027-01-20")
+    step("ordered", order="suspended", until="2027-12-30")
+    (line,) = [each for each in measures_of(cast.ben, case_id, today=now.date()) if each.id == notice]
+    assert line.standing == "Decided by the court: Possession, suspended or postponed on terms"
+    with pytest.raises(Refused, match="which term of the order was broken"):
+        step("warrant", look_on="2027-01-20")
+    with pytest.raises(Refused, match="Answer this first: The evidence"):
+        step("broken", broken_on="2026-12-29", proof="")
+    step("broken", broken_on="2026-12-29")
+    with pytest.raises(Refused, match="permission first"):
+        step("warrant", permission="not_needed", look_on="2027-01-20")
+    later.step("proportionality", "disproportionate", about="perpetrator")
+    with pytest.raises(Refused, match="proportionate for this person"):
+        step("warrant", permission="asked", look_on="2027-01-20")
+    later.step("proportionality", "proportionate", about="perpetrator")
+    step("warrant", permission="asked", look_on="2027-01-20")
+    with pytest.raises(Refused, match="no earlier than 12 January 2027"):
+        step("eviction", notice_on="2026-12-29", evict_on="2027-01-11", shortened="")
+    step("eviction", notice_on="2026-12-29", evict_on="2027-01-12", shortened="")
+    step("evicted", evicted_on="2026-12-30")
+    assert not possible()
+
+
+def test_a_closure_lasts_three_months_and_six_with_its_extension(cast: Cast, now: datetime) -> None:
+    case_id = opened(cast, now)
+    record_finding(
+        case_id=case_id, validity="substantiated", evidence="strong", reasons="Film", by=cast.ben, now=now
+    )
+    at = At(case_id, cast.ben, now)
+    at.step("proportionality", "proportionate", about="perpetrator")
+    shut = at.step("closure-order", "asked", about="perpetrator", told={"power": "closure_others"})
+
+    def until(day: str, desk: At = at) -> None:
+        told = {"order": "closed", "until": day}
+        desk.step("closure-order", "ordered", on=shut, about="perpetrator", told=told)
+
+    with pytest.raises(Refused, match="3 months at most: until 20 February 2027"):
+        until("2027-02-21")
+    until("2027-02-20")
+    extended = At(case_id, cast.ben, now + timedelta(days=80))
+    with pytest.raises(Refused, match="6 months at most: until 20 May 2027"):
+        until("2027-05-21", extended)
+    until("2027-05-20", extended)
+    extended.step("closure-order", "broken", on=shut, about="perpetrator")
 
 
 def test_neither_service_nor_a_breach_of_an_order_makes_us_forget_the_day_in_court(

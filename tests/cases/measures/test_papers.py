@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -128,19 +129,28 @@ def test_papers_for_a_court_follow_the_form_from_the_record_and_pass_only_when_n
     ]
     assert [words.index(each) for each in order] == sorted(words.index(each) for each in order)
     assert (
-        "a right to possession of …" in words
+        "a right to possession of [fill in: the address of their home" in words
         and "Warning letter, served" in words
         and "Warning letter, written" not in words
-        and "20 November 2026: …" in words
+        and "20 November 2026: [fill in: what happened" in words
+        and "…" not in words
     )
     assert "Amina" not in words and "landing" not in words, "no words that somebody wrote of what happened"
-    with pytest.raises(Refused, match="missing"):
+    with pytest.raises(Refused, match=r"Still missing: whether, and which; .*and [0-9]+ more"):
         pass_paper(case_id=case_id, measure_id=paper, by=cast.bella, now=now)
     assert "missing" in line.trouble, "its writer is told before anybody reads it"
-    full = PaperTold(line.told.addressee, line.told.address, words.replace("…", "not known"))
+    full = PaperTold(
+        line.told.addressee, line.told.address, re.sub(r"\[fill in: [^\]]*\]", "not known", words)
+    )
     change_paper(case_id=case_id, measure_id=paper, told=full, by=cast.ben, now=now)
-    shown = text_of(paper_pdf(viewer=cast.ben, case_id=case_id, measure_id=paper, now=now))
+    pdf = paper_pdf(viewer=cast.ben, case_id=case_id, measure_id=paper, now=now)
+    shown = text_of(pdf)
     assert "DRAFT" in shown and "It is not the form." in shown and "Signed for" in shown
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    (signed,) = [page for page in pages if "Signed for" in page]
+    assert "Statement of truth" in signed and "I am authorised" in signed, (
+        "no signature without its statement"
+    )
     with pytest.raises(Refused, match="Somebody other than its writer"):
         pass_paper(case_id=case_id, measure_id=paper, by=cast.ben, now=now)
     pass_paper(case_id=case_id, measure_id=paper, by=cast.bella, now=now)
@@ -153,7 +163,7 @@ def test_papers_for_a_court_follow_the_form_from_the_record_and_pass_only_when_n
     line = paper_line(cast.ben, case_id, contempt)
     assert line is not None and "20 November 2026: final order" in line.told.words
     assert "handed to them, on 19 November 2026" in line.told.words and "Amina" not in line.told.words
-    assert "Broken on 19 November 2026: …" in line.told.words
+    assert "Broken on 19 November 2026: [fill in: what was done]" in line.told.words
 
 
 def test_every_form_says_how_sure_its_fee_is_and_has_its_words() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -205,7 +206,7 @@ def _take_in(
     name_to_part(case, known, now=now)
     work.entry("joined", codes={"into": known.reference})
     _learn(known, case, triaged)
-    new = [p for p in triaged.parties if not _already_there(known, p)]
+    new = [replace(p, since=row.received_at) for p in triaged.parties if not _already_there(known, p)]
     put_parties(known, new, by=by, now=now)
     # Whoever stays off the case because somebody of their role is there, a second reporter say, keeps their own from it too.
     into.met += [*new, *people_of(case.id), *people_of(known.id)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ from upstander.cases.actions.common import Work, working
 from upstander.cases.actions.deciding import before, note_decision, what_came
 from upstander.cases.actions.later_word import hear_every_no, keep_later_words, same_person
 from upstander.cases.actions.outgoing import WAITING
-from upstander.cases.actions.parties import put_parties
+from upstander.cases.actions.parties import LATER, put_parties
 from upstander.cases.actions.way_back import people_of
 from upstander.cases.errors import NoSuchCase
 from upstander.cases.links import links_of
@@ -149,7 +150,7 @@ def _newcomers(case: Case, target: Case) -> list[PartyTold]:
     known = {links_of(each)[0] for each in there} - {None}
     names = [vault.unseal(each, "name") for each in there]
     return [
-        each
+        replace(each, since=each.since or case.received_at)
         for each in people_of(case.id)
         if each.role not in ("survivor", "reporter")
         and (each.person_id is None or each.person_id not in known)
@@ -173,14 +174,8 @@ def _carry_needs(case: Case, target: Case) -> None:
     """What the survivor needs or wishes, as told on either case. None is taken away by a merging, or by its undoing."""
     came = Party.objects.get(case=case, role=PartyRole.SURVIVOR)
     stays = Party.objects.get(case=target, role=PartyRole.SURVIVOR)
-    _carry_moving(came, stays)
-    for need in (
-        "cannot_stay_tonight",
-        "wants_female_staff",
-        "wants_to_move",
-        "applied_for_banding",
-        "support_needs",
-    ):
+    _carry_since(came, stays)
+    for need in LATER:
         setattr(stays, need, getattr(stays, need) or getattr(came, need))
     stays.age = stays.age or came.age
     stays.safeguarding = sorted({*stays.safeguarding, *came.safeguarding})
@@ -190,9 +185,9 @@ def _carry_needs(case: Case, target: Case) -> None:
     stays.save()
 
 
-def _carry_moving(came: Party, stays: Party) -> None:
+def _carry_since(came: Party, stays: Party) -> None:
     """Since the earlier day, or as of old from the first report, where either has no day. Before the needs themselves are carried."""
-    for need in ("wants_to_move", "applied_for_banding"):
+    for need in LATER:
         times = [getattr(each, f"{need}_at") for each in (came, stays) if getattr(each, need)]
         setattr(stays, f"{need}_at", None if None in times else min(times, default=None))
 

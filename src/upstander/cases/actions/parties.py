@@ -31,9 +31,10 @@ def put_parties(case: Case, parties: Iterable[PartyTold], *, by: Viewer, now: da
         row = existing.get(told.role) if told.role in _SINGLE else None
         if row is None and told.party_id is not None:
             row = known.get(told.party_id)
-        if row is not None and case.state != CaseState.RECEIVED:
-            _since_now(row, told, now)
-        row = _fill(row or Party(id=uuid4(), case=case, role=told.role, added_at=now), told, now)
+        row = row or Party(id=uuid4(), case=case, role=told.role, added_at=now)
+        if case.state != CaseState.RECEIVED:
+            _known_since(row, told, told.since or now)
+        row = _fill(row, told, now)
         row.save()
         if told.safe_contact is not None:
             set_safe_contact(told.safe_contact, case_id=case.id, person_on_case_id=row.id, by=by, now=now)
@@ -127,12 +128,20 @@ def set_card(
 _SINGLE = frozenset({PartyRole.SURVIVOR.value, PartyRole.REPORTER.value})
 
 
-def _since_now(row: Party, told: PartyTold, now: datetime) -> None:
-    """Before `told` is written: what they say of moving after triage has its clock from now, not from the report (0204)."""
-    if told.wants_to_move and not row.wants_to_move:
-        row.wants_to_move_at = now
-    if told.applied_for_banding and not row.applied_for_banding:
-        row.applied_for_banding_at = now
+LATER = ("wants_to_move", "applied_for_banding", "cannot_stay_tonight", "wants_female_staff", "support_needs")
+
+
+def _known_since(row: Party, told: PartyTold, at: datetime) -> None:
+    """Before `told` is written: what becomes known after triage has its clock from then, not from the report (0204, 0216)."""
+    for need in LATER:
+        if getattr(told, need) and not getattr(row, need):
+            setattr(row, f"{need}_at", at)
+    if row.role != PartyRole.PERPETRATOR:
+        return
+    if told.identified and not row.identified:
+        row.identified_at = at
+    if told.affiliation != row.affiliation:
+        row.affiliation_at = at
 
 
 def _fill(row: Party, told: PartyTold, now: datetime) -> Party:

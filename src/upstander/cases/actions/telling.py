@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -60,7 +61,9 @@ def take_in_rest(
     row.save(force_insert=True)
     waiting = case.state == CaseState.RECEIVED
     new = [
-        each for each in parties if waiting or not Party.objects.filter(case=case, role=each.role).exists()
+        replace(each, since=report.received_at)
+        for each in parties
+        if waiting or not Party.objects.filter(case=case, role=each.role).exists()
     ]
     case.danger = case.danger or report.immediate_danger
     case.crime_likely = told.crime_likely if case.crime_likely is None else case.crime_likely

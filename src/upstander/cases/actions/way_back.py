@@ -310,5 +310,6 @@ def _told(row: Party) -> PartyTold:
         capacity_concern=row.capacity_concern_at is not None,
         communication_need=row.communication_need_at is not None,
         safe_contact=safe_contact_of(row.id),
+        since=row.affiliation_at or row.identified_at,
         **{name: getattr(row, name) for name in (*AS_TOLD, "age")},
     )

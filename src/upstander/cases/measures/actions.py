@@ -183,10 +183,17 @@ def _asked(
         by=by.staff_id,
         senior=by.may(Permission.EXEMPTION_SENIOR),
         body_area=_area(step, by, now),
-        paper_read=Paper.objects.filter(measure=row.id, read_at__isnull=False).exists(),
+        paper_read_on=_read_on(row),
         deemed_on=_deemed(case, step) if taken.serves else None,  # an order binds whoever knows of it
         today=london_day(now),
     )
+
+
+def _read_on(row: Measure) -> date | None:
+    read = (
+        Paper.objects.filter(measure=row.id, read_at__isnull=False).values_list("read_at", flat=True).first()
+    )
+    return london_day(read) if read else None
 
 
 def _written(taken: Step, row: Measure, past: list[tuple[UUID, Taken]]) -> dict[str, str]:
@@ -221,6 +228,7 @@ def _taken_of(case: Case) -> list[tuple[UUID, Taken]]:
                 row.measure.about_id,
                 row.by_id,
                 json.loads(vault.unseal(row, "told") or "{}"),
+                london_day(row.at),
             ),
         )
         for row in rows
@@ -273,6 +281,8 @@ def _set_fact(case: Case, kind: Kind, taken: Step, row: Measure, *, at: datetime
             survivor.applied_for_banding_at = at
         survivor.applied_for_banding = True
     elif kind.id == "female-staff":
+        if not survivor.wants_female_staff:
+            survivor.wants_female_staff_at = at
         survivor.wants_female_staff = taken.sets == "wants_female_staff"
     elif taken.sets == "capacity_concern_at" and survivor.capacity_concern_at is None:
         survivor.capacity_concern_at = now

@@ -19,6 +19,8 @@ SERVED = (
 )
 LOOK = day("look_on", "Look at it on")
 TERMS = words("terms", "The terms, one on each line")
+TENANCY = pick("tenancy", "What tenancy have they?", law().tenancies)
+COURT = text("court", "Which court, and the claim number once there is one")
 
 _WEIGHED = (
     words("intended", "What is intended, and what it is meant to achieve"),
@@ -53,6 +55,11 @@ PROPORTIONALITY = Kind(
     ),
     ALLEGED,
 )
+
+
+def powers(measure: str) -> dict[str, str]:
+    """What the law knows for a kind of measure, by its label."""
+    return {power.id: power.label for power in law().of(measure)}
 
 
 def ended(*after: str, how: str = "How it ended") -> Step:

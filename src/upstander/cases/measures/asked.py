@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -21,6 +21,15 @@ class Taken:
     about: UUID | None
     by: UUID | None
     told: Mapping[str, str]
+    on: date | None = None
+
+
+def last_answers(past: Iterable[Taken]) -> dict[str, str]:
+    """How each question of these steps was last answered."""
+    found: dict[str, str] = {}
+    for each in past:
+        found |= each.told
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,6 @@ class Asked:
     by: UUID | None = None
     senior: bool = False
     body_area: str = ""
-    paper_read: bool = False  # the measure's paper stands as somebody other than its writer read it
+    paper_read_on: date | None = None  # since when its paper stands as somebody other than its writer read it
     deemed_on: date | None = None  # when what was served is taken to be served
     today: date | None = None  # the day on which it is recorded

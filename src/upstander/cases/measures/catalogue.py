@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from upstander.cases.measures import access, against, conduct, home, orders, safety, support, together
+from upstander.cases.measures import (
+    access,
+    against,
+    conduct,
+    home,
+    orders,
+    possession,
+    safety,
+    support,
+    together,
+)
 from upstander.cases.measures.kinds import Kind
 from upstander.policy.api import Deed
 
 KINDS: dict[str, Kind] = {
     kind.id: kind
-    for each in (safety, support, home, access, against, orders, conduct, together)
+    for each in (safety, support, home, access, against, possession, orders, conduct, together)
     for kind in each.KINDS
 }
 

@@ -57,7 +57,7 @@ def _order_broken(steps: list[MeasureStep]) -> str:
     if not broken:
         return ""
     whole = [each for each in steps if each.measure_id == broken[-1].measure_id]
-    said = [f"{KINDS[broken[-1].measure.kind].label}. Its terms: …"]
+    said = [f"{KINDS[broken[-1].measure.kind].label}. Its terms: [fill in: the terms, without a name]"]
     for each in whole:
         told = _told(each)
         if each.code in ("granted", "given"):
@@ -65,7 +65,7 @@ def _order_broken(steps: list[MeasureStep]) -> str:
         elif each.code == "served":
             said.append(f"Served, {_service(told)}")
         elif each.code == "broken":
-            said.append(f"Broken on {_plain(told.get('broken_on', ''))}: …")
+            said.append(f"Broken on {_plain(told.get('broken_on', ''))}: [fill in: what was done]")
     return _list(said)
 
 
@@ -82,7 +82,7 @@ def _service(told: dict[str, str]) -> str:
 
 
 def _plain(day: str) -> str:
-    return plain_day(date.fromisoformat(day)) if day else "…"
+    return plain_day(date.fromisoformat(day)) if day else "[fill in: the day]"
 
 
 def _tried(steps: list[MeasureStep]) -> list[str]:
@@ -100,7 +100,7 @@ def _days(case: Case) -> list[str]:
     days = sorted(
         {london_day(each) for each in Incident.objects.filter(case=case).values_list("at", flat=True)}
     )
-    return [f"{plain_day(day)}: …" for day in days]
+    return [f"{plain_day(day)}: [fill in: what happened, or leave this day out]" for day in days]
 
 
 def _day(row: MeasureStep) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
-from upstander.cases.measures.asked import YES, Asked
+from upstander.cases.measures.asked import YES, Asked, last_answers
 from upstander.cases.measures.dates import day_of, lapses_on
+from upstander.cases.measures.law import law
 from upstander.lib.decision import ALLOWED, Decision, refuse
 from upstander.lib.languages import plain_day
+from upstander.policy.api import add_months
 
 
 def _lapses(asked: Asked) -> Decision:
@@ -35,9 +37,67 @@ def _issued(asked: Asked) -> Decision:
     return ALLOWED
 
 
+def _reviewed(asked: Asked) -> Decision:
+    """A review is decided before the day that the notice gives for court (Housing Act 1996, sections 129 and 143F)."""
+    court, by = day_of(last_answers(asked.past), "court_from"), day_of(asked.told, "decide_by")
+    if court is not None and by is not None and asked.on < court <= by:
+        return refuse(f"Decide it before {plain_day(court)}, which the notice gives for court.")
+    return ALLOWED
+
+
+def _warrant(asked: Asked) -> Decision:
+    """After a suspended order: its breach, and the court's permission (CPR 83.2(3)(e), Cardiff v Lee [2016] EWCA Civ 1034)."""
+    made = max(place for place, each in enumerate(asked.past) if each.code == "ordered")
+    order = asked.past[made].told
+    if order.get("order") == "suspended":
+        if not any(each.code in ("broken", "stayed") for each in asked.past[made:]):
+            return refuse("Record first which term of the order was broken, when, and the evidence.")
+        if asked.told.get("permission") == "not_needed":
+            return refuse(
+                "After a suspended or postponed order the court gives permission first. Ask for it with form N244."
+            )
+    elif (leaves := day_of(order, "until")) is not None and asked.on <= leaves:
+        return refuse(f"The order gives them until {plain_day(leaves)}. Ask for a warrant after that.")
+    return ALLOWED
+
+
+def _broken(asked: Asked) -> Decision:
+    """An order is broken while it stands."""
+    broken = day_of(asked.told, "broken_on")
+    made = [each for each in asked.past if each.code == "ordered"][-1]
+    until = day_of(made.told, "until")
+    if broken is not None and until is not None and broken > until:
+        return refuse(f"The order held until {plain_day(until)}. Check the day, or ask a solicitor.")
+    return ALLOWED
+
+
+def _eviction(asked: Asked) -> Decision:
+    """Notice of an eviction is given so many days before it, unless the court makes that shorter (CPR 83.8A)."""
+    rule = law().power("eviction")
+    told, comes = day_of(asked.told, "notice_on"), day_of(asked.told, "evict_on")
+    if rule is None or told is None or comes is None or asked.told.get("shortened", "").strip():
+        return ALLOWED
+    if comes < (first := told + timedelta(days=rule.notice_days)):
+        return refuse(
+            f"They are given {rule.notice_days} days' notice: no earlier than {plain_day(first)}, unless the court made that shorter."
+            " Check both days."
+        )
+    return ALLOWED
+
+
 def _closed(asked: Asked) -> Decision:
-    if asked.told.get("order") in ("closed", "partly") and not asked.told.get("until", "").strip():
+    """Three months at most, and six from its beginning where it is extended (Act of 2014, sections 80 and 82)."""
+    if asked.told.get("order") not in ("closed", "partly"):
+        return ALLOWED
+    until = day_of(asked.told, "until")
+    if until is None:
         return refuse("Say until when it is closed: the order says so.")
+    before = [each for each in asked.past if each.code == "ordered" and day_of(each.told, "until")]
+    months = 6 if before else 3
+    last = add_months((before[0].on if before else None) or asked.on, months)
+    if until > last:
+        which = "With an extension it" if before else "A closure order"
+        return refuse(f"{which} lasts {months} months at most: until {plain_day(last)}. Check the day.")
     return ALLOWED
 
 
@@ -83,7 +143,11 @@ def expected_on(asked: Asked) -> date | None:
 
 COURT_RULES: dict[tuple[str, str], Callable[[Asked], Decision]] = {
     ("possession", "served"): _lapses,
+    ("possession", "review_asked"): _reviewed,
     ("possession", "issued"): _issued,
+    ("possession", "broken"): _broken,
+    ("possession", "warrant"): _warrant,
+    ("possession", "eviction"): _eviction,
     ("closure-order", "ordered"): _closed,
     ("injunction", "applied"): _arrest,
     ("urgent-injunction", "applied"): _arrest,

@@ -32,7 +32,8 @@ class Step:
 
     `expects`: the question whose day says by when something comes next; `within`: in how many days when that is left empty.
     `outcome`: how it answers the duty of `deeds`.
-    `declines`: the question that holds the reason.
+    `declines`: the question that holds the reason. `tells`: the choice that stands beside what happened.
+    `only`: a question of an earlier step of the measure, and what it was last answered with for this step to follow.
     """
 
     code: str
@@ -52,6 +53,8 @@ class Step:
     serves: bool = False  # the paper is served: somebody else has read it first
     photos: bool = False  # photos may be added with it, and become exhibits
     afterwards: bool = False  # may be taken on what has ended, too
+    tells: str = ""
+    only: tuple[str, tuple[str, ...]] | None = None
     sets: str = ""  # a fact of the survivor that this step makes true
 
 
@@ -82,12 +85,13 @@ class Kind:
         """Closing the case may end it. What a court may still hold somebody to is ended by the court, or on its own page."""
         return not self.gated and self.id != "urgent-injunction"
 
-    def next_steps(self, state: str) -> tuple[Step, ...]:
-        """What may follow that state; "" for what begins it."""
+    def next_steps(self, state: str, last: Mapping[str, str] | None = None) -> tuple[Step, ...]:
+        """What may follow that state; "" for what begins it. `last`: how each question of the measure was last answered; None: any."""
         return tuple(
             each
             for each in self.steps
             if (state in each.after if state else not each.after or "" in each.after)
+            and (last is None or each.only is None or last.get(each.only[0]) in each.only[1])
         )
 
 

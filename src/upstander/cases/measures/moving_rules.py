@@ -36,13 +36,15 @@ _DECISIONS: dict[str, tuple[str, ...]] = {
     "refused": ("asked", "requested"),
     "appeal_granted": _DECIDED_BEFORE,
     "appeal_refused": _DECIDED_BEFORE,
+    "review_upheld": ("drafted", "served"),
+    "review_withdrawn": ("drafted", "served"),
 }
-"""A decision on a move or an exemption, and whoever took which steps does not make it (clause 3.4)."""
+"""A decision on a move, an exemption or a notice, and whoever took which steps does not make it (clause 3.4)."""
 
 
 def for_somebody_else(kind: str, code: str, by: UUID | None, past: Iterable[tuple[str, UUID | None]]) -> bool:
     """True when that step is not theirs to take: nobody decides what they asked for, nor an appeal against what they decided."""
-    if kind not in ("management-move", "exemption") or code not in _DECISIONS:
+    if kind not in ("management-move", "exemption", "possession") or code not in _DECISIONS:
         return False
     return by is None or by in {each for step, each in past if step in _DECISIONS[code]}
 
@@ -77,6 +79,12 @@ def _appeal_decided(asked: Asked) -> Decision:
             "No police, social services or multi-agency group backs it. A senior manager has to decide, with reasons.",
             "3.4",
         )
+    return ALLOWED
+
+
+def _review_decided(asked: Asked) -> Decision:
+    if _not_theirs(asked):
+        return refuse("A review is decided by somebody who neither wrote the notice nor served it.", "2.5")
     return ALLOWED
 
 
@@ -116,4 +124,6 @@ MOVING_RULES: dict[tuple[str, str], Callable[[Asked], Decision]] = {
     ("exemption", "refused"): _exemption_decided,
     ("exemption", "appeal_granted"): _appeal_decided,
     ("exemption", "appeal_refused"): _appeal_decided,
+    ("possession", "review_upheld"): _review_decided,
+    ("possession", "review_withdrawn"): _review_decided,
 }

@@ -1,4 +1,4 @@
-"""What only a court orders, and its papers (clauses 2.5, 3.3.1): undertakings, possession, injunctions, closure, committal."""
+"""What only a court orders, and its papers (2.5, 3.3.1): undertakings, injunctions, closure, committal. Beside `possession.py`."""
 
 from __future__ import annotations
 
@@ -6,37 +6,32 @@ from dataclasses import replace
 
 from upstander.cases.measures.against import (
     ALLEGED,
+    COURT,
     ENFORCED,
     LOOK,
     SERVED,
+    TENANCY,
     TERMS,
     broken,
     drafted,
     ended,
     ladder,
+    powers,
 )
-from upstander.cases.measures.kinds import Kind, Step, day, past, pick, text, tick, words
+from upstander.cases.measures.kinds import Kind, Step, day, pick, text, tick, words
 from upstander.cases.measures.law import law
 from upstander.policy.api import Deed
-
-
-def _powers(measure: str) -> dict[str, str]:
-    return {power.id: power.label for power in law().of(measure)}
-
-
-_TENANCY = pick("tenancy", "What tenancy have they?", law().tenancies)
-_COURT = text("court", "Which court, and the claim number once there is one")
 
 UNDERTAKING = ladder(
     "undertaking",
     "Undertaking to the court",
     "A promise given to a judge. Breaking it is contempt.",
-    drafted("undertaking", "Write it for the court", _COURT, TERMS, day("ends_on", "It ends on")),
+    drafted("undertaking", "Write it for the court", COURT, TERMS, day("ends_on", "It ends on")),
     Step(
         "given",
         "It was given",
         "Given",
-        (_COURT, TERMS, day("ends_on", "It ends on")),
+        (COURT, TERMS, day("ends_on", "It ends on")),
         ("", "drafted"),
         deeds=ENFORCED,
         expects="ends_on",
@@ -45,85 +40,9 @@ UNDERTAKING = ladder(
     ended("given", "broken", "drafted", how="How it went"),
 )
 
-_DECIDED = {
-    "outright": "Possession",
-    "suspended": "Possession, suspended on terms",
-    "demoted": "Demotion",
-    "dismissed": "Dismissed",
-    "adjourned": "Adjourned",
-}
-
-_FOUND = {
-    "offence": "Somebody was convicted of a serious offence",
-    "injunction": "An injunction was broken",
-    "order": "A criminal behaviour order was broken",
-    "closure": "The home was closed for more than 48 hours",
-    "noise": "Somebody was convicted over noise",
-}
-
-POSSESSION = ladder(
-    "possession",
-    "Possession: notice and court",
-    "What may be served depends on the tenancy and on the day. A solicitor looks at it first.",
-    drafted(
-        "notice",
-        "Write the letter and particulars",
-        _TENANCY,
-        pick("power", "On what ground?", _powers("possession")),
-        pick("condition", "Ground 7A or section 84A: what did a court find?", _FOUND, needed=False),
-        past("found_on", "When did it find that?", needed=False),
-        words(
-            "facts",
-            "The facts relied on, by day",
-            hint="Nothing that shows who reported, unless they agreed to be a witness.",
-        ),
-        text("solicitor", "Who checks the law"),
-    ),
-    Step(
-        "served",
-        "Record that it was served",
-        "Notice served",
-        (
-            *SERVED,
-            day("court_from", "Court no earlier than"),
-            day(
-                "lapses_on",
-                "It lapses on",
-                needed=False,
-                hint="Leave it empty: it is worked out from the law. Give it where the notice names an earlier day.",
-            ),
-        ),
-        ("drafted",),
-        deeds=ENFORCED,
-        expects="court_from",
-        serves=True,
-    ),
-    Step(
-        "issued",
-        "Proceedings are issued",
-        "Proceedings issued",
-        (_COURT, day("hearing_on", "Hearing on")),
-        ("served",),
-        expects="hearing_on",
-    ),
-    Step(
-        "ordered",
-        "The court decided",
-        "Decided by the court",
-        (
-            pick("order", "What did it decide?", _DECIDED),
-            words("terms", "The terms and reasons"),
-            day("until", "It holds until, or the next hearing", needed=False),
-        ),
-        ("issued", "ordered"),
-        expects="until",
-    ),
-    ended("drafted", "served", "issued", "ordered"),
-)
-
 _SOUGHT = (
-    pick("power", "Under which power?", _powers("injunction")),
-    _COURT,
+    pick("power", "Under which power?", powers("injunction")),
+    COURT,
     TERMS,
     tick("arrest", "A power of arrest is asked for"),
     words("arrest_because", "If so: the violence, the threat of it, or the risk of harm", needed=False),
@@ -240,7 +159,7 @@ CLOSURE = ladder(
         "Ask for it",
         "Asked for",
         (
-            pick("power", "Whose closure?", _powers("closure")),
+            pick("power", "Whose closure?", powers("closure")),
             text("premises", "Which premises"),
             words("facts", "The facts relied on, and who was consulted"),
             day("hearing_on", "Hearing on", needed=False),
@@ -261,10 +180,12 @@ CLOSURE = ladder(
             TERMS,
             day("until", "Until", needed=False),
         ),
-        ("asked", "ordered"),
+        ("asked", "ordered", "broken"),
         expects="until",
+        tells="order",
     ),
-    ended("asked", "ordered"),
+    replace(broken("ordered"), only=("order", ("closed", "partly"))),
+    ended("asked", "ordered", "broken"),
 )
 
 COMMITTAL = ladder(
@@ -276,7 +197,7 @@ COMMITTAL = ladder(
         "Apply to the court",
         "Applied",
         (
-            _COURT,
+            COURT,
             words("breach", "Which term was broken, when, and the proof to the criminal standard"),
             day("hearing_on", "Hearing on"),
         ),
@@ -311,8 +232,8 @@ COURT_PAPERS = Kind(
             "court",
             "Write them",
             pick("level", "For which form?", {each.id: each.label for each in law().forms}),
-            _COURT,
-            _TENANCY,
+            COURT,
+            TENANCY,
             words(
                 "facts",
                 "The facts relied on, one on each line, by day",
@@ -329,7 +250,7 @@ COURT_PAPERS = Kind(
             "Record that they were filed",
             "Filed",
             (
-                _COURT,
+                COURT,
                 text("fee", "Fee paid"),
                 text("proof", "By whom, and where the copy is kept"),
                 LOOK,
@@ -344,4 +265,4 @@ COURT_PAPERS = Kind(
     ALLEGED,
 )
 
-KINDS = (UNDERTAKING, POSSESSION, INJUNCTION, URGENT_INJUNCTION, CLOSURE, COMMITTAL, COURT_PAPERS)
+KINDS = (UNDERTAKING, INJUNCTION, URGENT_INJUNCTION, CLOSURE, COMMITTAL, COURT_PAPERS)

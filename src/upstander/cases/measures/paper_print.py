@@ -81,7 +81,7 @@ def paper_pdf(*, viewer: Viewer, case_id: UUID, measure_id: UUID, now: datetime)
             "address": [] if signs else [line.strip() for line in told.address.splitlines() if line.strip()],
             "day": plain_day(day),
             "title": shipped["title"],
-            "blocks": _blocks(told.words),
+            **_kept_together(_blocks(told.words), signs),
             "signs": signs,
             "reference": "",  # the reference of the case is the survivor's
             "large": told.large,
@@ -89,6 +89,18 @@ def paper_pdf(*, viewer: Viewer, case_id: UUID, measure_id: UUID, now: datetime)
             "foot": landlord["phone"],
         }
     return make_pdf("cases/measures/paper.typ", data, title=shipped["title"], now=now)
+
+
+_TOGETHER = 1_000  # characters that surely fit on a page beside the signatures, in large print too
+
+
+def _kept_together(blocks: list[dict[str, Any]], signs: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """What is signed stays on the page of its signatures: from the last heading, or the last block, where that is not too long."""
+    places = [place for place, each in enumerate(blocks) if each["kind"] == "heading"]
+    for place in (*places[-1:], len(blocks) - 1) if signs and blocks else ():
+        if sum(len(str(each.get("words", each.get("points")))) for each in blocks[place:]) <= _TOGETHER:
+            return {"blocks": blocks[:place], "signed": blocks[place:]}
+    return {"blocks": blocks, "signed": []}
 
 
 def _blocks(words: str) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from upstander.cases.landlord_data import landlord_data
 from upstander.cases.links import links_of, moved_of
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.court import on_record
+from upstander.cases.measures.possession import FOUND
 from upstander.cases.models import Case, Measure, Paper, Party
 from upstander.cases.officers import ask_a_reader, tell_maker
 from upstander.confidentiality.api import Viewer, vault
@@ -30,6 +31,14 @@ from upstander.messages.api import leaks, safe_contact_of
 from upstander.people.api import home_line
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_GAP = re.compile(r"\[fill in: ([^\[\]]+)\]")
+_GAPS = {
+    "name": "their name, which is not on the case",
+    "address": "the address of their home, which is not on the case",
+    "notice": "which notice was served, how, and when: none is on this case",
+    "order_broken": "which order was broken, and how: no breach is on this case",
+}
+"""What nobody has recorded, as a paper says it until somebody writes it."""
 LONGEST = 20_000
 
 
@@ -62,13 +71,16 @@ def draft_paper(work: Work, measure: Measure, drafts: str, told: Mapping[str, st
     name = vault.unseal(whom, "name")
     home_id = links_of(whom)[1]
     landlord = settings.LANDLORD
-    known = {**_in_words(measure, told), "name": name or "…"}
+    home = home_line(home_id) if home_id else ""
+    known = {**_in_words(measure, told), "name": name, "address": home}
+    if found := _found(told):
+        known["power"] += f". {found}"
     if drafts == "court":
         known |= on_record(work.case, whom)
     known |= {"landlord": landlord["name"], "phone": landlord["phone"], "hours": landlord["opening_hours"]}
     said = PaperTold(
         name,
-        home_line(home_id).replace(", ", "\n") if home_id else "",
+        home.replace(", ", "\n"),
         _filled(paper_of(kind)["words"], known),
     )
     row = Paper(
@@ -119,12 +131,19 @@ def content_of(row: Paper) -> PaperTold:
 
 def check_paper(case: Case, row: Paper, told: PaperTold) -> Decision:
     """It is for somebody, at an address, complete, and shows nobody who is to be kept safe (clause 3.5.1)."""
-    if not told.addressee.strip() or not told.words.strip():
-        return refuse("Say whom it is for, and what it says.")
+    if not told.addressee.strip():
+        return refuse("Write whom it is for: their name is not on the case.")
+    if not told.words.strip():
+        return refuse("Write what it says.")
     if len(told.words) > LONGEST:
         return refuse(f"This is too long: {len(told.words)} characters, where {LONGEST} fit.")
     if left := _PLACEHOLDER.findall(told.words):
         return refuse(f"Fill this in first: {', '.join(dict.fromkeys(left))}.")
+    if gaps := list(dict.fromkeys(_GAP.findall(told.words))):
+        more = f"; and {len(gaps) - 3} more" if len(gaps) > 3 else ""
+        return refuse(
+            f"Still missing: {'; '.join(gaps[:3])}{more}. Write it in place of each “[fill in: …]”, or that it does not apply."
+        )
     if "…" in told.words:
         return refuse("Something is still missing where “…” stands.")
     others = [each for each in Party.objects.filter(case=case) if each.pk != row.measure.about_id]
@@ -174,8 +193,19 @@ def _in_words(measure: Measure, told: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def _found(told: Mapping[str, str]) -> str:
+    """What a court found, on which a mandatory ground rests: its notice says which and when (Housing Act 1985 s.83ZA)."""
+    what, on = told.get("condition", ""), told.get("found_on", "")
+    if not what or not on:
+        return ""
+    return f"It rests on what a court found on {plain_day(date.fromisoformat(on))}: {FOUND[what][0].lower()}{FOUND[what][1:]}"
+
+
 def _filled(words: str, known: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: known.get(found[1], "") or "…", words).strip()
+    """With what is known in its places; what is not is marked as missing, in plain words."""
+    return _PLACEHOLDER.sub(
+        lambda found: known.get(found[1], "") or f"[fill in: {_GAPS.get(found[1], found[1])}]", words
+    ).strip()
 
 
 _shipped()  # a fault in the landlord's own file stops start-up, not a letter

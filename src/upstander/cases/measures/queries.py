@@ -123,6 +123,7 @@ def measures_of(viewer: Viewer, case_id: UUID, *, today: date) -> tuple[MeasureL
                 case,
                 people.get(row.about_id, "") if row.about_id else "",
                 tuple(_step(KINDS[row.kind], step, staff) for step in steps[row.id]),
+                _last_answers(KINDS[row.kind], steps[row.id]),
                 tuple(_referral(page, bodies) for page in pages[row.id]),
                 today,
                 _cost(steps[row.id]),
@@ -131,6 +132,19 @@ def measures_of(viewer: Viewer, case_id: UUID, *, today: date) -> tuple[MeasureL
             if row.kind in KINDS
         ]
         return tuple(sorted(lines, key=lambda line: line.ended_at is not None))
+
+
+def _last_answers(kind: Kind, steps: list[MeasureStep]) -> dict[str, str]:
+    """How the questions were last answered on which later steps or the standing rest; {} where none do."""
+    wanted = {each.only[0] for each in kind.steps if each.only} | {each.tells for each in kind.steps} - {""}
+    found: dict[str, str] = {}
+    for step in steps if wanted else ():
+        found |= {
+            name: said
+            for name, said in json.loads(vault.unseal(step, "told") or "{}").items()
+            if name in wanted
+        }
+    return found
 
 
 def _cost(steps: list[MeasureStep]) -> str:
@@ -178,17 +192,26 @@ def _line(
     case: Case,
     about: str,
     steps: tuple[StepTaken, ...],
+    answers: dict[str, str],
     referrals: tuple[ReferralLine, ...],
     today: date,
     cost: str = "",
 ) -> MeasureLine:
     kind = KINDS[row.kind]
     last = kind.step(row.state)
+    tells = (
+        next(
+            (each.choices.get(answers.get(each.name, "")) for each in last.asks if each.name == last.tells),
+            "",
+        )
+        if last
+        else ""
+    )
     return MeasureLine(
         id=row.id,
         kind=kind,
         state=row.state,
-        standing=last.past if last else row.state,
+        standing=(f"{last.past}: {tells}" if tells else last.past) if last else row.state,
         about=about,
         opened_at=row.opened_at,
         ended_at=row.ended_at,
@@ -196,7 +219,9 @@ def _line(
         lapses_on=row.lapses_on,
         late=row.ended_at is None and row.next_on is not None and row.next_on < today,
         steps=steps,
-        possible=tuple(s for s in kind.next_steps(row.state) if s.afterwards or row.ended_at is None),
+        possible=tuple(
+            s for s in kind.next_steps(row.state, answers) if s.afterwards or row.ended_at is None
+        ),
         referrals=referrals,
         received_at=case.received_at,
         cost=cost,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from upstander.cases.measures.asked import YES, Asked
+from upstander.cases.measures.asked import YES, Asked, last_answers
 from upstander.cases.measures.court_rules import COURT_RULES
 from upstander.cases.measures.dates import day_of
 from upstander.cases.measures.kinds import Ask, Kind
@@ -21,7 +21,7 @@ _MONEY = re.compile(r"\d{1,7}(\.\d{2})?")
 
 def check_step(asked: Asked) -> Decision:
     """A step follows its state, answers what it asks, is open to this survivor, and passes the rules of its kind."""
-    if asked.step not in asked.kind.next_steps(asked.state):
+    if asked.step not in asked.kind.next_steps(asked.state, last_answers(asked.past)):
         return refuse("That step does not follow from where this stands. Look at what was recorded last.")
     for rule in (_open_to_them, _whole, _behind_gates, _read_by_another, _by_law):
         decision = rule(asked)
@@ -133,8 +133,16 @@ def check_whom(kind: Kind, affiliation: str, group: str) -> Decision:
 
 
 def _read_by_another(asked: Asked) -> Decision:
-    if asked.step.serves and not asked.paper_read:
+    if not asked.step.serves:
+        return ALLOWED
+    if asked.paper_read_on is None:
         return refuse("Somebody other than its writer reads the paper first, and says so on its page.", "2.5")
+    if (day_of(asked.told, "served_on") or asked.on) < asked.paper_read_on:
+        return refuse(
+            f"A colleague read it on {plain_day(asked.paper_read_on)}, after that day: what went out then had not been read."
+            " Serve it as it was read, and record that. Or check the day.",
+            "2.5",
+        )
     return ALLOWED
 
 

@@ -67,6 +67,11 @@ class Party(models.Model):
     applied_for_banding = models.BooleanField(default=False)
     wants_to_move_at = models.DateTimeField(null=True)
     applied_for_banding_at = models.DateTimeField(null=True)
+    cannot_stay_tonight_at = models.DateTimeField(null=True)
+    wants_female_staff_at = models.DateTimeField(null=True)
+    support_needs_at = models.DateTimeField(null=True)
+    identified_at = models.DateTimeField(null=True)
+    affiliation_at = models.DateTimeField(null=True)
     """Since when, where it became known after triage: their clocks run from then. None: from the first report."""
     support_needs = models.BooleanField(default=False)
     capacity_concern_at = models.DateTimeField(null=True)

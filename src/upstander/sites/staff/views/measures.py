@@ -264,7 +264,8 @@ def _powers(kind: Kind) -> Sequence[object]:
     """The forms or powers of the law that belong to a kind."""
     if kind.id == "court-papers":
         return law().forms
-    return law().of(_LAW[kind.id]) if kind.id in _LAW else ()
+    found = law().of(_LAW[kind.id]) if kind.id in _LAW else ()
+    return (*found, *law().of("warrant")) if kind.id == "possession" else found
 
 
 def _first(kind: Kind, line: MeasureLine | None, page: CasePage, desk: Desk) -> tuple[str, str]:
