@@ -299,9 +299,18 @@ def test_enforcement_is_owed_from_when_the_evidence_was_strong_and_not_from_the_
 
 
 @pytest.mark.parametrize(
-    ("fact", "duty"), [("applied_for_banding", "rehousing-evidence"), ("wants_to_move", "rehousing-advice")]
+    ("fact", "duty"),
+    [
+        ("applied_for_banding", "rehousing-evidence"),
+        ("wants_to_move", "rehousing-advice"),
+        ("cannot_stay_tonight", "homelessness-referral"),
+        ("wants_female_staff", "female-staff"),
+        ("support_needs", "independent-living-referral"),
+    ],
 )
-def test_rehousing_is_owed_from_when_they_asked_and_not_from_the_report(fact: str, duty: str) -> None:
+def test_what_a_need_brings_is_owed_from_when_it_became_known_and_not_from_the_report(
+    fact: str, duty: str
+) -> None:
     said = {**AMINA, fact: True}
     assert the(ask(report(MONDAY), survivor=said), duty).triggered_at == at(MONDAY)
     later = ask(report(MONDAY), survivor={**said, f"{fact}_at": FRIDAY})
@@ -309,6 +318,20 @@ def test_rehousing_is_owed_from_when_they_asked_and_not_from_the_report(fact: st
     before = ask(report(FRIDAY), survivor={**said, f"{fact}_at": MONDAY})
     assert the(before, duty).triggered_at == at(FRIDAY), "nothing is owed before a report"
     assert duty not in ids(ask(report(MONDAY), survivor={**AMINA, fact: False, f"{fact}_at": FRIDAY}))
+
+
+def test_what_naming_brings_is_owed_from_each_naming_and_not_from_the_report() -> None:
+    ours = {"known": True, "affiliation": "employee", "affiliation_at": FRIDAY}
+    gwen = {**GWEN, "affiliation_at": WEDNESDAY, "known_at": TUESDAY}
+    answer = ask(report(MONDAY, immediate_danger=True), perpetrators=[ours, gwen], evidence="strong")
+    begun = {duty: the(answer, duty).triggered_at for duty in ("conduct-referral", "validate", "enforcement")}
+    assert begun == {"conduct-referral": at(FRIDAY), "validate": at(WEDNESDAY), "enforcement": at(WEDNESDAY)}
+    asked = ask(report(MONDAY, immediate_danger=True), perpetrators=[gwen])
+    assert the(asked, "without-notice-injunction").triggered_at == at(TUESDAY)
+    early = ask(report(FRIDAY), perpetrators=[gwen])
+    assert the(early, "validate").triggered_at == at(FRIDAY), "nothing is owed before a report"
+    first = ask(report(MONDAY), perpetrators=[gwen, GWEN])
+    assert the(first, "validate").triggered_at == at(MONDAY), "one of them was known from the report"
 
 
 @pytest.mark.parametrize(("evidence", "opened"), [("none", False), ("some", False), ("strong", True)])

@@ -368,7 +368,7 @@ def test_a_warrant_follows_the_breach_of_a_suspended_order_and_a_review_is_for_s
         return {each.code for each in line.possible}
 
     carol = At(case_id, cast.carol, now)
-    step("served", carol, court_from="2026-12-21", served_how="hand", late="", lapses_on="")
+    step("served", carol, court_from="2026-12-21", served_how="hand", late="", lapses_on="2027-11-20")
     with pytest.raises(Refused, match="before 21 December 2026"):
         step("review_asked", at, decide_by="2026-12-21")
     step("review_asked", at, decide_by="2026-12-10")
@@ -376,6 +376,10 @@ def test_a_warrant_follows_the_breach_of_a_suspended_order_and_a_review_is_for_s
     with pytest.raises(Refused, match="neither wrote the notice nor served it"):
         step("review_upheld", carol)
     step("review_upheld", At(case_id, cast.senior, now))
+    (line,) = [each for each in measures_of(cast.ben, case_id, today=now.date()) if each.id == notice]
+    assert (line.next_on, line.lapses_on) == (date(2026, 12, 21), date(2027, 11, 20)), (
+        "it stands with its days"
+    )
     step("issued", hearing_on="2027-01-20")
     step("ordered", order="dismissed", until="")
     assert not {"broken", "warrant"} & possible()
@@ -526,6 +530,38 @@ def test_advice_on_moving_is_owed_from_the_wish_and_what_was_advised_before_it_c
         page = case_page(cast.ben, case_id, now=later)
         days = [(d.due_at - now).days for d in page.open_duties if d.slug == "rehousing-advice"]
         assert days == ([] if advised else [19]), "5 working days from when they first said so"
+
+
+def test_what_is_owed_on_somebody_named_later_counts_from_the_naming_and_what_was_done_before_answers_it(
+    cast: Cast, now: datetime
+) -> None:
+    case_id, later = opened(cast, now), now + timedelta(days=21)
+    page = case_page(cast.ben, case_id, now=now)
+    gwen = next(each for each in page.parties if each.role == "perpetrator")
+
+    def known(affiliation: str, day: datetime, party_id: UUID | None = None) -> None:
+        told = PartyTold("perpetrator", affiliation, identified=True, party_id=party_id)
+        add_party(case_id=case_id, party=told, by=cast.ben, now=day)
+
+    def owed(day: datetime) -> dict[str, int]:
+        return {d.slug: (d.due_at - now).days for d in case_page(cast.ben, case_id, now=day).open_duties}
+
+    known("unknown", now, gwen.id)
+    assert not {"validate", "enforcement", "conduct-referral"} & set(owed(now))
+    record_finding(
+        case_id=case_id, validity="substantiated", evidence="strong", reasons="Film", by=cast.ben,
+        now=now + timedelta(days=2),
+    )  # fmt: skip
+    known("customer", later, gwen.id)
+    assert "validate" not in owed(later), "the finding stands"
+    assert owed(later)["enforcement"] == 28, "5 working days from the naming, not from the evidence"
+    known("contractor", later + timedelta(days=3))
+    assert owed(later + timedelta(days=3))["conduct-referral"] == 25
+    need = PartyTold("survivor", "customer", identified=True, contactable=True, cannot_stay_tonight=True)
+    update_survivor(case_id=case_id, survivor=need, by=cast.ben, now=later)
+    update_survivor(case_id=case_id, survivor=need, by=cast.ben, now=later + timedelta(days=1))
+    due = {d.slug: d.due_at for d in case_page(cast.ben, case_id, now=later).open_duties}
+    assert due["homelessness-referral"] == later + timedelta(hours=4), "from when they first said so"
 
 
 def test_evidence_for_priority_names_the_three_confirmations_or_says_why_not(

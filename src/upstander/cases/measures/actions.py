@@ -22,6 +22,7 @@ from upstander.cases.measures.kinds import Kind, Step
 from upstander.cases.measures.law import law
 from upstander.cases.measures.moved import has_moved
 from upstander.cases.measures.papers import draft_paper
+from upstander.cases.measures.possession import UNCLAIMED
 from upstander.cases.measures.rules import check_step
 from upstander.cases.measures.secure_page import SecurePage, open_page
 from upstander.cases.measures.steps import write_step
@@ -139,10 +140,8 @@ def _afterwards(kind: Kind) -> set[str]:
 
 def _move(work: Work, row: Measure, taken: Step, step: StepTold, asked: Asked) -> None:
     row.state, row.moved_at, row.chased_at = taken.code, work.act.now, None
-    row.lapses_on, row.lapse_told_at = (
-        day_of(asked.told, LAPSES),
-        None,
-    )  # after any other step no notice waits for a claim
+    if taken.code not in UNCLAIMED:  # after any other step no notice waits for a claim
+        row.lapses_on, row.lapse_told_at = day_of(asked.told, LAPSES), None
     expected = expected_on(asked)
     if (
         expected is None and taken.within and step.page is None

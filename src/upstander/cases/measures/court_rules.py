@@ -131,6 +131,8 @@ def expected_on(asked: Asked) -> date | None:
     own = day_of(asked.told, asked.step.expects) if asked.step.expects else None
     if asked.step.code == "granted":
         return own or day_of(asked.told, "ends_on")
+    if asked.step.code == "review_upheld":  # the notice stands, with its day
+        return day_of(last_answers(asked.past), "court_from")
     if asked.step.code not in ("served", "broken"):
         return own
     last = next(

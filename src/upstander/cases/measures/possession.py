@@ -103,28 +103,26 @@ REVIEW = (
     ),
 )
 
-CLAIM = (
-    Step(
-        "issued",
-        "Proceedings are issued",
-        "Proceedings issued",
-        (COURT, day("hearing_on", "Hearing on")),
-        ("served", "review_upheld"),
-        expects="hearing_on",
+ISSUED = Step(
+    "issued",
+    "Proceedings are issued",
+    "Proceedings issued",
+    (COURT, day("hearing_on", "Hearing on")),
+    ("served", "review_upheld"),
+    expects="hearing_on",
+)
+ORDERED = Step(
+    "ordered",
+    "The court decided",
+    "Decided by the court",
+    (
+        pick("order", "What did it decide?", DECIDED),
+        words("terms", "The terms and reasons"),
+        day("until", "They leave by, or it holds until, or the next hearing", needed=False),
     ),
-    Step(
-        "ordered",
-        "The court decided",
-        "Decided by the court",
-        (
-            pick("order", "What did it decide?", DECIDED),
-            words("terms", "The terms and reasons"),
-            day("until", "They leave by, or it holds until, or the next hearing", needed=False),
-        ),
-        ("issued", "ordered", "broken", "warrant", "stayed"),
-        expects="until",
-        tells="order",
-    ),
+    ("issued", "ordered", "broken", "warrant", "stayed"),
+    expects="until",
+    tells="order",
 )
 
 _BROKEN = broken("ordered", "stayed")
@@ -198,6 +196,9 @@ WARRANT = (
     ),
 )
 
+UNCLAIMED = ("review_asked", "review_upheld")
+"""Steps after which a notice still waits for its claim, and may lapse."""
+
 _STATES = (
     "drafted",
     "served",
@@ -215,8 +216,9 @@ POSSESSION = ladder(
     "Possession: notice and court",
     "What may be served depends on the tenancy and on the day. A solicitor looks at it first.",
     *NOTICE,
+    ISSUED,
     *REVIEW,
-    *CLAIM,
+    ORDERED,
     *WARRANT,
     ended(*_STATES),
 )
