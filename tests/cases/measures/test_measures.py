@@ -515,6 +515,14 @@ def test_a_concern_about_capacity_is_about_one_decision_and_goes_when_they_can_m
     assert flagged(), "another decision is still in doubt"
     at.step("capacity", "can_decide", on=second)
     assert not flagged()
+    third = at.step("capacity", "concern")
+    at.step("capacity", "requested", on=third, sharing=at_once())
+    for code in ("cannot_decide", "supported", "cannot_decide"):  # asked again on its day
+        at.step("capacity", code, on=third, told={"look_on": "2026-12-20"})
+    (line,) = [each for each in measures_of(cast.ben, case_id, today=now.date()) if each.id == third]
+    assert line.next_on == date(2026, 12, 20) and flagged()
+    at.step("capacity", "decided", on=third)
+    assert not flagged()
 
 
 def test_advice_on_moving_is_owed_from_the_wish_and_what_was_advised_before_it_counts(

@@ -270,7 +270,7 @@ def _answer(work: Work, taken: Step, step: StepTold, entry: TimelineEntry) -> No
 
 def _set_fact(case: Case, kind: Kind, taken: Step, row: Measure, *, at: datetime, now: datetime) -> None:
     """Facts of the survivor that a step makes true. A concern about capacity is of one decision: when they are found able to make
-    each that was doubted, none is left (clause 1.6.2)."""
+    each that was doubted, or it was made for them, none is left (clause 1.6.2)."""
     survivor = row.about
     if survivor is None or survivor.role != PartyRole.SURVIVOR:
         return
@@ -285,7 +285,7 @@ def _set_fact(case: Case, kind: Kind, taken: Step, row: Measure, *, at: datetime
         survivor.wants_female_staff = taken.sets == "wants_female_staff"
     elif taken.sets == "capacity_concern_at" and survivor.capacity_concern_at is None:
         survivor.capacity_concern_at = now
-    elif kind.id == "capacity" and taken.code == "can_decide":
+    elif kind.id == "capacity" and taken.ends:
         doubts = Measure.objects.filter(case=case, kind="capacity", about=survivor, ended_at=None)
         if not doubts.exclude(pk=row.pk).exists():
             survivor.capacity_concern_at = None

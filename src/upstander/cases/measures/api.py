@@ -13,7 +13,7 @@ from upstander.cases.measures.court_statement import (
 )
 from upstander.cases.measures.kinds import GROUPS, Ask, Kind, Step
 from upstander.cases.measures.law import SURE, band, law, schemes
-from upstander.cases.measures.moving_rules import for_somebody_else
+from upstander.cases.measures.moving_rules import decided_for_them, for_somebody_else
 from upstander.cases.measures.paper_print import PaperLine, paper_line, paper_pdf
 from upstander.cases.measures.papers import PaperTold, change_paper, pass_paper
 from upstander.cases.measures.partner_side import (
@@ -58,6 +58,7 @@ __all__ = [
     "cost_of",
     "court_statement_file",
     "court_statements",
+    "decided_for_them",
     "for_somebody_else",
     "hand_in_statement",
     "kinds_for",

@@ -49,6 +49,11 @@ def for_somebody_else(kind: str, code: str, by: UUID | None, past: Iterable[tupl
     return by is None or by in {each for step, each in past if step in _DECISIONS[code]}
 
 
+def decided_for_them(kind: str, code: str) -> bool:
+    """True when that step decided on what the survivor asked for, so that they are told, with the reasons."""
+    return kind in ("management-move", "exemption") and code in _DECISIONS
+
+
 def _not_theirs(asked: Asked) -> bool:
     past = [(each.code, each.by) for each in asked.past]
     return for_somebody_else(asked.kind.id, asked.step.code, asked.by, past)

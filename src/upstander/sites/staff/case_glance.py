@@ -49,15 +49,11 @@ def glances(
         )
     ]
     if survivor is not None:
-        ways = [WAYS[way].lower() for way, decision in survivor.contact_now.items() if decision.allowed]
+        says, fit = reach_now(survivor)
         card = survivor.safe_contact
-        known = card is not None and bool(card.ways)
-        says = (", ".join(ways).capitalize() if ways else "Not now") if known else "Ask first how"
         codeword = "codeword needed" if card and card.codeword else ""
         found.append(
-            Glance(
-                "Reach them now?", says, codeword, f"#safe-{survivor.id}", "met" if known and ways else "late"
-            )
+            Glance("Reach them now?", says, codeword, f"#safe-{survivor.id}", "met" if fit else "late")
         )
     if page.open_duties:
         first = page.open_duties[0]
@@ -69,6 +65,15 @@ def glances(
     if page.last and happened:
         found.append(Glance("Last", str(happened[0]["title"]), london_day(page.last.at), "#timeline"))
     return found
+
+
+def reach_now(survivor: PartyCard) -> tuple[str, bool]:
+    """The ways that are safe at this moment, in words, and whether there is one."""
+    ways = [WAYS[way].lower() for way, decision in survivor.contact_now.items() if decision.allowed]
+    card = survivor.safe_contact
+    if card is None or not card.ways:
+        return "Ask first how", False
+    return (", ".join(ways).capitalize(), True) if ways else ("Not now", False)
 
 
 def risk_chart(risks: tuple[RiskLine, ...]) -> Markup | None:

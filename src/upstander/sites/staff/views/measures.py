@@ -21,6 +21,7 @@ from upstander.cases.measures.api import (
     Step,
     close_page,
     cost_of,
+    decided_for_them,
     for_somebody_else,
     kinds_for,
     law,
@@ -38,9 +39,11 @@ from upstander.intake.api import with_photos
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.people.api import council_of
+from upstander.sites.staff.case_glance import reach_now
 from upstander.sites.staff.change import FOLLOWED, WORKABLE, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.measures import StepForm
+from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.photos import photos_of
@@ -108,10 +111,19 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID, measure_id: UUID) -> Ht
             "paper": paper,
             "possible": [each for each in possible if desk.viewer.may(each.permission)] if follows else [],
             "for_another": for_another if follows else [],
+            "tell": _to_tell(line, page) if follows else "",
             "others": [each for each in possible if not desk.viewer.may(each.permission)],
             "follows": follows,
         },
     )
+
+
+def _to_tell(line: MeasureLine, page: CasePage) -> str:
+    """After a decision on a move or an exemption: how the survivor can be told of it now; "" when there is nothing to tell."""
+    survivor = survivor_of(page)
+    if survivor is None or not decided_for_them(line.kind.id, line.state):
+        return ""
+    return reach_now(survivor)[0]
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
