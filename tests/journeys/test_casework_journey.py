@@ -147,7 +147,7 @@ def test_a_visit_a_referral_and_a_step_against_somebody(
     assert "bottle was thrown" in ben.get_by_label("The facts relied on").input_value()
     check(ben)
     saves(ben, "Write them", "Written, and not read by a second person", check)
-    ben.get_by_text("Something is still missing").wait_for()
+    ben.get_by_text("Still missing:").wait_for()
     for kind in ("rehousing-advice/advised", "capacity/concern"):
         ben.goto(f"/staff/cases/{case_id}/measures/new/{kind}/")
         for box in ben.locator("main form textarea").all():
