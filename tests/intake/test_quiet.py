@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 
 from factories.cast import Cast, one_of_each_role
-from upstander.cases.queries.api import case_page, find_cases, today, waiting_cases
+from upstander.cases.models import Case
+from upstander.cases.queries.api import case_page, find_cases, links_of_case, today, waiting_cases
 from upstander.confidentiality.api import Viewer, conflicted_staff, system, viewing
 from upstander.intake.api import (
     QuietReceipt,
@@ -137,3 +138,14 @@ def test_they_see_what_is_promised_and_written_and_nobody_else_opens_it(cast: Ca
         owner = Mailbox.objects.get().owner
         assert owner is not None and owner != cast.ben.staff_id
         assert not Report.objects.filter(recorded_by_id=cast.ben.staff_id).exists()
+
+
+def test_told_again_after_closing_it_is_linked_for_whoever_may_see_both(cast: Cast, now: datetime) -> None:
+    _, first = ben_knocks(cast, now, about_id=cast.carol.staff_id)
+    with viewing(system("tests")):
+        Case.objects.filter(pk=first).update(state="closed", opened_at=now, closed_at=now)
+    _, again = ben_knocks(cast, now)
+    assert [each.case_id for each in links_of_case(cast.esther, again)] == [first]
+    _, third = ben_knocks(cast, now, "manager")
+    assert [each.case_id for each in links_of_case(cast.esther, third)] == [first], "the other is not closed"
+    assert case_page(cast.carol, third, now=now) and links_of_case(cast.carol, third) == []

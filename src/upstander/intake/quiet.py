@@ -99,10 +99,14 @@ def knock(*, told: QuietTold, by: Viewer, now: datetime) -> QuietReceipt:
             row = Report.objects.get(reference=receipt.reference)
             if receipt.again:
                 return QuietReceipt(receipt.reference, told.to == "manager")
+            mine = Mailbox.objects.filter(owner__in=_own(by.staff_id)).exclude(case_id=row.case_id)
+            before = set(mine.values_list("case_id", flat=True))
             chosen = manager.id if manager and told.to == "manager" else None
             return QuietReceipt(
                 receipt.reference,
-                begin_quiet(row.case_id, manager_id=chosen, also=_also(told, ours), by=PUBLIC, now=now),
+                begin_quiet(
+                    row.case_id, manager_id=chosen, also=_also(told, ours), before=before, by=PUBLIC, now=now
+                ),
             )
 
 

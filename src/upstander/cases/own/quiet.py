@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from upstander.cases.actions.again import link_to_closed
 from upstander.cases.actions.parties import put_parties
 from upstander.cases.guard import guard_case
-from upstander.cases.models import Case
+from upstander.cases.models import Case, CaseState
 from upstander.cases.officers import managers_of, tell
 from upstander.cases.timeline import write_entry
 from upstander.cases.told import PartyTold
@@ -48,12 +49,14 @@ def begin_quiet(
     *,
     manager_id: UUID | None,
     also: Sequence[tuple[str, bool]] = (),
+    before: Collection[UUID] = (),
     by: Viewer,
     now: datetime,
 ) -> bool:
     """Whoever was chosen hears of it and can see it, and nobody else is told. True when it is the line manager.
 
-    `also`: names of others who did it, and whether they are of us; they are kept from it as the first is.
+    `also`: names of others who did it, and whether they are of us; they are kept from it as the first is. `before`: cases of what they
+    told through this door before; the last of these that is closed is linked, for whoever may see both.
     Part of intake's action, inside its elevated step, in the transaction in which it was received. A line manager who is kept from the
     case (a tie that nobody may know of) is passed over: then its keepers hear of it, so that it lies with nobody's silence.
     """
@@ -66,6 +69,9 @@ def begin_quiet(
         put_parties(case, people, by=by, now=now)
         case.save()
         guard_case(case, people, now=now)
+    ended = Case.objects.filter(pk__in=before, state=CaseState.CLOSED).order_by("-closed_at")
+    if (last := ended.values_list("pk", flat=True).first()) is not None:
+        link_to_closed(case, by=by, now=now, earlier=last)
     fit = manager_id is not None and manager_id not in conflicted_staff(case_id)
     if manager_id is not None and fit:
         name_to_case(case_id, manager_id, now=now)
