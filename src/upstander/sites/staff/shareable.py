@@ -9,7 +9,7 @@ from uuid import UUID
 from upstander.cases.queries.api import CasePage, PartyCard
 from upstander.messages.api import By, reach_lines
 from upstander.policy.api import Deed, Edition
-from upstander.sites.staff.words import LEVELS, motivation_words, person_lines
+from upstander.sites.staff.words import LEVELS, motivation_words, need_name, person_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,13 @@ def shareable(page: CasePage, policy: Edition, today: date) -> list[Shareable]:
                     f"reach-{key}", "identity", f"{who}: how it is safe to reach them", _reach(party, today)
                 )
             )
-        if party.flags and not alleged:
+        formats = party.safe_contact.needs if party.safe_contact and not alleged else ()
+        if (party.flags or formats) and not alleged:
+            asks = [f"They ask for: {', '.join(need_name(each) for each in formats)}."] if formats else []
             found.append(
-                Shareable(f"needs-{key}", "health", f"{who}: needs and wishes", "\n".join(party.flags))
+                Shareable(
+                    f"needs-{key}", "health", f"{who}: needs and wishes", "\n".join((*party.flags, *asks))
+                )
             )
         if not alleged:
             house = party.role == "household"
