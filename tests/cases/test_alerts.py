@@ -18,8 +18,9 @@ from upstander.cases.alerts.choices import Choice
 from upstander.cases.alerts.sending import words_for
 from upstander.cases.api import Hears, dismiss_notices, end_colleague, escalate, mark_overdue
 from upstander.cases.models import Alert, Case, Duty, Notice
+from upstander.cases.officers import tell_anew
 from upstander.cases.queries.api import today
-from upstander.confidentiality.api import exclude, record_absence, system, viewing
+from upstander.confidentiality.api import acting, exclude, record_absence, system, viewing
 from upstander.intake.api import PersonTold, QuietTold, knock
 from upstander.messages.api import By
 
@@ -95,7 +96,15 @@ def test_what_was_read_or_done_meanwhile_and_cases_that_may_not_be_seen_any_more
     case_id = opened(cast, now)
     choose(Choice(hears=Hears.ALL, quiet_from=None, quiet_to=None), by=cast.ben, now=now)
     collect_alerts(by=BY, now=now)
-    dismiss_notices(by=cast.ben, now=now)
+    week = now + timedelta(days=7)
+    with acting(CLOCK, week, "clock.measures"):
+        tell_anew(Case.objects.get(pk=case_id), {cast.staff["ben"].id}, "assigned", week)
+    for _ in range(2):
+        collect_alerts(by=BY, now=week)
+    with viewing(BY):
+        (word,) = Notice.objects.filter(case_id=case_id, kind="assigned")
+        assert Alert.objects.filter(about=word.id).count() == 2, "one notice, told of anew once it is renewed"
+    dismiss_notices(by=cast.ben, now=week)
     assert not send_alerts(staff_id=cast.staff["ben"].id, by=BY, clock=lambda: now)
     due = soonest(now).due_at
     collect_alerts(by=BY, now=due - timedelta(hours=1))

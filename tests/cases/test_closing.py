@@ -16,7 +16,7 @@ from cases.test_a_case_from_report_to_closure import work_to_the_end
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
 from records.closing import closed
-from upstander.cases.api import CLOSURE_REASONS, settle_message, settle_step, update_survivor
+from upstander.cases.api import CLOSURE_REASONS, send_to_person, settle_message, settle_step, update_survivor
 from upstander.cases.closing.api import Becomes, decide_closure, propose_closure
 from upstander.cases.closing.letter import plain_reason
 from upstander.cases.measures.api import StepTold, measures_of, record_step
@@ -190,6 +190,11 @@ def test_formats_of_the_case_before_are_asked_about_on_the_new_one_unless_it_was
     assert card is not None and (card.ways, card.codeword, card.address) == ((By.PHONE,), "", "")
     assert (card.language, card.needs) == (("", ()) if sealed else ("Urdu", ("large_print",)))
     assert ("Ask whether" in card.note) is not sealed
+    party_id = next(each.id for each in page.parties if each.role == "survivor")
+    with pytest.raises(Refused, match="not closed"):
+        send_to_person(
+            case_id=page.head.id, party_id=party_id, way="text", to="07700 900123", kind="closure", by=cast.ben, now=now
+        )  # fmt: skip
     assert ("accessible-format" in {each.slug for each in page.open_duties}) is not sealed
 
 

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from factories.cast import one_of_each_role
 from factories.reports import opened
 from upstander.cases.api import (
+    NoSuchCase,
     PartyTold,
     PlanStep,
     add_party,
@@ -23,6 +24,7 @@ from upstander.cases.measures.api import chase_measures
 from upstander.cases.queries.api import case_page, today
 from upstander.confidentiality.api import system
 from upstander.lib.decision import Refused
+from upstander.lib.languages import runs
 from upstander.lib.pdf import make_pdf
 
 pytestmark = pytest.mark.django_db
@@ -33,16 +35,24 @@ def test_a_changed_step_makes_room_for_another_and_a_witness_has_their_own_plan(
     case_id = opened(cast, now)
     ben = cast.ben
 
-    def agree(steps: list[PlanStep], party_id: object = None) -> None:
+    def agree(steps: list[PlanStep], party_id: object = None, yes: bool = True) -> None:
         agree_plan(
-            case_id=case_id, steps=steps, wishes="Quiet", agreed_with_survivor=True, at=now, by=ben, now=now,
+            case_id=case_id, steps=steps, wishes="Quiet", agreed_with_survivor=yes, at=now, by=ben, now=now,
             party_id=party_id, review_on=(now + timedelta(days=7)).date(),  # type: ignore[arg-type]
         )  # fmt: skip
 
     add_party(case_id=case_id, party=PartyTold("witness", "customer", name="Hal Quinn"), by=ben, now=now)
     hal = next(p.id for p in case_page(ben, case_id, now=now).parties if p.role == "witness")
     agree([PlanStep("Ring every Monday", "Ben"), PlanStep("Keep a diary", "Amina", doer="survivor")])
+    agree([PlanStep("Ring Hal", "Ben")], hal, yes=False)
+    draft = case_page(ben, case_id, now=now).other_plans[0]
+    with pytest.raises(NoSuchCase):
+        plan_copy(viewer=ben, case_id=case_id, plan_id=draft.id, now=now)
+    with pytest.raises(Refused, match="draft"):
+        hand_over_plan(case_id=case_id, plan_id=draft.id, way="hand", read=True, by=ben, now=now)
     agree([PlanStep("Ring Hal", "Ben")], hal)
+    with pytest.raises(Refused, match="stands until another is agreed"):
+        agree([PlanStep("Ring Hal at work", "Ben")], hal, yes=False)
     page = case_page(ben, case_id, now=now)
     assert page.plan and [each.party for each in page.other_plans] == ["Hal Quinn"]
     step = page.plan.steps[0]
@@ -82,3 +92,4 @@ def test_english_in_a_plan_from_right_to_left_reads_as_it_was_written(now: datet
         "the day belongs to the month, not to the landlord"
     )
     assert "Peace. Now." in page
+    assert (runs("Lantern Support آپ کو فون کرے گا۔"), runs("Peace. Now. امن")) == ("rtl", "auto")

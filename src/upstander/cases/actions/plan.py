@@ -30,7 +30,8 @@ def agree_plan(
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Record an action plan. Agreed with the survivor, it discharges `action-plan`; as a draft it does not (clause 3.3.1).
+    """Record an action plan. Agreed with the survivor, it discharges `action-plan`; as a draft it does not (clause 3.3.1), and
+    takes the place of no plan that was agreed.
 
     `party_id`: a witness or another person affected has a plan of their own, beside the survivor's (clause 1.4).
     """
@@ -43,7 +44,12 @@ def agree_plan(
             if not step.what.strip() or not step.owner.strip():
                 refuse(f"Step {number} needs what will be done and who does it.").enforce()
         whose = _whose(case, party_id)
-        ActionPlan.objects.filter(case=case, party=whose, ended_at=None).update(ended_at=now)
+        before = ActionPlan.objects.filter(case=case, party=whose, ended_at=None)
+        if not agreed_with_survivor and before.filter(agreed_with_survivor=True).exists():
+            refuse(
+                "The plan that was agreed stands until another is agreed. Keep this one for later, and save it once they agree."
+            ).enforce()
+        before.update(ended_at=now)
         plan = ActionPlan(
             party=whose,
             review_on=review_on,
