@@ -1,4 +1,4 @@
-// What is typed into a form about a case is kept while it is typed, for its writer alone. Without this "Keep for later" does it.
+// What is typed into a form is kept while it is typed, for its writer alone. Without this "Keep for later" does it.
 const WAIT = 4000;
 
 export function keepForms() {
@@ -8,6 +8,7 @@ export function keepForms() {
   let timer = 0;
   let changed = false;
   let sending = null;
+  const tell = (kept) => { says.hidden = false; says.textContent = kept ? says.dataset.kept : says.dataset.not; };
 
   const keep = async () => {
     window.clearTimeout(timer);
@@ -22,9 +23,11 @@ export function keepForms() {
         method: "POST", body: new URLSearchParams(fields), headers: { "X-Kept": "yes" },
         credentials: "same-origin", keepalive: true, signal: sending.signal,
       });
-      if (answer.status === 204) says.hidden = false;
-    } catch {
-      changed = true; // No line: with the next key it is tried again.
+      tell(answer.status === 204);
+    } catch (error) {
+      if (error.name === "AbortError") return; // It is being sent.
+      changed = true; // No line: with the next key it is tried again, or when there is one.
+      tell(false);
     }
   };
 
@@ -33,6 +36,7 @@ export function keepForms() {
     window.clearTimeout(timer);
     timer = window.setTimeout(keep, WAIT);
   });
+  window.addEventListener("online", keep);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(); });
   form.addEventListener("submit", () => {
     changed = false;

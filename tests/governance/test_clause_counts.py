@@ -9,7 +9,7 @@ import pytest
 
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened, received
-from upstander.cases.api import record_visit
+from upstander.cases.api import Answer, answer_duty, record_visit
 from upstander.cases.models import Case
 from upstander.cases.queries.api import Tally, duties_behind
 from upstander.confidentiality.api import exclude, system, viewing
@@ -133,3 +133,26 @@ def test_spans_begin_at_midnight_on_the_landlords_clock(now: datetime) -> None:
     starts = span_starts(edition, summer)
     assert starts["today"] == starts["month"] == datetime.fromisoformat("2026-07-31T23:00:00+00:00")
     assert starts["year"] == datetime.fromisoformat("2026-01-01T00:00:00+00:00")
+
+
+def test_what_could_not_be_done_is_told_apart_from_what_was_kept_except_where_that_is_few(
+    now: datetime,
+) -> None:
+    cast = one_of_each_role(now)
+    seen, unseen = opened(cast, now, danger=True), opened(cast, now, danger=True)
+    record_visit(case_id=seen, at=now, seen=True, where="home", found="Shaken", by=cast.ben, now=now)
+    why = Answer("visit", "could_not", "She is away until Monday")
+    answer_duty(case_id=unseen, answer=why, at=now, by=cast.ben, now=now)
+
+    def visit(who: str) -> Tally:
+        card = clause_book(getattr(cast, who), now=now).card("3.3.1")
+        assert card
+        return next(duty.spans["today"] for duty in card.duties if duty.id == "visit")
+
+    told = visit("carol")
+    assert (told.kept, told.answered, told.together) == (1, 1, False), "she may open both"
+    told = visit("executive")
+    assert (told.kept, told.answered, told.together) == (2, 0, True), "which of so few is not for everybody"
+    for standing, case_id in (("kept", seen), ("answered", unseen)):
+        behind = duties_behind(cast.carol, clause="3.3.1", standing=standing, since=now, now=now)
+        assert [line.case_id for line in behind if line.slug == "visit"] == [case_id]

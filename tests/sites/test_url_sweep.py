@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from factories.measures import sent_to_a_page
 from factories.reports import opened, received
 from records.closing import closed
 from sites.addresses import MACHINES, NOBODY, PUBLIC, SIGNING_IN, SPECIFICATION, STAFF, TRIAGE, P, Page
+from sites.every_form import HOSTILE, faults_of
 from upstander.cases.api import (
     PlanStep,
     agree_plan,
@@ -400,3 +402,24 @@ def test_a_sealed_case_is_there_only_for_its_keepers(role: str, cast: Cast, now:
             assert getattr(client, STAFF[name].method)(address_of(name, things)).status_code in (403, 404), (
                 name
             )
+
+
+def test_every_form_keeps_what_is_written_and_answers_whatever_is_typed(
+    cast: Cast, things: dict[str, str], now: datetime
+) -> None:
+    first = ("community_safety_manager", "data_protection_officer", "policy_manager", *ROLES)
+    clients, wrong, hostile = {}, {}, cycle(HOSTILE)
+    forms = {
+        name
+        for pattern, name in views(get_resolver().url_patterns)
+        if name in STAFF and {"GET", "POST"} <= getattr(pattern.callback, "takes", set())
+    }
+    for name in sorted(forms):
+        opens = (role for role in first if expected(role, STAFF[name]) == frozenset({200}))
+        if (role := next(opens, None)) is None:
+            continue
+        if role not in clients:
+            clients[role] = browser(cast, key_of(cast, role), now)
+        if found := faults_of(clients[role], name, address_of(name, things), next(hostile)):
+            wrong[name] = found
+    assert wrong == {}

@@ -58,7 +58,19 @@ def moved_of(party: Party) -> tuple[date | None, str]:
 
 def left_by_import(party: Party) -> bool:
     """That they left the home on the case is known from the housing system alone."""
-    return _read(party)[4:] == ["import"]
+    return _read(party)[4:5] == ["import"]
+
+
+def seal_moved_again(party: Party, on: date) -> None:
+    """Since they left the home on the case they left another: told once. Where from and where to is not written down."""
+    said = [*_read(party), ""][:5]
+    vault.seal(party, links=json.dumps([*said, on.isoformat()]))
+
+
+def last_moved(party: Party) -> date | None:
+    """When they last left a home, as far as was said: the one on the case, or one after it."""
+    said = _read(party)
+    return date.fromisoformat(said[5] if said[5:] else said[2]) if said[2:] else None
 
 
 def _read(party: Party) -> list[str]:

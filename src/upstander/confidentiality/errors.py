@@ -12,6 +12,6 @@ class MasterKeysMissing(Exception):
 class StaleEdit(Exception):
     """Somebody else changed the case since the form was opened. The form keeps what was typed and shows what changed."""
 
-    def __init__(self, current_version: int) -> None:
+    def __init__(self, current_version: int = 0) -> None:
         super().__init__("The case changed while you were typing.")
         self.current_version = current_version

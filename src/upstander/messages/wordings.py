@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Max
 
-from upstander.confidentiality.api import Permission, Viewer, acting, staff_cards, viewing
+from upstander.confidentiality.api import Permission, StaleEdit, Viewer, acting, staff_cards, viewing
 from upstander.lib.decision import Refused, refuse
 from upstander.lib.languages import ENGLISH, codes
 from upstander.messages.kinds import KINDS, LONGEST, ONLY_IN, PART_NAMES, PARTS
@@ -72,7 +72,7 @@ def previewed(words: Mapping[str, str], language: str) -> dict[str, str]:
 def write_wording(
     *, kind: str, language: str, words: Mapping[str, str], number: int, by: Viewer, now: datetime
 ) -> UUID:
-    """A new version, which waits for somebody else to agree. `number` is the newest its writer saw. Raises Refused."""
+    """A new version, which waits for somebody else to agree. `number` is the newest its writer saw. Raises Refused, StaleEdit."""
     by.check(Permission.WORDINGS_KEEP).enforce()
     _known(kind, language)
     for part, faults in wording_faults(words).items():
@@ -88,9 +88,7 @@ def write_wording(
             or 0
         )
         if newest != number:
-            refuse(
-                "A colleague wrote a newer version meanwhile. Read it first; yours is still here."
-            ).enforce()
+            raise StaleEdit(newest)
         row = Wording(
             id=uuid4(),
             kind=kind,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from upstander.lib.marks import mark_of
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyTold:
@@ -47,6 +49,11 @@ class AgreementCard:
     ends_on: date | None
     review_on: date
     uses: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """Changes with its days."""
+        return mark_of(self.ends_on, self.review_on)
 
     def covers(self, purpose: str) -> bool:
         """For that purpose; one from before purposes were ticked is for any."""

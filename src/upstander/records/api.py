@@ -45,7 +45,7 @@ from upstander.records.actions.disposal import (
 )
 from upstander.records.actions.holds import place_hold, record_day, release_hold, review_hold
 from upstander.records.breach_rules import KINDS, RISKS, WAYS, regulator_due
-from upstander.records.breaches import breach_log, breach_page
+from upstander.records.breaches import BreachPage, breach_log, breach_page
 from upstander.records.bundle.copies import attach_copy, copy_of, drop_copy
 from upstander.records.bundle.evidence import KINDS as BUNDLE_KINDS
 from upstander.records.bundle.evidence import (
@@ -108,6 +108,7 @@ __all__ = [
     "WAITS",
     "WAYS",
     "Besides",
+    "BreachPage",
     "BundlePage",
     "HoldPage",
     "NoSuchBreach",

@@ -19,6 +19,7 @@ from upstander.confidentiality.api import (
     vault,
     viewing,
 )
+from upstander.lib.marks import mark_of
 from upstander.policy.api import Keeping, RetentionFacts, StartEvent, longest
 from upstander.records.models import AccessCase, AccessRequest, LegalHold, RetentionDay
 
@@ -39,6 +40,11 @@ class HoldCard:
     placed_at: datetime
     review_on: date
     overdue: bool
+
+    @property
+    def mark(self) -> str:
+        """Changes with its day."""
+        return mark_of(self.review_on)
 
 
 @dataclass(frozen=True, slots=True)

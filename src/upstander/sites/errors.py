@@ -40,7 +40,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its cookie, or whose time was over. A page of the report is shown again with everything typed in it."""
     match = request.resolver_match
-    if match is not None and match.namespace == "staff" and holds_work(request):
+    if match is not None and hasattr(match.func, "staff_permission") and holds_work(request):
         return send_again(request, signed_in=next_step(request, timezone.now()) is None)
     if match is None or match.namespace != "public":
         return render(request, "errors/expired.html", status=403)

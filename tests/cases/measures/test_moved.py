@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.measures.test_measures import At
 from cases.measures.test_papers import drafted
@@ -14,14 +17,14 @@ from factories.reports import opened
 from upstander.cases.actions import left_home
 from upstander.cases.actions.left_home import follow_moves
 from upstander.cases.actions.way_back import people_of
-from upstander.cases.api import PartyTold, current_edition, send_to_person, update_survivor
+from upstander.cases.api import PartyTold, add_party, current_edition, send_to_person, update_survivor
 from upstander.cases.measures.api import PaperTold, change_paper
 from upstander.cases.queries.api import PartyCard, case_page, today
 from upstander.cases.visits.api import VisitTold, plan_visit, visits_of
 from upstander.confidentiality.api import system, viewing
 from upstander.lib.decision import Refused
 from upstander.messages.api import OWN_WORDS, By, SafeContactCard
-from upstander.people.models import Residence
+from upstander.people.models import Home, Person, Residence
 from upstander.records.bundle.naming import party_known
 from upstander.sites.staff.shareable import shareable
 
@@ -169,3 +172,63 @@ def test_a_move_that_cannot_be_followed_on_one_case_is_followed_on_the_others(
         with pytest.raises(RuntimeError):
             follow_moves(by=clock, now=now)
     assert follow_moves(by=clock, now=now) == 1, "of the one that failed"
+
+
+@pytest.mark.django_db
+def test_a_second_move_and_one_of_somebody_held_responsible_are_told_once_and_looking_costs_the_same_for_many(
+    now: datetime,
+) -> None:
+    cast, clock = one_of_each_role(now), system("left home")
+    case_id = opened(cast, now)
+    gwen = PartyTold("perpetrator", "customer", person_id=_entry("P-2"), home_id=_home("14"))
+    add_party(case_id=case_id, party=gwen, by=cast.ben, now=now)
+
+    def looked() -> int:
+        with CaptureQueriesContext(connection) as said:
+            assert follow_moves(by=clock, now=now) == 0
+        return len(said)
+
+    few = looked()
+    opened(cast, now)
+    opened(cast, now)
+    assert looked() == few, "not by the case"
+
+    def left(reference: str, on: date) -> None:
+        with viewing(clock):
+            Residence.objects.filter(person_id=_entry(reference), ended_on=None).update(ended_on=on)
+
+    left("P-2", now.date())
+    assert follow_moves(by=clock, now=now) == 1
+    assert "responsible_left" in {each.kind for each in today(cast.ben, now=now).notices}
+    left("P-1", now.date() - timedelta(days=2))
+    assert follow_moves(by=clock, now=now) == 3, "on each of her cases"
+    now += timedelta(minutes=1)
+    card = replace(CARD, address="16 Larkfield Walk, Bootle, L20 0XA")
+    update_survivor(
+        case_id=case_id, survivor=PartyTold("survivor", "customer", safe_contact=card), by=cast.ben, now=now
+    )
+    with viewing(clock):
+        Residence.objects.create(
+            person_id=_entry("P-1"),
+            home_id=_home("16"),
+            standing="tenant",
+            started_on=now.date() - timedelta(days=2),
+        )
+    now += timedelta(minutes=1)
+    assert follow_moves(by=clock, now=now) == 0, "where to is not taken from there"
+    left("P-1", now.date() - timedelta(days=1))
+    assert [follow_moves(by=clock, now=now) for _ in range(2)] == [3, 0], "once more, and told once"
+    there = next(p for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
+    assert there.safe_contact is not None and there.safe_contact.ways == (By.PHONE,), "nor is there a letter"
+    lines = [line for line in case_page(cast.ben, case_id, now=now).timeline if line.kind == "home_left"]
+    assert [line.codes.get("again") for line in lines if line.codes["role"] == "survivor"] == [True, False]
+
+
+def _entry(reference: str) -> UUID:
+    with viewing(system("tests")):
+        return Person.objects.get(external_ref=reference).id
+
+
+def _home(number: str) -> UUID:
+    with viewing(system("tests")):
+        return Home.objects.get(number=number).id

@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from factories.cast import Cast
-from factories.joint import a_table
+from factories.joint import a_table, on_the_agenda
 from factories.reports import opened, received
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import form_of, text_of
@@ -95,7 +96,8 @@ def test_a_triage_that_was_broken_off_stands_there_again_until_it_is_recorded(
 def test_what_is_typed_about_a_meeting_or_a_complaint_is_kept_until_it_is_on_record_and_opens_neither(
     sign_in: SignIn, cast: Cast, case_id: UUID, now: datetime
 ) -> None:
-    keeper, meeting = sign_in("senior"), a_table(cast.senior, now).meeting
+    table = a_table(cast.senior, now)
+    keeper, meeting = sign_in("senior"), table.meeting
     amina = next(p.id for p in case_page(cast.ben, case_id, now=now).parties if p.role == "survivor")
     told = ComplaintTold(amina, cast.staff["policy"].id, "CP-12", "Nobody rang back", "By phone, mornings")
     raise_complaint(case_id=case_id, told=told, by=cast.ben, now=now)
@@ -115,11 +117,38 @@ def test_what_is_typed_about_a_meeting_or_a_complaint_is_kept_until_it_is_on_rec
         sent = client.post(address, form_of(again))
         assert sent.status_code == 302, text_of(sent)
         assert kept_form(viewer, address, now=now) is None, "what is on record is kept no longer"
+    ben, address = (
+        sign_in("ben"),
+        f"/staff/groups/item/{on_the_agenda(table, case_id, cast.ben, now)}/record/",
+    )
+    typed, looks = form_of(ben.get(address)) | {"said": [WORDS], "step": ["keep"]}, audited()
+    assert ben.post(address, typed, headers={"X-Kept": "yes"}).status_code == 204
+    assert ben.post(address, typed).status_code == 302
+    assert audited() == looks, "nor is it a look at the case of an item, by a script or by hand"
+    assert form_of(ben.get(address))["said"] == [WORDS]
     notes, looks = f"/staff/groups/{meeting}/held/", audited()
     assert keeper.post(notes, {"notes": WORDS, "step": "keep"}).status_code == 302 and audited() == looks
     assert form_of(keeper.get(notes))["notes"] == [WORDS]
+    address = f"/staff/complaints/{complaint}/"
     typed = form_of(handler.get(address)) | {"words": [WORDS]}
     handler.post(address, {**typed, "step": "keep"})
     with viewing(system("tests")):
         Complaint.objects.filter(pk=complaint).update(handler_id=cast.staff["senior"].id)
     assert handler.get(address).status_code == 404, "what is kept opens nothing that is somebody else's now"
+
+
+def test_what_is_about_no_case_comes_back_in_its_own_language_and_survives_the_end_of_a_session(
+    sign_in: SignIn, cast: Cast, now: datetime
+) -> None:
+    keeper, address = sign_in("policy"), "/staff/policy/register/ovh-2021/summary/"
+    typed = form_of(keeper.get(f"{address}?language=pl")) | {"title": ["W skrócie"], "text": [WORDS]}
+    kept = keeper.post(f"{address}?language=pl", {**typed, "step": "keep"})
+    assert kept.headers["Location"] == f"{address}?language=pl&done=form-kept"
+    assert form_of(keeper.get(kept.headers["Location"]))["text"] == [WORDS]
+    assert form_of(keeper.get(address))["text"] != [WORDS], "English is another form"
+    late = Client().post(f"{address}?language=pl", typed)
+    assert late.status_code == 401 and WORDS in text_of(late), "signed out meanwhile"
+    elsewhere = Client().post(address, typed, headers={"Sec-Fetch-Site": "cross-site"})
+    assert elsewhere.status_code == 302, "words of another site are not offered to be sent"
+    assert keeper.post(f"{address}?language=pl", typed).status_code == 302
+    assert kept_form(cast.policy, f"{address}?language=pl", now=now) is None

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
+from factories.bodies import agreed
 from factories.cast import Cast
+from factories.joint import a_table
 from factories.reports import opened
 from sites.staff.conftest import Clock, SignIn
 from sites.staff.pages import fill_in, form_of, text_of
 from upstander.cases.queries.api import case_page
+from upstander.governance.api import CourseTold, put_course
 
 pytestmark = pytest.mark.django_db
 MINE = {"way": ["phone"], "outcome": ["spoke"], "said": ["What only I heard"]}
@@ -112,3 +117,41 @@ def test_whoever_saves_on_top_sees_in_each_field_what_a_colleague_put_there(
         ["Repairs"],
     )
     assert ben.post(address, both).status_code == 302
+
+
+def test_what_stands_on_no_case_is_never_overwritten_unseen_either(
+    sign_in: SignIn, cast: Cast, case_id: UUID, now: datetime
+) -> None:
+    table = a_table(cast.senior, now)
+    police = table.police
+    agreement = agreed(police, now)
+    course = put_course(CourseTold("Working alone", ("neighbourhood",), 12), by=cast.policy, now=now)
+    hold = reverse("disposal:hold", args=[case_id])
+    fill_in(sign_in("carol"), hold, reason="A claim", review_on="01/02/2027")
+    members = [str(police)]
+    forms: list[tuple[str, str, dict[str, Any], dict[str, Any], str]] = [
+        ("carol", f"/staff/partners/{police}/edit/", {"services": "Nights too"}, {"services": "Days"}, "Nights too"),
+        ("carol", reverse("staff:agreement-dates", args=[police, agreement]), {"review_on": "01/12/2027"}, {"review_on": "02/12/2027"},
+         "01/12/2027"),
+        ("policy", reverse("training:course", args=[course]), {"months": "6"}, {"months": "9"}, "6"),
+        ("policy", "/staff/policy/register/ovh-2021/summary/", {"title": "In short", "text": "One"}, {"title": "Short", "text": "Two"},
+         "In short"),
+        ("policy", "/staff/words/progress/pl/", {"subject": "Jeden"}, {"subject": "Dwa"}, "Jeden"),
+        ("senior", reverse("joint:members", args=[table.group]), {"members": []}, {"members": members}, "none"),
+        ("carol", hold, {"do": "review", "review_on": "01/03/2027"}, {"do": "review", "review_on": "01/04/2027"}, "01/03/2027"),
+        ("carol", reverse("performance:nm01-homes", args=[2026]), {"homes": "900", "source": "A"}, {"homes": "901", "source": "B"},
+         "900"),
+    ]  # fmt: skip
+    for who, address, theirs, mine, stands in forms:
+        client = sign_in(who)
+        typed = form_of(client.get(address)) | mine
+        assert fill_in(client, address, **theirs).status_code == 302, (address, theirs)
+        refused = client.post(address, typed)
+        assert refused.status_code == 422, (address, refused.status_code)
+        assert "A colleague changed this" in text_of(refused), address
+        assert f"On record now: {stands}." in text_of(refused), address
+        again = form_of(refused)
+        assert all(again.get(name, []) in (value, [value]) for name, value in mine.items()), (
+            "all typed is there"
+        )
+        assert client.post(address, again).status_code == 302, address

@@ -22,7 +22,7 @@ from sites.staff.conftest import SignIn
 from sites.staff.pages import text_of
 from upstander.cases.api import letter_of, letters_pdf, send_to_person
 from upstander.cases.queries.api import case_messages, case_page, waiting_letters
-from upstander.confidentiality.api import system, viewing
+from upstander.confidentiality.api import StaleEdit, system, viewing
 from upstander.lib.decision import Refused
 from upstander.lib.languages import codes
 from upstander.messages.api import (
@@ -179,7 +179,7 @@ def test_a_version_stays_as_it_was_written_and_two_at_once_are_told(cast: Cast, 
     first = write_wording(
         kind="progress", language="pl", words=shipped("pl")["progress"], number=0, by=writer, now=now
     )
-    with pytest.raises(Refused, match="newer version"):
+    with pytest.raises(StaleEdit):
         write_wording(
             kind="progress", language="pl", words=shipped("pl")["progress"], number=0, by=writer, now=now
         )

@@ -2,11 +2,14 @@
 (clauses 3.3.2, 3.5.1).
 
 It does not say where they may be written to, so no address is taken from it (docs/decisions/0203). What it said in error it
-takes back itself; ways that were stopped stay so until somebody has asked.
+takes back itself; ways that were stopped stay so until somebody has asked. That they moved once more is told as well, and that
+somebody held responsible moved: to them nothing is written from here.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,7 +19,15 @@ from django.db.models import Q
 
 from upstander.cases.actions.common import Work
 from upstander.cases.actions.outgoing import recheck_messages, tell_holders
-from upstander.cases.links import left_by_import, links_of, moved_of, seal_moved, seal_stayed
+from upstander.cases.links import (
+    last_moved,
+    left_by_import,
+    links_of,
+    moved_of,
+    seal_moved,
+    seal_moved_again,
+    seal_stayed,
+)
 from upstander.cases.models import Case, CaseState, Party, PartyRole
 from upstander.cases.planned_visits import recheck_visits
 from upstander.confidentiality.api import Viewer, acting, vault, viewing
@@ -24,7 +35,6 @@ from upstander.lib.batches import batches
 from upstander.messages.api import By, safe_contact_of, set_safe_contact
 from upstander.people.api import Lived, lived_of
 
-_WRITTEN_TO = frozenset(PartyRole.values) - {PartyRole.PERPETRATOR}
 _STILL_WRITTEN_TO = timedelta(days=90)  # after closing: how it went, and whether they were satisfied
 
 _BATCH = 500
@@ -35,6 +45,7 @@ class _News:
     case_id: UUID
     party_id: UUID
     lived: Lived
+    again: bool = False
 
 
 def follow_moves(*, by: Viewer, now: datetime) -> int:
@@ -44,20 +55,33 @@ def follow_moves(*, by: Viewer, now: datetime) -> int:
         worked = Q(case__state__in=(CaseState.RECEIVED, CaseState.OPEN)) | Q(
             case__state=CaseState.CLOSED, case__closed_at__gt=now - _STILL_WRITTEN_TO
         )
-        rows = Party.objects.filter(worked, role__in=_WRITTEN_TO, links__isnull=False)
+        rows = Party.objects.filter(worked, links__isnull=False)
         for some in batches(rows.order_by("id").iterator(chunk_size=_BATCH), _BATCH):
             vault.warm({party.case_id for party in some})
             linked = [(party, *links_of(party)) for party in some]
             lived = lived_of({person for _, person, _ in linked if person})
+            homes: dict[UUID, dict[UUID, Lived]] = defaultdict(dict)
+            for (who, where), each in lived.items():
+                homes[who][where] = each
             for party, person, home in linked:
-                found = lived.get((person, home)) if person and home else None
-                if found is not None and _is_new(party, found):
-                    news.append(_News(party.case_id, party.id, found))
+                if person and home and (said := _news_of(party, home, homes.get(person, {}))):
+                    news.append(said)
     # One case that fails keeps no letter of another going: what failed is raised after the rest.
     with ExitStack() as rest:
-        for each in reversed(news):
-            rest.callback(_follow, each, by, now)
+        for one in reversed(news):
+            rest.callback(_follow, one, by, now)
     return len(news)
+
+
+def _news_of(party: Party, home: UUID, homes: Mapping[UUID, Lived]) -> _News | None:
+    found = homes.get(home)
+    if found is not None and _is_new(party, found):
+        return _News(party.case_id, party.id, found)
+    since, last = last_moved(party), None
+    for other, lived in homes.items():
+        if since and other != home and lived.left_on and lived.left_on > since:
+            since, last = lived.left_on, lived
+    return _News(party.case_id, party.id, last, again=True) if last else None
 
 
 def _is_new(party: Party, lived: Lived) -> bool:
@@ -71,26 +95,41 @@ def _follow(news: _News, by: Viewer, now: datetime) -> None:
         # The case first, as every action on it does; then what it says of them now.
         case = Case.objects.select_for_update().get(pk=news.case_id)
         party = Party.objects.filter(pk=news.party_id, case=case).first()
-        if party is None or not _is_new(party, news.lived):
+        if party is None or not _still_news(party, news):
             return
         work = Work(case, act)
-        left_on = news.lived.left_on
+        left_on, responsible = news.lived.left_on, party.role == PartyRole.PERPETRATOR
         if left_on is None:
             seal_stayed(party)
             party.save(update_fields=["links"])
             work.entry("home_kept", codes={"role": party.role})
         else:
-            seal_moved(party, left_on, "", by_import=True)
+            if news.again:
+                seal_moved_again(party, left_on)
+            else:
+                seal_moved(party, left_on, "", by_import=True)
             party.save(update_fields=["links"])
-            stopped = _stop_letters(work, party, news.lived)
-            work.entry(
-                "home_left", codes={"role": party.role, "on": left_on.isoformat(), "stopped": bool(stopped)}
-            )
+            stopped = [] if responsible else _stop_letters(work, party, news.lived)
+            codes = {
+                "role": party.role,
+                "on": left_on.isoformat(),
+                "stopped": bool(stopped),
+                "again": news.again,
+            }
+            work.entry("home_left", codes=codes)
             recheck_messages(case, stopped, by=by, now=now)
             recheck_visits(case, now=now)
         case.version += 1
         case.save(update_fields=["version"])
-        tell_holders(case, "home_left" if left_on else "home_kept", now)
+        who = "responsible" if responsible else "home"
+        tell_holders(case, f"{who}_left" if left_on else f"{who}_kept", now)
+
+
+def _still_news(party: Party, news: _News) -> bool:
+    if not news.again:
+        return _is_new(party, news.lived)
+    since = last_moved(party)
+    return since is not None and news.lived.left_on is not None and since < news.lived.left_on
 
 
 def _stop_letters(work: Work, left: Party, home: Lived) -> list[UUID]:

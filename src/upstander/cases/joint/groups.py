@@ -24,6 +24,7 @@ from upstander.confidentiality.api import (
 )
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused, refuse
+from upstander.lib.marks import mark_of
 from upstander.partners.api import agencies
 
 _LONDON = ZoneInfo("Europe/London")
@@ -78,8 +79,10 @@ def end_group(*, group_id: UUID, by: Viewer, now: datetime) -> None:
                 _call_off(meeting, now)
 
 
-def set_members(*, group_id: UUID, agency_ids: Iterable[UUID], by: Viewer, now: datetime) -> None:
-    """Which bodies belong to the group from now on. Raises Refused."""
+def set_members(
+    *, group_id: UUID, agency_ids: Iterable[UUID], mark: str | None = None, by: Viewer, now: datetime
+) -> None:
+    """Which bodies belong to the group from now on. `mark`: of those that were shown. Raises Refused, StaleEdit."""
     by.check(Permission.FORUM_KEEP).enforce()
     wanted = set(agency_ids)
     with acting(by, now, "joint.members", subject_id=group_id) as act:
@@ -87,6 +90,8 @@ def set_members(*, group_id: UUID, agency_ids: Iterable[UUID], by: Viewer, now: 
         if not wanted <= {each.id for each in agencies(by, now=now)}:
             raise Refused("One of these bodies is no longer in use. Choose again.")
         there = {each.agency_id: each for each in GroupMember.objects.filter(group=row, ended_at=None)}
+        if mark not in (None, mark_of(list(there))):
+            raise StaleEdit
         for agency_id in there.keys() - wanted:
             there[agency_id].ended_at = now
             there[agency_id].save(update_fields=["ended_at"])

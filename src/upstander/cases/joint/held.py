@@ -31,6 +31,7 @@ from upstander.cases.models import (
 from upstander.cases.officers import tell
 from upstander.confidentiality.api import (
     Permission,
+    StaleEdit,
     Viewer,
     acting,
     staff_cards,
@@ -40,6 +41,7 @@ from upstander.confidentiality.api import (
 )
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused, refuse
+from upstander.lib.marks import mark_of
 from upstander.partners.api import agency_names, names_of_people, people_to_come
 
 KEEPERS = (Permission.FORUM_KEEP, Permission.CASE_WORK)
@@ -247,10 +249,12 @@ def record_strategic(
     item_id: UUID,
     decision: str,
     actions: Sequence[ActionTold] = (),
+    mark: str | None = None,
     by: Viewer,
     now: datetime,
 ) -> None:
-    """What was decided about something that is about no case. Raises Refused, NoSuchMeeting."""
+    """What was decided about something that is about no case. `mark`: of the decision that was shown. Raises Refused,
+    NoSuchMeeting, StaleEdit."""
     by.check(*KEEPERS).enforce()
     with acting(by, now, "joint.decided", subject_id=item_id) as act:
         row = (
@@ -265,6 +269,8 @@ def record_strategic(
             refuse("The meeting has not begun.").enforce()
         if not decision.strip():
             refuse("Write down what was decided.", "3.6").enforce()
+        if mark not in (None, mark_of(vault.unseal(row, "decision") or "")):
+            raise StaleEdit
         check_told_to_all(decision).enforce()
         vault.seal(row, decision=decision.strip())
         row.save(update_fields=["decision"])

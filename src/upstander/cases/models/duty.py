@@ -147,4 +147,5 @@ class Discharge(models.Model):
         indexes = [
             models.Index(fields=["case", "slug", "at"], name="discharge_by_case"),
             BrinIndex(fields=["at"], name="discharge_by_time"),
+            models.Index(fields=["at"], condition=Q(outcome="could_not"), name="discharge_could_not"),
         ]

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,8 +22,8 @@ from upstander.confidentiality.api import Permission, Viewer, elevated, viewing
 AT_RISK = timedelta(hours=24)
 """An open duty is at risk when less than this is left."""
 
-STANDINGS = ("broken", "at_risk", "under_way", "kept")
-"""How a duty stands, worst first."""
+STANDINGS = ("broken", "at_risk", "under_way", "kept", "answered")
+"""How a duty stands, what presses most first; `answered`, in time, with why it could not be done, keeps no promise."""
 
 COULD_NOT = Exists(
     Discharge.objects.filter(
@@ -40,20 +40,33 @@ _SETTLED = (DutyState.MET, DutyState.MET_LATE)
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Duties in one span: broken (late during it, done since or not), at risk and under way (open now), kept (done in time)."""
+    """Duties in one span: broken (late during it, done since or not), at risk and under way (open now), kept (done in time), answered
+    (in time, with why it could not be done). `together`: too few are settled to be told apart, and all count as kept."""
 
     broken: int = 0
     at_risk: int = 0
     under_way: int = 0
     kept: int = 0
+    answered: int = 0
+    together: bool = False
 
     @property
     def state(self) -> str:
-        """broken, at_risk, under_way or kept, the worst there is; "quiet" when nothing was asked."""
+        """One of `STANDINGS`, the first there is; "quiet" when nothing was asked."""
         return next((name for name in STANDINGS if getattr(self, name)), "quiet")
+
+    def stands_as(self, name: str) -> bool:
+        """By its state; `answered` by each that is, beside however many were kept."""
+        return self.state == name or (name == "answered" and bool(self.answered))
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(*(getattr(self, name) + getattr(other, name) for name in STANDINGS))
+
+    def told_apart(self, *, least: int) -> Tally:
+        """What may be told apart to whoever may not open cases: kept and answered where at least so many are settled."""
+        if not self.answered or self.kept + self.answered >= least:
+            return self
+        return replace(self, kept=self.kept + self.answered, answered=0, together=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +102,9 @@ def duty_standings(
     viewer.check(Permission.POLICY_READ).enforce()
     found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 
-    def count(duties: QuerySet[Duty], *standings: str) -> None:
+    def count(duties: QuerySet[Duty], *standings: str, called: str = "") -> None:
         counts: dict[str, Any] = {
-            f"{name}__{standing}": Count("slug", filter=_standing(standing, start, now))
+            f"{name}__{called or standing}": Count("slug", filter=_standing(standing, start, now))
             for name, start in spans.items()
             for standing in standings
         }
@@ -102,7 +115,12 @@ def duty_standings(
     def add(duties: QuerySet[Duty]) -> None:
         """What is open, and what was done since, each by an index of its own. All other promises count in no span."""
         count(duties.filter(state=DutyState.OPEN), "late", "at_risk", "under_way")
-        count(duties.filter(state__in=_SETTLED, met_at__gte=min(spans.values())), "done_late", "kept")
+        settled = duties.filter(state__in=_SETTLED, met_at__gte=min(spans.values()))
+        count(settled, "done_late", "in_time")
+        # By the few that were answered, and an index of their own: asked of each that was kept, a year of them would be read twice.
+        could_not = Discharge.objects.filter(outcome=DischargeOutcome.COULD_NOT, at__gte=min(spans.values()))
+        same = could_not.filter(case=OuterRef("case"), slug=OuterRef("slug"), at=OuterRef("met_at"))
+        count(settled.filter(Exists(same)), "in_time", called="answered")
 
     # Ordinary cases are counted as the system, without the viewer's conflicts: the database's rules would ask of every single promise
     # whether its case may be seen. Sealed ones are counted by those who see them.
@@ -181,15 +199,17 @@ def _by_hash() -> Iterator[None]:
 
 
 def _tally(sums: Counter[str], span: str) -> Tally:
-    late, at_risk, under_way, done_late, kept = (
-        sums[f"{span}__{name}"] for name in ("late", "at_risk", "under_way", "done_late", "kept")
+    late, at_risk, under_way, done_late, in_time, answered = (
+        sums[f"{span}__{name}"]
+        for name in ("late", "at_risk", "under_way", "done_late", "in_time", "answered")
     )
-    return Tally(late + done_late, at_risk, under_way, kept)
+    return Tally(late + done_late, at_risk, under_way, in_time - answered, answered)
 
 
 def _standing(standing: str, start: datetime, now: datetime) -> Q:
-    """`broken` is `late`, open and past its time, or `done_late`."""
+    """`broken` is `late`, open and past its time, or `done_late`; `in_time` is `kept` or `answered`."""
     soon = now + AT_RISK
+    in_time = Q(state=DutyState.MET, met_at__gte=start)
     still = Q(state=DutyState.OPEN)
     late, done_late = Q(still, due_at__lt=now), Q(state=DutyState.MET_LATE, met_at__gte=start)
     return {
@@ -198,5 +218,7 @@ def _standing(standing: str, start: datetime, now: datetime) -> Q:
         "broken": late | done_late,
         "at_risk": Q(still, due_at__gte=now, due_at__lt=soon),
         "under_way": Q(still, due_at__gte=soon),
-        "kept": Q(state=DutyState.MET, met_at__gte=start),
+        "in_time": in_time,
+        "kept": in_time & ~Q(COULD_NOT),
+        "answered": in_time & Q(COULD_NOT),
     }[standing]

@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError
 
-from upstander.confidentiality.api import Permission, Viewer, acting, elevated, vault
+from upstander.confidentiality.api import Permission, StaleEdit, Viewer, acting, elevated, vault
 from upstander.governance.keeping.rules import check_agrees, check_past
 from upstander.governance.keeping.texts import digest_of
 from upstander.governance.models import Approval, Campaign, CohesionWork, PublicText, Reach
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused, refuse
 from upstander.lib.languages import codes
+from upstander.lib.marks import mark_of
 
 LONGEST = 12_000  # characters
 
@@ -45,9 +46,10 @@ def call_off(campaign_id: UUID, *, by: Viewer, now: datetime) -> None:
 
 def write_text(
     *, language: str, title: str, text: str, by: Viewer, now: datetime, edition: str = "",
-    campaign_id: UUID | None = None,
+    campaign_id: UUID | None = None, mark: str | None = None,
 ) -> UUID:  # fmt: skip
-    """Write words for everybody: an edition in short, or a campaign's. They are public once another has agreed. Raises Refused."""
+    """Write words for everybody: an edition in short, or a campaign's. They are public once another has agreed. `mark`: of the words
+    that it started from (`Summary.mark`). Raises Refused, StaleEdit."""
     who = _keeper(by) if campaign_id else _keeper(by, Permission.POLICY_KEEP)
     title, text = title.strip(), text.strip()
     if not title or not text or language not in codes():
@@ -61,6 +63,15 @@ def write_text(
     with acting(by, now, "awareness.write", subject_id=row.id) as act:
         if campaign_id and not Campaign.objects.filter(pk=campaign_id, called_off_at=None).exists():
             raise Refused("There is no such campaign.")
+        there = PublicText.objects.filter(language=language, withdrawn_at=None)
+        there = (
+            there.filter(campaign=campaign_id)
+            if campaign_id
+            else there.filter(edition=edition, digest=row.digest)
+        )
+        newest = there.order_by("-at").first()
+        if mark not in (None, mark_of(newest and newest.id)):
+            raise StaleEdit
         row.save(force_insert=True)
         act.detail["language"] = language
     return row.id

@@ -15,6 +15,7 @@ from upstander.governance.keeping.texts import digest_of
 from upstander.governance.models import Approval, Campaign, CohesionWork, PublicText, Reach
 from upstander.lib.days import london_day
 from upstander.lib.languages import ENGLISH, codes, english_name
+from upstander.lib.marks import mark_of
 
 PREPARE = timedelta(
     days=28
@@ -33,6 +34,12 @@ class Summary:
     public: PublicText | None
     waiting: PublicText | None
     by: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Changes with the newest words."""
+        newest = self.waiting or self.public
+        return mark_of(newest and newest.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from upstander.confidentiality.api import ROLES, Permission, Viewer, acting, staff_by_email
+from upstander.confidentiality.api import ROLES, Permission, StaleEdit, Viewer, acting, staff_by_email
 from upstander.governance.models import Completion, Course
 from upstander.governance.training.refresher import wrong_answers
 from upstander.governance.training.rules import check_done_on
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
+from upstander.lib.marks import mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,10 @@ class CourseTold:
     months: int
 
 
-def put_course(told: CourseTold, *, course_id: UUID | None = None, by: Viewer, now: datetime) -> UUID:
-    """Add a course, or change one. Raises Refused."""
+def put_course(
+    told: CourseTold, *, course_id: UUID | None = None, mark: str | None = None, by: Viewer, now: datetime
+) -> UUID:
+    """Add a course, or change one. `mark` as it was shown. Raises Refused, StaleEdit."""
     by.check(Permission.TRAINING_KEEP).enforce()
     name = " ".join(told.name.split())
     if not name:
@@ -37,6 +40,8 @@ def put_course(told: CourseTold, *, course_id: UUID | None = None, by: Viewer, n
         raise Refused("Tick at least one role that has to do it.")
     with acting(by, now, "training.course") as act:
         row = _course(course_id) if course_id else Course(id=uuid4())
+        if course_id and mark not in (None, mark_of(row.name, row.roles, row.months)):
+            raise StaleEdit
         if Course.objects.filter(name__iexact=name).exclude(pk=row.id).exists():
             raise Refused("There is a course of that name.")
         row.name, row.roles, row.months = name, roles, told.months

@@ -24,6 +24,7 @@ from upstander.confidentiality.api import (
 from upstander.governance.models import Completion, Course
 from upstander.governance.training.rules import GAPS, Standing, State, standing
 from upstander.lib.days import london_day
+from upstander.lib.marks import mark_of
 
 _ORDER = list(State)
 
@@ -37,6 +38,11 @@ class CourseCard:
     roles: tuple[str, ...]
     months: int
     refresher: bool
+
+    @property
+    def mark(self) -> str:
+        """Changes with the course."""
+        return mark_of(self.name, self.roles, self.months)
 
 
 @dataclass(frozen=True, slots=True)

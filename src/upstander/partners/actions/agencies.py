@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from upstander.confidentiality.api import Permission, StaleEdit, Viewer, acting
 from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
+from upstander.lib.marks import mark_of
 from upstander.partners.errors import NoSuchAgency
 from upstander.partners.models import Agency, Agreement
 from upstander.partners.rules import check_agency, check_agreement, check_agreement_dates
@@ -73,14 +74,25 @@ def add_agreement(*, agency_id: UUID, told: AgreementTold, by: Viewer, now: date
 
 
 def review_agreement(
-    *, agreement_id: UUID, ends_on: date | None, review_on: date, by: Viewer, now: datetime
+    *,
+    agreement_id: UUID,
+    ends_on: date | None,
+    review_on: date,
+    mark: str | None = None,
+    by: Viewer,
+    now: datetime,
 ) -> None:
-    """Set when an agreement ends and is next reviewed. Other terms are another agreement. Raises Refused, NoSuchAgency."""
+    """Set when an agreement ends and is next reviewed. Other terms are another agreement. `mark` as it was shown.
+
+    Raises Refused, NoSuchAgency, StaleEdit.
+    """
     by.check(Permission.PARTNERS_EDIT).enforce()
     with acting(by, now, "partners.agreement_review") as act:
         row = Agreement.objects.select_for_update().filter(pk=agreement_id).first()
         if row is None:
             raise NoSuchAgency
+        if mark not in (None, mark_of(row.ends_on, row.review_on)):
+            raise StaleEdit
         check_agreement_dates(row.starts_on, ends_on, review_on).enforce()
         row.ends_on, row.review_on = ends_on, review_on
         act.subject_id = row.agency_id

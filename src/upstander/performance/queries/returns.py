@@ -41,6 +41,7 @@ class Decided:
     case: ReturnCase
     counts: bool | None
     reason: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def nm01(viewer: Viewer, year: date, *, now: datetime) -> ReturnPage:
         outside, undecided = cases_without_customer(viewer, start=start, end=end, decided=mine)
         vault.warm(each.id for each in outside if each.id in mine)
         decided = tuple(
-            Decided(each, row.counts, vault.unseal(row, "reason"))
+            Decided(each, row.counts, vault.unseal(row, "reason"), row.at)
             if (row := mine.get(each.id))
             else Decided(each, None, "")
             for each in outside

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 from upstander.cases.api import NoSuchCase, current_edition, lock_case
 from upstander.cases.queries.api import conflicts_of
-from upstander.confidentiality.api import Permission, Viewer, acting, elevated, vault
+from upstander.confidentiality.api import Permission, StaleEdit, Viewer, acting, elevated, vault
 from upstander.lib.decision import refuse
+from upstander.lib.marks import mark_of
 from upstander.policy.api import StartEvent
 from upstander.records import rules
 from upstander.records.falling_due import held_back, to_look_at_again
@@ -34,14 +35,18 @@ def place_hold(*, case_id: UUID, reason: str, review_on: date, by: Viewer, now: 
         held_back(case_id)
 
 
-def review_hold(*, case_id: UUID, review_on: date, by: Viewer, now: datetime) -> None:
-    """Somebody looked at the hold: it stays until that day. Raises Refused, NoSuchCase."""
+def review_hold(
+    *, case_id: UUID, review_on: date, mark: str | None = None, by: Viewer, now: datetime
+) -> None:
+    """Somebody looked at the hold: it stays until that day. `mark` as it was shown. Raises Refused, NoSuchCase, StaleEdit."""
     with acting(by, now, "records.review_hold", case_id=case_id), _held_by(case_id, by):
         today = current_edition(now).calendar.local(now).date()
         row = LegalHold.objects.filter(case_id=case_id, released_at=None).first()
         if row is None:
             refuse("This case is not on hold.").enforce()
             return
+        if mark not in (None, mark_of(row.review_on)):
+            raise StaleEdit
         rules.check_review(review_on, today=today).enforce()
         row.review_on = review_on
         row.save()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,11 +30,12 @@ from upstander.lib.languages import right_to_left
 from upstander.people.api import neighbourhoods
 from upstander.performance.api import month_of, sees_exactly, silence
 from upstander.sites.governance import register_forms as forms
-from upstander.sites.governance.filled import Words, filled
+from upstander.sites.governance.filled import Words, filled, words_in
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
 from upstander.sites.staff.frame import refused_page, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin
 from upstander.sites.staff.times import typed_date
 
 _KEEP, _AGREE = Permission.AWARENESS_KEEP, Permission.POLICY_APPROVE
@@ -66,7 +66,7 @@ def plan(request: HttpRequest, desk: Desk) -> HttpResponse:
     start = {"name": found.week.name if found else ""}
     if found and found.days:
         start |= {"starts_on": f"{found.days[0]:%d/%m/%Y}", "ends_on": f"{found.days[1]:%d/%m/%Y}"}
-    form = forms.CampaignForm(_posted(request), initial=start)
+    form = begin(forms.CampaignForm, request, desk, initial=start)
     return filled(
         request, desk, form,
         lambda f: plan_campaign(
@@ -95,23 +95,17 @@ def one(request: HttpRequest, desk: Desk, campaign_id: UUID) -> HttpResponse:
 def write(request: HttpRequest, desk: Desk, campaign_id: UUID) -> HttpResponse:
     """Its words in one language."""
     card = _campaign(desk, campaign_id)
-    language = request.GET.get("language", "en-gb")
-    there = next((each for each in card.texts if each.language == language), None)
-    words = there and (there.waiting or there.public)
-    start = {
-        "language": language,
-        "title": words.title if words else card.name,
-        "text": words.text if words else "",
-    }
-    form = forms.TextForm(_posted(request), initial=start)
+    start, fresh = words_in(request, card.texts, card.name)
+    form = begin(forms.TextForm, request, desk, initial=start)
     return filled(
         request, desk, form,
         lambda f: write_text(
             campaign_id=campaign_id, by=desk.viewer, now=desk.now,
             language=f.cleaned_data["language"], title=f.cleaned_data["title"], text=f.cleaned_data["text"],
+            mark=None if fresh else f.cleaned_data["mark"],
         ),
         Words("Words for everybody", "Save, for somebody else to agree", "words", card.name),
-        back=reverse("awareness:campaign", args=[campaign_id]), back_words=card.name,
+        back=reverse("awareness:campaign", args=[campaign_id]), back_words=card.name, stands=start,
     )  # fmt: skip
 
 
@@ -130,7 +124,7 @@ def decide(request: HttpRequest, desk: Desk, campaign_id: UUID, text_id: UUID) -
 def reach(request: HttpRequest, desk: Desk, campaign_id: UUID) -> HttpResponse:
     """Whom it reached."""
     card = _campaign(desk, campaign_id)
-    form = forms.ReachForm(_posted(request), initial={"on": typed_date(desk.now)})
+    form = begin(forms.ReachForm, request, desk, initial={"on": typed_date(desk.now)})
     return filled(
         request, desk, form,
         lambda f: count_reach(
@@ -170,8 +164,8 @@ def neighbours(request: HttpRequest, desk: Desk) -> HttpResponse:
 @staff_page(_KEEP, "GET", "POST")
 def work(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Something was done in a neighbourhood."""
-    form = forms.WorkForm(
-        _posted(request), initial={"on": typed_date(desk.now), "area": request.GET.get("area")}
+    form = begin(
+        forms.WorkForm, request, desk, initial={"on": typed_date(desk.now), "area": request.GET.get("area")}
     )
     offer(
         form,
@@ -194,10 +188,6 @@ def work_back(request: HttpRequest, desk: Desk, work_id: UUID) -> HttpResponse:
     """It was put down by mistake."""
     take_work_back(work_id, by=desk.viewer, now=desk.now)
     return _to("awareness:neighbours", "register")
-
-
-def _posted(request: HttpRequest) -> Any:  # Any: a QueryDict, or nothing
-    return request.POST if request.method == "POST" else None
 
 
 def _campaign(desk: Desk, campaign_id: UUID) -> CampaignCard:

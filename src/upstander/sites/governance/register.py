@@ -40,11 +40,12 @@ from upstander.lib.days import london_day
 from upstander.lib.decision import Refused
 from upstander.lib.languages import right_to_left
 from upstander.sites.governance import register_forms as forms
-from upstander.sites.governance.filled import Words, filled, people_to_choose
+from upstander.sites.governance.filled import Words, filled, people_to_choose, words_in
 from upstander.sites.policy import words as policy_words
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import refused_page, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin
 from upstander.sites.staff.times import typed_date
 
 _KEEP, _AGREE = Permission.POLICY_KEEP, Permission.POLICY_APPROVE
@@ -79,8 +80,8 @@ def whole(request: HttpRequest, desk: Desk, slug: str = "") -> HttpResponse:
 def approve(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     """Put down an approval."""
     page = _page(desk, slug)
-    form = forms.ApprovalForm(
-        _posted(request), initial={"body": page.edition.governance.posts.get("approver", "")}
+    form = begin(
+        forms.ApprovalForm, request, desk, initial={"body": page.edition.governance.posts.get("approver", "")}
     )
     return filled(
         request, desk, form,
@@ -127,7 +128,7 @@ def decide_entry(request: HttpRequest, desk: Desk, slug: str, kind: str, row_id:
 def consult(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     """People are asked."""
     page = _page(desk, slug)
-    form = forms.ConsultationForm(_posted(request))
+    form = begin(forms.ConsultationForm, request, desk)
     return filled(
         request, desk, form,
         lambda f: open_consultation(
@@ -144,7 +145,7 @@ def consult(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
 def consult_end(request: HttpRequest, desk: Desk, slug: str, row_id: UUID) -> HttpResponse:
     """What came of asking."""
     row = _one(_page(desk, slug).consultations, row_id)
-    form = forms.ConsultationEndForm(_posted(request))
+    form = begin(forms.ConsultationEndForm, request, desk)
     return filled(
         request, desk, form,
         lambda f: end_consultation(row_id, by=desk.viewer, now=desk.now, **_told(f)),
@@ -158,7 +159,7 @@ def call(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     """Something calls for a review."""
     page = _page(desk, slug)
     start = {"due_on": typed_date(desk.now + timedelta(days=CALL_DAYS)), "on": typed_date(desk.now)}
-    form = forms.CallForm(_posted(request), initial=start)
+    form = begin(forms.CallForm, request, desk, initial=start)
     return filled(
         request, desk, form,
         lambda f: call_for_review(
@@ -175,7 +176,7 @@ def call(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
 def call_end(request: HttpRequest, desk: Desk, slug: str, row_id: UUID) -> HttpResponse:
     """What becomes of a call for a review."""
     row = _one(_page(desk, slug).calls, row_id)
-    form = forms.CallEndForm(_posted(request))
+    form = begin(forms.CallEndForm, request, desk)
     return filled(
         request, desk, form, lambda f: settle_call(row_id, by=desk.viewer, now=desk.now, **_told(f)),
         Words("Decide on a call for a review", "Decide", "register", row.kind, row.what),
@@ -187,7 +188,7 @@ def call_end(request: HttpRequest, desk: Desk, slug: str, row_id: UUID) -> HttpR
 def assess(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     """An equality impact assessment."""
     page = _page(desk, slug)
-    form = forms.AssessmentForm(_posted(request))
+    form = begin(forms.AssessmentForm, request, desk)
     return filled(
         request, desk, form,
         lambda f: put_assessment(
@@ -203,7 +204,7 @@ def assess(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
 def action(request: HttpRequest, desk: Desk, slug: str, row_id: UUID) -> HttpResponse:
     """Something that an assessment asks for."""
     _one(_page(desk, slug).assessments, row_id)
-    form = forms.ActionForm(_posted(request), people=people_to_choose())
+    form = begin(forms.ActionForm, request, desk, people=people_to_choose())
     return filled(
         request, desk, form,
         lambda f: put_impact_action(
@@ -221,7 +222,7 @@ def action_end(request: HttpRequest, desk: Desk, slug: str, row_id: UUID) -> Htt
     row = _one(actions, row_id)
     if row.owner_id != desk.viewer.staff_id and not desk.viewer.may(_KEEP):
         raise Http404
-    form = forms.ActionEndForm(_posted(request), initial={"done_on": typed_date(desk.now)})
+    form = begin(forms.ActionEndForm, request, desk, initial={"done_on": typed_date(desk.now)})
     return filled(
         request, desk, form,
         lambda f: finish_impact_action(
@@ -238,8 +239,8 @@ def holder(request: HttpRequest, desk: Desk, slug: str, post: str) -> HttpRespon
     found = next((each for each in _page(desk, slug).posts if each.post == post), None)
     if found is None:
         raise Http404
-    form = forms.HolderForm(
-        _posted(request), people=people_to_choose(), initial={"since_on": typed_date(desk.now)}
+    form = begin(
+        forms.HolderForm, request, desk, people=people_to_choose(), initial={"since_on": typed_date(desk.now)}
     )
     return filled(
         request, desk, form,
@@ -253,16 +254,13 @@ def holder(request: HttpRequest, desk: Desk, slug: str, post: str) -> HttpRespon
 def summary(request: HttpRequest, desk: Desk, slug: str) -> HttpResponse:
     """The edition in short, for tenants, in one language. It starts from the words that are public."""
     page = _page(desk, slug)
-    language = request.GET.get("language", "en-gb")
-    now_there = next((each for each in summaries(desk.viewer, slug) if each.language == language), None)
-    words = now_there and (now_there.waiting or now_there.public)
-    start = {"language": language, "title": words.title if words else "", "text": words.text if words else ""}
-    form = forms.TextForm(_posted(request), initial=start)
+    start, fresh = words_in(request, summaries(desk.viewer, slug))
+    form = begin(forms.TextForm, request, desk, initial=start)
     return filled(
         request, desk, form,
-        lambda f: write_text(edition=slug, by=desk.viewer, now=desk.now, **_told(f)),
+        lambda f: write_text(edition=slug, by=desk.viewer, now=desk.now, **(_told(f) | ({"mark": None} if fresh else {}))),
         Words("The policy in short, for tenants", "Save, for somebody else to agree", "words", page.edition.id),
-        back=_at(slug, "summary"), back_words=_BACK,
+        back=_at(slug, "summary"), back_words=_BACK, stands=start,
     )  # fmt: skip
 
 
@@ -275,10 +273,6 @@ def decide_summary(request: HttpRequest, desk: Desk, slug: str, text_id: UUID) -
     except Refused as refused:
         return refused_page(request, desk, refused)
     return HttpResponseRedirect(_at(slug, "summary", "register"))
-
-
-def _posted(request: HttpRequest) -> Any:  # Any: a QueryDict, or nothing
-    return request.POST if request.method == "POST" else None
 
 
 def _told(form: forms.LaidOutForm) -> dict[str, Any]:

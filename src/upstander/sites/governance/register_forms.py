@@ -11,7 +11,7 @@ from django import forms
 
 from upstander.governance.api import CALL_KINDS, CONSULTED, OUTCOMES, WAYS, WORK_KINDS
 from upstander.lib.languages import codes, english_name
-from upstander.sites.staff.forms.base import Choices, StaffForm, choice, offer, read_day, words
+from upstander.sites.staff.forms.base import Choices, MarkedForm, StaffForm, choice, offer, read_day, words
 
 DAY = "Like 20/11/2026."
 
@@ -197,7 +197,7 @@ class HolderForm(LaidOutForm):
         return UUID(self.cleaned_data["staff"])
 
 
-class TextForm(LaidOutForm):
+class TextForm(MarkedForm, LaidOutForm):
     """Words for everybody, in one language."""
 
     layout = (

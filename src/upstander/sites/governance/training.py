@@ -160,11 +160,17 @@ def course(request: HttpRequest, desk: Desk, course_id: UUID | None = None) -> H
     card = _card(desk, course_id)
     if course_id and card is None:
         return show(request, desk, "staff/not_found.html", {}, status=404)
-    start = {"name": card.name, "months": card.months, "roles": card.roles} if card else {"months": 24}
+    start = (
+        {"name": card.name, "months": card.months, "roles": card.roles, "mark": card.mark}
+        if card
+        else {"months": 24, "mark": ""}
+    )
     form = CourseForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
-        with refusing(form):
-            put_course(form.told(), course_id=course_id, by=desk.viewer, now=desk.now)
+        with refusing(form, stands=start):
+            put_course(
+                form.told(), course_id=course_id, mark=form.cleaned_data["mark"], by=desk.viewer, now=desk.now
+            )
             return _to("register", "course")
     errors = form.complaints()
     context = {"form": form, "errors": errors, "card": card}

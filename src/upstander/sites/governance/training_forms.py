@@ -12,7 +12,7 @@ from django import forms
 
 from upstander.confidentiality.api import ROLE_NAMES
 from upstander.governance.api import CourseTold, Scenario, scenarios
-from upstander.sites.staff.forms.base import StaffForm, choice, offer, read_day, several, words
+from upstander.sites.staff.forms.base import MarkedForm, StaffForm, choice, offer, read_day, several, words
 from upstander.sites.staff.times import NoSuchTime, read_date
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
@@ -31,7 +31,7 @@ class RefresherForm(StaffForm):
         return {each.id: int(self.cleaned_data[each.id]) for each in scenarios()}
 
 
-class CourseForm(StaffForm):
+class CourseForm(MarkedForm):
     """A course."""
 
     name = words("Give the course a name.", longest=120)

@@ -22,7 +22,16 @@ from upstander.cases.joint.api import (
 )
 from upstander.confidentiality.api import StaffCard
 from upstander.partners.api import AgencyCard
-from upstander.sites.staff.forms.base import StaffForm, choice, offer, read_day, several, tick, words
+from upstander.sites.staff.forms.base import (
+    MarkedForm,
+    StaffForm,
+    choice,
+    offer,
+    read_day,
+    several,
+    tick,
+    words,
+)
 from upstander.sites.staff.times import (
     LONDON,
     HappenedTwice,
@@ -91,7 +100,7 @@ class GroupForm(StaffForm):
         )
 
 
-class MembersForm(StaffForm):
+class MembersForm(MarkedForm):
     """Which bodies belong to a group."""
 
     members = several(())
@@ -230,6 +239,7 @@ class ActionsMixin(StaffForm):
 class DecidedForm(ActionsMixin):
     """What was decided about something that is about no case."""
 
+    mark = forms.CharField(required=False, max_length=32)
     decision = words("Write down what was decided.", longest=4_000)
 
 

@@ -25,9 +25,10 @@ from upstander.cases.joint.api import (
 )
 from upstander.confidentiality.api import Permission, StaleEdit
 from upstander.lib.decision import Refused
+from upstander.lib.marks import mark_of
 from upstander.partners.api import agencies
 from upstander.sites.joint.forms import GroupForm, MembersForm, TimeForm
-from upstander.sites.refusals import refusing
+from upstander.sites.refusals import STALE, refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
@@ -35,7 +36,6 @@ from upstander.sites.staff.times import typed_date
 
 READERS = (Permission.CASE_WORK, Permission.FORUM_KEEP)
 KEEP = Permission.FORUM_KEEP
-STALE = "A colleague changed this while you were typing. Look at it on its own page, then save again to keep yours."
 
 
 def to(name: str, *args: object, done: str = "") -> HttpResponseRedirect:
@@ -79,10 +79,8 @@ def change(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, desk: Desk, group_id: UUID | None) -> HttpResponse:
     page = joint_group(desk.viewer, group_id, now=desk.now) if group_id else None
-    form = GroupForm(
-        request.POST if request.method == "POST" else None,
-        initial=GroupForm.start(page, typed_date(desk.now)),
-    )
+    start = GroupForm.start(page, typed_date(desk.now))
+    form = GroupForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             if page is None:
@@ -95,7 +93,7 @@ def _form(request: HttpRequest, desk: Desk, group_id: UUID | None) -> HttpRespon
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
         except StaleEdit as stale:
-            form.stale(STALE, stale.current_version)
+            form.stale(STALE, stale.current_version, stands=start)
     context = {"form": form, "page": page, "errors": form.complaints()}
     return show(request, desk, "joint/group_form.html", context, status=422 if context["errors"] else 200)
 
@@ -105,12 +103,18 @@ def members(request: HttpRequest, desk: Desk, group_id: UUID) -> HttpResponse:
     """Which bodies belong to it."""
     page = joint_group(desk.viewer, group_id, now=desk.now)
     bodies = agencies(desk.viewer, now=desk.now)
-    start = {"members": [str(each) for each in page.member_ids]}
+    start = {"members": [str(each) for each in page.member_ids], "mark": mark_of(list(page.member_ids))}
     form = MembersForm(request.POST if request.method == "POST" else None, bodies=bodies, initial=start)
     if request.method == "POST" and form.is_valid():
-        with refusing(form):
+        with refusing(form, stands=start):
             chosen = [UUID(each) for each in form.cleaned_data["members"]]
-            set_members(group_id=group_id, agency_ids=chosen, by=desk.viewer, now=desk.now)
+            set_members(
+                group_id=group_id,
+                agency_ids=chosen,
+                mark=form.cleaned_data["mark"],
+                by=desk.viewer,
+                now=desk.now,
+            )
             return to("group", group_id, done="recorded")
     context: dict[str, Any] = {"form": form, "page": page, "errors": form.complaints()}
     return show(request, desk, "joint/members.html", context, status=422 if context["errors"] else 200)

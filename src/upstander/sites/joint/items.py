@@ -32,6 +32,7 @@ from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import keeps
 
 WORK = Permission.CASE_WORK
 _ANY = ("received", "open", "joined", "routed", "closed")
@@ -49,6 +50,7 @@ def choose(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
 
 
 @staff_page(WORK, "GET", "POST")
+@keeps
 def put(request: HttpRequest, desk: Desk, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     """Put a case forward for one meeting."""
     meeting = joint_meeting(desk.viewer, meeting_id, now=desk.now)
@@ -92,6 +94,7 @@ def one(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
 
 
 @staff_page(WORK, "GET", "POST")
+@keeps
 def share(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
     """What further bodies may be given."""
     item = joint_item(desk.viewer, agenda_id, now=desk.now)
@@ -121,6 +124,7 @@ def share(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
 
 
 @staff_page(WORK, "GET", "POST")
+@keeps
 def out(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
     """Take it off the agenda, or out of one body's pack."""
     item = joint_item(desk.viewer, agenda_id, now=desk.now)
@@ -151,6 +155,7 @@ def out(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
 
 
 @staff_page(WORK, "GET", "POST")
+@keeps
 def record(request: HttpRequest, desk: Desk, agenda_id: UUID) -> HttpResponse:
     """What was said and decided, and who does what by when."""
     item = joint_item(desk.viewer, agenda_id, now=desk.now)

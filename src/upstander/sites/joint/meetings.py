@@ -28,8 +28,8 @@ from upstander.cases.joint.api import (
     settle_action,
 )
 from upstander.confidentiality.api import StaffCard, StaleEdit, everybody
-from upstander.intake.api import forget_form
 from upstander.lib.decision import Refused
+from upstander.lib.marks import mark_of
 from upstander.partners.api import called_people
 from upstander.people.api import neighbourhoods
 from upstander.sites.joint.forms import (
@@ -43,13 +43,14 @@ from upstander.sites.joint.forms import (
     comers,
     owners,
 )
-from upstander.sites.joint.groups import KEEP, READERS, STALE, to
+from upstander.sites.joint.groups import KEEP, READERS, to
 from upstander.sites.paper import pdf
-from upstander.sites.staff.change import is_to_keep, keep_typed, typed_or_kept
+from upstander.sites.refusals import STALE
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import forget_typed, is_to_keep, keep_typed, typed_or_kept
 
 Save = Callable[[dict[str, Any]], HttpResponseRedirect]  # Any: values of several kinds of fields
 
@@ -105,11 +106,22 @@ def decided(request: HttpRequest, desk: Desk, meeting_id: UUID, about_id: UUID) 
 
     def save(told: dict[str, Any]) -> HttpResponseRedirect:
         record_strategic(
-            item_id=about_id, decision=told["decision"], actions=told["actions"], by=desk.viewer, now=desk.now
+            item_id=about_id,
+            decision=told["decision"],
+            actions=told["actions"],
+            mark=told["mark"],
+            by=desk.viewer,
+            now=desk.now,
         )
         return to("meeting", meeting_id, done="recorded")
 
-    return _step(request, desk, meeting_id, form, save, "joint/decided.html", about_id=about_id, kept=kept)
+    def start(page: MeetingPage) -> dict[str, Any]:
+        said = next((each.decision for each in page.strategic if each.id == about_id), "")
+        return {"decision": said, "mark": mark_of(said)}
+
+    return _step(
+        request, desk, meeting_id, form, save, "joint/decided.html", start=start, about_id=about_id, kept=kept
+    )
 
 
 @staff_page(READERS, "GET", "POST")
@@ -132,8 +144,7 @@ def action(request: HttpRequest, desk: Desk, meeting_id: UUID, undertaking_id: U
 @staff_page(KEEP, "GET", "POST")
 def move(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
     """Another time or place, or none at all."""
-    page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
-    form = TimeForm(request.POST if request.method == "POST" else None, initial=TimeForm.start(page))
+    form = TimeForm(request.POST if request.method == "POST" else None)
 
     def save(told: dict[str, Any]) -> HttpResponseRedirect:
         where: dict[str, Any] = {
@@ -148,7 +159,7 @@ def move(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
             move_meeting(at=told["moment"], place=told["place"], **where)
         return to("meeting", meeting_id, done="recorded")
 
-    return _step(request, desk, meeting_id, form, save, "joint/move.html")
+    return _step(request, desk, meeting_id, form, save, "joint/move.html", start=TimeForm.start)
 
 
 @staff_page(KEEP, "GET", "POST")
@@ -178,11 +189,8 @@ def attendance(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpRespon
 @staff_page(KEEP, "GET", "POST")
 def held(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
     """The meeting took place."""
-    if is_to_keep(request):  # before the look at it, which is put on record
-        return _keep(request, desk, meeting_id)
-    page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
     typed, kept = typed_or_kept(request, desk)
-    form = HeldForm(typed, initial={"notes": page.notes, "version": page.version})
+    form = HeldForm(typed)
 
     def save(told: dict[str, Any]) -> HttpResponseRedirect:
         hold_meeting(
@@ -194,7 +202,10 @@ def held(request: HttpRequest, desk: Desk, meeting_id: UUID) -> HttpResponse:
         )
         return to("meeting", meeting_id, done="recorded")
 
-    return _step(request, desk, meeting_id, form, save, "joint/held.html", kept=kept)
+    def start(page: MeetingPage) -> dict[str, Any]:
+        return {"notes": page.notes, "version": page.version}
+
+    return _step(request, desk, meeting_id, form, save, "joint/held.html", start=start, kept=kept)
 
 
 @staff_page(KEEP, "GET", "POST")
@@ -266,24 +277,32 @@ def _step(
     save: Save,
     template: str,
     more: Callable[[MeetingPage], dict[str, Any]] | None = None,
+    *,
+    start: Callable[[MeetingPage], dict[str, Any]] | None = None,
     **given: object,
 ) -> HttpResponse:
     """A form about one meeting, one action, and where it leads; or the form again with what is wrong. One with
-    words to write is given `kept`, when they were kept or None; the others keep nothing."""
-    keeps = "kept" in given
+    words to write is given `kept`, when they were kept or None; the others keep nothing. `start`: what the form starts from, where
+    it takes the place of what stands."""
+    keeps, stale = "kept" in given, False
     if keeps and is_to_keep(request):
         return _keep(request, desk, meeting_id)
     if request.method == "POST" and form.is_valid():
         try:
             onward = save(form.cleaned_data)
             if keeps:
-                forget_form(page=request.path, by=desk.viewer)
+                forget_typed(request, desk)
             return onward
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
-        except StaleEdit as stale:
-            form.stale(STALE, stale.current_version)
+        except StaleEdit:
+            stale = True
     page = joint_meeting(desk.viewer, meeting_id, now=desk.now)
+    stands = start(page) if start else {}
+    form.initial.update(stands)
+    if stale:
+        mark = "mark" if "mark" in stands else "version"
+        form.stale(STALE, stands[mark], mark=mark, stands=stands)
     context = {
         "page": page,
         "form": form,

@@ -32,6 +32,7 @@ from upstander.sites.staff.forms.base import StaffForm
 from upstander.sites.staff.forms.base import words as typed_words
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
 
 READERS = (Permission.MEASURES_READ, Permission.REPORT_CHECK, Permission.REPORT_APPROVE)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,11 +71,14 @@ def one(request: HttpRequest, desk: Desk, year: int, month: int) -> HttpResponse
 
 
 @staff_page(Permission.REPORT_CHECK, "GET", "POST")
+@keeps
 def check(request: HttpRequest, desk: Desk, year: int, month: int) -> HttpResponse:
     """Check the numbers, say what changed and why."""
     page = _page(desk, year, month)
-    form = CheckForm(
-        request.POST if request.method == "POST" else None,
+    form = begin(
+        CheckForm,
+        request,
+        desk,
         initial={"why": page.why, "version": page.head.version},
     )
 
@@ -89,12 +93,11 @@ def check(request: HttpRequest, desk: Desk, year: int, month: int) -> HttpRespon
 
 
 @staff_page(Permission.REPORT_APPROVE, "GET", "POST")
+@keeps
 def approve(request: HttpRequest, desk: Desk, year: int, month: int) -> HttpResponse:
     """Approve and send, or send back."""
     page = _page(desk, year, month)
-    form = ApproveForm(
-        request.POST if request.method == "POST" else None, initial={"version": page.head.version}
-    )
+    form = begin(ApproveForm, request, desk, initial={"version": page.head.version})
 
     def save() -> str:
         told = {

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from upstander.cases.api import NoSuchCase
 from upstander.confidentiality.api import Permission
 from upstander.lib.export import csv_lines, safe_row
+from upstander.lib.marks import mark_of
 from upstander.performance.api import (
     BENCHMARK_HEAD,
     benchmark,
@@ -28,11 +29,12 @@ from upstander.performance.api import (
 from upstander.sites.performance import words
 from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.base import StaffForm, choice
+from upstander.sites.staff.forms.base import MarkedForm, choice
 from upstander.sites.staff.forms.base import words as typed_words
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.ids import read_page
+from upstander.sites.staff.keeping import begin, keeps
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIRST, _LAST = 2020, 2100
@@ -48,7 +50,7 @@ def _count(missing: str) -> forms.IntegerField:
     return forms.IntegerField(min_value=0, max_value=10_000_000, error_messages=wrong)
 
 
-class HomesForm(StaffForm):
+class HomesForm(MarkedForm):
     """Homes owned, and cases logged in another system."""
 
     homes = _count("Enter how many homes were owned at the end of the year.")
@@ -57,7 +59,7 @@ class HomesForm(StaffForm):
     source = typed_words("Say where these figures are from.", longest=2000)
 
 
-class DecideForm(StaffForm):
+class DecideForm(MarkedForm):
     """Whether one case counts."""
 
     counts = choice([("yes", "It counts"), ("no", "It does not count")], "Say whether it counts.")
@@ -91,19 +93,20 @@ def _shown(request: HttpRequest, desk: Desk, year: int) -> HttpResponse:
 
 
 @staff_page(Permission.RETURN_PREPARE, "GET", "POST")
+@keeps
 def homes(request: HttpRequest, desk: Desk, year: int) -> HttpResponse:
     """Enter what no case holds."""
     start = _start(year, desk)
     page = nm01(desk.viewer, start, now=desk.now)
-    initial: dict[str, int | str] = {"elsewhere": 0, "hate_elsewhere": 0}
+    initial: dict[str, int | str] = {"elsewhere": 0, "hate_elsewhere": 0, "mark": mark_of(None)}
     if page.stock:
         initial = {
             "homes": page.stock.homes, "elsewhere": page.stock.elsewhere, "hate_elsewhere": page.stock.hate_elsewhere,
-            "source": page.stock.source,
+            "source": page.stock.source, "mark": mark_of(page.stock.at),
         }  # fmt: skip
-    form = HomesForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = begin(HomesForm, request, desk, initial=initial)
     if request.method == "POST" and form.is_valid():
-        with refusing(form):
+        with refusing(form, stands=initial):
             enter_stock(year=start, by=desk.viewer, now=desk.now, **form.cleaned_data)
             return _back(year, "return-homes")
     context = {"page": page, "form": form, "errors": form.complaints()}
@@ -113,6 +116,7 @@ def homes(request: HttpRequest, desk: Desk, year: int) -> HttpResponse:
 
 
 @staff_page(Permission.RETURN_PREPARE, "GET", "POST")
+@keeps
 def decide(request: HttpRequest, desk: Desk, year: int, case_id: UUID) -> HttpResponse:
     """Whether a case about somebody who is no customer counts."""
     page = nm01(desk.viewer, _start(year, desk), now=desk.now)
@@ -120,16 +124,16 @@ def decide(request: HttpRequest, desk: Desk, year: int, case_id: UUID) -> HttpRe
     if each is None:
         raise NoSuchCase
     counts = "" if each.counts is None else "yes" if each.counts else "no"
-    form = DecideForm(
-        request.POST if request.method == "POST" else None, initial={"counts": counts, "reason": each.reason}
-    )
+    start = {"counts": counts, "reason": each.reason, "mark": mark_of(each.at)}
+    form = begin(DecideForm, request, desk, initial=start)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        with refusing(form):
+        with refusing(form, stands=start):
             decide_counting(
                 case_id=case_id,
                 counts=told["counts"] == "yes",
                 reason=told["reason"],
+                mark=told["mark"],
                 by=desk.viewer,
                 now=desk.now,
             )

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 
+from upstander.cases.queries.api import Tally
 from upstander.lib.languages import month_and_year, plain_day
 
 STANDINGS = {
     "broken": "Broken",
     "at_risk": "At risk",
     "under_way": "Under way",
-    "kept": "Kept or answered",
+    "kept": "Kept",
+    "answered": "Could not be done",
     "quiet": "Nothing asked",
 }
-TONES = {"broken": "late", "at_risk": "soon", "under_way": "open", "kept": "met", "quiet": "quiet"}
+TONES = {
+    "broken": "late",
+    "at_risk": "soon",
+    "under_way": "open",
+    "kept": "met",
+    "answered": "quiet",
+    "quiet": "quiet",
+}
 MEANINGS = {
     "broken": "Not done in time: still open past its due time, or done late in this span.",
     "at_risk": "Still open, with less than 24 hours left.",
     "under_way": "Still open, with more time left.",
-    "kept": "Done in time in this span, or answered in time with why it could not be. Performance shows the two apart.",
+    "kept": "Done in time in this span.",
+    "answered": "Answered in time in this span, with why it could not be done. No promise kept, and none forgotten.",
 }
 KEEPERS = {
     "duties": "Kept by duties with clocks",
@@ -34,6 +44,11 @@ WAYS = {
     "stronger": "From “decide” to “must”",
     "weaker": "From “must” to “decide”",
 }
+
+
+def standing(name: str, tally: Tally) -> str:
+    """How duties stand, in a word; where too few are settled to be told apart, what they are together."""
+    return "Kept or answered" if name == "kept" and tally.together else STANDINGS[name]
 
 
 def day(on: date) -> str:

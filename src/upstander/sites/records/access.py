@@ -48,6 +48,7 @@ from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm, offer
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
 from upstander.sites.staff.times import typed_date
 
 # State of the clock: what it is called, and its tone.
@@ -82,10 +83,11 @@ def log(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @staff_page(Permission.ACCESS_REQUESTS, "GET", "POST")
+@keeps
 def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Put one on the log."""
     start = {"on": typed_date(desk.now), "behalf": "self"}
-    form = LogForm(request.POST if request.method == "POST" else None, initial=start)
+    form = begin(LogForm, request, desk, initial=start)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         names = ("name", "contact", "wanted", "channel", "behalf", "representative")
@@ -158,6 +160,7 @@ STEPS: dict[str, tuple[type[StaffForm], Callable[..., None], str]] = {
 
 
 @staff_page(Permission.ACCESS_REQUESTS, "GET", "POST")
+@keeps
 def change(request: HttpRequest, desk: Desk, request_id: UUID, step: str) -> HttpResponse:
     """One step: a form, one action, back to the request."""
     if step not in STEPS:
@@ -165,7 +168,7 @@ def change(request: HttpRequest, desk: Desk, request_id: UUID, step: str) -> Htt
     form_class, save, heading = STEPS[step]
     page = _page(desk, request_id)
     start: dict[str, Any] = {"on": typed_date(desk.now), "version": page.version}  # Any: as forms take it
-    form = form_class(request.POST if request.method == "POST" else None, initial=start)
+    form = begin(form_class, request, desk, initial=start)
     if step == "searcher":
         people = searchers_to_name(desk.viewer, request_id)
         offer(form, "who", [(str(card.id), _who(card, keeper)) for card, keeper in people])

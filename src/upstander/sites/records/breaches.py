@@ -16,6 +16,7 @@ from upstander.records.api import (
     KINDS,
     RISKS,
     WAYS,
+    BreachPage,
     add_breach_action,
     assess_breach,
     breach_log,
@@ -34,11 +35,12 @@ from upstander.sites.records.breach_forms import (
     RegulatorForm,
     ToldForm,
 )
-from upstander.sites.refusals import refusing
+from upstander.sites.refusals import STALE, refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
 from upstander.sites.staff.times import typed_date, typed_time
 
 CLOCKS = {
@@ -51,10 +53,11 @@ CLOCKS = {
 
 
 @staff_page(Permission.BREACH_REPORT, "GET", "POST")
+@keeps
 def new(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Raise one: one page, one question that must be answered."""
     start = {"on": typed_date(desk.now), "at": typed_time(desk.now)}
-    form = RaiseForm(request.POST if request.method == "POST" else None, initial=start)
+    form = begin(RaiseForm, request, desk, initial=start)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         with refusing(form):
@@ -185,6 +188,7 @@ STEPS: dict[str, tuple[type[StaffForm], Callable[..., None], str]] = {
 
 
 @staff_page(Permission.BREACH_HANDLE, "GET", "POST")
+@keeps
 def change(request: HttpRequest, desk: Desk, breach_id: UUID, step: str) -> HttpResponse:
     """One step of handling: a form, one action, back to the breach."""
     if step not in STEPS:
@@ -192,7 +196,7 @@ def change(request: HttpRequest, desk: Desk, breach_id: UUID, step: str) -> Http
     form_class, save, heading = STEPS[step]
     page = breach_page(desk.viewer, breach_id, now=desk.now)
     start = {"on": typed_date(desk.now), "at": typed_time(desk.now), "version": page.version}
-    form = form_class(request.POST if request.method == "POST" else None, initial=start)
+    form = begin(form_class, request, desk, initial=start)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or page.version
         try:
@@ -201,11 +205,18 @@ def change(request: HttpRequest, desk: Desk, breach_id: UUID, step: str) -> Http
         except Refused as refused:
             form.refuse(refused.reason, refused.clause)
         except StaleEdit:
-            form.stale(
-                "Somebody changed this breach meanwhile. Look at it below, then save again.", page.version
-            )
+            form.stale(STALE, page.version, stands=_assessed(page) if step == "assess" else None)
     context = {"page": page, "form": form, "step": step, "heading": heading, "errors": form.complaints()}
     return show(request, desk, "records/breach_step.html", context, status=422 if context["errors"] else 200)
+
+
+def _assessed(page: BreachPage) -> dict[str, Any]:
+    reported = page.line.reportable
+    return {
+        "risk": page.line.risk,
+        "reportable": "" if reported is None else "yes" if reported else "no",
+        "reason": page.reason,
+    }
 
 
 def _back(breach_id: UUID) -> HttpResponseRedirect:

@@ -55,6 +55,7 @@ from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import StaffForm
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
 from upstander.sites.staff.timeline_words import timeline_entries
 from upstander.sites.staff.words import STAGES
 
@@ -92,9 +93,10 @@ def answer(request: HttpRequest, desk: Desk, request_id: UUID) -> HttpResponse:
 
 
 @staff_page(HANDLERS, "GET", "POST")
+@keeps
 def bundle(request: HttpRequest, desk: Desk, bundle_id: UUID) -> HttpResponse:
     """A bundle with its pages, and what comes next."""
-    form = BundleForm(request.POST if request.method == "POST" else None, initial={"why": "other"})
+    form = begin(BundleForm, request, desk, initial={"why": "other"})
     where: dict[str, Any] = {
         "bundle_id": bundle_id,
         "by": desk.viewer,

@@ -32,6 +32,7 @@ from upstander.sites.refusals import Problem, refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
 
 PREPARERS = (Permission.DISPOSAL_PREPARE, Permission.SEALED_DISPOSE)
 STATES = {
@@ -84,13 +85,14 @@ def one_run(request: HttpRequest, desk: Desk, run_id: UUID) -> HttpResponse:
 
 
 @staff_page(READERS, "GET", "POST")
+@keeps
 def leave_out(request: HttpRequest, desk: Desk, run_id: UUID, item_id: UUID) -> HttpResponse:
     """Take one case out of a run, with why."""
     run = run_page(desk.viewer, run_id, now=desk.now)
     item = next((each for each in run.items if each.id == item_id), None)
     if item is None:
         return show(request, desk, "staff/not_found.html", {}, status=404)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = begin(ReasonForm, request, desk)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             take_out(item_id=item_id, reason=form.cleaned_data["reason"], by=desk.viewer, now=desk.now)

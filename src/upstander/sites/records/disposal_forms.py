@@ -6,7 +6,7 @@ from typing import Any
 
 from upstander.policy.api import StartEvent
 from upstander.records.api import EVENTS
-from upstander.sites.staff.forms.base import StaffForm, choice, read_day, words
+from upstander.sites.staff.forms.base import MarkedForm, StaffForm, choice, read_day, words
 
 
 class ReasonForm(StaffForm):
@@ -27,7 +27,7 @@ class HoldForm(StaffForm):
         return told
 
 
-class HeldForm(StaffForm):
+class HeldForm(MarkedForm):
     """A hold that is in force: keep it until another day, or release it with why."""
 
     do = choice(

@@ -17,16 +17,25 @@ from upstander.sites.refusals import refusing
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
+from upstander.sites.staff.times import british_date
 
 
 @staff_page(Permission.CASE_HOLD, "GET", "POST")
+@keeps
 def hold(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     """Place a hold; or look at the one in force, and keep or release it."""
     page = hold_page(desk.viewer, case_id, today=_today(desk))
-    given = request.POST if request.method == "POST" else None
-    form = HeldForm(given) if page.hold else HoldForm(given)
-    if given is not None and form.is_valid():
-        with refusing(form):
+    start = (
+        {"mark": page.hold.mark, "review_on": british_date(page.hold.review_on)}
+        if page.hold
+        else {"mark": ""}
+    )
+    form: HeldForm | HoldForm = (
+        begin(HeldForm, request, desk, initial=start) if page.hold else begin(HoldForm, request, desk)
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusing(form, stands=start):
             return _back(page, _save(form, case_id, desk))
     context = {"page": page, "form": form, "errors": form.complaints()}
     return show(request, desk, "records/hold.html", context, status=422 if form.complaints() else 200)
@@ -54,7 +63,7 @@ def _save(form: HoldForm | HeldForm, case_id: UUID, desk: Desk) -> str:
         )
         return "held"
     if told["do"] == "review":
-        review_hold(case_id=case_id, review_on=told["day"], by=desk.viewer, now=desk.now)
+        review_hold(case_id=case_id, review_on=told["day"], mark=told["mark"], by=desk.viewer, now=desk.now)
         return "hold-reviewed"
     release_hold(case_id=case_id, reason=told["reason"], by=desk.viewer, now=desk.now)
     return "hold-released"

@@ -7,22 +7,21 @@ was typed and not saved is kept for its writer, and stands there again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from upstander.cases.queries.api import NO_ENTRIES, CasePage, Entries, Most, TimelineLine, case_page
 from upstander.confidentiality.api import StaleEdit
-from upstander.intake.api import KeptForm, forget_form, keep_form, kept_form
 from upstander.lib.decision import Decision, Refused
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import CaseForm, HappenedForm
 from upstander.sites.staff.frame import go, show
+from upstander.sites.staff.keeping import begin, forget_typed, is_to_keep, keep_typed
 from upstander.sites.staff.timeline_words import timeline_entries
 
 F = TypeVar("F", bound=CaseForm)
@@ -55,22 +54,18 @@ def change_case(
     if check is not None:
         check(page).enforce()
 
-    def draw(
-        form: F, *, status: int = 200, changed: list[TimelineLine] | None = None, kept: datetime | None = None
-    ) -> HttpResponse:
-        told = _told(form, changed, kept)
+    def draw(form: F, *, status: int = 200, changed: list[TimelineLine] | None = None) -> HttpResponse:
+        told = _told(form, changed)
         told |= context(form, form.page) if context else {}
         return show(request, desk, template, told, status=status)
 
     if page.head.state not in states:
         return show(request, desk, "staff/forms/not_now.html", {"page": page}, status=409)
     if request.method != "POST":
-        found = kept_form(desk.viewer, request.path, now=desk.now)
-        if found is None:
-            return draw(form_class(page=page, desk=desk, initial=initial))
-        form = form_class(typed_again(found), page=page, desk=desk, initial=initial)
-        _only_asked(form, case_id)
-        return draw(form, kept=found.at)
+        form = begin(partial(form_class, desk=desk), request, desk, page=page, initial=initial)
+        if form.kept:
+            _only_asked(form, case_id)
+        return draw(form)
     form = form_class(request.POST, page=page, desk=desk, initial=initial)
     if form.take_step(request.POST.get("step", "")):
         return draw(form)
@@ -86,7 +81,7 @@ def change_case(
         meanwhile = Entries(Most.ALL, since=since)
         form.renew(case_page(desk.viewer, case_id, now=desk.now, entries=meanwhile))
         return draw(form, status=409, changed=list(form.page.timeline))
-    forget_form(page=request.path, by=desk.viewer)
+    forget_typed(request, desk)
     return HttpResponseRedirect(f"{to}?done={done}") if to else go(back, goes_on or case_id, done=done)
 
 
@@ -106,39 +101,14 @@ def _only_asked(form: CaseForm, case_id: UUID) -> None:
             form.still_now(since)
 
 
-def _told(form: CaseForm, changed: list[TimelineLine] | None, kept: datetime | None) -> dict[str, Any]:
-    """What every such page is given: `stale` is what others did since the form was opened, `kept` when what was typed was kept."""
+def _told(form: CaseForm, changed: list[TimelineLine] | None) -> dict[str, Any]:
+    """What every such page is given: `stale` is what others did since the form was opened."""
     return {
         "page": form.page,
         "form": form,
         "errors": form.complaints(),
         "stale": None if changed is None else timeline_entries(changed, form.page),
-        "kept": kept,
     }
-
-
-_KEEPING = ("keep", "forget", "consent")  # the last: kept, and on to the form for what they say about sharing
-
-
-def is_to_keep(request: HttpRequest) -> bool:
-    """Is this what was typed, to be kept or forgotten and not saved? They are words of their own: the case is not looked
-    at, and no look is put on record."""
-    return request.method == "POST" and request.POST.get("step") in _KEEPING
-
-
-def keep_typed(request: HttpRequest, desk: Desk, onward: Callable[[str], HttpResponse]) -> HttpResponse:
-    """Keep what was typed and go `onward` with what to say of it, or begin afresh. A script that keeps while somebody types
-    wants no page."""
-    if request.POST["step"] == "forget":
-        forget_form(page=request.path, by=desk.viewer)
-        return redirect(request.get_full_path())
-    fields = {
-        name: values for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "step")
-    }
-    kept = keep_form(page=request.path, fields=fields, by=desk.viewer, now=desk.now)
-    if request.headers.get("X-Kept"):
-        return HttpResponse(status=204 if kept else 413)
-    return onward("form-kept" if kept else "form-too-long")
 
 
 def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
@@ -150,19 +120,3 @@ def _keep(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('staff:consent', args=[case_id])}?{then}")
 
     return keep_typed(request, desk, onward)
-
-
-def typed_or_kept(request: HttpRequest, desk: Desk) -> tuple[QueryDict | None, datetime | None]:
-    """What a form starts from: what was just sent, or what was kept and when. Whether they may see what it is about the page asks."""
-    if request.method == "POST":
-        return request.POST, None
-    found = kept_form(desk.viewer, request.path, now=desk.now)
-    return (typed_again(found), found.at) if found else (None, None)
-
-
-def typed_again(kept: KeptForm) -> QueryDict:
-    """What was kept, as if it had just been sent."""
-    typed = QueryDict(mutable=True)
-    for name, values in kept.fields.items():
-        typed.setlist(name, list(values))
-    return typed

@@ -18,6 +18,7 @@ from upstander.confidentiality.api import Permission, StaffCard, StaleEdit, look
 from upstander.lib.decision import NotThere, Refused
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.frame import refused_page, show
+from upstander.sites.staff.keeping import keep_while_typing
 from upstander.sites.staff.resend import holds_work, send_again
 from upstander.sites.staff.session import next_step
 
@@ -55,7 +56,7 @@ def staff_page(
                 if wanted:
                     desk.viewer.check(*wanted).enforce()
                 if request.method not in ("GET", "HEAD"):
-                    return view(request, desk, *args, **kwargs)
+                    return keep_while_typing(request, desk) or view(request, desk, *args, **kwargs)
                 with looking(desk.viewer):
                     return view(request, desk, *args, **kwargs)
             except Refused as refused:
@@ -68,6 +69,7 @@ def staff_page(
 
         answer = require_http_methods(allowed)(guarded)
         answer.staff_permission = wanted  # type: ignore[attr-defined]  # read by the sweep
+        answer.takes = frozenset(allowed)  # type: ignore[attr-defined]  # and this
         return answer
 
     return decorate

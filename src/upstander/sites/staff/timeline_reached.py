@@ -140,13 +140,18 @@ def _account(codes: Codes, kind: str, policy: Edition) -> Said:
 
 def _home(codes: Codes, kind: str, policy: Edition) -> Said:
     who = ROLES.get(codes.get("role", ""), "Somebody")
+    responsible = codes.get("role") == "perpetrator"
     if kind == "home_kept":
-        text = "What was stopped meanwhile stays so until they were asked."
+        text = "" if responsible else "What was stopped meanwhile stays so until they were asked."
         return f"{who}: lives at the home on the case after all, says the housing system", text, ""
     day = plain_day(date.fromisoformat(codes["on"]))
     letters = "Letters to it are stopped. " if codes.get("stopped") else ""
+    home = "moved once more" if codes.get("again") else "left the home on the case"
+    said = f"{who}: {home} on {day}, says the housing system"
+    if responsible:
+        return said, "Look at what is to be served or handed over, and at orders that name that home.", ""
     text = f"{letters}Where to is not written here: ask them where letters may go, and where to meet."
-    return f"{who}: left the home on the case on {day}, says the housing system", text, "danger"
+    return said, text, "danger"
 
 
 def _quiet(codes: Codes, kind: str, policy: Edition) -> Said:

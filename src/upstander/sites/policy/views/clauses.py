@@ -68,7 +68,7 @@ def one_clause(request: HttpRequest, desk: Desk, clause_id: str) -> HttpResponse
 
 
 def _is(card: ClauseCard, span: str, only: str) -> bool:
-    return card.keeper == only if only == "people" else card.spans[span].state == only
+    return card.keeper == only if only == "people" else card.spans[span].stands_as(only)
 
 
 def _one_of(given: str | None, known: Collection[str], otherwise: str) -> str:

@@ -24,6 +24,12 @@ from upstander.sites.staff.times import (
 )
 
 LONGEST = 20_000
+_WRONG = {
+    "max_length": "This is too long: %(show_value)s characters, where %(limit_value)s fit. It is all still here; shorten it.",
+    "null_characters_not_allowed": "Something in it cannot be stored. Type it, or paste it as plain text.",
+    "min_value": "Give a number from %(limit_value)s up.",
+    "max_value": "Give a number up to %(limit_value)s.",
+}  # where a field has no words of its own: what to do, never Django's
 Choices = Iterable[tuple[str, str]]
 
 
@@ -32,10 +38,7 @@ def words(missing: str = "", *, longest: int = LONGEST) -> forms.CharField:
     return forms.CharField(
         required=bool(missing),
         max_length=longest,
-        error_messages={
-            "required": missing,
-            "max_length": "This is too long: %(show_value)s characters, where %(limit_value)s fit. It is all still here; shorten it.",
-        },
+        error_messages={**_WRONG, "required": missing},
     )
 
 
@@ -70,6 +73,14 @@ class StaffForm(forms.Form):
     """Complaints are shown only after the form was sent to be saved, not after a step in between (a search, another row)."""
 
     checked = False
+    where_it_stands = "On record now"
+    kept: datetime | None = None  # when what stands in it was kept for its writer
+    _stands: Mapping[str, Any] = MappingProxyType({})  # what a colleague saved meanwhile, by field
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for field in self.fields.values():
+            field.error_messages = {**_WRONG, **field.error_messages}
 
     def is_valid(self) -> bool:
         self.checked = True
@@ -91,7 +102,10 @@ class StaffForm(forms.Form):
 
     def stands_now(self, name: str) -> Any | None:
         """What a colleague saved in this field meanwhile, where it is not what was typed. Any: as the field's value."""
-        return None
+        if name not in self._stands:
+            return None
+        stands, typed = self._stands[name], self[name].value()
+        return None if _plain(stands) == _plain(typed) else stands
 
     def refuse(self, reason: str, clause: str = "") -> None:
         """A rule said no: show its words where errors are shown."""
@@ -102,22 +116,37 @@ class StaffForm(forms.Form):
         """The field that answers a refusal, when there is one."""
         return None
 
-    def stale(self, reason: str, version: int) -> None:
-        """Somebody else saved meanwhile: say so, and carry the new version with everything that was typed."""
+    def stale(
+        self,
+        reason: str,
+        version: int | str,
+        *,
+        mark: str = "version",
+        stands: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Somebody else saved meanwhile: say so, and carry the new version (in the field `mark`) with everything that was typed.
+        `stands`: what they saved, where each field takes the place of what stands (0211). Any: as the fields start."""
         self.refuse(reason)
         self.data = self.sent()
-        self.data["version"] = str(version)
+        self.data[mark] = str(version)
+        self._stands = stands or {}
 
     def sent(self) -> QueryDict:
         """What was typed, as a copy that may be changed."""
         return self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
 
 
+class MarkedForm(StaffForm):
+    """A form about something without a version: it carries a mark of what stood when it was opened (lib/marks.py)."""
+
+    mark = forms.CharField(required=False, max_length=32)
+
+
 class CaseForm(StaffForm):
     """A form about one case. It carries the version of the case it was opened on, so that a stale edit is noticed."""
 
+    where_it_stands = "On the case now"
     replaces = False  # does saving put every field in the place of what stands on the case?
-    _stands: Mapping[str, Any] = MappingProxyType({})
 
     version = forms.IntegerField(
         min_value=1, error_messages={"required": "Open this form again from the case."}
@@ -165,12 +194,6 @@ class CaseForm(StaffForm):
         self.data = data
         self.page = page
         self._stands = self.starting(page, self.desk) if self.replaces else {}
-
-    def stands_now(self, name: str) -> Any | None:
-        if name not in self._stands:
-            return None
-        stands, typed = self._stands[name], self[name].value()
-        return None if _plain(stands) == _plain(typed) else stands
 
 
 def _plain(value: Any) -> Any:  # Any: a field's value, as it starts or as it was sent

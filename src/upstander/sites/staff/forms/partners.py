@@ -18,7 +18,7 @@ from upstander.partners.api import (
     AgreementTold,
 )
 from upstander.sites.staff.desk import Desk
-from upstander.sites.staff.forms.base import StaffForm, choice, read_day, several, words
+from upstander.sites.staff.forms.base import MarkedForm, StaffForm, choice, read_day, several, words
 from upstander.sites.staff.times import (
     NoSuchTime,
     british_date,
@@ -75,7 +75,7 @@ class AgencyForm(StaffForm):
         )
 
 
-class AgreementDatesForm(StaffForm):
+class AgreementDatesForm(MarkedForm):
     """When an agreement ends and is looked at again. Other terms are another agreement."""
 
     DAYS: ClassVar[tuple[str, ...]] = ("ends_on", "review_on")

@@ -15,14 +15,14 @@ from upstander.cases.complaints.api import (
     take_complaint_step,
 )
 from upstander.confidentiality.api import Permission
-from upstander.intake.api import forget_form
 from upstander.sites.refusals import refusing
-from upstander.sites.staff.change import FOLLOWED, change_case, is_to_keep, keep_typed, typed_or_kept
+from upstander.sites.staff.change import FOLLOWED, change_case
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.base import offer
 from upstander.sites.staff.forms.complaints import ComplaintForm, ComplaintStepForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
 
 
 @staff_page(Permission.CASE_WORK, "GET", "POST")
@@ -49,13 +49,11 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @staff_page(Permission.COMPLAINT_HANDLE, "GET", "POST")
+@keeps
 def one(request: HttpRequest, desk: Desk, complaint_id: UUID) -> HttpResponse:
     """One complaint: what they say, how to reach them, what is due, what was done."""
-    if is_to_keep(request):
-        return keep_typed(request, desk, lambda done: go("complaint", complaint_id, done=done))
     card = complaint_card(desk.viewer, complaint_id, now=desk.now)
-    typed, kept = typed_or_kept(request, desk)
-    form = ComplaintStepForm(typed).for_card(card)
+    form = begin(ComplaintStepForm, request, desk).for_card(card)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             take_complaint_step(
@@ -65,8 +63,7 @@ def one(request: HttpRequest, desk: Desk, complaint_id: UUID) -> HttpResponse:
                 by=desk.viewer,
                 now=desk.now,
             )
-            forget_form(page=request.path, by=desk.viewer)
             return go("complaint", complaint_id, done="complaint-step")
     errors = form.complaints()
-    context = {"card": card, "form": form, "errors": errors, "kept": kept}
+    context = {"card": card, "form": form, "errors": errors}
     return show(request, desk, "staff/complaint.html", context, status=422 if errors else 200)

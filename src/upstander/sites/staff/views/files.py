@@ -25,6 +25,7 @@ from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.files import LetGoForm
 from upstander.sites.staff.frame import TRIAGE, go, show, triages
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -63,10 +64,11 @@ def picture_again(request: HttpRequest, desk: Desk, picture_id: UUID) -> HttpRes
 
 
 @staff_page(MAY_LET_GO, "GET", "POST")
+@keeps
 def let_go(request: HttpRequest, desk: Desk, attachment_id: UUID) -> HttpResponse:
     """Let a file be downloaded though the virus scanner found something in it."""
     card, case_id = attachment_card(desk.viewer, attachment_id)
-    form = LetGoForm(request.POST if request.method == "POST" else None)
+    form = begin(LetGoForm, request, desk)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             let_file_go(

@@ -15,6 +15,7 @@ from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.glass import GlassForm, GlassReviewForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
 
 
 @staff_page(Permission.CASE_BREAK_GLASS, "GET", "POST")
@@ -40,6 +41,7 @@ def review_list(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @staff_page(Permission.GLASS_REVIEW, "GET", "POST")
+@keeps
 def review(request: HttpRequest, desk: Desk, opening_id: UUID) -> HttpResponse:
     """Judge one."""
     line = next((each for each in openings(desk.viewer, now=desk.now) if each.id == opening_id), None)
@@ -47,7 +49,7 @@ def review(request: HttpRequest, desk: Desk, opening_id: UUID) -> HttpResponse:
         return show(request, desk, "staff/not_found.html", {}, status=404)
     if line.mine:
         raise Refused("Nobody reviews their own access.")
-    form = GlassReviewForm(request.POST if request.method == "POST" else None)
+    form = begin(GlassReviewForm, request, desk)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         with refusing(form):

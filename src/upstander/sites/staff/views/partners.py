@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from upstander.confidentiality.api import Permission, StaleEdit
+from upstander.confidentiality.api import Permission
 from upstander.lib.days import london_day
-from upstander.lib.decision import Refused
 from upstander.partners.api import (
     INFORMATION,
     PURPOSES,
@@ -28,9 +27,8 @@ from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.partners import AgencyForm, AgreementDatesForm, AgreementForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
 from upstander.sites.staff.times import british_date, typed_date
-
-_STALE = "A colleague changed this while you were typing. Look at it on its own page, then save again to keep yours."
 
 
 @staff_page(None)
@@ -64,12 +62,14 @@ def one(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
 
 
 @staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
+@keeps
 def add(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Add a body."""
     return _body_form(request, desk, None)
 
 
 @staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
+@keeps
 def edit(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     """Change what is known of a body."""
     return _body_form(request, desk, agency(desk.viewer, agency_id, now=desk.now))
@@ -83,10 +83,11 @@ def retire(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
 
 
 @staff_page(Permission.PARTNERS_EDIT, "GET", "POST")
+@keeps
 def agree(request: HttpRequest, desk: Desk, agency_id: UUID) -> HttpResponse:
     """Record an agreement with a body."""
     card = agency(desk.viewer, agency_id, now=desk.now)
-    form = AgreementForm(request.POST if request.method == "POST" else None)
+    form = begin(AgreementForm, request, desk)
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             add_agreement(agency_id=agency_id, told=form.told(), by=desk.viewer, now=desk.now)
@@ -104,15 +105,17 @@ def agreement(request: HttpRequest, desk: Desk, agency_id: UUID, agreement_id: U
     start = {
         "ends_on": british_date(found.ends_on) if found.ends_on else "",
         "review_on": british_date(found.review_on),
+        "mark": found.mark,
     }
     form = AgreementDatesForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        with refusing(form):
+        with refusing(form, stands=start):
             review_agreement(
                 agreement_id=agreement_id,
                 ends_on=told["ends_on"],
                 review_on=told["review_on"],
+                mark=told["mark"],
                 by=desk.viewer,
                 now=desk.now,
             )
@@ -125,10 +128,10 @@ def agreement(request: HttpRequest, desk: Desk, agency_id: UUID, agreement_id: U
 
 def _body_form(request: HttpRequest, desk: Desk, card: AgencyCard | None) -> HttpResponse:
     start = AgencyForm.start(card, typed_date(desk.now))
-    form = AgencyForm(request.POST if request.method == "POST" else None, initial=start)
+    form = begin(AgencyForm, request, desk, initial=start)
     if request.method == "POST" and form.is_valid():
         told = form.told(card.duties if card else ())
-        try:
+        with refusing(form, stands=start, mark="version"):
             if card is None:
                 id = add_agency(told=told, by=desk.viewer, now=desk.now)
             else:
@@ -136,10 +139,6 @@ def _body_form(request: HttpRequest, desk: Desk, card: AgencyCard | None) -> Htt
                 version = form.cleaned_data["version"] or 0
                 edit_agency(agency_id=id, told=told, version=version, by=desk.viewer, now=desk.now)
             return go("partner", id, done="partner")
-        except Refused as refused:
-            form.refuse(refused.reason, refused.clause)
-        except StaleEdit as stale:
-            form.stale(_STALE, stale.current_version)
     return _draw(request, desk, "staff/forms/partner.html", form, card)
 
 

@@ -15,7 +15,6 @@ from upstander.intake.api import (
     MAY_LET_GO,
     NoSuchReport,
     TriagePage,
-    forget_form,
     kept_count,
     mailboxes_of_case,
     queue,
@@ -24,12 +23,12 @@ from upstander.intake.api import (
 )
 from upstander.lib.decision import Refused
 from upstander.policy.api import Deed
-from upstander.sites.staff.change import is_to_keep, keep_typed, typed_or_kept
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.people import survivor_of
 from upstander.sites.staff.forms.triage import TriageForm
 from upstander.sites.staff.frame import TRIAGE, go, reads_cases, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import forget_typed, is_to_keep, keep_typed, typed_or_kept
 from upstander.sites.staff.timeline_words import timeline_entries
 
 _LAST = 20_000  # a page further on is not looked for
@@ -108,7 +107,7 @@ def _carry_out(
         form.for_report(page, officers).renew(page.case)
         changed = [entry for entry in page.case.timeline if entry.recorded_at >= since]
         return _draw(request, desk, form, status=409, stale=timeline_entries(changed, page.case))
-    forget_form(page=request.path, by=desk.viewer)
+    forget_typed(request, desk)
     done = _DONE[choice.decision]
     if reads_cases(desk.viewer):
         return go("case", case_id, done=done)

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from upstander.intake.api import MailboxShut, forget_form, knock, open_quiet, quiet_choices, quiet_reports
+from upstander.intake.api import MailboxShut, knock, open_quiet, quiet_choices, quiet_reports
 from upstander.sites.public.cookie import hand_visit_token
 from upstander.sites.refusals import refusing
-from upstander.sites.staff.change import is_to_keep, keep_typed, typed_or_kept
 from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.quiet import QuietForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import forget_typed, is_to_keep, keep_typed, typed_or_kept
 
 
 @staff_page(None, "GET", "POST")
@@ -29,7 +29,7 @@ def door(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusing(form):
             receipt = knock(told=form.told(), by=desk.viewer, now=desk.now)
-            forget_form(page=request.path, by=desk.viewer)
+            forget_typed(request, desk)
             went = "manager" if receipt.with_manager else "people"
             return redirect(f"{reverse('staff:quiet')}?went={went}")
     errors = form.complaints()

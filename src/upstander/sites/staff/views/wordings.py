@@ -25,6 +25,7 @@ from upstander.sites.staff.desk import Desk
 from upstander.sites.staff.forms.messages import WordingForm
 from upstander.sites.staff.frame import go, show
 from upstander.sites.staff.guard import staff_page
+from upstander.sites.staff.keeping import begin, keeps
 
 
 @staff_page(Permission.WORDINGS_KEEP)
@@ -39,6 +40,7 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @staff_page(Permission.WORDINGS_KEEP, "GET", "POST")
+@keeps
 def one(request: HttpRequest, desk: Desk, kind: str, language: str) -> HttpResponse:
     """One kind in one language: its versions, and a form with a preview. Looking at the preview saves nothing."""
     if kind not in KINDS or language not in codes():
@@ -46,9 +48,9 @@ def one(request: HttpRequest, desk: Desk, kind: str, language: str) -> HttpRespo
     versions = wordings(desk.viewer, kind, language)
     newest = versions[0]
     start = {**newest.words, "number": newest.number}
-    form = WordingForm(request.POST if request.method == "POST" else None, initial=start)
+    form = begin(WordingForm, request, desk, initial=start)
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
-        with refusing(form):
+        with refusing(form, stands=start, mark="number"):
             write_wording(
                 kind=kind,
                 language=language,
