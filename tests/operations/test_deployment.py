@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import runpy
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_urlsafe
@@ -18,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from factories.cast import one_of_each_role
+from harness.warm import Warm
 from upstander.lib.kept_messages import MARK
 from upstander.operations import demo, deployment, startup
 from upstander.operations.errors import OperatorError
@@ -220,24 +219,25 @@ def test_run_refuses_to_keep_messages_even_on_a_demonstrations_data(settings: An
         startup.refuse_kept_messages()
 
 
-@pytest.mark.parametrize("command", [["web"], ["run"]])
-def test_the_command_refuses_before_it_serves(command: list[str], tmp_path: Path) -> None:
-    environment = {
-        **{
-            key: value for key, value in os.environ.items() if not key.startswith(("UPSTANDER_", "DATABASE_"))
-        },
-        "UPSTANDER_DATA": str(tmp_path),
-        "UPSTANDER_PRODUCTION": "1",
-        "UPSTANDER_SECRET_KEY": "short",
-        "UPSTANDER_MASTER_KEYSET": str(settings.UPSTANDER_MASTER_KEYSET),
-        "DJANGO_SETTINGS_MODULE": "upstander.settings",
-    }
+def test_the_command_refuses_before_it_serves(warm: Warm, tmp_path: Path) -> None:
     port = str(free_port("127.0.0.1"))
-    ended = subprocess.run(
-        [sys.executable, "-m", "upstander", *command, "--port", port],
-        env=environment, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert ended.returncode == 1
-    for said in ("run `upstander keys`", "https:// address", "beside the data"):
-        assert said in ended.stderr
-    assert not (tmp_path / "postgres").exists(), "no database was started"
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("UPSTANDER_", "DATABASE_"))
+    }
+    begun = []
+    for command in ("web", "run"):
+        place, log = tmp_path / command, tmp_path / f"{command}.log"
+        environment = {
+            **kept,
+            "UPSTANDER_DATA": str(place),
+            "UPSTANDER_PRODUCTION": "1",
+            "UPSTANDER_SECRET_KEY": "short",
+            "UPSTANDER_MASTER_KEYSET": str(settings.UPSTANDER_MASTER_KEYSET),
+            "DJANGO_SETTINGS_MODULE": "upstander.settings",
+        }
+        begun.append((warm.start([command, "--port", port], environment, log), log, place))
+    for process, log, place in begun:
+        process.wait(60)
+        for said in ("upstander: ", "run `upstander keys`", "https:// address", "beside the data"):
+            assert said in log.read_text()
+        assert not (place / "postgres").exists(), "no database was started"

@@ -1,6 +1,7 @@
 """Clocks: working days and hours on the landlord's calendar, elapsed time across clock changes, calendar months."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -116,7 +117,10 @@ def test_working_hours_add_up_minute_by_minute(start: datetime, count: int) -> N
 
 @given(moments, st.integers(1, 400))
 def test_elapsed_hours_are_exactly_that_many_hours(start: datetime, count: int) -> None:
-    assert due(Clock.parse(f"{count} elapsed hours"), start) - start == timedelta(hours=count)
+    for zone in (UTC, ZoneInfo("Europe/London")):  # wall-clock arithmetic would miss an hour
+        assert due(Clock.parse(f"{count} elapsed hours"), start.astimezone(zone)) == start + timedelta(
+            hours=count
+        )
 
 
 def test_the_offset_of_the_start_makes_no_difference() -> None:
@@ -141,6 +145,12 @@ def test_a_reckoning_names_every_day_it_left_out() -> None:
         (date(2026, 4, 5), "weekend"),
         (date(2026, 4, 6), "Easter Monday"),
     )
+
+
+def test_a_reckoning_ends_with_the_day_that_it_is_due() -> None:
+    over_easter = reckon(Clock.parse("1 working day"), at("2026-04-02T10:00+01:00"))
+    assert [day.day for day, _ in over_easter.skipped] == [3, 4, 5, 6]
+    assert reckon(Clock.parse("1 working day"), at("2026-11-19T10:00+00:00")).skipped == (), "due on a Friday"
 
 
 def test_an_elapsed_clock_leaves_nothing_out() -> None:

@@ -58,14 +58,19 @@ def pages_as_pictures(content: bytes) -> list[bytes]:
     return pages
 
 
-def _draw() -> int:
-    """What the process does: a PDF from its input, pictures to its output. Answers with how it ended."""
-    import pypdfium2 as pdfium  # here, for nothing else loads it
-
+def _bind() -> None:
+    """From here on this process has no more memory and time than that, and writes no file."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _draw() -> int:
+    """What the process does: a PDF from its input, pictures to its output. Answers with how it ended."""
+    import pypdfium2 as pdfium  # here, for nothing else loads it
+
+    _bind()
     try:
         file = pdfium.PdfDocument(sys.stdin.buffer.read())
     except pdfium.PdfiumError as error:

@@ -15,10 +15,13 @@ from cases.measures.test_papers import drafted
 from factories.cast import Cast, one_of_each_role
 from factories.reports import opened
 from upstander.cases.actions import left_home
+from upstander.cases.actions.common import working
 from upstander.cases.actions.left_home import follow_moves
 from upstander.cases.actions.way_back import people_of
 from upstander.cases.api import PartyTold, add_party, current_edition, send_to_person, update_survivor
 from upstander.cases.measures.api import PaperTold, change_paper
+from upstander.cases.measures.moved import has_moved
+from upstander.cases.models import Measure, Party
 from upstander.cases.queries.api import PartyCard, case_page, today
 from upstander.cases.visits.api import VisitTold, plan_visit, visits_of
 from upstander.confidentiality.api import system, viewing
@@ -52,7 +55,9 @@ def test_whoever_moved_gets_no_letter_and_no_visit_at_the_home_they_left_and_the
     now += timedelta(minutes=1)  # a later card than the one told with the report
     update_survivor(
         case_id=case_id,
-        survivor=PartyTold("survivor", "customer", wants_to_move=True, safe_contact=CARD),
+        survivor=PartyTold(
+            "survivor", "customer", wants_to_move=True, cannot_stay_tonight=True, safe_contact=CARD
+        ),
         by=cast.ben,
         now=now,
     )
@@ -76,7 +81,7 @@ def test_whoever_moved_gets_no_letter_and_no_visit_at_the_home_they_left_and_the
     assert there.safe_contact is not None
     assert (there.left_on, there.lives_at, there.home_id) == (date(2026, 11, 19), "", home)
     assert (there.safe_contact.ways, there.safe_contact.address) == ((By.PHONE,), "")
-    assert not there.facts["wants_to_move"]
+    assert not there.facts["wants_to_move"] and not there.facts["cannot_stay_tonight"]
     assert {"message_held", "visit_unfit"} <= {each.kind for each in today(cast.ben, now=now).notices}
     assert "They have moved" in visits_of(cast.ben, case_id, now=now)[0].unfit
     with pytest.raises(Refused, match="They have moved"):
@@ -98,6 +103,11 @@ def test_whoever_moved_gets_no_letter_and_no_visit_at_the_home_they_left_and_the
     with viewing(system("tests")):
         again = next(each for each in people_of(case_id) if each.role == "survivor")
     assert again.home_id is None, "what happens now does not happen at the home they left"
+    with working(case_id, by=cast.ben, now=now, action="case.measure") as work:
+        row = Measure.objects.select_related("about").get(case=case_id, kind="banding")
+        Party.objects.filter(pk=there.id).update(support_needs=True)
+        has_moved(work, row, {"moved_on": "2026-11-20", "letters": "same", "address": NEW})
+    assert amina().facts["support_needs"], "what was written of them meanwhile stays"
 
 
 @pytest.mark.django_db
