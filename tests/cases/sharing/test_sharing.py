@@ -200,8 +200,9 @@ def test_a_lawful_ground_is_a_managers_with_its_reasons(scene: Scene) -> None:
     }
     with pytest.raises(Refused, match="manager"):
         scene.shares(**ground)  # type: ignore[arg-type]
-    with pytest.raises(Refused, match="necessary"):
-        scene.shares(by=scene.cast.carol, **{**ground, "necessity": ""})  # type: ignore[arg-type]
+    for part in ("necessity", "risk_of_not"):
+        with pytest.raises(Refused, match="necessary"):
+            scene.shares(by=scene.cast.carol, **{**ground, part: " "})  # type: ignore[arg-type]
     scene.shares(by=scene.cast.carol, **ground)  # type: ignore[arg-type]
 
 
