@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from upstander.cases.sharing.rules import Body, Consented, SharingTold, check_sharing, covering
+from upstander.cases.sharing.rules import (
+    Body,
+    Consented,
+    ConsentTold,
+    SharingTold,
+    basis_of,
+    check_consent,
+    check_review,
+    check_sharing,
+    covering,
+)
 from upstander.cases.sharing.terms import EMERGENCIES, LAWFUL, PURPOSES
 from upstander.partners.api import INFORMATION
 
@@ -164,3 +174,67 @@ def test_what_is_not_said_of_a_sharing_shuts_the_gate(unsaid: dict[str, Any]) ->
     )
     nobody = SharingTold("emergency", kinds=("identity",), emergency="life", body=" ")
     assert not check_sharing(nobody, body=None, **asked), "told of danger, but not who was told"
+
+
+@pytest.mark.parametrize(
+    ("ground", "basis", "condition"),
+    [
+        ("consent", "6(1)(a)", "9(2)(a)"),
+        ("emergency", "6(1)(d)", "9(2)(c)"),
+        ("lawful", "6(1)(f)", "9(2)(f)"),
+    ],
+)
+def test_the_register_names_a_basis_and_a_condition_only_for_what_is_special(
+    ground: str, basis: str, condition: str
+) -> None:
+    told = SharingTold(ground, kinds=("identity",), lawful="legal")
+    assert basis_of(told) == (basis, "")
+    assert basis_of(replace(told, kinds=("identity", "health"))) == (basis, condition)
+
+
+SAID = ConsentTold(IDS[0], (IDS[2],), ("identity",), ("crime",), True, "phone", NOW)
+OF_A_CHILD = replace(SAID, capacity="child", words="She says it back in her own words")
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "holds"),
+    [
+        (SAID, {}, True),
+        (replace(SAID, at=NOW + timedelta(seconds=1)), {}, False),
+        (replace(SAID, agencies=()), {}, False),
+        (replace(SAID, kinds=()), {}, False),
+        (replace(SAID, kinds=("identity", "gossip")), {}, False),
+        (replace(SAID, kinds=tuple(INFORMATION), purposes=tuple(PURPOSES)), {}, True),
+        (replace(SAID, purposes=()), {}, False),
+        (replace(SAID, purposes=("crime", "gossip")), {}, False),
+        (replace(SAID, how="rumour"), {}, False),
+        (replace(SAID, capacity="somehow", words="She did"), {}, False),
+        (SAID, {"concern": True}, False),
+        (replace(SAID, given=False), {"concern": True, "child": True}, True),
+        (replace(SAID, capacity="settled", words="Looked into"), {"concern": True}, True),
+        (replace(SAID, capacity="settled", words=" "), {"concern": True}, False),
+        (SAID, {"child": True}, False),
+        (replace(OF_A_CHILD, capacity="settled"), {"child": True}, False),
+        (OF_A_CHILD, {"child": True, "concern": True}, True),
+        (replace(OF_A_CHILD, capacity="authority"), {"child": True}, True),
+        (replace(OF_A_CHILD, words=""), {"child": True}, False),
+        (replace(SAID, expires_at=NOW), {}, False),
+        (replace(SAID, expires_at=NOW + timedelta(seconds=1)), {}, True),
+        (replace(SAID, given=False, expires_at=NOW), {}, True),
+    ],
+)
+def test_a_consent_holds_only_with_all_that_makes_it_one(
+    told: ConsentTold, asked: dict[str, bool], holds: bool
+) -> None:
+    decision = check_consent(told, **{"concern": False, "child": False, **asked}, now=NOW)
+    assert bool(decision) == holds, decision.reason
+
+
+def test_an_emergency_is_looked_at_by_another_manager_with_a_reason() -> None:
+    def holds(
+        reviewer: UUID | None = IDS[0], *, manager: bool = True, reason: str = "He was at the door"
+    ) -> bool:
+        return bool(check_review(reviewer=reviewer, disclosed_by=IDS[1], manager=manager, reason=reason))
+
+    assert holds()
+    assert not (holds(None) or holds(IDS[1]) or holds(manager=False) or holds(reason=" "))
