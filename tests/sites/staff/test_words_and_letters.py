@@ -10,8 +10,9 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
@@ -90,10 +91,15 @@ def test_an_easy_read_letter_has_one_sentence_a_line_and_every_letter_its_langua
 
 
 def test_letters_are_printed_together_and_recorded_once(sign_in: SignIn, cast: Cast, now: datetime) -> None:
-    for language in ("", "Polish", "Urdu"):
+    letter_to(cast, now)
+    with CaptureQueriesContext(connection) as for_one:
+        waiting_letters(cast.ben, now=now)
+    for language in ("Polish", "Urdu"):
         letter_to(cast, now, language)
     ben = sign_in("ben")
-    waiting = waiting_letters(cast.ben, now=now)
+    with CaptureQueriesContext(connection) as for_three:
+        waiting = waiting_letters(cast.ben, now=now)
+    assert len(for_three) == len(for_one), "people and cards are asked for once, however many letters"
     ids = [str(each.id) for each in waiting]
     printed = ben.post("/staff/letters/", {"letter": ids, "do": "print"})
     assert len(PdfReader(io.BytesIO(printed.content)).pages) == 3

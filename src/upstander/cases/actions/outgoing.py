@@ -22,6 +22,7 @@ from upstander.messages.api import (
     Delivery,
     Message,
     MessageState,
+    SafeContactCard,
     Verdict,
     check_leaving,
     safe_contact_of,
@@ -54,10 +55,17 @@ def check_message(case: Case, party: Party | None, kind: str, *, now: datetime) 
 def verdict_on(case: Case, row: Message, *, to: str, now: datetime) -> Verdict:
     """Every rule, asked of the case and the card as they stand at this moment."""
     party = Party.objects.filter(pk=row.person_on_case_id, case=case).first()
+    return verdict_of(case, row, party, safe_contact_of(row.person_on_case_id), to=to, now=now)
+
+
+def verdict_of(
+    case: Case, row: Message, party: Party | None, card: SafeContactCard | None, *, to: str, now: datetime
+) -> Verdict:
+    """The same, where whoever asks has read for many messages at once to whom they go and how these may be reached."""
     decision = check_message(case, party, row.kind, now=now)
     if not decision:
         return Verdict(decision, code="third_party" if decision.clause == "3.2.3" else "case_moved")
-    return check_leaving(safe_contact_of(row.person_on_case_id), By(row.way), to=to, part=row.part, at=now)
+    return check_leaving(card, By(row.way), to=to, part=row.part, at=now)
 
 
 def hold(case: Case, row: Message, code: str, *, by: Viewer, now: datetime) -> None:

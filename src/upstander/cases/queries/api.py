@@ -36,7 +36,6 @@ from upstander.cases.queries.desk import (
     danger_told,
     known_cases,
     listed_cases,
-    my_cases,
     promises_of_report,
 )
 from upstander.cases.queries.entries import NONE as NO_ENTRIES
@@ -162,7 +161,6 @@ __all__ = [
     "may_reach_person",
     "merged_into",
     "movable_reports",
-    "my_cases",
     "my_decisions",
     "near_cases",
     "near_review",

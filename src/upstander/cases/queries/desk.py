@@ -126,19 +126,6 @@ def _soonest(viewer: Viewer, limit: int, now: datetime) -> QuerySet[Duty]:
         first, more = first + more, min(2 * more, _AT_ONCE)
 
 
-def my_cases(
-    viewer: Viewer,
-    *,
-    now: datetime,
-    everyone: bool = False,
-    state: str = "open",
-    only: CaseFilter = EVERY_CASE,
-    limit: int = 100,
-) -> list[CaseHead]:
-    """Cases of mine and those I cover, or every case that I may see, in one state, the next due first; narrowed by `only`."""
-    return listed_cases(viewer, now=now, everyone=everyone, state=state, only=only, limit=limit)[0]
-
-
 def listed_cases(
     viewer: Viewer,
     *,
@@ -149,7 +136,8 @@ def listed_cases(
     skip: int = 0,
     limit: int = 100,
 ) -> tuple[list[CaseHead], bool]:
-    """As `my_cases`, of those that came in last all but the first `skip`; and whether the viewer sees older ones beyond these."""
+    """Every case that the viewer sees, or their own and those they cover, in one state, narrowed by `only`: of those that came in last
+    all but the first `skip`, the next due first; and whether the viewer sees older ones beyond these."""
     with viewing(viewer):
         cases = kept(Case.objects.filter(state=state), only, viewer, now)
         if not everyone:

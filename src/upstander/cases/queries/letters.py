@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from upstander.cases.actions.outgoing import verdict_on
-from upstander.cases.models import Case
+from upstander.cases.actions.outgoing import verdict_of
+from upstander.cases.models import Case, Party
 from upstander.confidentiality.api import Permission, Viewer, vault, viewing
-from upstander.messages.api import KINDS, By, Message, MessageState, beyond_print, safe_contact_of
+from upstander.messages.api import KINDS, By, Message, MessageState, beyond_print, safe_contacts_of
 
 MOST_LETTERS = 500
 
@@ -40,17 +40,23 @@ def waiting_letters(viewer: Viewer, *, now: datetime) -> Sequence[WaitingLetter]
             )[:MOST_LETTERS]
         )
         cases = {case.id: case for case in Case.objects.filter(pk__in={row.case_id for row in rows})}
+        written_to = {row.person_on_case_id for row in rows}
+        parties = {party.id: party for party in Party.objects.filter(pk__in=written_to)}
+        vault.warm(cases)
+        cards = safe_contacts_of(written_to)
         found = []
         for row in rows:
             if (case := cases.get(row.case_id)) is None:
                 continue
-            decision = verdict_on(case, row, to=vault.unseal(row, "destination"), now=now).decision
+            to, card = vault.unseal(row, "destination"), cards.get(row.person_on_case_id)
+            party = parties.get(row.person_on_case_id)
+            decision = verdict_of(case, row, party, card, to=to, now=now).decision
             label = KINDS[row.kind].label if row.kind in KINDS else "In own words"
             why_not = "" if decision else decision.reason
             found.append(
                 WaitingLetter(
                     row.id, case.id, case.reference, label, row.created_at, row.language, why_not,
-                    beyond_print(safe_contact_of(row.person_on_case_id)),
+                    beyond_print(card),
                 )
             )  # fmt: skip
         return found

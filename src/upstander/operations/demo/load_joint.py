@@ -24,7 +24,7 @@ from upstander.cases.joint.api import (
     send_pack,
     set_members,
 )
-from upstander.cases.queries.api import case_page, my_cases
+from upstander.cases.queries.api import case_page, listed_cases
 from upstander.cases.sharing.api import ConsentTold, SharingTold
 from upstander.confidentiality.api import Permission, Viewer, system
 from upstander.lib.decision import Refused
@@ -143,7 +143,7 @@ def _ahead(
     )
     bodies, done = list(people), 0
     for officer in officers:
-        for head in my_cases(officer, now=now):
+        for head in listed_cases(officer, now=now, everyone=False)[0]:
             if done >= _CASES or head.state != "open" or head.sealed or head.officer_id != officer.staff_id:
                 continue
             with suppress(Refused):

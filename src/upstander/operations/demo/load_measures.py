@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from upstander.cases.measures.api import StepTold, record_step
-from upstander.cases.queries.api import case_page, my_cases
+from upstander.cases.queries.api import case_page, listed_cases
 from upstander.cases.visits.api import VisitTold, plan_visit
 from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused
@@ -24,7 +24,7 @@ def load_measures(officers: Iterable[Viewer], *, now: datetime) -> int:
     for officer in officers:
         mine = [
             head
-            for head in my_cases(officer, now=now)
+            for head in listed_cases(officer, now=now, everyone=False)[0]
             if head.state == "open" and head.officer_id == officer.staff_id
         ]
         for number, head in enumerate(mine[:_MOST]):
