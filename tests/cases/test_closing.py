@@ -189,7 +189,7 @@ def test_formats_of_the_case_before_are_asked_about_on_the_new_one_unless_it_was
     card = next(each.safe_contact for each in page.parties if each.role == "survivor")
     assert card is not None and (card.ways, card.codeword, card.address) == ((By.PHONE,), "", "")
     assert (card.language, card.needs) == (("", ()) if sealed else ("Urdu", ("large_print",)))
-    assert ("Ask whether" in card.note) is not sealed
+    assert (card.extra, card.note) == ({} if sealed else {"formats": "before"}, ""), "a note goes to bodies"
     party_id = next(each.id for each in page.parties if each.role == "survivor")
     with pytest.raises(Refused, match="not closed"):
         send_to_person(

@@ -68,6 +68,7 @@ class SafeContactCard:
     `days` are weekdays, Monday 0; none: any day. `hours_from` and `hours_to` ("09:30", London) take the place of `times` when
     both are given, and may run past midnight. `address` is where letters are safe, which need not be the home; `post_name`
     what may stand on the envelope. `what_to_say` is a reason for calling that is safe to give to whoever picks up.
+    `extra`: `formats` is `before` when language and needs are from a case before this, and nobody has asked them again.
     """
 
     ways: tuple[By, ...] = ()

@@ -53,13 +53,11 @@ def _offer_formats(case: Case, survivor: Party, before: list[Party], *, by: View
     offered = replace(said, language=said.language or known.language, needs=said.needs or known.needs)
     if offered == said:
         return
-    note = "\n".join(each for each in (TO_ASK, said.note) if each)
-    card = replace(offered, note=note)
+    card = replace(
+        offered, extra={**said.extra, "formats": "before"}
+    )  # a mark for staff: a note would go to other bodies
     set_safe_contact(card, case_id=case.id, person_on_case_id=survivor.id, by=by, now=now)
     if survivor.communication_need_at is None:
         survivor.communication_need_at = now
         survivor.save(update_fields=["communication_need_at"])
     write_entry(case, "formats_offered", by=by, at=now, now=now)
-
-
-TO_ASK = "Language and formats are those they told us before. Ask whether that is still so."

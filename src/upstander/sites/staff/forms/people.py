@@ -319,6 +319,7 @@ class SafeContactForm(CaseForm):
             ways=tuple(By(way) for way in told["ways"]),
             times=tuple(DayPart(part) for part in told["times"]),
             needs=tuple(told["needs"]),
+            extra={},  # asked, now that somebody saves it
             valid_until=until.isoformat() if until else "",
             **{
                 name: told[name]
