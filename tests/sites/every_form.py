@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
@@ -34,14 +35,15 @@ def faults_of(client: Client, name: str, address: str, value: str) -> list[str]:
     if start < 0:
         return []
     form = content[start : content.find("</form>", start)]
-    fields, found, typed = form_of(page), [], _typed(form)
+    fields, found, typed, files = form_of(page), [], *_typed(form)
     keeps = " data-keep" in form[: form.find(">")]
     if "<textarea" in form and not keeps and name not in KEEPS_NOTHING:
         found.append("what is written there is lost with the browser")
     if keeps and typed and "/cases/" not in address:  # those go one way (test_kept_forms.py)
         found += _kept(client, address, fields, typed[0])
     with transaction.atomic():
-        answer = client.post(address, fields | {each: [value] for each in typed})
+        sent = {**fields, **{each: [value] for each in typed}, **{each: _no_picture() for each in files}}
+        answer = client.post(address, sent)
         transaction.set_rollback(True)
     if answer.status_code >= 500:
         found.append(f"{answer.status_code} for {value[:9]!r}")
@@ -53,15 +55,21 @@ def faults_of(client: Client, name: str, address: str, value: str) -> list[str]:
     return found
 
 
-def _typed(form: str) -> list[str]:
-    """The fields that are typed rather than chosen."""
-    found = []
+def _typed(form: str) -> tuple[list[str], list[str]]:
+    """The fields that are typed rather than chosen, and those that take files."""
+    typed, files = [], []
     for tag in re.findall(r"<(?:input|textarea)[^>]*>", form):
         given = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        name = given.get("name", "")
-        if name not in ("", *OURS) and given.get("type") not in ("radio", "checkbox", "file", "hidden"):
-            found.append(name)
-    return found
+        name, kind = given.get("name", ""), given.get("type")
+        if kind == "file":
+            files.append(name)
+        elif name not in ("", *OURS) and kind not in ("radio", "checkbox", "hidden"):
+            typed.append(name)
+    return typed, files
+
+
+def _no_picture() -> SimpleUploadedFile:
+    return SimpleUploadedFile("\u202egpj.exe", b"MZ\x90\x00\xff\xfe" * 100, content_type="image/jpeg")
 
 
 def _kept(client: Client, address: str, fields: dict[str, Any], field: str) -> list[str]:
