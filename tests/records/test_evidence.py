@@ -22,6 +22,7 @@ from records.test_access_answer import decide_all, words_in
 from upstander.cases.api import (
     NoSuchCase,
     confirm_statement,
+    merge_cases,
     record_consent,
     record_incident,
     record_statement,
@@ -191,6 +192,27 @@ def test_a_withdrawn_exhibit_stays_on_record_and_leaves_in_no_bundle(cast: Cast,
     assert {"withdrawn", "put_back"} <= acts, "both stay in its chain"
     told = [each.body for each in case_page(cast.ben, case, now=now).timeline if "exhibit_" in each.kind]
     assert told == ["It is the right door", "It is of another door"]
+
+
+def test_what_was_gathered_on_a_case_that_was_merged_goes_into_bundles_of_the_whole(
+    cast: Cast, now: datetime
+) -> None:
+    part, said, exhibit = evident(cast, now)
+    confirm_statement(case_id=part, statement_id=said, how="signed", at=now, by=cast.ben, now=now)
+    whole = opened(cast, now)
+    merge_cases(case_id=part, into_id=whole, reason="One neighbour", by=cast.ben, now=now)
+    reference = case_page(cast.ben, part, now=now).head.reference
+    offered = {each.code: each.label for each in choices(cast.ben, whole, now=now)}
+    assert f"statement:{said}" in offered and "Idris Khan heard her" in str(offered.values())
+    assert offered[f"exhibit:{exhibit}"].startswith(f"Exhibit 1 of {reference}: ")
+    made = begin_evidence(
+        case_id=whole, kind="police", purpose="To look into it", chosen=offered, by=cast.ben, now=now
+    )
+    decide_all(cast, "ben", made, now)
+    assert b"%PDF" in bundle_file(cast.ben, made, now=now)
+    withdraw_exhibit(exhibit_id=exhibit, reason="Another door", by=cast.ben, now=now)
+    with pytest.raises(Refused, match=f"Exhibit 1 of {reference}"):
+        hand_over(bundle_id=made, by=cast.ben, now=now)
 
 
 def test_evidence_is_closed_to_whoever_may_not_see_the_case(cast: Cast, now: datetime) -> None:

@@ -128,7 +128,7 @@ def note_withdrawal(
 
     Raises Refused, NoSuchCase, StaleEdit."""
     action = "case.exhibit_put_back" if back else "case.exhibit_withdrawn"
-    with working(case_id, by=by, now=now, action=action, version=version, after_closure=True) as work:
+    with working(case_id, by=by, now=now, action=action, version=version, any_state=True) as work:
         if not reason.strip():
             refuse("Say why. It stays on record with the exhibit.").enforce()
         kind = "exhibit_put_back" if back else "exhibit_withdrawn"

@@ -128,10 +128,11 @@ def evidence_gaps(
         gaps.append("The survivor's statement has not been taken.")
     witnesses = {each.id: each.name or "A witness" for each in page.parties if each.role == "witness"}
     heard = {each.party_id for each in statements}
+    spoke = {each.name for each in statements}  # on a case that became part of this one they are another row
     gaps += [
         f"{name} saw something and has made no statement."
         for party, name in witnesses.items()
-        if party not in heard
+        if party not in heard and name not in spoke
     ]
     alleged = [each for each in page.parties if each.role == "perpetrator"]
     if not alleged:

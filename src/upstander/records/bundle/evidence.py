@@ -32,7 +32,7 @@ from upstander.records.bundle.making import at_work, new_bundle, store_released
 from upstander.records.bundle.naming import housemates, party_known, staff_in
 from upstander.records.bundle.pages import evidence_file, given_pages
 from upstander.records.bundle.sheets import add_draft
-from upstander.records.bundle.withdrawn import check_withdrawn
+from upstander.records.bundle.withdrawn import check_withdrawn, exhibit_title, parts_of
 from upstander.records.errors import NoSuchBundle
 from upstander.records.models import Bundle, BundleSheet
 
@@ -188,28 +188,31 @@ def evidence_bundles(viewer: Viewer, case_id: UUID) -> list[UUID]:
 
 
 def _all(viewer: Viewer, page: CasePage) -> Iterator[tuple[str, Draft]]:
-    """Everything, the log in the order of time, then statements and exhibits."""
-    log = sorted(_log(viewer, page), key=lambda each: each[0])
+    """Everything, the log in the order of time, then statements and exhibits: of the case, and of those that became part of it."""
+    parts = parts_of(viewer, page.head.id)
+    log = sorted(_log(viewer, page, parts), key=lambda each: each[0])
     yield from ((code, draft) for _, code, draft in log)
-    for said in statements_of_case(viewer, page.head.id):
-        how = (
-            f"{CONFIRMED[said.confirmed_how]}, {day(said.confirmed_at)}"
-            if said.confirmed_at
-            else _UNCONFIRMED
-        )
-        yield (
-            f"statement:{said.id}",
-            Draft(
-                "statement",
-                f"Statement of the {said.role_label.lower()}, {day(said.taken_at)}",
-                lines_of(
-                    ("Who", said.name), ("", said.words), ("Taken by", said.taken_by), ("Confirmed", how)
+    for part, _ in parts:
+        for said in statements_of_case(viewer, part):
+            how = (
+                f"{CONFIRMED[said.confirmed_how]}, {day(said.confirmed_at)}"
+                if said.confirmed_at
+                else _UNCONFIRMED
+            )
+            yield (
+                f"statement:{said.id}",
+                Draft(
+                    "statement",
+                    f"Statement of the {said.role_label.lower()}, {day(said.taken_at)}",
+                    lines_of(
+                        ("Who", said.name), ("", said.words), ("Taken by", said.taken_by), ("Confirmed", how)
+                    ),
                 ),
-            ),
-        )
-    for each in exhibits_of_case(viewer, page.head.id):
-        if each.withdrawn is None:
-            yield f"exhibit:{each.id}", _exhibit(each)
+            )
+    for part, of in parts:
+        for each in exhibits_of_case(viewer, part):
+            if each.withdrawn is None:
+                yield f"exhibit:{each.id}", _exhibit(each, of)
     risk = [
         (day(line.assessed_at), f"Risk: {line.level}, score {line.score}. {line.notes}")
         for line in page.risks
@@ -218,7 +221,9 @@ def _all(viewer: Viewer, page: CasePage) -> Iterator[tuple[str, Draft]]:
         yield "risk:all", Draft("risk", "Risk assessments", lines_of(*risk))
 
 
-def _log(viewer: Viewer, page: CasePage) -> Iterator[tuple[datetime, str, Draft]]:
+def _log(
+    viewer: Viewer, page: CasePage, parts: Iterable[tuple[UUID, str]]
+) -> Iterator[tuple[datetime, str, Draft]]:
     """What was reported, written to us in a mailbox, and put on the log by staff. Titles say when, never who."""
     case_id = page.head.id
     for report in reports_of_case(viewer, case_id, [each.id for each in page.reports]):
@@ -238,7 +243,7 @@ def _log(viewer: Viewer, page: CasePage) -> Iterator[tuple[datetime, str, Draft]
                 f"message:{box.id}:{number}",
                 Draft("incident", f"Written to us on {moment(message.at)}", lines_of(("", message.text))),
             )
-    for told in incidents_of_case(viewer, case_id):
+    for told in (each for part, _ in parts for each in incidents_of_case(viewer, part)):
         yield (
             told.at,
             f"incident:{told.id}",
@@ -266,7 +271,7 @@ def _drawn(
 ) -> dict[str, tuple[bytes, ...] | str]:
     """Of each PDF file that was chosen, by its code: its pages as pictures, or why there are none."""
     found: dict[str, tuple[bytes, ...] | str] = {}
-    for each in exhibits_of_case(viewer, case_id):
+    for each in (line for part, _ in parts_of(viewer, case_id) for line in exhibits_of_case(viewer, part)):
         code = f"exhibit:{each.id}"
         if code not in wanted or each.media_type != PDF:
             continue
@@ -292,10 +297,10 @@ def _with_pages(draft: Draft, leaves: tuple[bytes, ...] | str | None) -> Draft:
     return replace(draft, kind="file", lines=(*draft.lines, ("Its pages", said)), leaves=leaves)
 
 
-def _exhibit(each: ExhibitLine) -> Draft:
+def _exhibit(each: ExhibitLine, of: str) -> Draft:
     return Draft(
         "file" if each.viewable else "exhibit",
-        f"Exhibit {each.number}",
+        exhibit_title(each, of),
         lines_of(
             (SHOWS, each.title), ("Taken", moment(each.taken_at)), ("By", each.taken_by), ("Where", each.place),
             ("Fingerprint of the original (SHA-256)", each.sha256),

@@ -72,6 +72,8 @@ from upstander.sites.staff.frame import show
 from upstander.sites.staff.guard import staff_page
 from upstander.sites.staff.words import STAGES
 
+_WITHDRAWN_IN = (*FOLLOWED, "joined")  # also on a case that became part of another, whose bundles hold it
+
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
@@ -90,8 +92,16 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
     page = case_page(desk.viewer, case_id, now=desk.now, entries=Entries(Most.ONE, ("finding",)))
     statements = statements_of_case(desk.viewer, case_id)
     exhibits = exhibits_of_case(desk.viewer, case_id)
-    standing = sum(each.withdrawn is None for each in exhibits)
     log = _log(desk, page)
+    merged = [
+        (each, exhibits_of_case(desk.viewer, each.case_id)) for each in merged_into(desk.viewer, case_id)
+    ]
+    there = [*exhibits, *(line for _, lines in merged for line in lines)]
+    said = [
+        *statements,
+        *(line for each, _ in merged for line in statements_of_case(desk.viewer, each.case_id)),
+    ]
+    incidents = len(log) + sum(each.incidents for each, _ in merged)
     finding = next(iter(page.timeline), None)
     may = desk.viewer.may(Permission.CASE_WORK)
     context = {
@@ -101,13 +111,12 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "for_court": court_statements(desk.viewer, case_id),
         "handed_to": HANDED_TO,
         "exhibits": exhibits,
-        "merged": [
-            (each, len(exhibits_of_case(desk.viewer, each.case_id)))
-            for each in merged_into(desk.viewer, case_id)
-        ],
+        "merged": [(each, len(lines)) for each, lines in merged],
         "strength": EVIDENCE.get(page.head.evidence, ""),
         "finding": finding,
-        "gaps": evidence_gaps(page, statements=statements, exhibits=standing, incidents=len(log)),
+        "gaps": evidence_gaps(
+            page, statements=said, exhibits=sum(each.withdrawn is None for each in there), incidents=incidents
+        ),
         "bundles": [
             bundle_page(desk.viewer, each, now=desk.now) for each in evidence_bundles(desk.viewer, case_id)
         ]
@@ -119,6 +128,7 @@ def one(request: HttpRequest, desk: Desk, case_id: UUID) -> HttpResponse:
         "confirmed": CONFIRMED,
         "works": may and page.head.state in ("received", "open"),
         "lets_go": bool(desk.viewer.check(*MAY_LET_GO)),
+        "withdraws": may and page.head.state in _WITHDRAWN_IN,
         "bundles_up": may and page.head.state in FOLLOWED,
     }
     return show(request, desk, "staff/evidence.html", context)
@@ -290,7 +300,7 @@ def _withdrawal(
     return change_case(
         request, desk, case_id, WithdrawForm, "staff/forms/withdraw_exhibit.html", save,
         done="exhibit-back" if back else "exhibit-out",
-        states=FOLLOWED, context=lambda form, page: {"line": line, "puts_back": back}, back="evidence",
+        states=_WITHDRAWN_IN, context=lambda form, page: {"line": line, "puts_back": back}, back="evidence",
     )  # fmt: skip
 
 
