@@ -46,16 +46,15 @@ def link_to_closed(case: Case, *, by: Viewer, now: datetime, earlier: UUID | Non
 
 def _offer_formats(case: Case, survivor: Party, before: list[Party], *, by: Viewer, now: datetime) -> None:
     """The language and formats that they last asked for stand on the new case too, to be asked about (clause 1.6.1); how they may be
-    reached does not. Nothing comes from a sealed case to one that is not, and no word says from where."""
+    reached does not. Nothing comes from a sealed case, and no word says from where."""
     said = safe_contact_of(survivor.id) or SafeContactCard()
-    cards = [safe_contact_of(row.id) for row in before if case.sealed or not row.case.sealed]
+    cards = [safe_contact_of(row.id) for row in before if not row.case.sealed]
     known = next((each for each in cards if each and (each.language or each.needs)), said)
     offered = replace(said, language=said.language or known.language, needs=said.needs or known.needs)
     if offered == said:
         return
-    card = replace(
-        offered, extra={**said.extra, "formats": "before"}
-    )  # a mark for staff: a note would go to other bodies
+    # A mark for staff: a note would go to other bodies.
+    card = replace(offered, extra={**said.extra, "formats": "before"})
     set_safe_contact(card, case_id=case.id, person_on_case_id=survivor.id, by=by, now=now)
     if survivor.communication_need_at is None:
         survivor.communication_need_at = now
