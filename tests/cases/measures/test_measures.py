@@ -270,7 +270,8 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
     served = {"tenancy": "secure", "power": "g14", "served_on": "2026-11-20", "court_from": "2026-11-20"}
     with pytest.raises(Refused, match="not for that kind of tenancy"):
         at.step("possession", "drafted", about="perpetrator", told=served)
-    notice = at.step("possession", "drafted", about="perpetrator", told={**served, "tenancy": "assured"})
+    beside = {"tenancy": "assured", "condition": "noise", "found_on": "2026-11-02"}  # ground 14 rests on none
+    notice = at.step("possession", "drafted", about="perpetrator", told={**served, **beside})
     found = {"tenancy": "assured", "power": "g7a"}
     for more, why in (
         ({}, "which court found what"),
@@ -289,7 +290,12 @@ def test_a_notice_is_one_that_the_law_gives_on_the_day_for_the_tenancy(cast: Cas
     )
     with pytest.raises(Refused, match="Still missing: the address of their home, which is not on the case"):
         pass_paper(case_id=case_id, measure_id=notice, by=cast.carol, now=now)
-    for each in (notice, absolute):
+    for each, names in ((notice, False), (absolute, True)):
+        paper = paper_line(cast.ben, case_id, each)
+        assert paper is not None
+        assert (
+            "a court found on 2 November 2026: somebody was convicted over noise" in paper.told.words
+        ) == names
         let_go(cast, case_id, each, now)
 
     def serve(on: UUID = notice, **told: str) -> UUID:

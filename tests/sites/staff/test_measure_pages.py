@@ -107,7 +107,10 @@ def test_an_appeal_is_for_somebody_else_and_an_application_leads_to_sending_the_
     of = f"/staff/cases/{case_id}/measures/"
     ben, carol = At(case_id, cast.ben, now), At(case_id, cast.carol, now)
     asked = ben.step("exemption", "requested")
+    told = "Tell Amina Yusuf what was decided, and the reasons, and that they can appeal"
+    assert told not in sign_in("ben").get(f"{of}{asked}/").content.decode()
     carol.step("exemption", "refused", on=asked)
+    assert told in sign_in("ben").get(f"{of}{asked}/").content.decode()
     ben.step("exemption", "appealed", on=asked)
     shown = sign_in("carol").get(f"{of}{asked}/").content.decode()
     assert "Somebody else decides" in shown and "/appeal_granted/" not in shown

@@ -21,6 +21,7 @@ from upstander.cases.landlord_data import landlord_data
 from upstander.cases.links import links_of, moved_of
 from upstander.cases.measures.catalogue import KINDS
 from upstander.cases.measures.court import on_record
+from upstander.cases.measures.law import law
 from upstander.cases.measures.possession import FOUND
 from upstander.cases.models import Case, Measure, Paper, Party
 from upstander.cases.officers import ask_a_reader, tell_maker
@@ -196,7 +197,8 @@ def _in_words(measure: Measure, told: Mapping[str, str]) -> dict[str, str]:
 def _found(told: Mapping[str, str]) -> str:
     """What a court found, on which a mandatory ground rests: its notice says which and when (Housing Act 1985 s.83ZA)."""
     what, on = told.get("condition", ""), told.get("found_on", "")
-    if not what or not on:
+    power = law().power(told.get("power", ""))
+    if power is None or not power.within_months or not what or not on:
         return ""
     return f"It rests on what a court found on {plain_day(date.fromisoformat(on))}: {FOUND[what][0].lower()}{FOUND[what][1:]}"
 
