@@ -431,3 +431,19 @@ def test_nobody_looks_for_them_at_the_home_they_left_on_the_other_case(
     with viewing(system("tests")):
         amina = Party.objects.get(case_id=goes_on, role="survivor")
         assert moved_of(amina) == (london_day(now), "")
+
+
+def test_a_case_taken_out_of_another_does_not_tell_of_it_once_that_is_sealed(
+    cast: Cast, now: datetime
+) -> None:
+    part, whole = opened(cast, now), opened(cast, now)
+    reference = case_page(cast.ben, whole, now=now).head.reference
+    came = case_page(cast.ben, part, now=now).reports[0].id
+    merge_cases(case_id=part, into_id=whole, reason="One neighbour", by=cast.ben, now=now)
+    take_out(case_id=whole, report_id=came, reason="Two after all", by=cast.ben, now=now)
+    assert reference in str(case_page(cast.ben, part, now=now).timeline)
+    works_here = PartyTold("perpetrator", "employee", name="Hal Brook")
+    add_party(case_id=whole, party=works_here, by=cast.ben, now=now)
+    for viewer in (cast.ben, cast.carol):
+        told = case_page(viewer, part, now=now).timeline
+        assert "merged" in {each.kind for each in told} and reference not in str(told)

@@ -180,7 +180,7 @@ def test_a_withdrawn_exhibit_stays_on_record_and_leaves_in_no_bundle(cast: Cast,
     assert line.withdrawn is not None and line.withdrawn.words == "It is of another door"
     assert line.number == 1 and attachment_content(cast.ben, line.attachment_id, variant="view", now=now)
     assert code not in codes(cast, case, now)
-    with pytest.raises(Refused, match="Withdrawn since it was put into the bundle: Exhibit 1"):
+    with pytest.raises(Refused, match="no longer of this case: Exhibit 1"):
         hand_over(bundle_id=made, by=cast.ben, now=now)
     [page] = [each for each in bundle_page(cast.ben, made, now=now).sheets if each.withdrawn]
     decide_page(sheet_id=page.id, state="withhold", by=cast.ben, now=now)

@@ -98,6 +98,7 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, entries: Entries 
         )
         staff = staff_cards(_people_in([*told, *last], assessments, closure))
         quiet = came_quietly([case.id]) if case.sealed else frozenset()
+        known = _known_of([*told, *last])
         open_duties, settled = _duties(case, now)
         gates, restrictions = _policy(case, now)
         names = survivor_names([case.id])
@@ -117,8 +118,8 @@ def case_page(viewer: Viewer, case_id: UUID, *, now: datetime, entries: Entries 
             plan=next((each for each in plans if each.party_id is None), None),
             other_plans=tuple(each for each in plans if each.party_id is not None),
             closure=_closure(closure, staff) if closure else None,
-            timeline=tuple(_line(each, staff, vault.unseal(each, "body"), quiet) for each in told),
-            last=next((_line(each, staff, "", quiet) for each in last), None),
+            timeline=tuple(_line(each, staff, vault.unseal(each, "body"), quiet, known) for each in told),
+            last=next((_line(each, staff, "", quiet, known) for each in last), None),
             gates=gates,
             restrictions=restrictions,
             escalation=_escalation(case, assessments, now),
@@ -197,8 +198,34 @@ def _name(staff: dict[UUID, StaffCard], staff_id: UUID | None) -> str:
     return staff[staff_id].name if staff_id in staff else ""
 
 
-def _line(entry: TimelineEntry, staff: dict[UUID, StaffCard], body: str, quiet: Quietly) -> TimelineLine:
+# Entries that name another case, or a report that may be on another one by now.
+_ELSEWHERE = frozenset({"merged", "joined", "case_merged", "report_left", "report_joined"})
+
+
+def _known_of(entries: list[TimelineEntry]) -> frozenset[str]:
+    """Of the references that these entries name: those of cases and reports that the viewer may see. A case that was taken out of
+    another does not tell of it once that is sealed."""
+    told = [each.codes for each in entries if each.kind in _ELSEWHERE]
+    named = {str(codes[name]) for codes in told for name in ("into", "reference") if codes.get(name)}
+    named |= {str(each) for codes in told for each in codes.get("reports", ())}
+    if not named:
+        return frozenset()
+    cases = Case.objects.filter(reference__in=named).values_list("reference", flat=True)
+    return frozenset(
+        cases.union(CaseReport.objects.filter(reference__in=named).values_list("reference", flat=True))
+    )
+
+
+def _line(
+    entry: TimelineEntry, staff: dict[UUID, StaffCard], body: str, quiet: Quietly, known: frozenset[str]
+) -> TimelineLine:
     codes = dict(entry.codes)
+    if entry.kind in _ELSEWHERE:
+        codes = {
+            name: said for name, said in codes.items() if name not in ("into", "reference") or said in known
+        }
+        if "reports" in codes:
+            codes["reports"] = [each for each in codes["reports"] if each in known]
     if entry.kind == "report_received" and (entry.case_id, entry.at) in quiet:
         codes["channel"] = QUIET_DOOR
     if "officer" in codes:

@@ -26,20 +26,21 @@ def exhibit_title(each: ExhibitLine, of: str) -> str:
 
 
 def withdrawn_sheets(viewer: Viewer, bundle: Bundle) -> dict[UUID, str]:
-    """Pages of a bundle of evidence whose exhibit was withdrawn, with their titles. In a `viewing` block."""
+    """Pages of a bundle of evidence whose exhibit the viewer does not see among those of the case any more, with their titles: it was
+    withdrawn, or its part was taken out again or is closed to them. In a `viewing` block."""
     if bundle.case_id is None or bundle.released_at is not None:
-        return {}
-    out = {
-        exhibit_title(each, of)
-        for part, of in parts_of(viewer, bundle.case_id)
-        for each in exhibits_of_case(viewer, part)
-        if each.withdrawn is not None
-    }
-    if not out:
         return {}
     rows = BundleSheet.objects.filter(bundle=bundle, kind__in=("file", "exhibit")).order_by("position")
     titles = {row.id: vault.unseal(row, "title") for row in rows}
-    return {each: title for each, title in titles.items() if title.split(",")[0] in out}
+    if not titles:
+        return {}
+    standing = {
+        exhibit_title(each, of)
+        for part, of in parts_of(viewer, bundle.case_id)
+        for each in exhibits_of_case(viewer, part)
+        if each.withdrawn is None
+    }
+    return {each: title for each, title in titles.items() if title.split(",")[0] not in standing}
 
 
 def check_withdrawn(viewer: Viewer, bundle: Bundle) -> Decision:
@@ -50,7 +51,7 @@ def check_withdrawn(viewer: Viewer, bundle: Bundle) -> Decision:
         return ALLOWED
     named = "; ".join(title for each, title in found.items() if each in given)
     return refuse(
-        f"Withdrawn since it was put into the bundle: {named}. Whoever put the bundle together leaves that out; then a second person"
-        " looks again.",
+        f"Withdrawn since it was put into the bundle, or no longer of this case: {named}. Whoever put the bundle together leaves that"
+        " out; then a second person looks again.",
         "2.5",
     )

@@ -89,7 +89,8 @@ def _advised(codes: Codes, kind: str, policy: Edition) -> Said:
 def _joined(codes: Codes, kind: str, policy: Edition) -> Said:
     if kind == "joined":
         return f"Joined to {codes.get('into', 'another case')}", "", "quiet"
-    return f"Report {codes.get('reference', '')} added to this case", "", ""
+    report = f"Report {codes['reference']}" if codes.get("reference") else "A report was"
+    return f"{report} added to this case", "", ""
 
 
 def _placed(codes: Codes, kind: str, policy: Edition) -> Said:
@@ -102,7 +103,11 @@ def _placed(codes: Codes, kind: str, policy: Edition) -> Said:
             "quiet",
         )
     if kind == "report_left":
-        return f"Taken out of this case: {reports}", "Duties that rested on it ended here.", "quiet"
+        return (
+            f"Taken out of this case: {reports or 'a report'}",
+            "Duties that rested on it ended here.",
+            "quiet",
+        )
     if kind == "case_merged":
         return f"{codes.get('reference', 'Another case')} became part of this case", "", ""
     return f"Merged into {codes.get('into', 'another case')}", "", "quiet"
