@@ -113,6 +113,9 @@ class TriagePage:
     homes: tuple[HomeMatch, ...]
     cases: tuple[CaseMatch, ...]
     stands_out: tuple[str, ...] = ()
+    also: tuple[
+        ReportContent, ...
+    ] = ()  # other reports on the same case: what was said after danger was raised
 
 
 def queue(
@@ -162,18 +165,23 @@ def triage_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> TriagePage
             raise NoSuchReport
         case = case_page(viewer, row.case_id, now=now)
         [content] = _contents([row])
+        others = [line.id for line in case.reports if line.id != report_id]
+        also = tuple(reports_of_case(viewer, row.case_id, others)) if others else ()
+        named = next(
+            (each.survivor for each in (content, *also) if each.survivor.get("name")), content.survivor
+        )
         survivor = next((p for p in case.parties if p.role == "survivor"), None)
         card = survivor.safe_contact if survivor else None
         people = person_matches(
             viewer,
-            name=content.survivor.get("name", ""),
+            name=named.get("name", ""),
             phone=card.phone if card else "",
             email=card.email if card else "",
-            address=content.survivor.get("address", ""),
+            address=named.get("address", ""),
         )
-        homes = home_matches(viewer, content.survivor.get("address", ""), content.where)
+        homes = home_matches(viewer, named.get("address", ""), content.where)
         names: set[int] = set()
-        for person in (content.survivor, content.perpetrator, content.reporter_person):
+        for person in (named, content.perpetrator, content.reporter_person):
             names |= blind_index.name_tokens(person.get("name", ""))
         if card:
             names |= blind_index.phone_tokens(card.phone) | blind_index.email_tokens(card.email)
@@ -185,7 +193,7 @@ def triage_page(viewer: Viewer, report_id: UUID, *, now: datetime) -> TriagePage
             homes={match.card.id for match in homes[:1]},
         )
         stands_out = sentences(_earlier(viewer, case, people, homes, card, now), content.received_at)
-        return TriagePage(content, case, tuple(people), tuple(homes), tuple(cases), stands_out)
+        return TriagePage(content, case, tuple(people), tuple(homes), tuple(cases), stands_out, also)
 
 
 def _earlier(

@@ -217,6 +217,9 @@ def test_danger_is_raised_with_one_key_and_the_rest_of_the_call_goes_on_the_same
         "Amina Yusuf"
     ]
     assert the_case().id == case.id
+    first = queue(cast.dev, now=clock.now())[0].waiting.report_id
+    triage = text_of(dev.get(f"/staff/queue/{first}/"))
+    assert SAID in triage and "decided with it" in triage, "whichever of the two is opened"
 
 
 def test_a_caller_is_found_by_how_the_name_sounds_and_an_open_case_is_named_but_not_opened(

@@ -15,6 +15,7 @@ from upstander.confidentiality.api import Permission, system, viewing
 from upstander.operations.demo.directory import households
 from upstander.operations.demo.landlord import FULL_HOMES, QUICK_HOMES, homes
 from upstander.operations.demo.load_account import load_account
+from upstander.operations.demo.load_decisions import load_decisions
 from upstander.operations.demo.load_governance import load_governance
 from upstander.operations.demo.load_joint import load_joint
 from upstander.operations.demo.load_machines import load_machines
@@ -50,6 +51,7 @@ def load(*, quick: bool, say: Callable[[str], None], now: datetime) -> None:
         player.play(stories(settled, now=now, quick=quick), say=say)
         officers = [each for each in staff.values() if each.may(Permission.CASE_WORK)]
         load_measures(officers, now=now)
+        load_decisions(officers, now=now)
         load_governance(staff, now=now)
         load_account(staff, now=now)
         load_joint(staff, now=now)
