@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
+from cases.measures.test_papers import drafted
 from factories.bodies import agreed
 from factories.cast import Cast
 from factories.joint import a_table
@@ -155,3 +156,17 @@ def test_what_stands_on_no_case_is_never_overwritten_unseen_either(
             "all typed is there"
         )
         assert client.post(address, again).status_code == 302, address
+
+
+def test_a_letter_open_twice_keeps_the_second_and_shows_what_stands(
+    sign_in: SignIn, cast: Cast, now: datetime, clock: Clock
+) -> None:
+    case_id, letter = drafted(cast, now)
+    clock.advance(minutes=1)
+    ben = sign_in("ben")
+    address = f"/staff/cases/{case_id}/measures/{letter}/paper/"
+    typed = form_of(ben.get(address)) | {"words": ["Stop shouting, says the second tab."]}
+    assert fill_in(ben, address, words="Stop shouting, says the first tab.").status_code == 302
+    stale = ben.post(address, typed)
+    assert stale.status_code == 409 and form_of(stale)["words"] == ["Stop shouting, says the second tab."]
+    assert "So it stands now" in text_of(stale) and "says the first tab" in text_of(stale)
