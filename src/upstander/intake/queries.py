@@ -105,7 +105,8 @@ class ReportContent:
 
 @dataclass(frozen=True, slots=True)
 class TriagePage:
-    """Everything triage looks at. The case page carries version, people, duties and gates."""
+    """Everything triage looks at. The case page carries version, people, duties and gates. `also`: other reports on the same case,
+    such as what was said after danger was raised in a call; they are decided along with it."""
 
     report: ReportContent
     case: CasePage
@@ -113,9 +114,7 @@ class TriagePage:
     homes: tuple[HomeMatch, ...]
     cases: tuple[CaseMatch, ...]
     stands_out: tuple[str, ...] = ()
-    also: tuple[
-        ReportContent, ...
-    ] = ()  # other reports on the same case: what was said after danger was raised
+    also: tuple[ReportContent, ...] = ()
 
 
 def queue(

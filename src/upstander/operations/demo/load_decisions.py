@@ -22,7 +22,7 @@ def load_decisions(officers: Iterable[Viewer], *, now: datetime) -> int:
         (head.id, officer)
         for officer in officers
         for head in my_cases(officer, now=now)
-        if head.state == "open" and head.officer_id == officer.staff_id and not head.danger
+        if head.state == "open" and head.officer_id == officer.staff_id and not (head.danger or head.sealed)
     ]
     return sum(any(_done(what, *one, now) for one in reversed(mine)) for what in (write_warning, _propose))
 
