@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from upstander.cases.closing.api import Becomes, closing_page, propose_closure
-from upstander.cases.queries.api import my_cases
+from upstander.cases.queries.api import listed_cases
 from upstander.confidentiality.api import Viewer
 from upstander.lib.decision import Refused
 from upstander.operations.demo.load_enforcement import write_warning
@@ -21,7 +21,7 @@ def load_decisions(officers: Iterable[Viewer], *, now: datetime) -> int:
     mine = [
         (head.id, officer)
         for officer in officers
-        for head in my_cases(officer, now=now)
+        for head in listed_cases(officer, now=now, everyone=False)[0]
         if head.state == "open" and head.officer_id == officer.staff_id and not (head.danger or head.sealed)
     ]
     return sum(any(_done(what, *one, now) for one in reversed(mine)) for what in (write_warning, _propose))
