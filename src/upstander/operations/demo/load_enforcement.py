@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from upstander.cases.measures.api import (
 from upstander.cases.queries.api import case_page
 from upstander.confidentiality.api import Viewer
 
+_NOT_KNOWN = re.compile(r"\[fill in: [^\[\]]+\]")  # what a paper says is missing
 _WEIGHED = {
     "intended": "A warning, so that it stops without a court.",
     "connected": "They say that they did not know how it was taken.",
@@ -51,7 +53,7 @@ def write_warning(case_id: UUID, by: Viewer, at: datetime) -> UUID:
     letter = _step(case_id, "warning", "drafted", said, by=by, at=at)
     line = paper_line(by, case_id, letter)
     if line is not None and not line.told.addressee:
-        whole = PaperTold("The tenant", line.told.address, line.told.words.replace("…", "neighbour"))
+        whole = PaperTold("The tenant", line.told.address, _NOT_KNOWN.sub("neighbour", line.told.words))
         change_paper(case_id=case_id, measure_id=letter, told=whole, by=by, now=at)
     return letter
 
