@@ -139,7 +139,7 @@ def test_only_this_account_may_connect(data: Path) -> None:
 def test_nothing_is_left_running(data: Path) -> None:
     with embedded.serving(data):
         number = server_number(data)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30  # on a busy machine; else at once
     while time.monotonic() < deadline and Path(f"/proc/{number}").exists():
         time.sleep(0.05)
     assert not Path(f"/proc/{number}").exists()
