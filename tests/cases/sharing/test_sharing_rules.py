@@ -173,6 +173,15 @@ def test_what_is_not_said_of_a_sharing_shuts_the_gate(unsaid: dict[str, Any]) ->
     assert not check_sharing(told, body=None, **asked) and not check_sharing(
         None, body=Body("Police"), **asked
     )
+    for risk, reason, holds in (
+        ("life", "", 1),
+        ("", "", 0),
+        ("gossip", "So", 0),
+        ("other", " ", 0),
+        ("other", "So", 1),
+    ):
+        urgent = replace(told, ground="emergency", emergency=risk, reason=reason)
+        assert bool(check_sharing(urgent, body=Body("Police"), **asked)) == holds, (risk, reason)
     habit = replace(told, ground="habit", lawful="crime", necessity="Only the name", risk_of_not="He goes on")
     assert not check_sharing(habit, body=Body("Police"), **{**asked, "manager": True})
     nobody = SharingTold("emergency", kinds=("identity",), emergency="life", body=" ")
