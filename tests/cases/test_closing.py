@@ -133,6 +133,20 @@ def test_nothing_open_is_forgotten_and_a_court_order_does_not_end_with_the_case(
     assert closure.left_open == (("Interpreter", "It ends with the case", "Not needed any more"),)
 
 
+def test_a_promise_that_repeats_holds_closing_once_it_is_late(cast: Cast, now: datetime) -> None:
+    case_id = ready(cast, now)
+    due = min(
+        each.due_at
+        for each in case_page(cast.ben, case_id, now=now).open_duties
+        if each.repeats and each.kind == "must"
+    )
+    with pytest.raises(Refused, match="still to be done"):
+        propose_closure(
+            case_id=case_id, by=cast.ben, now=due + timedelta(minutes=1), letter_way="post", **LEAVE
+        )
+    propose_closure(case_id=case_id, by=cast.ben, now=due - timedelta(minutes=1), letter_way="post", **LEAVE)
+
+
 def test_a_link_is_answered_once_and_met_when_it_has_left(cast: Cast, now: datetime) -> None:
     case_id = closed(cast, now - timedelta(days=31), contact=BY_POST)
     message = send_survey_link(case_id=case_id, way="post", by=cast.ben, now=now)

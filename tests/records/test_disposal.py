@@ -16,7 +16,7 @@ from upstander.cases.api import save_search, saved_searches, send_to_person
 from upstander.cases.models import Case, DisposedCount
 from upstander.cases.queries.api import CaseFilter, case_page, find_cases
 from upstander.confidentiality.api import KeyDestroyed, case_tables, exclude, system, vault, viewing
-from upstander.confidentiality.models import DataKey
+from upstander.confidentiality.models import DataKey, Staff
 from upstander.intake.api import (
     MailboxShut,
     ReportReceived,
@@ -28,12 +28,13 @@ from upstander.intake.api import (
 from upstander.intake.models import Mailbox, MailboxMessage
 from upstander.lib.decision import Refused
 from upstander.messages.api import By, SafeContactCard
-from upstander.people.models import Home, Person
+from upstander.people.models import Home, Person, Residence
 from upstander.records import queries, rules
 from upstander.records.actions import disposal as actions
 from upstander.records.api import (
     approve_disposal,
     begin_evidence,
+    cancel_disposal,
     carry_out,
     choices,
     confirm_identity,
@@ -137,6 +138,29 @@ def test_it_takes_two_people(now: datetime, long_ago: datetime) -> None:
     with pytest.raises(Refused):
         approve_disposal(run_id=run_id, by=cast.farid, now=now)
     assert carry_out(now=now) == (0, 0), "nothing goes before it is approved"
+    cancel_disposal(run_id=run_id, by=cast.farid, now=now)
+    for approver in (cast.carol, cast.farid):
+        with pytest.raises(Refused):
+            approve_disposal(run_id=run_id, by=approver, now=now)
+    assert carry_out(now=now) == (0, 0), "nor once it was called off"
+
+
+@pytest.mark.parametrize("works_here", [False, True])
+def test_whoever_left_long_ago_goes_with_their_last_case_unless_they_work_here(
+    now: datetime, long_ago: datetime, works_here: bool
+) -> None:
+    cast = one_of_each_role(now)
+    closed(cast, long_ago)
+    with viewing(system("tests")):
+        amina = Person.objects.get(external_ref=AMINA.external_ref)
+        Residence.objects.filter(person=amina).update(ended_on=long_ago.date())
+        if works_here:
+            Staff.objects.filter(pk=cast.staff["nia"].id).update(person_id=amina.id)
+    agreed(cast.farid, cast.carol, now)
+    assert carry_out(now=now) == (1, 0)
+    with viewing(system("tests")):
+        assert Person.objects.filter(pk=amina.pk).exists() == works_here
+        assert (DataKey.objects.get(pk=amina.pk).wrapped is not None) == works_here
 
 
 def test_who_approves_agrees_to_what_they_may_see_and_nothing_else(now: datetime, long_ago: datetime) -> None:
