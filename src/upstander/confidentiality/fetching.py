@@ -28,7 +28,7 @@ _Made = list[Any]  # values, given or made up
 # A place in the statement, the number of the value there, and what Django wraps that in.
 _Hole = tuple[int, int, Callable[[Any], Any] | None]
 
-_LONGEST = 256  # of a collection; what is longer is put together each time
+_LONGEST = 1024  # of a collection; what is longer is put together each time
 _MOST = 100  # shapes of one question
 _COLLECTIONS = (tuple, list, set, frozenset)
 
