@@ -157,7 +157,7 @@ def against(ben: Page, case: str) -> None:
     press(ben, "Add to the case")
     ben.get_by_text("The person is on the case").wait_for()
     ben.goto(f"{case}measures/new/possession/drafted/")
-    ben.get_by_text("All 16, and how sure each is").click()
+    ben.get_by_text(re.compile(r"All \d+, and how sure each is")).click()
     keep(ben, "against")
     ben.goto(f"{case}evidence/incident/")
     ben.get_by_label("The survivor's own diary").check()
